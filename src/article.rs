@@ -1,0 +1,73 @@
+//! What a page becomes: an article with its text and its metadata, as plain values.
+
+use serde::Serialize;
+
+use crate::date::Moment;
+
+/// One press article, as it is indexed and shown.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Article {
+    /// The article's own title, without the site's name or section.
+    pub title: String,
+    /// The standfirst (chapô), where the page sets it apart from the body; the body does not repeat it.
+    pub lead: Option<String>,
+    /// Paragraphs, intertitles, quotes and list items, one a line.
+    pub body: String,
+    /// Names only, in the page's order, each once.
+    pub authors: Vec<String>,
+    /// The newspaper: on an aggregator, the one that the article first appeared in.
+    pub source: Option<String>,
+    pub section: Option<String>,
+    pub published: Option<Published>,
+    pub modified: Option<Moment>,
+    /// ISO 639-1 code of the language the article is written in.
+    pub language: Option<String>,
+    /// The address that the page was fetched from or, unless that is known, the one it gives itself.
+    pub url: Option<String>,
+    pub image: Option<String>,
+    /// Only the beginning is here: the rest stands behind a paywall.
+    pub truncated: bool,
+}
+
+/// When an article was published, and how we know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Published {
+    pub moment: Moment,
+    pub evidence: Evidence,
+}
+
+/// Where a publication date was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Evidence {
+    JsonLd,
+    Meta,
+    Microdata,
+    TimeElement,
+    Url,
+    VisibleText,
+    /// The date a JSON Lines record gives.
+    Record,
+}
+
+/// Why a page that was read and decoded is not in the index as an article: data, counted and named, never an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rejection {
+    /// No byte, or nothing but white space.
+    Empty,
+    /// Binary data or text without any markup.
+    NotHtml,
+    /// A section front, a list of headlines or of search results.
+    Front,
+    /// A gallery or a video with no text of its own.
+    Gallery,
+    /// An error page ("404", "page introuvable").
+    ErrorPage,
+    /// Nothing but "activez JavaScript".
+    NeedsJavascript,
+    /// Nothing but a login form.
+    LoginWall,
+    /// No title, or too few words of text, to be an article.
+    TooShort,
+}

@@ -1,0 +1,71 @@
+//! The calendar language that extraction and queries share: French and ISO dates, and periods between them. Pure:
+//! whoever asks says what day it is.
+
+use std::fmt;
+
+use jiff::civil::{Date, DateTime};
+use serde::{Serialize, Serializer};
+
+/// A point on the reader's calendar, as exact as the page gave it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// Local time in the newspaper's own zone. What is finer than `precision` is at its first value.
+    pub at: DateTime,
+    pub precision: Precision,
+}
+
+/// The finest unit that a written date gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Precision {
+    Year,
+    Month,
+    Day,
+    Minute,
+}
+
+impl Moment {
+    pub fn day(date: Date) -> Self {
+        Self { at: date.at(0, 0, 0, 0), precision: Precision::Day }
+    }
+}
+
+/// ISO 8601, no finer than the precision: `2025`, `2025-07`, `2025-07-01`, `2025-07-01T14:05`.
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let form = match self.precision {
+            Precision::Year => "%Y",
+            Precision::Month => "%Y-%m",
+            Precision::Day => "%Y-%m-%d",
+            Precision::Minute => "%Y-%m-%dT%H:%M",
+        };
+        write!(f, "{}", self.at.strftime(form))
+    }
+}
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Whole days from `first` to `last`, both included; an open end is `None`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Period {
+    pub first: Option<Date>,
+    pub last: Option<Date>,
+}
+
+/// `2025-07-01..2025-07-31`, `2025-07-01..`, `..2025-07-31`, `..`.
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(first) = self.first {
+            write!(f, "{first}")?;
+        }
+        f.write_str("..")?;
+        if let Some(last) = self.last {
+            write!(f, "{last}")?;
+        }
+        Ok(())
+    }
+}

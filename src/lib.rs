@@ -1,0 +1,15 @@
+//! Full-text search over scraped French press articles.
+//!
+//! ```text
+//! INDEX   path ─source→ RawPage ─extract→ Article ─index::schema→ document ─index::writer→ commit
+//! SEARCH  text ─query→ Query ─search::compile→ tantivy query ─search→ Response ─output→ bytes
+//! ```
+//!
+//! One arrow is one function. The modules, in reading order:
+
+pub mod article;
+pub mod date;
+pub mod source;
+pub mod extract;
+pub mod analysis;
+pub mod query;
