@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use jiff::civil::{Date, DateTime};
 
-use super::cursor::{Cursor, Number};
+use super::cursor::{Cursor, Number, is_letter};
 use super::names;
 use super::{Moment, Precision};
 
@@ -30,8 +30,10 @@ fn numeric(c: &mut Cursor) -> Option<Option<Date>> {
         // Only `07/25/2025` cannot be read the French way.
         [1 | 2, _, 4] if sign == '/' => Some(ymd(third, second, first).or_else(|| ymd(third, first, second))),
         [1 | 2, _, 4] => Some(ymd(third, second, first)),
-        [2, 2, 2] if !spaced => Some(ymd(third, second, first)),
-        [1 | 2, _, 2] if !spaced && sign == '/' => Some(ymd(third, second, first)),
+        // Two digits are a year only in `02/11/23`, `2/11/23`, `02.11.23` and `02-11-23`.
+        [_, _, 2] if spaced || c.peek().is_some_and(is_letter) => None,
+        [2, 2, 2] => Some(ymd(third, second, first)),
+        [1 | 2, _, 2] if sign == '/' => Some(ymd(third, second, first)),
         _ => None,
     }
 }

@@ -150,14 +150,14 @@ fn comment(c: &mut Cursor) {
     c.eat(&[']', ')']);
 }
 
-/// A quick look at whether a date may start here: not in `192.168.10.12`, in the version `v1` or after a `+`.
+/// A quick look at whether a date may start here: not in `192.168.10.12`, an address's path, the version `v1`.
 fn may_start(mut c: Cursor) -> bool {
     if c.peek().is_some_and(|c| c.is_ascii_digit()) {
         let mut before = c.text[..c.at].chars().rev();
         return match before.next() {
-            Some('.' | '/' | '-' | ',' | ':') => !before.next().is_some_and(|c| c.is_ascii_digit()),
+            Some('-' | ',' | ':') => !before.next().is_some_and(|c| c.is_ascii_digit()),
             Some('v' | 'V') => before.next().is_some_and(is_letter),
-            Some('+' | '#' | '_' | '$' | '€' | '£') => false,
+            Some('.' | '/' | '+' | '#' | '_' | '$' | '€' | '£') => false,
             _ => true,
         };
     }
@@ -341,6 +341,9 @@ mod tests {
             "ISBN 978-2-07-036822-8",
             "sept 2 mars",
             "10-11-12-13",
+            "/images/2025/07/01/a.png",
+            "img/6/5/96de2547",
+            "c-.07-.02.08.24 0",
         ] {
             check_find(text, &[]);
         }
