@@ -13,3 +13,4 @@ pub mod source;
 pub mod extract;
 pub mod analysis;
 pub mod query;
+pub mod index;
