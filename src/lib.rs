@@ -14,3 +14,5 @@ pub mod extract;
 pub mod analysis;
 pub mod query;
 pub mod index;
+pub mod trec;
+pub mod eval;
