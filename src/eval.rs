@@ -4,10 +4,13 @@
 use std::collections::{BTreeMap, HashMap};
 use std::f64::consts::PI;
 
+use serde::{Serialize, Serializer};
+
 use crate::trec::{Qrels, Retrieved, Run};
 
 /// What is measured of a topic's ranking. Relevant is a grade of 1 or more; a document without a grade is not relevant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Measure {
     /// Normalised discounted cumulative gain of the first ten: a document's gain is its grade, discounted by
     /// log2(rank + 1); trec_eval's `ndcg_cut_10`.
@@ -73,7 +76,14 @@ impl Scores {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+/// A map from the measures' names (`ndcg10`) to their values.
+impl Serialize for Scores {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(Measure::ALL.map(|measure| (measure, self.get(measure))))
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Evaluation {
     /// Every topic of the qrels; one that the run lacks scores 0, as with trec_eval's `-c`.
     pub topics: BTreeMap<String, Scores>,
@@ -96,8 +106,8 @@ pub fn evaluate(qrels: &Qrels, run: &Run) -> Evaluation {
     Evaluation { topics, mean }
 }
 
-/// Two evaluations of the same qrels beside each other, under one measure.
-#[derive(Debug, Clone, PartialEq)]
+/// How two runs differ under one measure.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Comparison {
     /// The mean of `after` less that of `before`.
     pub difference: f64,
@@ -105,36 +115,46 @@ pub struct Comparison {
     /// and by swapping the two runs' values at random topics. `None` with fewer than two topics.
     pub t_test: Option<f64>,
     pub randomization: Option<f64>,
-    /// The topics whose value changed, those that moved most first.
-    pub moved: Vec<Moved>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+/// Compares two evaluations of the same qrels.
+pub fn compare(before: &Evaluation, after: &Evaluation, measure: Measure) -> Comparison {
+    let differences: Vec<_> = pairs(before, after, measure).map(|(_, before, after)| after - before).collect();
+    Comparison {
+        difference: after.mean.get(measure) - before.mean.get(measure),
+        t_test: paired_t_test(&differences),
+        randomization: paired_randomization_test(&differences),
+    }
+}
+
+/// A topic on which two runs differ.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Moved {
     pub topic: String,
     pub before: f64,
     pub after: f64,
 }
 
-pub fn compare(before: &Evaluation, after: &Evaluation, measure: Measure) -> Comparison {
-    let mut differences = Vec::new();
-    let mut moved = Vec::new();
-    for (topic, scores) in &before.topics {
-        let before = scores.get(measure);
-        let after = after.topics.get(topic).map_or(0.0, |scores| scores.get(measure));
-        differences.push(after - before);
-        if before != after {
-            moved.push(Moved { topic: topic.clone(), before, after });
-        }
-    }
+/// The topics whose value changed between two evaluations of the same qrels, those that moved most first.
+pub fn moved(before: &Evaluation, after: &Evaluation, measure: Measure) -> Vec<Moved> {
+    let changed = pairs(before, after, measure).filter(|(_, before, after)| before != after);
+    let mut moved: Vec<_> =
+        changed.map(|(topic, before, after)| Moved { topic: topic.to_owned(), before, after }).collect();
     let distance = |moved: &Moved| (moved.after - moved.before).abs();
     moved.sort_by(|a, b| distance(b).total_cmp(&distance(a)));
-    Comparison {
-        difference: after.mean.get(measure) - before.mean.get(measure),
-        t_test: paired_t_test(&differences),
-        randomization: paired_randomization_test(&differences),
-        moved,
-    }
+    moved
+}
+
+fn pairs<'a>(
+    before: &'a Evaluation,
+    after: &'a Evaluation,
+    measure: Measure,
+) -> impl Iterator<Item = (&'a str, f64, f64)> {
+    before
+        .topics
+        .iter()
+        .zip(after.topics.values())
+        .map(move |((topic, before), after)| (topic.as_str(), before.get(measure), after.get(measure)))
 }
 
 /// A ranking seen through its judgements.
@@ -327,7 +347,8 @@ mod tests {
         let after = evaluation("1 Q0 a 1 1 t\n2 Q0 a 1 1 t\n3 Q0 a 1 1 t\n");
         let comparison = compare(&before, &after, Measure::Mrr10);
         assert!((comparison.difference - 0.5).abs() < 1e-12);
-        let moved: Vec<_> = comparison.moved.iter().map(|moved| (moved.topic.as_str(), moved.before)).collect();
+        let moved = moved(&before, &after, Measure::Mrr10);
+        let moved: Vec<_> = moved.iter().map(|moved| (moved.topic.as_str(), moved.before)).collect();
         assert_eq!(moved, [("2", 0.0), ("3", 0.5)]);
         assert_eq!(compare(&before, &before, Measure::Mrr10).t_test, Some(1.0));
     }

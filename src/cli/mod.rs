@@ -6,8 +6,10 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use kiosque::index::IndexError;
+use kiosque::trec::TrecError;
 use thiserror::Error;
 
+mod eval;
 mod stats;
 
 /// Full-text search over scraped French press articles.
@@ -20,6 +22,7 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Eval(eval::Arguments),
     Stats(stats::Arguments),
 }
 
@@ -33,6 +36,7 @@ pub struct IndexOption {
 
 pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     match arguments.command {
+        Command::Eval(arguments) => eval::run(&arguments),
         Command::Stats(arguments) => stats::run(&arguments),
     }
 }
@@ -42,6 +46,10 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
 pub enum Failure {
     #[error(transparent)]
     Index(#[from] IndexError),
+    #[error("{}: {error}", path.display())]
+    Unreadable { path: PathBuf, error: io::Error },
+    #[error("{}: {error}", path.display())]
+    Trec { path: PathBuf, error: TrecError },
     #[error("the output cannot be written: {0}")]
     Output(#[from] io::Error),
 }
