@@ -183,9 +183,9 @@ fn gain(ranking: &[Option<i32>], depth: usize) -> f64 {
     (2..).zip(gains).map(|(rank_plus_one, gain)| gain / f64::from(rank_plus_one).log2()).sum()
 }
 
-/// 0 where there is nothing to divide by.
+/// 0 where there is nothing to divide, or to divide by. (An empty sum of floats is −0.)
 fn ratio(part: f64, whole: f64) -> f64 {
-    if whole > 0.0 { part / whole } else { 0.0 }
+    if part > 0.0 { part / whole } else { 0.0 }
 }
 
 /// The two-sided p-value of Student's t-test on paired differences.
