@@ -1,6 +1,14 @@
 //! The calendar language that extraction and queries share: French and ISO dates, and periods between them. Pure:
 //! whoever asks says what day it is.
 
+pub mod written;
+pub mod period;
+mod day;
+mod clock;
+mod relative;
+mod names;
+mod cursor;
+
 use std::fmt;
 
 use jiff::civil::{Date, DateTime};
@@ -26,8 +34,31 @@ pub enum Precision {
 }
 
 impl Moment {
+    /// Forgets what is finer than the precision.
+    pub fn new(at: DateTime, precision: Precision) -> Self {
+        let day = at.date();
+        let at = match precision {
+            Precision::Year => day.first_of_year().at(0, 0, 0, 0),
+            Precision::Month => day.first_of_month().at(0, 0, 0, 0),
+            Precision::Day => day.at(0, 0, 0, 0),
+            Precision::Minute => day.at(at.hour(), at.minute(), 0, 0),
+        };
+        Self { at, precision }
+    }
+
     pub fn day(date: Date) -> Self {
         Self { at: date.at(0, 0, 0, 0), precision: Precision::Day }
+    }
+
+    /// The whole days that it may be.
+    pub fn period(&self) -> Period {
+        let day = self.at.date();
+        let (first, last) = match self.precision {
+            Precision::Year => (day.first_of_year(), day.last_of_year()),
+            Precision::Month => (day.first_of_month(), day.last_of_month()),
+            Precision::Day | Precision::Minute => (day, day),
+        };
+        Period { first: Some(first), last: Some(last) }
     }
 }
 
@@ -75,6 +106,12 @@ impl Moment {
 pub struct Period {
     pub first: Option<Date>,
     pub last: Option<Date>,
+}
+
+impl Period {
+    pub fn contains(&self, date: Date) -> bool {
+        self.first.is_none_or(|first| first <= date) && self.last.is_none_or(|last| date <= last)
+    }
 }
 
 /// `2025-07-01..2025-07-31`, `2025-07-01..`, `..2025-07-31`, `..`.

@@ -1,0 +1,324 @@
+//! Periods as a searcher types them: `2025-07`, `juillet`, `la semaine dernière`, `3 mois`, `2023..hier`, `de mars à
+//! mai 2023`. With or without accents and capitals; what is said without a year is the last one that has begun.
+
+use jiff::civil::{Date, ISOWeekDate, Weekday};
+use thiserror::Error;
+
+use super::cursor::{Cursor, fold};
+use super::day::YEARS;
+use super::names::{self, Unit};
+use super::relative::amount;
+use super::written::{self, Context};
+use super::{Moment, Period};
+
+/// Why a text names no period.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum PeriodError {
+    #[error(
+        "`{0}` is no date that I know; try `2025`, `2025-07`, `2025-07-01`, `01/07/2025`, `juillet 2025`, `hier`, \
+         `lundi dernier`, `la semaine dernière`, `3 mois`, `il y a 2 semaines`, `2025-W27`, `T3 2024` or \
+         `2025-01..2025-06`"
+    )]
+    Unknown(String),
+    #[error("`{0}` ends before it begins")]
+    Reversed(String),
+}
+
+/// The period that a text names. Its `first` day is what `--since` asks for, its `last` what `--until` does.
+///
+/// ```
+/// use jiff::civil::date;
+/// use kiosque::date::period::parse;
+/// let today = date(2025, 7, 15);
+/// assert_eq!(parse("le mois dernier", today).unwrap().to_string(), "2025-06-01..2025-06-30");
+/// assert_eq!(parse("de mars à mai 2023", today).unwrap().to_string(), "2023-03-01..2023-05-31");
+/// assert!(parse("31 février", today).is_err());
+/// ```
+pub fn parse(text: &str, today: Date) -> Result<Period, PeriodError> {
+    let folded = folded(text);
+    let unknown = |part: &str| PeriodError::Unknown(if part.is_empty() { text.trim() } else { part }.to_owned());
+    if let Some((from, to)) = folded.split_once("..") {
+        let (from, to) = (from.trim(), to.trim().trim_start_matches('.'));
+        return match (from, to) {
+            ("", "") => Ok(Period::default()),
+            (from, "") => Ok(Period { last: None, ..single(from, today).ok_or_else(|| unknown(from))? }),
+            ("", to) => Ok(Period { first: None, ..single(to, today).ok_or_else(|| unknown(to))? }),
+            (from, to) => between(from, to, today).ok_or_else(|| unknown("")).and_then(|period| ordered(period, text)),
+        };
+    }
+    if let Some((from, to)) = two_ends(&folded)
+        && let Some(period) = between(from, to, today)
+    {
+        return ordered(period, text);
+    }
+    one_end(&folded, today).or_else(|| single(&folded, today)).ok_or_else(|| unknown(""))
+}
+
+fn ordered(period: Period, text: &str) -> Result<Period, PeriodError> {
+    if period.first <= period.last { Ok(period) } else { Err(PeriodError::Reversed(text.trim().to_owned())) }
+}
+
+/// Lower case, no accents, straight apostrophes, one space between two words.
+fn folded(text: &str) -> String {
+    let plain = |c| match c {
+        '’' | 'ʼ' => '\'',
+        '‑' | '–' => '-',
+        c => fold(c).map_or(c, char::from),
+    };
+    let words: Vec<String> = text.split_whitespace().map(|word| word.chars().map(plain).collect()).collect();
+    words.join(" ")
+}
+
+/// `de mars à mai`, `du 1er au 15 juillet`, `entre 2020 et 2022`
+fn two_ends(text: &str) -> Option<(&str, &str)> {
+    let (opening, rest) = text.split_once([' ', '\''])?;
+    let middles: &[&str] = match opening {
+        "de" | "du" | "d" | "depuis" => &[" a ", " au ", " jusqu'a ", " jusqu'au "],
+        "entre" => &[" et "],
+        _ => return None,
+    };
+    middles.iter().find_map(|middle| rest.split_once(middle))
+}
+
+/// The end of a pair tells what its beginning leaves out: the month and year of `1er` in `du 1er au 15 juillet 2025`.
+fn between(from: &str, to: &str, today: Date) -> Option<Period> {
+    let last = single(to, today)?.last?;
+    let words: Vec<&str> = to.split(' ').collect();
+    let borrowed =
+        (1..=2).rev().filter(|count| *count < words.len()).map(|count| words[words.len() - count..].join(" "));
+    let full = borrowed.map(|tail| format!("{from} {tail}"));
+    let first = full.chain([from.to_owned()]).find_map(|text| single(&text, today))?.first?;
+    // `de novembre à mars`: from the year before.
+    let dated = from.bytes().filter(u8::is_ascii_digit).count() >= 4;
+    let first = if first > last && !dated { first.checked_sub(Unit::Year.times(1)?).ok()? } else { first };
+    Some(Period { first: Some(first), last: Some(last) })
+}
+
+/// `depuis mars`, `avant 2020`
+fn one_end(text: &str, today: Date) -> Option<Period> {
+    let after = |opening: &str| single(text.strip_prefix(opening)?.strip_prefix(' ')?, today);
+    let since = ["depuis", "depuis le", "a partir de", "a partir du", "des"].into_iter().find_map(after);
+    let until = ["jusqu'a", "jusqu'au", "jusqu'en"].into_iter().find_map(after);
+    since
+        .map(|period| Period { last: None, ..period })
+        .or_else(|| until.map(|period| Period { first: None, ..period }))
+        .or_else(|| Some(Period { first: None, last: Some(after("avant")?.first?.yesterday().ok()?) }))
+        .or_else(|| Some(Period { first: Some(after("apres")?.last?.tomorrow().ok()?), last: None }))
+}
+
+/// A period without ends to name.
+fn single(text: &str, today: Date) -> Option<Period> {
+    let text = ["le ", "la ", "les ", "l'", "en ", "ces ", "au ", "du ", "mois de ", "mois d'"]
+        .into_iter()
+        .fold(text, |text, article| text.strip_prefix(article).unwrap_or(text));
+    let context = Context { now: Some(today.at(23, 59, 59, 0)), ..Context::default() };
+    this_or_last(text, today)
+        .or_else(|| back(text, today))
+        .or_else(|| part_of_year(text))
+        .or_else(|| last_month_named(text, today))
+        .or_else(|| written::parse(text, &context).map(|moment| moment.period()))
+}
+
+/// `cette semaine`, `le mois dernier`, `lundi dernier`
+fn this_or_last(text: &str, today: Date) -> Option<Period> {
+    let (first, second) = text.split_once(' ')?;
+    if matches!(first, "ce" | "cet" | "cette") {
+        let name = second.strip_suffix("-ci").unwrap_or(second);
+        return whole(Unit::named(name)?, today);
+    }
+    if !matches!(second, "dernier" | "derniere" | "passe" | "passee") {
+        return None;
+    }
+    if let Some(unit) = Unit::named(first) {
+        return whole(unit, today.checked_sub(unit.times(1)?).ok()?);
+    }
+    if let Some(weekday) = names::weekday(first) {
+        return today.nth_weekday(-1, weekday).ok().map(|day| Moment::day(day).period());
+    }
+    last_month_named(first, today.first_of_month().yesterday().ok()?)
+}
+
+/// The calendar's own week, month or year around a day.
+fn whole(unit: Unit, day: Date) -> Option<Period> {
+    let (first, last) = match unit {
+        Unit::Minute | Unit::Hour => return None,
+        Unit::Day => (day, day),
+        Unit::Week => {
+            let week = day.iso_week_date();
+            (week.first_of_week().ok()?.date(), week.last_of_week().ok()?.date())
+        }
+        Unit::Month => (day.first_of_month(), day.last_of_month()),
+        Unit::Year => (day.first_of_year(), day.last_of_year()),
+    };
+    Some(Period { first: Some(first), last: Some(last) })
+}
+
+/// `3 mois`, `3 derniers mois`, `48h`: back from today; `il y a 3 mois`: that day alone.
+fn back(text: &str, today: Date) -> Option<Period> {
+    let text = text.replacen("derniers ", "", 1).replacen("dernieres ", "", 1);
+    let mut cursor = Cursor::new(&text);
+    let ago = cursor.eat_words(&["il", "y", "a"]);
+    let (count, unit) = amount(&mut cursor)?;
+    if !cursor.at_end() {
+        return None;
+    }
+    let span = match unit {
+        Unit::Minute | Unit::Hour => Unit::Day.times(count.div_ceil(24))?,
+        _ => unit.times(count)?,
+    };
+    let first = today.checked_sub(span).ok().filter(|day| YEARS.contains(&day.year()))?;
+    Some(Period { first: Some(first), last: Some(if ago { first } else { today }) })
+}
+
+/// `2025-W27`, `T3 2024`, `2024-Q3`, `3e trimestre 2024`, `été 2024`
+fn part_of_year(text: &str) -> Option<Period> {
+    let text = text.replace("er trimestre", "e trimestre");
+    let text = match text.split_once("e trimestre ") {
+        Some((number, year)) => format!("t{number} {year}"),
+        None => text,
+    };
+    let (left, right) = text.split_once([' ', '-'])?;
+    let (part, year) = if left.starts_with(|c: char| c.is_ascii_digit()) { (right, left) } else { (left, right) };
+    let year: i16 = year.parse().ok().filter(|year| YEARS.contains(year))?;
+    let season = ["printemps", "ete", "automne"].iter().position(|name| *name == part);
+    let number = |letters: [char; 2]| part.strip_prefix(letters)?.parse::<i8>().ok();
+    let first = match (season, number(['t', 'q']), number(['w', 's'])) {
+        // A season as the weather service counts them: three whole months, from March on.
+        (Some(season), _, _) => Date::new(year, 3 + 3 * season as i8, 1).ok()?,
+        _ if part == "hiver" => Date::new(year - 1, 12, 1).ok()?,
+        (_, Some(quarter @ 1..=4), _) => Date::new(year, 3 * quarter - 2, 1).ok()?,
+        (_, _, Some(week)) => {
+            return whole(Unit::Week, ISOWeekDate::new(year, week, Weekday::Monday).ok()?.date());
+        }
+        _ => return None,
+    };
+    let last = first.checked_add(Unit::Month.times(2)?).ok()?.last_of_month();
+    Some(Period { first: Some(first), last: Some(last) })
+}
+
+/// `juillet`: this year's if it has begun.
+fn last_month_named(name: &str, today: Date) -> Option<Period> {
+    let month = names::month(name.trim_end_matches('.'))?;
+    let year = if month <= today.month() { today.year() } else { today.year() - 1 };
+    whole(Unit::Month, Date::new(year, month, 1).ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    /// Asked on Tuesday, 15 July 2025.
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let found = parse(text, date(2025, 7, 15)).map_or_else(|error| format!("error: {error}"), |it| it.to_string());
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn dates_of_any_precision() {
+        check("2025", "2025-01-01..2025-12-31");
+        check("2024-02", "2024-02-01..2024-02-29");
+        check("2025-07-01", "2025-07-01..2025-07-01");
+        check("01/07/2025", "2025-07-01..2025-07-01");
+        check("juillet 2025", "2025-07-01..2025-07-31");
+        check("en Février 2024", "2024-02-01..2024-02-29");
+        check("1er juillet 2025", "2025-07-01..2025-07-01");
+        check("le mardi 1 juillet 2025", "2025-07-01..2025-07-01");
+        check("mois d’août 2023", "2023-08-01..2023-08-31");
+    }
+
+    #[test]
+    fn without_a_year_the_last_one() {
+        check("juillet", "2025-07-01..2025-07-31");
+        check("AOUT", "2024-08-01..2024-08-31");
+        check("déc.", "2024-12-01..2024-12-31");
+        check("14 juillet", "2025-07-14..2025-07-14");
+        check("16 juillet", "2024-07-16..2024-07-16");
+        check("29 février", "2024-02-29..2024-02-29");
+    }
+
+    #[test]
+    fn days_by_name() {
+        check("aujourd'hui", "2025-07-15..2025-07-15");
+        check("Aujourd’hui", "2025-07-15..2025-07-15");
+        check("hier", "2025-07-14..2025-07-14");
+        check("avant-hier", "2025-07-13..2025-07-13");
+        check("mardi", "2025-07-15..2025-07-15");
+        check("mardi dernier", "2025-07-08..2025-07-08");
+        check("lundi", "2025-07-14..2025-07-14");
+        check("lundi dernier", "2025-07-14..2025-07-14");
+        check("mercredi", "2025-07-09..2025-07-09");
+    }
+
+    #[test]
+    fn this_and_last() {
+        check("cette semaine", "2025-07-14..2025-07-20");
+        check("la semaine dernière", "2025-07-07..2025-07-13");
+        check("ce mois-ci", "2025-07-01..2025-07-31");
+        check("le mois dernier", "2025-06-01..2025-06-30");
+        check("LE MOIS PASSÉ", "2025-06-01..2025-06-30");
+        check("cette année", "2025-01-01..2025-12-31");
+        check("l'an dernier", "2024-01-01..2024-12-31");
+        check("l’année dernière", "2024-01-01..2024-12-31");
+        check("juillet dernier", "2024-07-01..2024-07-31");
+    }
+
+    #[test]
+    fn back_from_today() {
+        check("3 mois", "2025-04-15..2025-07-15");
+        check("les 3 derniers mois", "2025-04-15..2025-07-15");
+        check("ces trois dernières semaines", "2025-06-24..2025-07-15");
+        check("une semaine", "2025-07-08..2025-07-15");
+        check("48h", "2025-07-13..2025-07-15");
+        check("7j", "2025-07-08..2025-07-15");
+        check("il y a 2 semaines", "2025-07-01..2025-07-01");
+        check("il y a un an", "2024-07-15..2024-07-15");
+        check("depuis 3 mois", "2025-04-15..");
+    }
+
+    #[test]
+    fn parts_of_a_year() {
+        check("2025-W27", "2025-06-30..2025-07-06");
+        check("T3 2024", "2024-07-01..2024-09-30");
+        check("2024-Q3", "2024-07-01..2024-09-30");
+        check("1er trimestre 2024", "2024-01-01..2024-03-31");
+        check("été 2024", "2024-06-01..2024-08-31");
+        check("l'hiver 2024", "2023-12-01..2024-02-29");
+    }
+
+    #[test]
+    fn from_one_end_to_the_other() {
+        check("2024-03..2025", "2024-03-01..2025-12-31");
+        check("hier..", "2025-07-14..");
+        check("..2020", "..2020-12-31");
+        check("..", "..");
+        check("2023-07-01 .. 2023-07-31", "2023-07-01..2023-07-31");
+        check("de mars à mai 2023", "2023-03-01..2023-05-31");
+        check("mars..mai 2023", "2023-03-01..2023-05-31");
+        check("de novembre à mars 2024", "2023-11-01..2024-03-31");
+        check("d'octobre à mai", "2024-10-01..2025-05-31");
+        check("du 1er au 15 juillet 2024", "2024-07-01..2024-07-15");
+        check("du 20 juin au 3 juillet", "2025-06-20..2025-07-03");
+        check("entre 2020 et 2022", "2020-01-01..2022-12-31");
+        check("depuis mars", "2025-03-01..");
+        check("avant 2020", "..2019-12-31");
+        check("après le 14 juillet 2024", "2024-07-15..");
+        check("jusqu'à hier", "..2025-07-14");
+    }
+
+    #[test]
+    fn what_is_no_period() {
+        let unknown = |text: &str| {
+            let error = parse(text, date(2025, 7, 15)).expect_err(text).to_string();
+            assert!(error.contains("no date that I know"), "{error}");
+        };
+        for text in
+            ["", "toujours", "31 février", "2025-13", "3", "12 000 ans", "2025-W54", "mars..toujours", "le", "é"]
+        {
+            unknown(text);
+        }
+        check("2025..2024", "error: `2025..2024` ends before it begins");
+    }
+}

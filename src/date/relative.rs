@@ -1,0 +1,71 @@
+//! Dates seen from the day of reading: `hier à 17h04`, `il y a 3 heures`.
+
+use jiff::civil::{Date, DateTime};
+
+use super::clock::{between, clock};
+use super::cursor::Cursor;
+use super::names::{self, Unit};
+use super::{Moment, Precision};
+
+/// `il y a 3 heures`, `hier à 17h04`, `lundi`, `3 hours ago`. In a running text a day counts only with its time.
+pub(super) fn relative(c: &mut Cursor, now: DateTime, bare: bool) -> Option<Option<Moment>> {
+    if let Some((count, unit)) = c.attempt(ago) {
+        let at = now.checked_sub(unit.times(count)?).ok()?;
+        let precision = match unit {
+            Unit::Minute | Unit::Hour => Precision::Minute,
+            Unit::Day | Unit::Week => Precision::Day,
+            Unit::Month => Precision::Month,
+            Unit::Year => Precision::Year,
+        };
+        return Some(Some(Moment::new(at, precision)));
+    }
+    let today = now.date();
+    let mut named = false;
+    let day = if c.eat_words(&["aujourd", "hui"]) || c.eat_word(&["today"]) {
+        today
+    } else if c.eat_words(&["avant", "hier"]) {
+        today.yesterday().and_then(Date::yesterday).ok()?
+    } else if c.eat_word(&["hier", "yesterday"]) {
+        today.yesterday().ok()?
+    } else {
+        let weekday = names::weekday(c.word()?.as_str())?;
+        c.eat(&['.']);
+        named = true;
+        let back = i64::from(weekday.until(today.weekday()));
+        today.checked_sub(Unit::Day.times(back as u32)?).ok()?
+    };
+    let time = c.attempt(|c| {
+        between(c);
+        clock(c)
+    });
+    let Some(clock) = time else { return bare.then_some(Some(Moment::day(day))) };
+    let at = day.to_datetime(clock.time);
+    let at = match named {
+        // `mardi à 20h`, read on a Tuesday at noon, was last week.
+        true if at > now => at.checked_sub(Unit::Week.times(1)?).ok()?,
+        _ => at,
+    };
+    Some((at <= now).then_some(Moment::new(at, Precision::Minute)))
+}
+
+/// `il y a 3 heures`, `3 hours ago`
+fn ago(c: &mut Cursor) -> Option<(u32, Unit)> {
+    let french = c.eat_words(&["il", "y", "a"]);
+    let amount = amount(c)?;
+    if !french {
+        c.spaces();
+        c.eat_word(&["ago"]).then_some(())?;
+    }
+    Some(amount)
+}
+
+/// `3 mois`, `une heure`
+pub(super) fn amount(c: &mut Cursor) -> Option<(u32, Unit)> {
+    c.spaces();
+    let count = match c.number() {
+        Some(number) => number.value,
+        None => names::cardinal(c.word()?.as_str())?,
+    };
+    c.spaces();
+    Some((count, Unit::named(c.word()?.as_str())?))
+}
