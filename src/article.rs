@@ -1,11 +1,13 @@
 //! What a page becomes: an article with its text and its metadata, as plain values.
 
-use serde::Serialize;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
 
 use crate::date::Moment;
 
 /// One press article, as it is indexed and shown.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Article {
     /// The article's own title, without the site's name or section.
     pub title: String,
@@ -30,14 +32,14 @@ pub struct Article {
 }
 
 /// When an article was published, and how we know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Published {
     pub moment: Moment,
     pub evidence: Evidence,
 }
 
 /// Where a publication date was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Evidence {
     JsonLd,
@@ -51,7 +53,7 @@ pub enum Evidence {
 }
 
 /// Why a page that was read and decoded is not in the index as an article: data, counted and named, never an error.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rejection {
     /// No byte, or nothing but white space.
@@ -70,4 +72,11 @@ pub enum Rejection {
     LoginWall,
     /// No title, or too few words of text, to be an article.
     TooShort,
+}
+
+/// The name that reports and the index know it by, in kebab case.
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
+    }
 }

@@ -13,3 +13,6 @@ pub mod source;
 pub mod extract;
 pub mod analysis;
 pub mod query;
+pub mod index;
+pub mod trec;
+pub mod eval;

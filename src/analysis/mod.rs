@@ -1,6 +1,11 @@
 //! The French analysis chain, readable as a list: what a word is, and which words are the same. Title, lead, body and
 //! queries all pass through it.
 
+pub mod tokenizer;
+
+/// Changes whenever the chain gives other tokens for the same text: an index made by another version would not match.
+pub const VERSION: u32 = 1;
+
 /// One word of a text, as the index knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Token {

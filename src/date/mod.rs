@@ -12,7 +12,8 @@ mod cursor;
 use std::fmt;
 
 use jiff::civil::{Date, DateTime};
-use serde::{Serialize, Serializer};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A point on the reader's calendar, as exact as the page gave it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +78,26 @@ impl fmt::Display for Moment {
 impl Serialize for Moment {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::from_iso(&text).ok_or_else(|| D::Error::custom(format!("{text:?} is no date in ISO 8601")))
+    }
+}
+
+impl Moment {
+    /// The inverse of the `Display` form, and of nothing else.
+    fn from_iso(text: &str) -> Option<Self> {
+        let (precision, full) = match text.len() {
+            4 => (Precision::Year, format!("{text}-01-01T00:00")),
+            7 => (Precision::Month, format!("{text}-01T00:00")),
+            10 => (Precision::Day, format!("{text}T00:00")),
+            _ => (Precision::Minute, text.to_owned()),
+        };
+        Some(Self { at: full.parse().ok()?, precision })
     }
 }
 

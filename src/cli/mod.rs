@@ -1,0 +1,68 @@
+//! The command line: what `--help` says, and one file per subcommand.
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use kiosque::index::IndexError;
+use kiosque::trec::TrecError;
+use thiserror::Error;
+
+mod eval;
+mod stats;
+
+/// Full-text search over scraped French press articles.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Eval(eval::Arguments),
+    Stats(stats::Arguments),
+}
+
+/// Where the index is: the same option for every command that needs one.
+#[derive(Debug, Args)]
+pub struct IndexOption {
+    /// Folder of the index
+    #[arg(short, long = "index", value_name = "DIR", default_value = "index", env = "KIOSQUE_INDEX")]
+    dir: PathBuf,
+}
+
+pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    match arguments.command {
+        Command::Eval(arguments) => eval::run(&arguments),
+        Command::Stats(arguments) => stats::run(&arguments),
+    }
+}
+
+/// Why a command could not do its work; each room says it in its own words.
+#[derive(Debug, Error)]
+pub enum Failure {
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    #[error("{}: {error}", path.display())]
+    Unreadable { path: PathBuf, error: io::Error },
+    #[error("{}: {error}", path.display())]
+    Trec { path: PathBuf, error: TrecError },
+    #[error("the output cannot be written: {0}")]
+    Output(#[from] io::Error),
+}
+
+impl Failure {
+    pub fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    pub fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Index(IndexError::Locked(_)) => ExitCode::from(4),
+            _ => ExitCode::from(2),
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! A page as a sequence of blocks: the lines of text that a reader sees, each with its place in the page.
+
+use super::entities;
+use super::tree::{NodeId, Tag, Tree, is_block, is_heading};
+use super::vocabulary::{self, Marks};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    pub text: String,
+    /// The innermost element that begins on a line of its own.
+    pub node: NodeId,
+    /// What kind of line it is: P, LI, a heading, BLOCKQUOTE, FIGCAPTION, TD, else DIV.
+    pub tag: Tag,
+    /// What the inline elements around the whole text name.
+    pub inline: Marks,
+    pub words: usize,
+    /// Of the words, those in links.
+    pub linked: usize,
+    /// Sentences that end in it.
+    pub sentences: usize,
+}
+
+impl Block {
+    /// Running text, as the paragraphs of an article are and menus, captions and teasers are not.
+    pub fn is_prose(&self) -> bool {
+        let own = self.words - self.linked;
+        (own >= 20 || (own >= 8 && self.sentences > 0)) && self.linked * 2 <= self.words && !is_heading(self.tag)
+    }
+
+    pub fn link_share(&self) -> f64 {
+        self.linked as f64 / self.words.max(1) as f64
+    }
+}
+
+/// Splits a page into its blocks. `own[node]` is what the node's element itself names.
+pub fn split(tree: &Tree, own: &[Marks]) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    // The open elements, with what the inline elements around them name.
+    let mut open: Vec<(NodeId, Marks)> = Vec::with_capacity(64);
+    let mut line = Line::default();
+    for (node, marks) in own.iter().enumerate() {
+        while let Some(&(last, _)) = open.last()
+            && tree.end(last) <= node
+        {
+            open.pop();
+            if breaks_line(tree.tag(last)) {
+                line.flush(tree, &mut blocks);
+            }
+        }
+        let (parent, inline) = open.last().copied().unwrap_or_default();
+        match tree.tag(node) {
+            Tag::Text => line.text(tree.raw_text(node), inline, parent),
+            Tag::Br => line.line_break(tree, &mut blocks),
+            tag if breaks_line(tag) => {
+                line.flush(tree, &mut blocks);
+                open.push((node, inline.and(Marks::LINK)));
+            }
+            _ => open.push((node, inline.with(*marks))),
+        }
+    }
+    line.flush(tree, &mut blocks);
+    blocks
+}
+
+/// What each element itself names.
+pub fn own_marks(tree: &Tree) -> Vec<Marks> {
+    (0..tree.len()).map(|node| vocabulary::marks(tree, node)).collect()
+}
+
+fn breaks_line(tag: Tag) -> bool {
+    is_block(tag) || matches!(tag, Tag::Custom | Tag::Button | Tag::Option | Tag::Select | Tag::Label | Tag::Video)
+}
+
+#[derive(Default)]
+struct Line {
+    text: String,
+    marks: Option<Marks>,
+    linked: usize,
+    breaks: usize,
+    node: NodeId,
+}
+
+impl Line {
+    fn text(&mut self, raw: &str, marks: Marks, node: NodeId) {
+        let before = self.text.len();
+        entities::append(&mut self.text, raw);
+        let added = self.text[before..].trim();
+        if added.is_empty() {
+            return;
+        }
+        self.breaks = 0;
+        if self.marks.is_none() {
+            self.node = node;
+        }
+        self.marks = Some(self.marks.map_or(marks, |it| it.and(marks)));
+        if marks.has(Marks::LINK) {
+            self.linked += count_words(added);
+        }
+    }
+
+    /// Two line breaks end a paragraph; one is a space.
+    fn line_break(&mut self, tree: &Tree, blocks: &mut Vec<Block>) {
+        self.breaks += 1;
+        if self.breaks >= 2 {
+            self.flush(tree, blocks);
+        } else {
+            entities::append(&mut self.text, " ");
+        }
+    }
+
+    fn flush(&mut self, tree: &Tree, blocks: &mut Vec<Block>) {
+        let Line { mut text, marks, linked, node, .. } = std::mem::take(self);
+        text.truncate(text.trim_end().len());
+        let Some(inline) = marks else { return };
+        let node = std::iter::once(node).chain(tree.ancestors(node)).find(|&it| breaks_line(tree.tag(it))).unwrap_or(0);
+        blocks.push(Block {
+            node,
+            tag: kind(tree, node),
+            inline,
+            words: count_words(&text),
+            linked,
+            sentences: count_sentences(&text),
+            text,
+        });
+    }
+}
+
+/// The element that says what a line is: a `<div>` in a list item is a list item.
+fn kind(tree: &Tree, node: NodeId) -> Tag {
+    let telling = |tag: Tag| {
+        is_heading(tag)
+            || matches!(
+                tag,
+                Tag::P | Tag::Li | Tag::Blockquote | Tag::Figcaption | Tag::Td | Tag::Th | Tag::Dd | Tag::Dt | Tag::Pre
+            )
+    };
+    let own = tree.tag(node);
+    let mut around = tree.ancestors(node).take(3).map(|it| tree.tag(it));
+    if own == Tag::P {
+        return around.find(|tag| matches!(tag, Tag::Li | Tag::Blockquote | Tag::Figcaption)).unwrap_or(Tag::P);
+    }
+    std::iter::once(own).chain(around).find(|&tag| telling(tag)).unwrap_or(Tag::Div)
+}
+
+pub fn count_words(text: &str) -> usize {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count()
+}
+
+fn count_sentences(text: &str) -> usize {
+    let mut sentences = 0;
+    let mut rest = text;
+    while let Some(at) = rest.find(['.', '!', '?', '…']) {
+        rest = rest[at..].trim_start_matches(['.', '!', '?', '…', ' ', '"', '»', '”', ')']);
+        if rest.is_empty() || rest.starts_with(|c: char| c.is_uppercase() || "«“\"—–-".contains(c)) {
+            sentences += 1;
+        }
+    }
+    sentences
+}

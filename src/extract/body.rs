@@ -1,0 +1,298 @@
+//! The article's own text among a page's blocks: which are kept, as what, and why the others are not.
+
+use super::blocks::Block;
+use super::phrases;
+use super::tree::{NodeId, Tag, Tree, is_heading};
+use super::vocabulary::Marks;
+
+/// What becomes of a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Lead,
+    Text,
+    Dropped(Reason),
+}
+
+/// Why a block is no part of the article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// It stands outside the part of the page that holds the article.
+    Outside,
+    /// The elements around it name a part that is not the article.
+    Part(Marks),
+    /// It is nothing but links.
+    Links,
+    /// It says what no article says: "Lire aussi", "Publié le", "Inscrivez-vous".
+    Phrase,
+    /// The title again.
+    Title,
+    /// A heading without a text below it.
+    LoneHeading,
+    /// A label, too short to be a paragraph where it stands.
+    Label,
+    /// It was there before.
+    Repeated,
+}
+
+/// What is known of the article before its text is looked for.
+pub struct Clues<'c> {
+    pub title: &'c str,
+    /// The texts by which the page's metadata sums up the article.
+    pub descriptions: &'c [&'c str],
+}
+
+/// What is known of a page's blocks once they are judged.
+pub struct Judged {
+    /// One a block.
+    pub verdicts: Vec<Verdict>,
+    /// What the elements around each node name.
+    pub marks: Vec<Marks>,
+    /// The block that shows the title.
+    pub title: Option<usize>,
+}
+
+pub fn judge(tree: &Tree, blocks: &[Block], own: &[Marks], clues: &Clues) -> Judged {
+    let title_block = title_block(blocks, clues.title);
+    let marks = effective_marks(tree, blocks, own, title_block);
+    let of = |block: &Block| marks[block.node].with(block.inline);
+    let article = container(tree, blocks, &of, title_block);
+    let within = |block: &Block| article <= block.node && block.node < tree.end(article);
+
+    let mut verdicts: Vec<Verdict> = blocks
+        .iter()
+        .map(|block| if within(block) { inside(block, of(block), clues) } else { Verdict::Dropped(Reason::Outside) })
+        .collect();
+    trim_start(blocks, &of, &mut verdicts);
+    drop_lone_headings(blocks, &mut verdicts);
+    find_lead(tree, blocks, &of, title_block, clues, &mut verdicts);
+    Judged { verdicts, marks, title: title_block }
+}
+
+/// The block that shows the title: a heading that says it, or else the first block that does.
+fn title_block(blocks: &[Block], title: &str) -> Option<usize> {
+    let wanted = squeeze(title);
+    let says = |block: &Block| squeeze(&block.text) == wanted;
+    blocks
+        .iter()
+        .position(|block| block.tag == Tag::H1 && says(block))
+        .or_else(|| blocks.iter().position(|block| is_heading(block.tag) && says(block)))
+        .or_else(|| blocks.iter().position(|block| block.tag == Tag::H1))
+        .or_else(|| blocks.iter().position(says))
+}
+
+/// Letters and digits in lower case: what two spellings of one line share.
+pub fn squeeze(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// What the elements around each node name. An element that holds the title or most of the page's text is the frame
+/// of the article, whatever its classes say of what else it holds ("has-sidebar", "with-comments").
+fn effective_marks(tree: &Tree, blocks: &[Block], own: &[Marks], title: Option<usize>) -> Vec<Marks> {
+    let prose = sums(tree, blocks.iter().filter(|block| block.is_prose()).map(|block| (block.node, block.words)));
+    let total = prose[0].max(1);
+    let title = title.map(|at| blocks[at].node);
+    let mut marks = own.to_vec();
+    for node in 0..tree.len() {
+        let holds_title = title.is_some_and(|title| node <= title && title < tree.end(node));
+        let frame = holds_title || prose[node] * 5 > total * 2;
+        // What names a date, a signature or a share bar holds no two paragraphs.
+        if prose[node] > 100 {
+            let small = Marks::BYLINE.with(Marks::SHARE).with(Marks::TAGS).with(Marks::DATE);
+            marks[node] = marks[node].without(small);
+        }
+        if frame && own[node].has(Marks::NOISE) {
+            let comments = own[node].has(Marks::COMMENT) && !holds_title && prose[node] * 10 < total * 9;
+            marks[node] = marks[node].without(Marks::NOISE);
+            if comments {
+                marks[node] = marks[node].with(Marks::COMMENT);
+            }
+        }
+        if let Some(parent) = tree.parent(node) {
+            marks[node] = marks[node].with(marks[parent]);
+        }
+    }
+    marks
+}
+
+/// For each node, the sum of the values in its subtree.
+fn sums(tree: &Tree, values: impl Iterator<Item = (NodeId, usize)>) -> Vec<usize> {
+    let mut sums = vec![0; tree.len()];
+    for (node, value) in values {
+        sums[node] += value;
+    }
+    for node in (1..tree.len()).rev() {
+        if let Some(parent) = tree.parent(node) {
+            sums[parent] += sums[node];
+        }
+    }
+    sums
+}
+
+/// The element in which the words of paragraphs most outweigh the words of anything else: each element is worth the
+/// sum over its blocks, and of two worth the same the inner one is taken.
+fn container(tree: &Tree, blocks: &[Block], of: &impl Fn(&Block) -> Marks, title: Option<usize>) -> NodeId {
+    let teasers = teasers(blocks);
+    let worth = |(at, block): (usize, &Block)| -> i64 {
+        let words = 10 * block.words as i64;
+        let marks = of(block);
+        if marks.has(Marks::NOISE) || phrases::is_noise(&block.text) {
+            -words / 20
+        } else if teasers[at] {
+            -words / 2
+        } else if block.is_prose() {
+            words
+        } else if block.linked * 2 > block.words {
+            -words / 2
+        } else {
+            -words / 10
+        }
+    };
+    let after = title.map_or(0, |title| title + 1);
+    let mut worths: Vec<i64> = vec![0; tree.len()];
+    let mut total = 0;
+    let mut total_after = 0;
+    let each: Vec<i64> = blocks.iter().enumerate().map(worth).collect();
+    for (at, worth) in each.iter().enumerate() {
+        total += (*worth).max(0);
+        total_after += if at >= after { (*worth).max(0) } else { 0 };
+    }
+    let after = if total_after * 3 > total { after } else { 0 };
+    for (at, block) in blocks.iter().enumerate() {
+        worths[block.node] += if at >= after { each[at] } else { each[at].min(0) };
+    }
+    for node in (1..tree.len()).rev() {
+        if let Some(parent) = tree.parent(node) {
+            worths[parent] += worths[node];
+        }
+    }
+    let mut node = (0..tree.len()).max_by_key(|&node| (worths[node], node)).unwrap_or(0);
+    // What a further element adds to one that has nearly all is mostly not the article's.
+    while let Some(child) = children(tree, node).max_by_key(|&child| worths[child])
+        && worths[child] > 0
+        && worths[child] * 4 >= worths[node] * 3
+    {
+        node = child;
+    }
+    node
+}
+
+fn children<'t>(tree: &'t Tree, node: NodeId) -> impl Iterator<Item = NodeId> + 't {
+    let first = Some(node + 1).filter(|&first| first < tree.end(node));
+    std::iter::successors(first, move |&child| Some(tree.end(child)).filter(|&next| next < tree.end(node)))
+}
+
+/// Which blocks are the teasers of other articles: those right below a heading that is a link.
+fn teasers(blocks: &[Block]) -> Vec<bool> {
+    let mut teasers = vec![false; blocks.len()];
+    let mut below = 0;
+    for (at, block) in blocks.iter().enumerate() {
+        let linked = block.linked * 10 > block.words * 7;
+        if is_heading(block.tag) {
+            below = if linked && block.words >= 4 { 3 } else { 0 };
+        } else if below > 0 {
+            teasers[at] = true;
+            below = if block.is_prose() { 0 } else { below - 1 };
+        }
+    }
+    teasers
+}
+
+/// The verdict on a block inside the container, by itself.
+fn inside(block: &Block, marks: Marks, clues: &Clues) -> Verdict {
+    let drop = |reason| Verdict::Dropped(reason);
+    let noise = marks.and(Marks::NOISE);
+    if noise != Marks::NONE {
+        return drop(Reason::Part(noise));
+    }
+    if squeeze(&block.text) == squeeze(clues.title) {
+        return drop(Reason::Title);
+    }
+    if phrases::is_noise(&block.text) {
+        return drop(Reason::Phrase);
+    }
+    if block.linked * 10 > block.words * 7 && (block.words < 25 || block.tag == Tag::Li) {
+        return drop(Reason::Links);
+    }
+    let labelled = matches!(block.tag, Tag::Div | Tag::Td | Tag::Th | Tag::Dd | Tag::Dt);
+    if labelled && block.words < 6 && block.sentences == 0 {
+        return drop(Reason::Label);
+    }
+    Verdict::Text
+}
+
+/// Drops what stands before the first paragraph and is no standfirst: dates, bylines, sections, counters.
+fn trim_start(blocks: &[Block], of: &impl Fn(&Block) -> Marks, verdicts: &mut [Verdict]) {
+    for (block, verdict) in blocks.iter().zip(verdicts) {
+        if *verdict != Verdict::Text {
+            continue;
+        }
+        if block.is_prose() || (is_heading(block.tag) && block.words >= 8) || of(block).has(Marks::LEAD) {
+            return;
+        }
+        if of(block).has(Marks::BYLINE.with(Marks::DATE)) || block.words < 6 {
+            *verdict = Verdict::Dropped(Reason::Label);
+        }
+    }
+}
+
+/// Drops the headings that no kept text follows.
+fn drop_lone_headings(blocks: &[Block], verdicts: &mut [Verdict]) {
+    let mut text_below = false;
+    for (block, verdict) in blocks.iter().zip(verdicts).rev() {
+        if *verdict != Verdict::Text {
+            continue;
+        }
+        if is_heading(block.tag) {
+            if !text_below {
+                *verdict = Verdict::Dropped(Reason::LoneHeading);
+            }
+            text_below = false;
+        } else {
+            text_below = true;
+        }
+    }
+}
+
+/// The standfirst: between the title and the text, or what the page's own description repeats.
+fn find_lead(
+    tree: &Tree,
+    blocks: &[Block],
+    of: &impl Fn(&Block) -> Marks,
+    title: Option<usize>,
+    clues: &Clues,
+    verdicts: &mut [Verdict],
+) {
+    let _ = tree;
+    let Some(first) = verdicts.iter().position(|verdict| *verdict == Verdict::Text) else { return };
+    let start = title.filter(|&title| title < first).map_or(0, |title| title + 1);
+    let described = |block: &Block| clues.descriptions.iter().any(|it| matches_description(&block.text, it));
+    let anywhere = title.is_none_or(|title| title > first);
+    let found = (start..=first).rev().find(|&at| {
+        let block = &blocks[at];
+        let marks = of(block);
+        let noise = marks.and(Marks::NOISE).without(Marks::BYLINE.with(Marks::TEASER)) != Marks::NONE;
+        if squeeze(&block.text) == squeeze(clues.title) || phrases::is_noise(&block.text) || block.words < 5 {
+            return false;
+        }
+        if described(block) {
+            return true;
+        }
+        !anywhere
+            && !noise
+            && at < first
+            && (marks.has(Marks::LEAD) || block.is_prose())
+            && block.linked * 2 < block.words
+    });
+    if let Some(at) = found {
+        verdicts[at] = Verdict::Lead;
+    }
+}
+
+/// Whether a line is the description, or the part of it that the metadata keep.
+fn matches_description(line: &str, description: &str) -> bool {
+    let (line, description) = (squeeze(line), squeeze(description));
+    let shorter = line.len().min(description.len());
+    shorter >= 30
+        && (line.starts_with(&description) || description.starts_with(&line))
+        && shorter * 10 >= line.len() * 5
+}

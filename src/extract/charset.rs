@@ -1,0 +1,98 @@
+//! From bytes to text: the page's own encoding, whatever it declares.
+
+use std::borrow::Cow;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+/// How far a declaration is looked for. The standard says 1024 bytes; the press puts scripts before it.
+const PRESCAN: usize = 4096;
+
+/// Decodes a page. A byte order mark wins; then valid UTF-8, whatever is declared, since text in another encoding is
+/// hardly ever valid UTF-8 by chance; then the `Content-Type`, the `<meta>`, and a guess from the bytes.
+pub fn decode<'b>(bytes: &'b [u8], content_type: Option<&str>) -> Cow<'b, str> {
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+        return encoding.decode_without_bom_handling(&bytes[length..]).0;
+    }
+    if let Some(encoding) = utf16_without_mark(bytes) {
+        return encoding.decode_without_bom_handling(bytes).0;
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => return Cow::Borrowed(text),
+        Err(error) if is_damaged_utf8(bytes, error) => return String::from_utf8_lossy(bytes),
+        Err(_) => {}
+    }
+    let declared = content_type.and_then(from_content_type).or_else(|| from_meta(bytes));
+    // What says UTF-8 and is not, or says UTF-16 and has been read so far as ASCII, is guessed.
+    let encoding = match declared {
+        Some(encoding) if encoding != UTF_8 && encoding != UTF_16LE && encoding != UTF_16BE => encoding,
+        _ => guess(bytes),
+    };
+    encoding.decode_without_bom_handling(bytes).0
+}
+
+/// Markup is mostly ASCII, whose other byte is zero in UTF-16.
+fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    match bytes {
+        [b'<', 0, _, 0, ..] => Some(UTF_16LE),
+        [0, b'<', 0, _, ..] => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// UTF-8 with a few bytes cut or mixed in (a truncated teaser, one comment in another encoding): a page with at least
+/// twenty well-formed sequences for each broken one.
+fn is_damaged_utf8(bytes: &[u8], first: std::str::Utf8Error) -> bool {
+    let mut good = bytes[..first.valid_up_to()].iter().filter(|&&byte| byte >= 0xC0).count();
+    let mut broken = 1;
+    let mut rest = &bytes[first.valid_up_to() + first.error_len().unwrap_or(bytes.len() - first.valid_up_to())..];
+    while let Err(error) = std::str::from_utf8(rest) {
+        good += rest[..error.valid_up_to()].iter().filter(|&&byte| byte >= 0xC0).count();
+        broken += 1;
+        rest = &rest[error.valid_up_to() + error.error_len().unwrap_or(rest.len() - error.valid_up_to())..];
+    }
+    good += rest.iter().filter(|&&byte| byte >= 0xC0).count();
+    good >= 20 * broken
+}
+
+fn from_content_type(header: &str) -> Option<&'static Encoding> {
+    let at = header.to_ascii_lowercase().find("charset=")? + "charset=".len();
+    from_label(&header[at..])
+}
+
+/// The prescan of the HTML standard, without its tokenizer: the first "charset=" of a `<meta>` or an XML declaration.
+fn from_meta(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = &bytes[..bytes.len().min(PRESCAN)];
+    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+    let mut rest = head.as_str();
+    if let Some(declaration) = rest.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>"))
+        && let Some((_, label)) = declaration.0.split_once("encoding=")
+    {
+        return from_label(label);
+    }
+    while let Some((_, meta)) = rest.split_once("<meta") {
+        let (tag, after) = meta.split_once('>').unwrap_or((meta, ""));
+        let label = tag.split_once("charset").and_then(|(_, rest)| rest.trim_start().strip_prefix('='));
+        if let Some(encoding) = label.and_then(from_label) {
+            return Some(encoding);
+        }
+        rest = after;
+    }
+    None
+}
+
+/// The encoding that a label stands for, up to the first character which no label holds. ISO-8859-1 is windows-1252,
+/// says the standard; ISO-8859-15 stays itself.
+fn from_label(text: &str) -> Option<&'static Encoding> {
+    let text = text.trim_start_matches([' ', '"', '\'', '\t', '\n']);
+    let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.:".contains(c))).unwrap_or(text.len());
+    Encoding::for_label(&text.as_bytes()[..end])
+}
+
+/// A guess from the bytes, for a French reader.
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    let sample = &bytes[..bytes.len().min(1 << 20)];
+    detector.feed(sample, true);
+    detector.guess(Some(b"fr"), Utf8Detection::Deny)
+}

@@ -1,0 +1,199 @@
+//! The article that a page describes in JSON-LD, read as leniently as search engines read it.
+
+use serde_json::Value;
+
+use super::entities;
+
+/// What JSON-LD says of the page's article. Texts are lines with their character references resolved.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Described {
+    pub headline: Option<String>,
+    pub description: Option<String>,
+    pub body: Option<String>,
+    pub authors: Vec<String>,
+    pub publisher: Option<String>,
+    pub section: Option<String>,
+    pub image: Option<String>,
+    pub language: Option<String>,
+    /// As written.
+    pub published: Option<String>,
+    pub modified: Option<String>,
+    /// `isAccessibleForFree` is false.
+    pub paid: bool,
+    /// The page calls itself a list, a gallery, a search or a front.
+    pub collection: bool,
+    /// It has an article, and not merely a web page.
+    pub is_article: bool,
+}
+
+/// Reads the page's `<script type="application/ld+json">` elements. Of several articles, the first at the lowest depth.
+pub fn read(scripts: &[&str]) -> Described {
+    let mut things = Vec::new();
+    for script in scripts {
+        for value in values(script) {
+            collect(value, 0, &mut things);
+        }
+    }
+    let collection = things.iter().any(|(_, thing)| types(thing).any(is_collection));
+    let best = things.iter().min_by_key(|(depth, thing)| (rank(thing), *depth)).filter(|(_, thing)| rank(thing) < 9);
+    let mut described = best.map(|(_, thing)| describe(thing, &things)).unwrap_or_default();
+    described.is_article = best.is_some_and(|(_, thing)| rank(thing) <= 1);
+    described.collection = collection && !described.is_article;
+    described
+}
+
+/// The JSON values in a script: some scripts hold several, some raw line breaks in strings, some a comment around all.
+fn values(script: &str) -> Vec<Value> {
+    let script =
+        script.trim().trim_start_matches("<!--").trim_start_matches("//<![CDATA[").trim_start_matches("<![CDATA[");
+    let script =
+        script.trim_start_matches('\u{feff}').trim_end_matches("-->").trim_end_matches("//]]>").trim_end_matches("]]>");
+    let parse = |text: &str| -> Vec<Value> {
+        serde_json::Deserializer::from_str(text).into_iter::<Value>().map_while(Result::ok).collect()
+    };
+    let values = parse(script);
+    if values.is_empty() { parse(&repaired(script)) } else { values }
+}
+
+/// Control characters in strings become spaces, and a comma before a closing bracket goes.
+fn repaired(script: &str) -> String {
+    let mut repaired = String::with_capacity(script.len());
+    let (mut in_string, mut escaped) = (false, false);
+    for c in script.chars() {
+        match c {
+            _ if in_string && escaped => escaped = false,
+            '\\' if in_string => escaped = true,
+            '"' => in_string = !in_string,
+            ']' | '}' if !in_string && repaired.trim_end().ends_with(',') => {
+                repaired.truncate(repaired.trim_end().len() - 1);
+            }
+            _ => {}
+        }
+        repaired.push(if c.is_control() { ' ' } else { c });
+    }
+    repaired
+}
+
+/// Everything with a type, with its depth, through `@graph`, lists and the properties that nest an article.
+fn collect(value: Value, depth: usize, things: &mut Vec<(usize, serde_json::Map<String, Value>)>) {
+    match value {
+        Value::Array(values) => values.into_iter().for_each(|value| collect(value, depth, things)),
+        Value::Object(mut thing) => {
+            for key in ["@graph", "mainEntity", "mainEntityOfPage", "subjectOf", "hasPart"] {
+                if let Some(inner) = thing.get_mut(key).filter(|inner| inner.is_object() || inner.is_array()) {
+                    let depth = depth + usize::from(key != "@graph");
+                    collect(inner.clone(), depth, things);
+                }
+            }
+            if thing.contains_key("@type") {
+                things.push((depth, thing));
+            }
+        }
+        _ => {}
+    }
+}
+
+type Thing = serde_json::Map<String, Value>;
+
+fn types(thing: &Thing) -> impl Iterator<Item = &str> {
+    let (one, many) = match thing.get("@type") {
+        Some(Value::String(one)) => (Some(one.as_str()), None),
+        Some(Value::Array(many)) => (None, Some(many)),
+        _ => (None, None),
+    };
+    let name = |it: &'_ str| -> usize { it.rfind(['/', ':']).map_or(0, |at| at + 1) };
+    one.into_iter().chain(many.into_iter().flatten().filter_map(Value::as_str)).map(move |it| &it[name(it)..])
+}
+
+fn is_collection(kind: &str) -> bool {
+    matches!(
+        kind,
+        "CollectionPage" | "SearchResultsPage" | "ImageGallery" | "ItemList" | "MediaGallery" | "ProfilePage"
+    )
+}
+
+/// How surely a thing is the page's article: 0 surely, 9 not at all.
+fn rank(thing: &Thing) -> u8 {
+    let of = |kind: &str| match kind {
+        kind if kind.ends_with("NewsArticle") || kind == "Article" || kind == "BlogPosting" => 0,
+        kind if kind.ends_with("Article") || kind == "LiveBlogPosting" || kind == "SocialMediaPosting" => 0,
+        "Report" | "Review" | "Recipe" => 1,
+        "WebPage" | "ItemPage" | "AboutPage" | "VideoObject" | "CreativeWork" => 2,
+        _ => 9,
+    };
+    types(thing).map(of).min().unwrap_or(9)
+}
+
+fn describe(thing: &Thing, things: &[(usize, Thing)]) -> Described {
+    let text =
+        |key: &str| thing.get(key).and_then(first_text).map(|text| entities::line(&text)).filter(|it| !it.is_empty());
+    let mut authors = Vec::new();
+    for key in ["author", "creator"] {
+        if authors.is_empty()
+            && let Some(value) = thing.get(key)
+        {
+            names(value, things, &mut authors);
+        }
+    }
+    Described {
+        headline: text("headline").or_else(|| text("name")),
+        description: text("description").or_else(|| text("abstract")),
+        body: thing.get("articleBody").or_else(|| thing.get("text")).and_then(first_text),
+        authors,
+        publisher: thing.get("publisher").and_then(|value| {
+            let mut found = Vec::new();
+            names(value, things, &mut found);
+            found.into_iter().next()
+        }),
+        section: text("articleSection"),
+        image: thing.get("image").and_then(image),
+        language: text("inLanguage"),
+        published: text("datePublished").or_else(|| text("dateCreated")).or_else(|| text("uploadDate")),
+        modified: text("dateModified"),
+        paid: match thing.get("isAccessibleForFree") {
+            Some(Value::Bool(free)) => !free,
+            Some(Value::String(free)) => free.eq_ignore_ascii_case("false"),
+            _ => false,
+        },
+        collection: false,
+        is_article: false,
+    }
+}
+
+fn first_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Array(values) => values.iter().find_map(first_text),
+        Value::Object(thing) => thing.get("@value").or_else(|| thing.get("name")).and_then(first_text),
+        _ => None,
+    }
+}
+
+/// Names of persons or organisations: strings, things, references to things, or lists of them.
+fn names(value: &Value, things: &[(usize, Thing)], found: &mut Vec<String>) {
+    match value {
+        Value::String(name) => found.push(entities::line(name)),
+        Value::Array(values) => values.iter().for_each(|value| names(value, things, found)),
+        Value::Object(thing) => {
+            if let Some(name) = thing.get("name").and_then(first_text) {
+                found.push(entities::line(&name));
+            } else if let Some(id) = thing.get("@id") {
+                let named = things.iter().find(|(_, it)| it.get("@id") == Some(id) && it.contains_key("name"));
+                found.extend(
+                    named.and_then(|(_, it)| it.get("name")).and_then(first_text).map(|it| entities::line(&it)),
+                );
+            }
+        }
+        _ => {}
+    }
+}
+
+fn image(value: &Value) -> Option<String> {
+    match value {
+        Value::String(address) => Some(address.clone()),
+        Value::Array(values) => values.first().and_then(image),
+        Value::Object(thing) => thing.get("url").or_else(|| thing.get("contentUrl")).and_then(image),
+        _ => None,
+    }
+}

@@ -1,0 +1,42 @@
+//! The language that a text is written in, by its commonest words.
+
+/// ISO 639-1 code and words that are common in the language and rare in the others.
+const LANGUAGES: &[(&str, &[&str])] = &[
+    (
+        "fr",
+        &[
+            "le", "les", "des", "du", "est", "dans", "une", "pour", "qui", "sur", "au", "avec", "plus", "et", "à",
+            "ce", "pas", "il", "aux",
+        ],
+    ),
+    ("en", &["the", "of", "and", "to", "is", "that", "for", "was", "with", "by", "are", "this", "from", "it", "has"]),
+    ("es", &["el", "los", "las", "del", "y", "una", "por", "con", "para", "que", "más", "como", "su", "lo"]),
+    ("pt", &["o", "os", "da", "do", "em", "uma", "não", "para", "com", "dos", "mais", "ao", "são"]),
+    ("it", &["il", "di", "che", "della", "è", "per", "una", "con", "gli", "del", "nel", "sono", "più", "alla"]),
+    ("de", &["der", "die", "und", "das", "den", "ist", "von", "mit", "für", "nicht", "ein", "eine", "auf", "dem"]),
+    ("nl", &["het", "een", "van", "en", "dat", "op", "voor", "zijn", "niet", "met", "ook", "aan", "wordt"]),
+];
+
+/// The language of a text, or the one declared (`fr-FR`) where the text is too short to tell.
+pub fn of(text: &str, declared: Option<&str>) -> Option<String> {
+    let sample = text.char_indices().nth(4000).map_or(text, |(at, _)| &text[..at]);
+    let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
+    let arabic = sample.chars().filter(|c| ('\u{600}'..='\u{6ff}').contains(c)).count();
+    if letters >= 40 && arabic * 2 > letters {
+        return Some("ar".to_owned());
+    }
+    let mut counts = [0; LANGUAGES.len()];
+    for word in sample.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+        let word = word.to_lowercase();
+        for (count, (_, common)) in counts.iter_mut().zip(LANGUAGES) {
+            *count += usize::from(common.contains(&word.as_str()));
+        }
+    }
+    let (best, count) = counts.iter().enumerate().max_by_key(|(at, count)| (**count, usize::MAX - at))?;
+    let second = counts.iter().enumerate().filter(|(at, _)| *at != best).map(|(_, count)| *count).max().unwrap_or(0);
+    if *count >= 5 && *count * 2 > second * 3 {
+        return Some(LANGUAGES[best].0.to_owned());
+    }
+    let declared = declared?.split(['-', '_']).next()?.trim().to_ascii_lowercase();
+    (declared.len() == 2 && declared.bytes().all(|byte| byte.is_ascii_lowercase())).then_some(declared)
+}

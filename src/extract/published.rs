@@ -1,0 +1,335 @@
+//! When the article was published and last changed: every date the page gives, how far each can be trusted, and the
+//! choice between them. A wrong date is worse than none.
+
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+
+use super::blocks::Block;
+use super::jsonld::Described;
+use super::metadata::Metadata;
+use super::phrases;
+use super::tree::{Attribute, Tag, Tree};
+use super::vocabulary::Marks;
+use crate::article::{Evidence, Published};
+use crate::date::written::{self, Context};
+use crate::date::{Moment, Precision};
+
+/// A date that may be the publication's, and what the page wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    pub moment: Moment,
+    pub evidence: Evidence,
+    pub written: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Dates {
+    pub published: Option<Published>,
+    pub modified: Option<Moment>,
+    /// Most trusted first.
+    pub candidates: Vec<Candidate>,
+}
+
+/// Where the page's dates are looked for, beyond its metadata.
+pub struct Place<'p> {
+    pub tree: &'p Tree<'p>,
+    pub blocks: &'p [Block],
+    /// What the elements around each node name.
+    pub marks: &'p [Marks],
+    pub title: Option<usize>,
+    /// The article's first and last block.
+    pub text: Option<(usize, usize)>,
+    pub url: Option<&'p str>,
+    pub fetched: Option<DateTime>,
+}
+
+/// The keys under which content systems publish the date, the most specific first.
+const PUBLISHED: &[&str] = &[
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "article:published",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "publish-date",
+    "publishdate",
+    "publication_date",
+    "pubdate",
+    "published_time",
+    "published",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.date.created",
+    "dcterms.created",
+    "datecreated",
+    "date.created",
+    "dc.created",
+    "dc.date",
+    "dcterms.date",
+    "creation_date",
+    "date_published",
+    "article:post_date",
+    "date",
+];
+const MODIFIED: &[&str] = &[
+    "article:modified_time",
+    "og:article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "dc.modified",
+    "last-modified",
+    "revised",
+    "lastmod",
+    "article:updated",
+];
+
+pub fn find(place: &Place, metadata: &Metadata, described: &Described) -> Dates {
+    let host = place.url.or(metadata.canonical.as_deref()).map_or("", host);
+    let locale = metadata.get(&["og:locale"]).or(described.language.as_deref()).unwrap_or_default();
+    let context = Context { zone: zone(host, locale), now: place.fetched };
+    let stamp = |text: &str| stamp(text, &context);
+    let latest = place.fetched.map(|fetched| fetched.date());
+    let plausible = |moment: &Moment| {
+        moment.at.year() >= 1850
+            && latest.is_none_or(|latest| moment.at.date() <= latest.saturating_add(jiff::Span::new().days(1)))
+    };
+
+    let mut candidates = Vec::new();
+    let mut add = |moment: Option<Moment>, evidence, written: &str| {
+        if let Some(moment) = moment.filter(plausible) {
+            candidates.push(Candidate { moment, evidence, written: written.chars().take(80).collect() });
+        }
+    };
+    if let Some(written) = &described.published {
+        add(stamp(written), Evidence::JsonLd, written);
+    }
+    for key in PUBLISHED {
+        for written in metadata.all(key) {
+            add(stamp(written), Evidence::Meta, written);
+        }
+    }
+    let mut modified = described.modified.as_deref().and_then(stamp);
+    modified = modified.or_else(|| MODIFIED.iter().flat_map(|key| metadata.all(key)).find_map(stamp));
+
+    microdata(place, &stamp, &mut add);
+    let near = near_title(place, &context);
+    for written in &near.published {
+        add(Some(written.0), Evidence::VisibleText, &written.1);
+    }
+    time_elements(place, &stamp, &mut add);
+    if let Some(url) = place.url.or(metadata.canonical.as_deref()) {
+        add(written::in_url(url), Evidence::Url, url);
+    }
+    for written in &near.bare {
+        add(Some(written.0), Evidence::VisibleText, &written.1);
+    }
+    let modified = modified.or(near.modified).filter(plausible);
+    let published = choose(&candidates);
+    let modified = modified.filter(|modified| published.is_none_or(|it| it.moment.at.date() <= modified.at.date()));
+    Dates { published, modified, candidates }
+}
+
+/// The most trusted candidate, made finer by the next ones that agree with it.
+fn choose(candidates: &[Candidate]) -> Option<Published> {
+    let first = candidates.iter().find(|it| it.moment.precision >= Precision::Day).or(candidates.first())?;
+    let agrees =
+        |it: &&Candidate| it.moment.precision == Precision::Minute && it.moment.at.date() == first.moment.at.date();
+    let finer = candidates.iter().find(agrees).filter(|_| first.moment.precision == Precision::Day);
+    Some(Published { moment: finer.unwrap_or(first).moment, evidence: first.evidence })
+}
+
+/// A date for machines. Midnight in UTC to the second is a day that some system wrote as a time.
+fn stamp(text: &str, context: &Context) -> Option<Moment> {
+    let text = text.trim();
+    let day = text.split_once('T').or_else(|| text.split_once(' ')).filter(|(_, time)| {
+        let zone = time.trim_start_matches(['0', ':', '.']);
+        time.starts_with("00:00:00") && matches!(zone, "Z" | "+" | "" | "UTC" | "GMT" | " +")
+    });
+    match day {
+        Some((day, _)) => written::parse(day, context),
+        None => written::parse(text, context),
+    }
+}
+
+/// `itemprop="datePublished"` on what is no `<meta>`.
+fn microdata(
+    place: &Place,
+    stamp: &impl Fn(&str) -> Option<Moment>,
+    add: &mut impl FnMut(Option<Moment>, Evidence, &str),
+) {
+    let tree = place.tree;
+    for node in 0..tree.len() {
+        let property = tree.attribute(node, Attribute::Itemprop).unwrap_or_default();
+        if !property.split_ascii_whitespace().any(|it| matches!(it, "datePublished" | "dateCreated"))
+            || outside(place, node)
+        {
+            continue;
+        }
+        let value = tree.attribute(node, Attribute::Content).or_else(|| tree.attribute(node, Attribute::Datetime));
+        if let Some(value) = value {
+            add(stamp(value), Evidence::Microdata, value);
+        }
+    }
+}
+
+/// Whether a node belongs to a part of the page that speaks of other articles.
+fn outside(place: &Place, node: usize) -> bool {
+    let others = Marks::RELATED
+        .with(Marks::TEASER)
+        .with(Marks::COMMENT)
+        .with(Marks::NAVIGATION)
+        .with(Marks::FOOTER)
+        .with(Marks::ASIDE);
+    place.marks[node].has(others)
+}
+
+/// `<time datetime>` in the article's own part of the page, before its text or right after it.
+fn time_elements(
+    place: &Place,
+    stamp: &impl Fn(&str) -> Option<Moment>,
+    add: &mut impl FnMut(Option<Moment>, Evidence, &str),
+) {
+    let tree = place.tree;
+    let Some((first, last)) = span(place) else { return };
+    for node in first..last {
+        let Some(value) = tree.attribute(node, Attribute::Datetime).filter(|_| tree.tag(node) == Tag::Time) else {
+            continue;
+        };
+        let before: String = place
+            .blocks
+            .iter()
+            .filter(|block| block.node <= node && node < tree.end(block.node))
+            .map(|block| phrases::fold(&block.text, 20))
+            .collect();
+        let class = tree.attribute(node, Attribute::Class).unwrap_or_default();
+        let update = ["mis a jour", "modifie", "maj", "actualise", "update"].iter().any(|it| before.starts_with(it))
+            || class.contains("updated") && !class.contains("published");
+        if !update && !outside(place, node) {
+            add(stamp(value), Evidence::TimeElement, value);
+        }
+    }
+}
+
+/// The nodes around the title and the text.
+fn span(place: &Place) -> Option<(usize, usize)> {
+    let text = place.text.map(|(first, last)| (place.blocks[first].node, place.tree.end(place.blocks[last].node)));
+    let title = place.title.map(|title| place.blocks[title].node);
+    let start = match (title, text) {
+        (Some(title), Some((first, _))) => title.min(first),
+        (title, text) => title.or(text.map(|(first, _)| first))?,
+    };
+    let end = text.map_or(start + 400, |(_, end)| end);
+    Some((start.saturating_sub(120), (end + 60).min(place.tree.len())))
+}
+
+#[derive(Default)]
+struct Near {
+    published: Vec<(Moment, String)>,
+    bare: Vec<(Moment, String)>,
+    modified: Option<Moment>,
+}
+
+/// The dates in the lines between the title and the text, just before the title and just after the text: those that
+/// say "publié", those that say nothing, and the update.
+fn near_title(place: &Place, context: &Context) -> Near {
+    let mut near = Near::default();
+    let blocks = place.blocks;
+    let (first, last) = match (place.text, place.title) {
+        (Some(text), _) => text,
+        (None, Some(title)) => (title, title),
+        (None, None) => return near,
+    };
+    let title = place.title.filter(|&title| title <= first).unwrap_or(first);
+    let before = title.saturating_sub(6)..title;
+    let between = title..(first + 3).min(blocks.len());
+    let after = last..(last + 6).min(blocks.len());
+    for (at, sure) in
+        between.map(|at| (at, true)).chain(before.map(|at| (at, false))).chain(after.map(|at| (at, false)))
+    {
+        let block = &blocks[at];
+        if block.words > 45 || outside(place, block.node) {
+            continue;
+        }
+        let text = block.text.as_str();
+        let mut end = 0;
+        for (range, moment) in written::find(text, context) {
+            let intro = phrases::fold(&text[end..range.start], 400);
+            end = range.end;
+            if moment.precision < Precision::Day {
+                continue;
+            }
+            let said = |words: &[&str]| words.iter().any(|word| intro.contains(word));
+            if said(&["mis a jour", "mise a jour", "modifi", "maj ", "actualis", "update", "corrig"]) {
+                near.modified = near.modified.or(Some(moment));
+            } else if said(&["publi", "mis en ligne", "cree le", "ecrit le", "paru", "poste le", "redige"]) {
+                near.published.push((moment, text.to_owned()));
+            } else if sure
+                && (block.words < 20
+                    || block.inline.has(Marks::DATE)
+                    || place.marks[block.node].has(Marks::DATE.with(Marks::BYLINE)))
+            {
+                near.bare.push((moment, text.to_owned()));
+            }
+        }
+    }
+    near
+}
+
+pub fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['/', '?', '#', ':']).next().unwrap_or(rest)
+}
+
+/// The zone that a newspaper's readers live in, by its country.
+fn zone(host: &str, locale: &str) -> TimeZone {
+    let country = match host.rsplit('.').next().unwrap_or_default() {
+        "com" | "org" | "net" | "info" | "" => locale.rsplit(['_', '-']).next().unwrap_or_default(),
+        country => country,
+    };
+    let country = country.to_ascii_lowercase();
+    let zone = ZONES.iter().find(|(it, _)| *it == country).map_or("Europe/Paris", |(_, zone)| zone);
+    TimeZone::get(zone).unwrap_or(TimeZone::UTC)
+}
+
+/// Countries with a press in French whose clocks are not those of Paris.
+const ZONES: &[(&str, &str)] = &[
+    ("bf", "Africa/Ouagadougou"),
+    ("bi", "Africa/Bujumbura"),
+    ("bj", "Africa/Porto-Novo"),
+    ("ca", "America/Toronto"),
+    ("quebec", "America/Toronto"),
+    ("cd", "Africa/Kinshasa"),
+    ("cf", "Africa/Bangui"),
+    ("cg", "Africa/Brazzaville"),
+    ("ci", "Africa/Abidjan"),
+    ("cm", "Africa/Douala"),
+    ("dj", "Africa/Djibouti"),
+    ("dz", "Africa/Algiers"),
+    ("ga", "Africa/Libreville"),
+    ("gf", "America/Cayenne"),
+    ("gn", "Africa/Conakry"),
+    ("gp", "America/Guadeloupe"),
+    ("ht", "America/Port-au-Prince"),
+    ("km", "Indian/Comoro"),
+    ("lb", "Asia/Beirut"),
+    ("ma", "Africa/Casablanca"),
+    ("mg", "Indian/Antananarivo"),
+    ("ml", "Africa/Bamako"),
+    ("mq", "America/Martinique"),
+    ("mr", "Africa/Nouakchott"),
+    ("mu", "Indian/Mauritius"),
+    ("nc", "Pacific/Noumea"),
+    ("ne", "Africa/Niamey"),
+    ("pf", "Pacific/Tahiti"),
+    ("re", "Indian/Reunion"),
+    ("rw", "Africa/Kigali"),
+    ("sn", "Africa/Dakar"),
+    ("td", "Africa/Ndjamena"),
+    ("tg", "Africa/Lome"),
+    ("tn", "Africa/Tunis"),
+    ("yt", "Indian/Mayotte"),
+];

@@ -1,0 +1,231 @@
+//! What an element's tag, role, class and id say of its part in a page: the words, French and English, by which the
+//! web's templates name a menu, a standfirst, a share bar or a newsletter box.
+
+use super::tree::{Attribute, NodeId, Tag, Tree};
+
+/// A set of parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Marks(u32);
+
+macro_rules! marks {
+    ($($(#[$doc:meta])* $mark:ident = $bit:literal),+ $(,)?) => {
+        impl Marks { $($(#[$doc])* pub const $mark: Self = Self(1 << $bit);)+ }
+    };
+}
+
+marks! {
+    HIDDEN = 0,
+    NAVIGATION = 1,
+    FOOTER = 2,
+    ASIDE = 3,
+    COMMENT = 4,
+    RELATED = 5,
+    SHARE = 6,
+    PROMOTION = 7,
+    TAGS = 8,
+    BYLINE = 9,
+    CAPTION = 10,
+    FORM = 11,
+    BIOGRAPHY = 12,
+    /// A list of articles, or a card in one.
+    TEASER = 13,
+    /// Embedded posts and players.
+    EMBED = 14,
+    LINK = 15,
+    LEAD = 16,
+    BODY = 17,
+    ARTICLE = 18,
+    TITLE = 19,
+    STRONG = 20,
+    DATE = 21,
+}
+
+impl Marks {
+    pub const NONE: Self = Self(0);
+    /// The parts that no article's text stands in.
+    pub const NOISE: Self = Self(0x7FFF);
+
+    pub fn has(self, marks: Self) -> bool {
+        self.0 & marks.0 != 0
+    }
+
+    pub fn with(self, marks: Self) -> Self {
+        Self(self.0 | marks.0)
+    }
+
+    pub fn without(self, marks: Self) -> Self {
+        Self(self.0 & !marks.0)
+    }
+
+    pub fn and(self, marks: Self) -> Self {
+        Self(self.0 & marks.0)
+    }
+}
+
+/// The parts that the element itself names.
+pub fn marks(tree: &Tree, node: NodeId) -> Marks {
+    let mut marks = of_tag(tree.tag(node));
+    // A link to a place on the same page leads nowhere else.
+    if marks == Marks::LINK && tree.attribute(node, Attribute::Href).is_none_or(|href| href.starts_with('#')) {
+        marks = Marks::NONE;
+    }
+    for &(name, value) in tree.attributes(node) {
+        marks = marks.with(match name {
+            Attribute::Class | Attribute::Id => of_words(value),
+            Attribute::Role => of_role(value),
+            Attribute::Itemprop => of_property(value),
+            Attribute::Hidden => Marks::HIDDEN,
+            Attribute::AriaHidden if value == "true" => Marks::HIDDEN,
+            Attribute::Style if hides(value) => Marks::HIDDEN,
+            _ => Marks::NONE,
+        });
+    }
+    marks
+}
+
+fn of_tag(tag: Tag) -> Marks {
+    match tag {
+        Tag::Nav | Tag::Menu => Marks::NAVIGATION,
+        Tag::Footer => Marks::FOOTER,
+        Tag::Aside => Marks::ASIDE,
+        Tag::Figcaption | Tag::Figure | Tag::Caption => Marks::CAPTION,
+        Tag::Form | Tag::Fieldset | Tag::Button | Tag::Select | Tag::Label | Tag::Option | Tag::Dialog => Marks::FORM,
+        Tag::Template | Tag::Head => Marks::HIDDEN,
+        Tag::Audio | Tag::Video | Tag::Object => Marks::EMBED,
+        Tag::Article => Marks::ARTICLE,
+        Tag::Strong | Tag::B => Marks::STRONG,
+        Tag::A => Marks::LINK,
+        Tag::Time => Marks::DATE,
+        _ => Marks::NONE,
+    }
+}
+
+fn of_role(role: &str) -> Marks {
+    match role {
+        "navigation" | "menu" | "menubar" | "search" | "tablist" | "toolbar" | "banner" => Marks::NAVIGATION,
+        "contentinfo" => Marks::FOOTER,
+        "complementary" => Marks::ASIDE,
+        "dialog" | "alertdialog" | "form" | "button" => Marks::FORM,
+        "article" => Marks::ARTICLE,
+        _ => Marks::NONE,
+    }
+}
+
+fn of_property(property: &str) -> Marks {
+    match property {
+        "articleBody" => Marks::BODY,
+        "headline" => Marks::TITLE,
+        "description" | "alternativeHeadline" => Marks::LEAD,
+        "author" | "creator" => Marks::BYLINE,
+        "datePublished" | "dateModified" | "dateCreated" => Marks::DATE,
+        "comment" => Marks::COMMENT,
+        "caption" => Marks::CAPTION,
+        "keywords" => Marks::TAGS,
+        _ => Marks::NONE,
+    }
+}
+
+fn hides(style: &str) -> bool {
+    style.find("display").is_some_and(|at| style[at + 7..].trim_start_matches([' ', ':']).starts_with("none"))
+}
+
+/// The parts that the words of a class or an id name. Words end at "-", "_", white space and a capital.
+fn of_words(value: &str) -> Marks {
+    let bytes = value.as_bytes();
+    let mut marks = Marks::NONE;
+    let mut word = [0u8; 16];
+    let mut length = 0;
+    let mut previous = Previous::default();
+    for at in 0..=bytes.len() {
+        let byte = bytes.get(at).copied().unwrap_or(b' ');
+        let starts = byte.is_ascii_uppercase() && at > 0 && bytes[at - 1].is_ascii_lowercase();
+        if !byte.is_ascii_alphabetic() || starts {
+            if length > 0 && length <= word.len() {
+                let found = of_word(&word[..length], &mut previous);
+                marks = marks.with(found);
+            }
+            length = 0;
+            if byte.is_ascii_whitespace() {
+                previous = Previous::default();
+            }
+        }
+        if byte.is_ascii_alphabetic() {
+            if length < word.len() {
+                word[length] = byte.to_ascii_lowercase();
+            }
+            length += 1;
+        }
+    }
+    marks
+}
+
+/// What the earlier words of the same class name change in the meaning of the next.
+#[derive(Default)]
+struct Previous {
+    read: bool,
+    body: bool,
+}
+
+fn of_word(word: &[u8], previous: &mut Previous) -> Marks {
+    let read = std::mem::replace(&mut previous.read, matches!(word, b"lire" | b"read" | b"voir" | b"see"));
+    let text = std::mem::replace(
+        &mut previous.body,
+        matches!(
+            word,
+            b"article" | b"articles" | b"entry" | b"post" | b"story" | b"content" | b"news" | b"texte" | b"single"
+        ),
+    );
+    match word {
+        b"nav" | b"navbar" | b"navigation" | b"menu" | b"menus" | b"submenu" | b"breadcrumb" | b"breadcrumbs"
+        | b"ariane" | b"topbar" | b"toolbar" | b"megamenu" | b"burger" | b"hamburger" | b"pagination" | b"pager"
+        | b"paging" | b"skip" | b"ticker" | b"masthead" | b"sitemap" | b"fil" => Marks::NAVIGATION,
+        b"footer" | b"pied" | b"copyright" | b"colophon" | b"bottombar" => Marks::FOOTER,
+        b"aside" | b"sidebar" | b"sidebars" | b"rightcol" | b"colonne" | b"widget" | b"widgets" | b"rail" => {
+            Marks::ASIDE
+        }
+        b"comment" | b"comments" | b"commentaire" | b"commentaires" | b"disqus" | b"commentlist" | b"respond"
+        | b"reactions" | b"reagir" | b"talk" | b"talkback" | b"talkbacks" | b"coral" | b"hyvor" => Marks::COMMENT,
+        b"related" | b"relateds" | b"relatedposts" | b"similar" | b"similaire" | b"similaires" | b"recommended"
+        | b"recommendation" | b"recommendations" | b"recommandations" | b"recos" | b"reco" | b"outbrain"
+        | b"taboola" | b"ligatus" | b"suggestions" | b"suggestion" | b"connexe" | b"connexes" | b"lireaussi"
+        | b"alire" | b"readmore" | b"readalso" | b"seealso" | b"mostread" | b"popular" | b"populaires"
+        | b"trending" | b"latest" | b"crosslink" | b"crosslinks" | b"crosslinking" | b"associated" | b"associes"
+        | b"prev" | b"previous" | b"suivant" | b"precedent" | b"ranking" | b"suggested" | b"encart" | b"encarts"
+        | b"enmoins" | b"upnext" | b"yarpp" | b"jetpackrelated" => Marks::RELATED,
+        b"aussi" | b"also" | b"more" | b"plus" | b"suite" if read => Marks::RELATED,
+        b"teaser" | b"teasers" | b"card" | b"cards" | b"carousel" | b"slider" | b"swiper" | b"slick" | b"listing"
+        | b"thumbnails" => Marks::TEASER,
+        b"share" | b"shares" | b"sharing" | b"partage" | b"partager" | b"partages" | b"social" | b"socials"
+        | b"addthis" | b"sharedaddy" | b"addtoany" | b"sharebar" | b"sociaux" | b"socialbar" | b"print"
+        | b"imprimer" | b"tools" | b"outils" => Marks::SHARE,
+        b"newsletter" | b"newsletters" | b"subscribe" | b"subscription" | b"subscriptions" | b"abonnement"
+        | b"abonnements" | b"abonnez" | b"abo" | b"paywall" | b"capping" | b"donate" | b"donation" | b"dons"
+        | b"cookie" | b"cookies" | b"consent" | b"gdpr" | b"rgpd" | b"cmp" | b"didomi" | b"signup" | b"login"
+        | b"popup" | b"popin" | b"modal" | b"ad" | b"ads" | b"advert" | b"advertisement" | b"advertising" | b"pub"
+        | b"publicite" | b"sponsor" | b"sponsored" | b"dfp" | b"promo" | b"promotion" | b"marketing" | b"lightbox"
+        | b"toast" | b"notification" | b"notifications" | b"inscription" | b"connexion" | b"offer" | b"offers"
+        | b"optin" | b"adsense" | b"cta" | b"teasing" => Marks::PROMOTION,
+        b"tag" | b"tags" | b"keywords" | b"motscles" | b"mots" | b"tagcloud" | b"tagged" | b"hashtags" | b"topics"
+        | b"categories" | b"cats" => Marks::TAGS,
+        b"author" | b"authors" | b"auteur" | b"auteurs" | b"byline" | b"signature" | b"meta" | b"metas"
+        | b"metadata" | b"autor" | b"writer" | b"journaliste" | b"published" | b"publication" | b"timestamp"
+        | b"datetime" | b"publish" | b"dateline" | b"postmeta" | b"infos" => Marks::BYLINE,
+        b"date" | b"dates" | b"time" | b"datepublication" => Marks::DATE,
+        b"caption" | b"captions" | b"legend" | b"legende" | b"credit" | b"credits" | b"figcaption"
+        | b"photographer" => Marks::CAPTION,
+        b"bio" | b"biography" | b"biographie" | b"aboutauthor" => Marks::BIOGRAPHY,
+        b"embed" | b"embeds" | b"twitter" | b"tweet" | b"instagram" | b"player" | b"tiktok" => Marks::EMBED,
+        b"hidden" | b"invisible" | b"visuallyhidden" => Marks::HIDDEN,
+        b"only" => Marks::NONE,
+        b"chapo" | b"chapeau" | b"standfirst" | b"lead" | b"lede" | b"leadin" | b"intro" | b"introduction"
+        | b"excerpt" | b"hat" | b"deck" | b"dek" | b"soustitre" | b"subtitle" | b"subheadline" | b"subheading"
+        | b"accroche" | b"abstract" | b"summary" | b"chapeaux" | b"subhead" | b"surtitre" | b"resume" | b"headnote"
+        | b"desc" | b"description" | b"heading" => Marks::LEAD,
+        b"articlebody" | b"storybody" | b"maincontent" | b"paragraph" | b"paragraphs" | b"paragraphe" | b"wysiwyg"
+        | b"richtext" => Marks::BODY,
+        b"body" | b"content" | b"text" | b"texte" | b"contenu" | b"corps" | b"copy" if text => Marks::BODY,
+        b"headline" | b"title" | b"titre" | b"titles" => Marks::TITLE,
+        b"article" => Marks::ARTICLE,
+        _ => Marks::NONE,
+    }
+}

@@ -1,0 +1,175 @@
+//! The index on disk: what is created, opened and refused. Its commit payload, the stamp, says how it was made.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use tantivy::directory::MmapDirectory;
+use tantivy::directory::error::{LockError, OpenDirectoryError};
+use tantivy::schema::Schema;
+use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::{IndexSettings, IndexWriter, TantivyError};
+use thiserror::Error;
+
+use crate::analysis;
+use schema::Fields;
+
+pub mod schema;
+pub mod writer;
+
+/// Changes with the fields, their options or the stored form of an article.
+const FORMAT: u32 = 1;
+
+/// An index that this version can read and write.
+pub struct Index {
+    pub dir: PathBuf,
+    pub tantivy: tantivy::Index,
+    pub fields: Fields,
+    pub stamp: Stamp,
+}
+
+/// What was fixed when the index was made; every commit carries it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    pub format: u32,
+    pub analysis: u32,
+    /// The folder that the ids of HTML pages are relative to.
+    pub root: PathBuf,
+}
+
+#[derive(Debug, Error)]
+pub enum IndexError {
+    #[error("no index in {0}: make one with `kiosque index PATH -i {0}`, or name another with -i")]
+    Missing(PathBuf),
+    #[error("{0} is a folder with other things in it, not an index: name an empty or a new folder with -i")]
+    NotAnIndex(PathBuf),
+    #[error(
+        "the index in {dir} is of another version (format {found}, this program writes {expected}): delete the folder and index again"
+    )]
+    OtherVersion { dir: PathBuf, found: String, expected: String },
+    #[error("another program is writing to the index in {0}: wait until it ends, or index into another folder with -i")]
+    Locked(PathBuf),
+    #[error("the index in {dir} cannot be used: {source}")]
+    Storage { dir: PathBuf, source: TantivyError },
+}
+
+impl Index {
+    /// Opens the index in `dir` for searching.
+    pub fn open(dir: &Path) -> Result<Self, IndexError> {
+        match Self::open_if_any(dir)? {
+            Some(index) => Ok(index),
+            None if is_vacant(dir) => Err(IndexError::Missing(dir.to_owned())),
+            None => Err(IndexError::NotAnIndex(dir.to_owned())),
+        }
+    }
+
+    /// Opens the index in `dir` or, where there is nothing yet, makes an empty one whose pages live below `root`.
+    pub fn open_or_create(dir: &Path, root: &Path) -> Result<Self, IndexError> {
+        if let Some(index) = Self::open_if_any(dir)? {
+            return Ok(index);
+        }
+        if !is_vacant(dir) {
+            return Err(IndexError::NotAnIndex(dir.to_owned()));
+        }
+        let storage = |source: TantivyError| IndexError::Storage { dir: dir.to_owned(), source };
+        std::fs::create_dir_all(dir).map_err(|error| storage(error.into()))?;
+        let (schema, fields) = schema::build();
+        let settings = IndexSettings {
+            docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
+            ..Default::default()
+        };
+        let directory = MmapDirectory::open(dir).map_err(|error| storage(error.into()))?;
+        let tantivy = tantivy::Index::create(directory, schema, settings).map_err(storage)?;
+        register_tokenizers(&tantivy);
+        let stamp = Stamp { format: FORMAT, analysis: analysis::VERSION, root: root.to_owned() };
+        let index = Self { dir: dir.to_owned(), tantivy, fields, stamp };
+        let mut writer = index.tantivy_writer(1, MIN_WRITER_HEAP)?;
+        index.commit(&mut writer)?;
+        Ok(index)
+    }
+
+    /// Takes the index's only place for a writer.
+    fn tantivy_writer(&self, threads: usize, heap: usize) -> Result<IndexWriter, IndexError> {
+        self.tantivy.writer_with_num_threads(threads, heap).map_err(|source| match source {
+            TantivyError::LockFailure(LockError::LockBusy, _) => IndexError::Locked(self.dir.clone()),
+            source => self.storage(source),
+        })
+    }
+
+    /// Makes all that `writer` was given durable and visible, under this index's stamp.
+    fn commit(&self, writer: &mut IndexWriter) -> Result<(), IndexError> {
+        let payload = serde_json::to_string(&self.stamp).expect("a stamp holds only numbers and a path");
+        let mut commit = writer.prepare_commit().map_err(|source| self.storage(source))?;
+        commit.set_payload(&payload);
+        commit.commit().map_err(|source| self.storage(source))?;
+        Ok(())
+    }
+
+    /// Says which index a storage error happened in.
+    pub fn storage(&self, source: TantivyError) -> IndexError {
+        IndexError::Storage { dir: self.dir.clone(), source }
+    }
+
+    fn open_if_any(dir: &Path) -> Result<Option<Self>, IndexError> {
+        let storage = |source: TantivyError| IndexError::Storage { dir: dir.to_owned(), source };
+        let directory = match MmapDirectory::open(dir) {
+            Ok(directory) => directory,
+            Err(OpenDirectoryError::DoesNotExist(_)) => return Ok(None),
+            Err(OpenDirectoryError::NotADirectory(_)) => return Err(IndexError::NotAnIndex(dir.to_owned())),
+            Err(error) => return Err(storage(error.into())),
+        };
+        if !tantivy::Index::exists(&directory).map_err(|error| storage(error.into()))? {
+            return Ok(None);
+        }
+        let tantivy = tantivy::Index::open(directory).map_err(storage)?;
+        let payload = tantivy.load_metas().map_err(storage)?.payload.unwrap_or_default();
+        let (schema, fields) = schema::build();
+        let stamp = check_stamp(dir, &payload, &tantivy.schema(), &schema)?;
+        register_tokenizers(&tantivy);
+        Ok(Some(Self { dir: dir.to_owned(), tantivy, fields, stamp }))
+    }
+}
+
+/// The least heap that tantivy accepts for one thread.
+const MIN_WRITER_HEAP: usize = 15_000_000;
+
+fn check_stamp(dir: &Path, payload: &str, found: &Schema, expected: &Schema) -> Result<Stamp, IndexError> {
+    let other_version = |found: String| IndexError::OtherVersion {
+        dir: dir.to_owned(),
+        found,
+        expected: format!("{FORMAT}.{}", analysis::VERSION),
+    };
+    let stamp: Stamp = serde_json::from_str(payload).map_err(|_| other_version("unknown".to_owned()))?;
+    if stamp.format != FORMAT || stamp.analysis != analysis::VERSION || found != expected {
+        return Err(other_version(format!("{}.{}", stamp.format, stamp.analysis)));
+    }
+    Ok(stamp)
+}
+
+fn register_tokenizers(index: &tantivy::Index) {
+    index.tokenizers().register(schema::FRENCH, analysis::tokenizer::French::default());
+    index.tokenizers().register(schema::NAMES, analysis::tokenizer::Names::default());
+}
+
+/// Whether an index may be made in `dir`: it does not exist, or holds nothing but hidden files such as `.gitignore`.
+fn is_vacant(dir: &Path) -> bool {
+    match std::fs::read_dir(dir) {
+        Ok(entries) => entries.flatten().all(|entry| entry.file_name().as_encoded_bytes().starts_with(b".")),
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    }
+}
+
+/// The documents of a test, without a directory.
+#[cfg(test)]
+pub fn in_memory(entries: &[schema::Entry]) -> Index {
+    let (schema, fields) = schema::build();
+    let tantivy = tantivy::Index::create_in_ram(schema);
+    register_tokenizers(&tantivy);
+    let stamp = Stamp { format: FORMAT, analysis: analysis::VERSION, root: PathBuf::new() };
+    let index = Index { dir: PathBuf::from("memory"), tantivy, fields, stamp };
+    let mut writer = index.tantivy_writer(1, MIN_WRITER_HEAP).unwrap();
+    for entry in entries {
+        writer.add_document(index.fields.document(entry)).unwrap();
+    }
+    index.commit(&mut writer).unwrap();
+    index
+}

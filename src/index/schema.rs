@@ -1,0 +1,179 @@
+//! The fields of the index, and the way from an article to a document and back.
+
+use jiff::civil::{DateTime, date};
+use jiff::{Unit, civil};
+use tantivy::TantivyDocument;
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value,
+};
+
+use crate::article::{Article, Rejection};
+
+/// The tokenizer of title, lead and body.
+pub const FRENCH: &str = "french";
+/// The tokenizer of authors, sources, sections and addresses.
+pub const NAMES: &str = "names";
+
+/// What the index knows of one page: its article, or why it has none. The latter is kept so that a page which has not
+/// changed need not be parsed again to be rejected again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub id: String,
+    /// The file that the page came from, relative to the corpus root where it lies below it.
+    pub container: String,
+    /// A hash of the page's bytes.
+    pub fingerprint: u64,
+    pub outcome: Result<Article, Rejection>,
+}
+
+/// The fields of the index.
+#[derive(Debug, Clone, Copy)]
+pub struct Fields {
+    pub id: Field,
+    pub id_hash: Field,
+    pub container: Field,
+    pub fingerprint: Field,
+    pub rejection: Field,
+    pub title: Field,
+    pub lead: Field,
+    pub body: Field,
+    pub author: Field,
+    pub source: Field,
+    pub section: Field,
+    pub language: Field,
+    pub url: Field,
+    /// Minutes since 1970 on the newspaper's own clock; an undated article has none.
+    pub published: Field,
+    /// The whole article, as JSON.
+    pub article: Field,
+}
+
+/// The schema and its fields.
+pub fn build() -> (Schema, Fields) {
+    let mut schema = Schema::builder();
+    let text = text_options(FRENCH, IndexRecordOption::WithFreqsAndPositions);
+    let names = text_options(NAMES, IndexRecordOption::WithFreqsAndPositions);
+    let facet = names.clone().set_fast("raw");
+    let fields = Fields {
+        id: schema.add_text_field("id", STRING | STORED | FAST),
+        id_hash: schema.add_u64_field("id_hash", FAST),
+        container: schema.add_text_field("container", TextOptions::default().set_fast("raw") | STORED),
+        fingerprint: schema.add_u64_field("fingerprint", FAST),
+        rejection: schema.add_text_field("rejection", STRING | FAST),
+        title: schema.add_text_field("title", text.clone()),
+        lead: schema.add_text_field("lead", text.clone()),
+        body: schema.add_text_field("body", text),
+        author: schema.add_text_field("author", facet.clone()),
+        source: schema.add_text_field("source", facet.clone()),
+        section: schema.add_text_field("section", facet),
+        language: schema.add_text_field("language", STRING | FAST),
+        url: schema.add_text_field("url", names),
+        published: schema.add_i64_field("published", INDEXED | FAST),
+        article: schema.add_bytes_field("article", STORED),
+    };
+    (schema.build(), fields)
+}
+
+fn text_options(tokenizer: &str, record: IndexRecordOption) -> TextOptions {
+    let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record);
+    TextOptions::default().set_indexing_options(indexing)
+}
+
+impl Fields {
+    /// The document that stands for `entry`.
+    pub fn document(&self, entry: &Entry) -> TantivyDocument {
+        let mut document = TantivyDocument::new();
+        document.add_text(self.id, &entry.id);
+        document.add_u64(self.id_hash, id_hash(&entry.id));
+        document.add_text(self.container, &entry.container);
+        document.add_u64(self.fingerprint, entry.fingerprint);
+        match &entry.outcome {
+            Ok(article) => self.add_article(&mut document, article),
+            Err(rejection) => document.add_text(self.rejection, rejection.to_string()),
+        }
+        document
+    }
+
+    fn add_article(&self, document: &mut TantivyDocument, article: &Article) {
+        document.add_text(self.title, &article.title);
+        document.add_text(self.body, &article.body);
+        for (field, value) in [
+            (self.lead, &article.lead),
+            (self.source, &article.source),
+            (self.section, &article.section),
+            (self.language, &article.language),
+            (self.url, &article.url),
+        ] {
+            if let Some(value) = value {
+                document.add_text(field, value);
+            }
+        }
+        for author in &article.authors {
+            document.add_text(self.author, author);
+        }
+        if let Some(published) = article.published {
+            document.add_i64(self.published, minutes(published.moment.at));
+        }
+        let json = serde_json::to_vec(article).expect("an article holds only strings, lists and dates");
+        document.add_bytes(self.article, &json);
+    }
+
+    /// The article in a stored document; none in one that stands for a rejected page.
+    pub fn article(&self, document: &TantivyDocument) -> Option<Article> {
+        let json = document.get_first(self.article)?.as_bytes()?;
+        serde_json::from_slice(json).ok()
+    }
+
+    /// A stored text of a document, `id` or `container`.
+    pub fn text<'a>(&self, document: &'a TantivyDocument, field: Field) -> &'a str {
+        document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default()
+    }
+}
+
+/// What tells pages apart in memory, where a million ids would not fit.
+pub fn id_hash(id: &str) -> u64 {
+    twox_hash::XxHash3_64::oneshot(id.as_bytes())
+}
+
+const EPOCH: DateTime = date(1970, 1, 1).at(0, 0, 0, 0);
+
+/// Minutes since 1970 on the same clock.
+pub fn minutes(at: DateTime) -> i64 {
+    let span = EPOCH.until((Unit::Minute, at)).expect("every civil date is within the range of a span of minutes");
+    span.get_minutes()
+}
+
+/// The inverse of [`minutes`]; a number outside the calendar gives its nearer end.
+pub fn from_minutes(minutes: i64) -> DateTime {
+    EPOCH.saturating_add(jiff::SignedDuration::from_mins(minutes.clamp(-(1 << 40), 1 << 40))).min(civil::DateTime::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Evidence, Published};
+    use crate::date::Moment;
+
+    #[test]
+    fn an_article_survives_its_document() {
+        let article = Article {
+            title: "La digue tient bon".to_owned(),
+            lead: Some("Après la tempête.".to_owned()),
+            body: "Un.\nDeux.".to_owned(),
+            authors: vec!["Awa Diop".to_owned()],
+            published: Some(Published { moment: Moment::day(date(2025, 7, 1)), evidence: Evidence::Meta }),
+            ..Article::default()
+        };
+        let (_, fields) = build();
+        let entry =
+            Entry { id: "a".to_owned(), container: "a".to_owned(), fingerprint: 7, outcome: Ok(article.clone()) };
+        assert_eq!(fields.article(&fields.document(&entry)), Some(article));
+    }
+
+    #[test]
+    fn minutes_are_reversible() {
+        for at in [EPOCH, date(2025, 7, 1).at(14, 5, 0, 0), date(1944, 8, 25).at(0, 0, 0, 0)] {
+            assert_eq!(from_minutes(minutes(at)), at);
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The only place that changes an index: upserts, deletions and commits.

@@ -1,0 +1,194 @@
+//! Every page of `corpus/pages` through extraction, against the truth written by hand in `corpus/golden`: one named
+//! test a page, so that a failure names its page, and the failing fields its reason.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use flate2::read::GzDecoder;
+use kiosque::article::{Article, Rejection};
+use kiosque::extract::extract;
+use kiosque::source::{Origin, RawPage};
+use serde::{Deserialize, Serialize};
+
+macro_rules! pages {
+    ($($test:ident: $page:literal,)*) => {
+        const PAGES: &[&str] = &[$($page),*];
+        $(#[test] fn $test() { check($page); })*
+    };
+}
+
+pages! {
+    atlas_presse_batteries_kenitra: "atlas-presse/batteries-kenitra.html",
+    atlas_presse_dessalement_agadir: "atlas-presse/dessalement-agadir.html",
+    atlas_presse_oasis_figuig: "atlas-presse/oasis-figuig.html",
+    atlas_presse_recherche_dessalement: "atlas-presse/recherche-dessalement.html",
+    atlas_presse_train_marrakech: "atlas-presse/train-marrakech.html",
+    calanques_hebdo_incendie_etoile: "calanques-hebdo/incendie-etoile.html",
+    calanques_hebdo_posidonie: "calanques-hebdo/posidonie.html",
+    calanques_hebdo_savonnerie_du_quai: "calanques-hebdo/savonnerie-du-quai.html",
+    calanques_hebdo_tramway_saint_loup: "calanques-hebdo/tramway-saint-loup.html",
+    comptes_et_marches_bureaux_vides: "comptes-et-marches/bureaux-vides.html",
+    comptes_et_marches_conserverie_opa: "comptes-et-marches/conserverie-opa.html",
+    comptes_et_marches_livret_rural: "comptes-et-marches/livret-rural.html",
+    comptes_et_marches_puces_grenoble: "comptes-et-marches/puces-grenoble.html",
+    coteaux_et_riviere_chorale: "coteaux-et-riviere/chorale.html",
+    coteaux_et_riviere_vendanges: "coteaux-et-riviere/vendanges.html",
+    l_echo_du_leman_glacier_trient: "l-echo-du-leman/glacier-trient.html",
+    l_echo_du_leman_vapeur_belle_epoque: "l-echo-du-leman/vapeur-belle-epoque.html",
+    l_echo_du_leman_votation_loyers: "l-echo-du-leman/votation-loyers.html",
+    le_carillon_wallon_bourgmestre_bouillon: "le-carillon-wallon/bourgmestre-bouillon.html",
+    le_carillon_wallon_brasserie_namur: "le-carillon-wallon/brasserie-namur.html",
+    le_carillon_wallon_page_introuvable: "le-carillon-wallon/page-introuvable.html",
+    le_carillon_wallon_tram_de_liege: "le-carillon-wallon/tram-de-liege.html",
+    le_phare_du_nord_budget_2025: "le-phare-du-nord/budget-2025.html",
+    le_phare_du_nord_cantine_bio: "le-phare-du-nord/cantine-bio.html",
+    le_phare_du_nord_carnaval_des_geants: "le-phare-du-nord/carnaval-des-geants.html",
+    le_phare_du_nord_dragage_du_port: "le-phare-du-nord/dragage-du-port.html",
+    le_phare_du_nord_greve_ferries: "le-phare-du-nord/greve-ferries.html",
+    le_phare_du_nord_pont_ferme: "le-phare-du-nord/pont-ferme.html",
+    le_phare_du_nord_rubrique_sport: "le-phare-du-nord/rubrique-sport.html",
+    vallee_info_crue_de_la_jordanne: "vallee-info/crue-de-la-jordanne.html",
+    vallee_info_ecole_de_brezons: "vallee-info/ecole-de-brezons.html",
+    vallee_info_foire_agricole: "vallee-info/foire-agricole.html",
+}
+
+/// What a careful reader says that a page holds.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Golden {
+    Rejected { rejected: String },
+    Article(Box<Truth>),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Truth {
+    title: String,
+    date: Option<String>,
+    date_precision: Option<String>,
+    source: Option<String>,
+    authors: Vec<String>,
+    section: Option<String>,
+    lang: Option<String>,
+    lead: Option<String>,
+    text: String,
+    truncated: bool,
+}
+
+fn check(page: &str) {
+    let stored = fs::read(pages_root().join(page)).unwrap();
+    let bytes = if stored.starts_with(&[0x1f, 0x8b]) { gunzip(&stored) } else { stored };
+    let raw = RawPage { origin: Origin { container: page.into(), member: None }, bytes, ..RawPage::default() };
+    let golden = fs::read_to_string(golden_of(page)).unwrap();
+    compare(page, &serde_json::from_str(&golden).unwrap(), extract(&raw));
+}
+
+fn compare(page: &str, expected: &Golden, found: Result<Article, Rejection>) {
+    let faults = match (expected, found) {
+        (Golden::Article(truth), Ok(article)) => differences(truth, &truth_of(&article)),
+        (Golden::Article(_), Err(rejection)) => vec![format!("an article, but rejected as {}", kebab(&rejection))],
+        (Golden::Rejected { rejected }, Ok(article)) => {
+            vec![format!("no article ({rejected}), but {:?} was extracted: {}", article.title, article.body)]
+        }
+        (Golden::Rejected { rejected }, Err(rejection)) if *rejected == kebab(&rejection) => vec![],
+        (Golden::Rejected { rejected }, Err(rejection)) => {
+            vec![format!("rejected as {}, not as {rejected}", kebab(&rejection))]
+        }
+    };
+    assert!(faults.is_empty(), "{page}: the page and its golden file disagree\n{}", faults.join("\n"));
+}
+
+fn truth_of(article: &Article) -> Truth {
+    Truth {
+        title: article.title.clone(),
+        date: article.published.map(|published| published.moment.to_string()),
+        date_precision: article.published.map(|published| kebab(&published.moment.precision)),
+        source: article.source.clone(),
+        authors: article.authors.clone(),
+        section: article.section.clone(),
+        lang: article.language.clone(),
+        lead: article.lead.clone(),
+        text: article.body.clone(),
+        truncated: article.truncated,
+    }
+}
+
+/// One line for each field that differs; for the text, one for each line that is missing (-) or too much (+).
+fn differences(expected: &Truth, found: &Truth) -> Vec<String> {
+    let mut faults = Vec::new();
+    let (expected_fields, found_fields) = (fields(expected), fields(found));
+    for (name, value) in &expected_fields {
+        if name != "text" && normalised(value) != normalised(&found_fields[name]) {
+            faults.push(format!("{name}: expected {value}, found {}", found_fields[name]));
+        }
+    }
+    let (expected_lines, found_lines) = (lines(&expected.text), lines(&found.text));
+    if expected_lines != found_lines {
+        faults.push("text:".to_owned());
+        faults.extend(expected_lines.iter().filter(|line| !found_lines.contains(line)).map(|line| format!("- {line}")));
+        faults.extend(found_lines.iter().filter(|line| !expected_lines.contains(line)).map(|line| format!("+ {line}")));
+    }
+    faults
+}
+
+fn fields(truth: &Truth) -> serde_json::Map<String, serde_json::Value> {
+    match serde_json::to_value(truth).unwrap() {
+        serde_json::Value::Object(fields) => fields,
+        other => unreachable!("a struct serialises as an object, not as {other}"),
+    }
+}
+
+fn lines(text: &str) -> Vec<String> {
+    text.lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(|line| !line.is_empty())
+        .collect()
+}
+
+/// White space of any kind and length is one space: no-break spaces are typography, not content.
+fn normalised(value: &serde_json::Value) -> String {
+    value.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn kebab(value: &impl Serialize) -> String {
+    match serde_json::to_value(value).unwrap() {
+        serde_json::Value::String(name) => name,
+        other => unreachable!("a plain variant serialises as a string, not as {other}"),
+    }
+}
+
+fn gunzip(bytes: &[u8]) -> Vec<u8> {
+    let mut inflated = Vec::new();
+    GzDecoder::new(bytes).read_to_end(&mut inflated).unwrap();
+    inflated
+}
+
+fn pages_root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/pages")
+}
+
+/// `corpus/golden/SITE/PAGE.json`: without the page's `.html`, with any other extension.
+fn golden_of(page: &str) -> PathBuf {
+    let stem = page.strip_suffix(".html").unwrap_or(page);
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/golden").join(format!("{stem}.json"))
+}
+
+fn files_below(root: &Path) -> BTreeSet<PathBuf> {
+    let entries = walkdir::WalkDir::new(root).into_iter().map(|entry| entry.unwrap());
+    entries.filter(|entry| entry.file_type().is_file()).map(|entry| entry.into_path()).collect()
+}
+
+#[test]
+fn every_page_is_listed_and_has_its_golden() {
+    let listed: BTreeSet<PathBuf> = PAGES.iter().map(|page| pages_root().join(page)).collect();
+    assert_eq!(
+        files_below(&pages_root()),
+        listed,
+        "list every file of corpus/pages in tests/it/corpus.rs, and no other"
+    );
+    let goldens: BTreeSet<PathBuf> = PAGES.iter().map(|page| golden_of(page)).collect();
+    let golden_root = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/golden");
+    assert_eq!(files_below(&golden_root), goldens, "write a file in corpus/golden for every page, and no other");
+}
