@@ -14,5 +14,7 @@ pub mod extract;
 pub mod analysis;
 pub mod query;
 pub mod index;
+pub mod search;
 pub mod trec;
 pub mod eval;
+pub mod output;

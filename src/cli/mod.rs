@@ -4,13 +4,17 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use kiosque::date::period::PeriodError;
 use kiosque::index::IndexError;
 use kiosque::trec::TrecError;
 use thiserror::Error;
 
 mod eval;
+mod search;
+mod show;
 mod stats;
+mod terminal;
 
 /// Full-text search over scraped French press articles.
 #[derive(Debug, Parser)]
@@ -23,6 +27,8 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Eval(eval::Arguments),
+    Search(search::Arguments),
+    Show(show::Arguments),
     Stats(stats::Arguments),
 }
 
@@ -34,9 +40,24 @@ pub struct IndexOption {
     dir: PathBuf,
 }
 
+/// The form of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ReportFormat {
+    /// To read
+    #[default]
+    Text,
+    /// One JSON object
+    Json,
+}
+
+/// The exit code of a search without hits.
+pub const NO_HITS: u8 = 1;
+
 pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     match arguments.command {
         Command::Eval(arguments) => eval::run(&arguments),
+        Command::Search(arguments) => search::run(&arguments),
+        Command::Show(arguments) => show::run(&arguments),
         Command::Stats(arguments) => stats::run(&arguments),
     }
 }
@@ -50,6 +71,8 @@ pub enum Failure {
     Unreadable { path: PathBuf, error: io::Error },
     #[error("{}: {error}", path.display())]
     Trec { path: PathBuf, error: TrecError },
+    #[error("{option}: {error}")]
+    Date { option: &'static str, error: PeriodError },
     #[error("the output cannot be written: {0}")]
     Output(#[from] io::Error),
 }

@@ -1,20 +1,53 @@
 //! `kiosque stats`: what is in the index.
 
+use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Args;
 use kiosque::index::Index;
+use kiosque::index::stats::{self, Stats};
+use kiosque::output::sanitise;
 
-use super::{Failure, IndexOption};
+use super::{Failure, IndexOption, ReportFormat};
 
 /// Tell what is in the index: articles, undated, by source, by year, languages, size on disk
 #[derive(Debug, Args)]
 pub struct Arguments {
     #[command(flatten)]
     index: IndexOption,
+    #[arg(long, value_enum, default_value_t)]
+    format: ReportFormat,
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let _index = Index::open(&arguments.index.dir)?;
+    let stats = stats::count(&Index::open(&arguments.index.dir)?)?;
+    let mut out = io::stdout().lock();
+    match arguments.format {
+        ReportFormat::Text => write_text(&mut out, &stats)?,
+        ReportFormat::Json => writeln!(out, "{}", serde_json::to_string(&stats).expect("counts are plain JSON"))?,
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+fn write_text(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
+    writeln!(out, "articles  {}", stats.articles)?;
+    writeln!(out, "undated   {}", stats.undated)?;
+    writeln!(out, "on disk   {:.1} MB", stats.bytes as f64 / 1e6)?;
+    let years = stats.by_year.iter().map(|(year, count)| (year.to_string(), *count)).collect();
+    write_counts(out, "by year", &years)?;
+    write_counts(out, "by language", &stats.by_language)?;
+    write_counts(out, "by source", &stats.by_source)?;
+    write_counts(out, "pages without an article", &stats.rejected)
+}
+
+fn write_counts(out: &mut impl Write, heading: &str, counts: &BTreeMap<String, u64>) -> io::Result<()> {
+    if counts.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{heading}")?;
+    for (value, count) in counts {
+        writeln!(out, "{count:>9}  {}", sanitise::line(value))?;
+    }
+    Ok(())
 }

@@ -5,15 +5,17 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::{LockError, OpenDirectoryError};
-use tantivy::schema::Schema;
+use tantivy::schema::{IndexRecordOption, Schema};
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{IndexSettings, IndexWriter, TantivyError};
+use tantivy::{DocSet, IndexSettings, IndexWriter, TERMINATED, TantivyDocument, TantivyError, Term};
 use thiserror::Error;
 
 use crate::analysis;
+use crate::article::Article;
 use schema::Fields;
 
 pub mod schema;
+pub mod stats;
 pub mod writer;
 
 /// Changes with the fields, their options or the stored form of an article.
@@ -102,6 +104,33 @@ impl Index {
         commit.set_payload(&payload);
         commit.commit().map_err(|source| self.storage(source))?;
         Ok(())
+    }
+
+    /// The article with this id.
+    pub fn article(&self, id: &str) -> Result<Option<Article>, IndexError> {
+        self.find_article(id).map_err(|source| self.storage(source))
+    }
+
+    fn find_article(&self, id: &str) -> tantivy::Result<Option<Article>> {
+        let searcher = self.tantivy.reader()?.searcher();
+        let term = Term::from_field_text(self.fields.id, id);
+        for segment in searcher.segment_readers() {
+            let postings = segment.inverted_index(self.fields.id)?.read_postings(&term, IndexRecordOption::Basic)?;
+            let Some(mut postings) = postings else { continue };
+            while postings.doc() != TERMINATED {
+                if !segment.is_deleted(postings.doc()) {
+                    return Ok(self.fields.article(&segment.get_store_reader(1)?.get(postings.doc())?));
+                }
+                postings.advance();
+            }
+        }
+        Ok(None)
+    }
+
+    /// The path of the file that a document's page came from.
+    pub fn path_of(&self, document: &TantivyDocument) -> String {
+        let container = self.fields.text(document, self.fields.container);
+        self.stamp.root.join(container).to_string_lossy().into_owned()
     }
 
     /// Says which index a storage error happened in.

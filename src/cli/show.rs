@@ -1,0 +1,29 @@
+//! `kiosque show`: one article, to read.
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::Args;
+use kiosque::index::Index;
+use kiosque::output::text;
+
+use super::{Failure, IndexOption, NO_HITS, terminal};
+
+/// Print one article to read
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The article's id, as `search --format jsonl` gives it: a page's path below the corpus, a record's id or URL
+    id: String,
+    #[command(flatten)]
+    index: IndexOption,
+}
+
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let index = Index::open(&arguments.index.dir)?;
+    let Some(article) = index.article(&arguments.id)? else {
+        eprintln!("kiosque: no article has the id {:?}; `kiosque search --format jsonl` tells ids", arguments.id);
+        return Ok(ExitCode::from(NO_HITS));
+    };
+    text::write_article(&mut io::stdout().lock(), &article, &terminal::style())?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,337 @@
+//! Where words stand: phrases, and words near each other. A pattern of positions filters articles; it scores nothing,
+//! since the words in it are scored for themselves.
+
+use std::ops::Range;
+
+use tantivy::index::SegmentReader;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, Score, TERMINATED, TantivyError, Term};
+
+use crate::analysis::{self, Token};
+
+/// A pattern of words.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Pattern {
+    /// Any of these terms, as the index has them.
+    Word(Vec<String>),
+    Or(Vec<Pattern>),
+    /// All of these, at most `slop` other words between the first and the last; `ordered` as they are listed.
+    Group { parts: Vec<Pattern>, slop: u32, ordered: bool },
+}
+
+/// The articles that have the pattern so many times, in all the fields together.
+#[derive(Debug, Clone)]
+pub struct PatternQuery {
+    pub pattern: Pattern,
+    pub fields: Vec<Field>,
+    pub at_least: usize,
+}
+
+impl Query for PatternQuery {
+    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(PatternWeight(self.clone())))
+    }
+}
+
+struct PatternWeight(PatternQuery);
+
+impl Weight for PatternWeight {
+    fn scorer(&self, segment: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let mut fields = Vec::new();
+        for field in &self.0.fields {
+            fields.push(Matcher::open(&self.0.pattern, segment, *field)?);
+        }
+        let mut scorer = PatternScorer { fields, at_least: self.0.at_least, doc: 0 };
+        if scorer.settle() == TERMINATED { Ok(Box::new(EmptyScorer)) } else { Ok(Box::new(scorer)) }
+    }
+
+    fn explain(&self, segment: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(segment, 1.0)?;
+        if scorer.doc() > doc || scorer.seek(doc) != doc {
+            return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
+        }
+        Ok(Explanation::new("pattern of positions", 0.0))
+    }
+}
+
+struct PatternScorer {
+    fields: Vec<Matcher>,
+    at_least: usize,
+    doc: DocId,
+}
+
+impl PatternScorer {
+    /// Goes on from `self.doc` to the next article that has the pattern.
+    fn settle(&mut self) -> DocId {
+        loop {
+            let candidate = self.fields.iter_mut().map(|field| field.seek(self.doc)).min().unwrap_or(TERMINATED);
+            self.doc = candidate;
+            if candidate == TERMINATED || self.occurrences() >= self.at_least {
+                return candidate;
+            }
+            self.doc += 1;
+        }
+    }
+
+    fn occurrences(&mut self) -> usize {
+        self.fields.iter_mut().map(|field| field.spans(self.doc).len()).sum()
+    }
+}
+
+impl DocSet for PatternScorer {
+    fn advance(&mut self) -> DocId {
+        self.seek(self.doc + 1)
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc < target {
+            self.doc = target.min(TERMINATED);
+            self.settle();
+        }
+        self.doc
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.fields.iter().map(Matcher::size_hint).max().unwrap_or(0)
+    }
+}
+
+impl Scorer for PatternScorer {
+    fn score(&mut self) -> Score {
+        0.0
+    }
+}
+
+/// Positions from the first, included, to the second, excluded.
+type Span = (u32, u32);
+
+/// A pattern with its postings in one field of one segment.
+enum Matcher {
+    Word(Vec<SegmentPostings>),
+    Or(Vec<Matcher>),
+    Group { parts: Vec<Matcher>, slop: u32, ordered: bool },
+}
+
+impl Matcher {
+    fn open(pattern: &Pattern, segment: &SegmentReader, field: Field) -> tantivy::Result<Self> {
+        let open_all = |patterns: &[Pattern]| {
+            patterns.iter().map(|pattern| Self::open(pattern, segment, field)).collect::<tantivy::Result<Vec<_>>>()
+        };
+        Ok(match pattern {
+            Pattern::Word(words) => {
+                let index = segment.inverted_index(field)?;
+                let mut postings = Vec::new();
+                for word in words {
+                    let term = Term::from_field_text(field, word);
+                    if let Some(list) = index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)? {
+                        postings.push(list);
+                    }
+                }
+                Self::Word(postings)
+            }
+            Pattern::Or(patterns) => Self::Or(open_all(patterns)?),
+            Pattern::Group { parts, slop, ordered } => {
+                Self::Group { parts: open_all(parts)?, slop: *slop, ordered: *ordered }
+            }
+        })
+    }
+
+    /// The first document from `target` on that has all the words, wherever they stand.
+    fn seek(&mut self, target: DocId) -> DocId {
+        match self {
+            Self::Word(postings) => {
+                let docs = postings.iter_mut().map(|list| {
+                    if list.doc() < target { list.seek(target) } else { list.doc() }
+                });
+                docs.min().unwrap_or(TERMINATED)
+            }
+            Self::Or(parts) => parts.iter_mut().map(|part| part.seek(target)).min().unwrap_or(TERMINATED),
+            Self::Group { parts, .. } => {
+                let mut candidate = target;
+                loop {
+                    let furthest = parts.iter_mut().map(|part| part.seek(candidate)).max().unwrap_or(TERMINATED);
+                    if furthest == candidate || furthest == TERMINATED {
+                        return furthest;
+                    }
+                    candidate = furthest;
+                }
+            }
+        }
+    }
+
+    /// The pattern's places in `doc`, in order of their starts; every posting list stands at `doc` or beyond it.
+    fn spans(&mut self, doc: DocId) -> Vec<Span> {
+        match self {
+            Self::Word(postings) => {
+                let (mut spans, mut positions) = (Vec::new(), Vec::new());
+                for list in postings {
+                    if list.doc() == doc {
+                        list.positions(&mut positions);
+                        spans.extend(positions.iter().map(|start| (*start, start + 1)));
+                    }
+                }
+                spans.sort_unstable();
+                spans
+            }
+            Self::Or(parts) => {
+                let mut spans: Vec<Span> = parts.iter_mut().flat_map(|part| part.spans(doc)).collect();
+                spans.sort_unstable();
+                spans
+            }
+            Self::Group { parts, slop, ordered } => {
+                let mut lists = Vec::with_capacity(parts.len());
+                for part in parts {
+                    let spans = part.spans(doc);
+                    if spans.is_empty() {
+                        return spans;
+                    }
+                    lists.push(spans);
+                }
+                if *ordered { ordered_groups(&lists, *slop) } else { unordered_groups(&lists, *slop) }
+            }
+        }
+    }
+
+    fn size_hint(&self) -> u32 {
+        match self {
+            Self::Word(postings) => postings.iter().map(|list| list.size_hint()).sum(),
+            Self::Or(parts) => parts.iter().map(Self::size_hint).sum(),
+            Self::Group { parts, .. } => parts.iter().map(Self::size_hint).min().unwrap_or(0),
+        }
+    }
+}
+
+impl Pattern {
+    /// The pattern's places among the tokens of a text, as the bytes from a place's first word to its last.
+    pub fn find(&self, tokens: &[Token]) -> Vec<Range<usize>> {
+        let places = self.spans(tokens).into_iter();
+        places.filter_map(|span| bytes_of(span, tokens)).collect()
+    }
+
+    fn spans(&self, tokens: &[Token]) -> Vec<Span> {
+        match self {
+            Self::Word(words) => {
+                let is_any = |token: &&Token| {
+                    let is = |word: &String| *word == token.stem || is_form(word, &token.form);
+                    words.iter().any(is)
+                };
+                tokens.iter().filter(is_any).map(|token| (token.position, token.position + token.length)).collect()
+            }
+            Self::Or(parts) => {
+                let mut spans: Vec<Span> = parts.iter().flat_map(|part| part.spans(tokens)).collect();
+                spans.sort_unstable();
+                spans
+            }
+            Self::Group { parts, slop, ordered } => {
+                let lists: Vec<Vec<Span>> = parts.iter().map(|part| part.spans(tokens)).collect();
+                match lists.iter().any(Vec::is_empty) {
+                    true => Vec::new(),
+                    false if *ordered => ordered_groups(&lists, *slop),
+                    false => unordered_groups(&lists, *slop),
+                }
+            }
+        }
+    }
+}
+
+fn is_form(word: &str, form: &str) -> bool {
+    word.strip_prefix(analysis::FORM_MARK) == Some(form)
+}
+
+fn bytes_of(span: Span, tokens: &[Token]) -> Option<Range<usize>> {
+    let from = tokens.partition_point(|token| token.position < span.0);
+    let to = tokens.partition_point(|token| token.position < span.1);
+    let covered = tokens.get(from..to)?;
+    Some(covered.first()?.start..covered.iter().map(|token| token.end).max()?)
+}
+
+/// One span of each list, in the lists' order and without overlap, at most `slop` positions between them in all.
+fn ordered_groups(lists: &[Vec<Span>], slop: u32) -> Vec<Span> {
+    let mut groups = Vec::new();
+    for &(start, end) in &lists[0] {
+        let mut ends = vec![(end, 0)];
+        for list in &lists[1..] {
+            ends = followers(&ends, list, slop);
+        }
+        groups.extend(ends.first().map(|(end, _)| (start, *end)));
+    }
+    groups
+}
+
+/// The ends that can be reached from `ends` by one more span, each with the positions skipped so far; nearest first.
+fn followers(ends: &[(u32, u32)], list: &[Span], slop: u32) -> Vec<(u32, u32)> {
+    let mut next = Vec::new();
+    for &(end, skipped) in ends {
+        let from = list.partition_point(|span| span.0 < end);
+        let reachable = list[from..].iter().take_while(|span| skipped + (span.0 - end) <= slop);
+        next.extend(reachable.map(|span| (span.1, skipped + (span.0 - end))));
+    }
+    next.sort_unstable();
+    next.dedup();
+    next
+}
+
+/// One span of each list, in any order, at most `slop` other positions within the window that holds them. Each step
+/// takes the smallest window that starts with the least span, then drops that span.
+fn unordered_groups(lists: &[Vec<Span>], slop: u32) -> Vec<Span> {
+    let mut groups = Vec::new();
+    let mut heads = vec![0; lists.len()];
+    loop {
+        let spans: Vec<Span> = lists.iter().zip(&heads).map(|(list, head)| list[*head]).collect();
+        let start = spans.iter().map(|span| span.0).min().unwrap_or(0);
+        let end = spans.iter().map(|span| span.1).max().unwrap_or(0);
+        let covered: u32 = spans.iter().map(|span| span.1 - span.0).sum();
+        if !overlap(&spans) && end - start <= covered.saturating_add(slop) {
+            groups.push((start, end));
+        }
+        let least = (0..lists.len()).min_by_key(|n| spans[*n]).unwrap_or(0);
+        heads[least] += 1;
+        if heads[least] == lists[least].len() {
+            return groups;
+        }
+    }
+}
+
+/// Whether two of the spans share a position: `"mot mot"` asks for the word twice.
+fn overlap(spans: &[Span]) -> bool {
+    spans.iter().enumerate().any(|(n, a)| spans[n + 1..].iter().any(|b| a.0 < b.1 && b.0 < a.1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(positions: &[&[u32]]) -> Vec<Vec<Span>> {
+        positions.iter().map(|list| list.iter().map(|start| (*start, start + 1)).collect()).collect()
+    }
+
+    #[test]
+    fn ordered() {
+        let check = |positions: &[&[u32]], slop, expected: &[Span]| {
+            assert_eq!(ordered_groups(&words(positions), slop), expected, "{positions:?} slop {slop}");
+        };
+        check(&[&[1, 5], &[2, 9]], 0, &[(1, 3)]);
+        check(&[&[1, 5], &[2, 9]], 3, &[(1, 3), (5, 10)]);
+        check(&[&[2], &[1]], 9, &[]);
+        check(&[&[1], &[2, 3], &[4]], 1, &[(1, 5)]);
+        check(&[&[1], &[1]], 5, &[]);
+    }
+
+    #[test]
+    fn unordered() {
+        let check = |positions: &[&[u32]], slop, expected: &[Span]| {
+            assert_eq!(unordered_groups(&words(positions), slop), expected, "{positions:?} slop {slop}");
+        };
+        check(&[&[5], &[1, 4]], 0, &[(4, 6)]);
+        check(&[&[5], &[1]], 3, &[(1, 6)]);
+        check(&[&[5], &[1]], 2, &[]);
+        check(&[&[1], &[1]], 5, &[]);
+        check(&[&[1, 2], &[1, 2]], 0, &[(1, 3)]);
+    }
+}
