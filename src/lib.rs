@@ -14,5 +14,6 @@ pub mod extract;
 pub mod analysis;
 pub mod query;
 pub mod index;
+pub mod ingest;
 pub mod trec;
 pub mod eval;

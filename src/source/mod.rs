@@ -81,6 +81,25 @@ pub enum Unreadable {
     BrokenRecord,
     /// Any other failure of the file system.
     ReadError,
+    /// Reading it made a worker panic, which is a bug of ours.
+    Crash,
+}
+
+impl Item {
+    pub fn origin(&self) -> &Origin {
+        match self {
+            Self::Page(page) | Self::Record(page) => &page.origin,
+            Self::Unreadable { origin, .. } => origin,
+        }
+    }
+
+    /// None of what is unreadable.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Page(page) | Self::Record(page) => &page.bytes,
+            Self::Unreadable { .. } => &[],
+        }
+    }
 }
 
 /// Reads what is at `path` (a folder, a file, or `-` for JSON Lines on standard input) and hands every item to `each`, until that
@@ -123,14 +142,19 @@ pub fn path_text(path: &Path) -> String {
     if std::path::MAIN_SEPARATOR == '/' { text } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
 }
 
-/// `lemonde/2024.jsonl.gz#12`
+impl Origin {
+    /// `lemonde/2024.jsonl.gz#12`, of a container by that name.
+    pub fn name_in(&self, container: &str) -> String {
+        match &self.member {
+            Some(member) => format!("{container}#{member}"),
+            None => container.to_owned(),
+        }
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&path_text(&self.container))?;
-        match &self.member {
-            Some(member) => write!(f, "#{member}"),
-            None => Ok(()),
-        }
+        f.write_str(&self.name_in(&path_text(&self.container)))
     }
 }
 
