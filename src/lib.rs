@@ -14,6 +14,7 @@ pub mod extract;
 pub mod analysis;
 pub mod query;
 pub mod index;
+pub mod ingest;
 pub mod search;
 pub mod trec;
 pub mod eval;

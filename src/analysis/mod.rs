@@ -28,14 +28,29 @@ pub fn tokens(text: &str) -> Vec<Token> {
     let mut out = Vec::new();
     let mut start = None;
     for (i, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        if c.is_alphanumeric() { start.get_or_insert(i); }
-        else if let Some(s) = start.take() {
+        if c.is_alphanumeric() {
+            start.get_or_insert(i);
+        } else if let Some(s) = start.take() {
             let w = &text[s..i];
-            out.push(Token { stem: fold(w), form: w.to_lowercase(), start: s, end: i, position: out.len() as u32, length: 1 });
+            out.push(Token {
+                stem: fold(w),
+                form: w.to_lowercase(),
+                start: s,
+                end: i,
+                position: out.len() as u32,
+                length: 1,
+            });
         }
     }
     out
 }
-pub fn names(text: &str) -> Vec<Token> { tokens(text) }
-pub fn fold(text: &str) -> String { use unicode_normalization::UnicodeNormalization; text.to_lowercase().nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).collect() }
-pub fn is_stop_word(form: &str) -> bool { ["le","la","les","de","des","du","et","un","une","en","à"].contains(&form) }
+pub fn names(text: &str) -> Vec<Token> {
+    tokens(text)
+}
+pub fn fold(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    text.to_lowercase().nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).collect()
+}
+pub fn is_stop_word(form: &str) -> bool {
+    ["le", "la", "les", "de", "des", "du", "et", "un", "une", "en", "à"].contains(&form)
+}

@@ -7,9 +7,11 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use kiosque::date::period::PeriodError;
 use kiosque::index::IndexError;
+use kiosque::ingest::IngestError;
 use kiosque::trec::TrecError;
 use thiserror::Error;
 
+mod index;
 mod eval;
 mod search;
 mod show;
@@ -26,6 +28,7 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Index(index::Arguments),
     Eval(eval::Arguments),
     Search(search::Arguments),
     Show(show::Arguments),
@@ -36,7 +39,7 @@ enum Command {
 #[derive(Debug, Args)]
 pub struct IndexOption {
     /// Folder of the index
-    #[arg(short, long = "index", value_name = "DIR", default_value = "index", env = "KIOSQUE_INDEX")]
+    #[arg(short = 'i', long = "index", value_name = "DIR", default_value = "index", env = "KIOSQUE_INDEX")]
     dir: PathBuf,
 }
 
@@ -55,6 +58,7 @@ pub const NO_HITS: u8 = 1;
 
 pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     match arguments.command {
+        Command::Index(arguments) => index::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Search(arguments) => search::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
@@ -67,12 +71,16 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
 pub enum Failure {
     #[error(transparent)]
     Index(#[from] IndexError),
+    #[error(transparent)]
+    Ingest(#[from] IngestError),
     #[error("{}: {error}", path.display())]
     Unreadable { path: PathBuf, error: io::Error },
     #[error("{}: {error}", path.display())]
     Trec { path: PathBuf, error: TrecError },
     #[error("{option}: {error}")]
     Date { option: &'static str, error: PeriodError },
+    #[error("{} cannot be written: {error}", path.display())]
+    Unwritable { path: PathBuf, error: io::Error },
     #[error("the output cannot be written: {0}")]
     Output(#[from] io::Error),
 }
@@ -84,7 +92,9 @@ impl Failure {
 
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Index(IndexError::Locked(_)) => ExitCode::from(4),
+            Self::Index(IndexError::Locked(_)) | Self::Ingest(IngestError::Index(IndexError::Locked(_))) => {
+                ExitCode::from(4)
+            }
             _ => ExitCode::from(2),
         }
     }

@@ -10,6 +10,7 @@ use jiff::ZonedDateTime;
 use jiff::civil::{Date, DateTime};
 use kiosque::date::{Period, period};
 use kiosque::index::Index;
+use kiosque::ingest::Options;
 use kiosque::output::{self, Format};
 use kiosque::query::{self, ast};
 use kiosque::search::ranking::Ranking;
@@ -97,7 +98,7 @@ enum FormatOption {
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if !arguments.corpus.is_empty() {
-        super::index::bring_up_to_date(&arguments.corpus, &arguments.index.dir)?;
+        super::index::bring_up_to_date(&arguments.index.dir, &arguments.corpus, &Options::default(), None)?;
     }
     let index = Index::open(&arguments.index.dir)?;
     let mut found = false;

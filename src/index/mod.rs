@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::{LockError, OpenDirectoryError};
-use tantivy::schema::{IndexRecordOption, Schema};
+use tantivy::indexer::IndexWriterOptions;
+use tantivy::schema::{Document, IndexRecordOption, Schema};
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{DocSet, IndexSettings, IndexWriter, TERMINATED, TantivyDocument, TantivyError, Term};
 use thiserror::Error;
@@ -16,6 +17,8 @@ use schema::Fields;
 
 pub mod schema;
 pub mod stats;
+pub mod manifest;
+pub mod quota;
 pub mod writer;
 
 /// Changes with the fields, their options or the stored form of an article.
@@ -34,8 +37,8 @@ pub struct Index {
 pub struct Stamp {
     pub format: u32,
     pub analysis: u32,
-    /// The folder that the ids of HTML pages are relative to.
-    pub root: PathBuf,
+    /// The folder that the ids of HTML pages are relative to, as text; none until there is a page from a file.
+    pub root: Option<String>,
 }
 
 #[derive(Debug, Error)]
@@ -65,8 +68,9 @@ impl Index {
     }
 
     /// Opens the index in `dir` or, where there is nothing yet, makes an empty one whose pages live below `root`.
-    pub fn open_or_create(dir: &Path, root: &Path) -> Result<Self, IndexError> {
-        if let Some(index) = Self::open_if_any(dir)? {
+    pub fn open_or_create(dir: &Path, root: Option<String>) -> Result<Self, IndexError> {
+        if let Some(mut index) = Self::open_if_any(dir)? {
+            index.stamp.root = index.stamp.root.or(root);
             return Ok(index);
         }
         if !is_vacant(dir) {
@@ -82,24 +86,29 @@ impl Index {
         let directory = MmapDirectory::open(dir).map_err(|error| storage(error.into()))?;
         let tantivy = tantivy::Index::create(directory, schema, settings).map_err(storage)?;
         register_tokenizers(&tantivy);
-        let stamp = Stamp { format: FORMAT, analysis: analysis::VERSION, root: root.to_owned() };
+        let stamp = Stamp { format: FORMAT, analysis: analysis::VERSION, root };
         let index = Self { dir: dir.to_owned(), tantivy, fields, stamp };
-        let mut writer = index.tantivy_writer(1, MIN_WRITER_HEAP)?;
+        let mut writer = index.tantivy_writer::<TantivyDocument>(1, MIN_WRITER_HEAP)?;
         index.commit(&mut writer)?;
         Ok(index)
     }
 
-    /// Takes the index's only place for a writer.
-    fn tantivy_writer(&self, threads: usize, heap: usize) -> Result<IndexWriter, IndexError> {
-        self.tantivy.writer_with_num_threads(threads, heap).map_err(|source| match source {
+    /// Takes the index's only place for a writer. One merge at a time, for each maps its segments into memory.
+    fn tantivy_writer<D: Document>(&self, threads: usize, heap: usize) -> Result<IndexWriter<D>, IndexError> {
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(threads)
+            .memory_budget_per_thread((heap / threads).max(MIN_WRITER_HEAP))
+            .num_merge_threads(1)
+            .build();
+        self.tantivy.writer_with_options(options).map_err(|source| match source {
             TantivyError::LockFailure(LockError::LockBusy, _) => IndexError::Locked(self.dir.clone()),
             source => self.storage(source),
         })
     }
 
     /// Makes all that `writer` was given durable and visible, under this index's stamp.
-    fn commit(&self, writer: &mut IndexWriter) -> Result<(), IndexError> {
-        let payload = serde_json::to_string(&self.stamp).expect("a stamp holds only numbers and a path");
+    fn commit<D: Document>(&self, writer: &mut IndexWriter<D>) -> Result<(), IndexError> {
+        let payload = serde_json::to_string(&self.stamp).expect("a stamp holds only numbers and a text");
         let mut commit = writer.prepare_commit().map_err(|source| self.storage(source))?;
         commit.set_payload(&payload);
         commit.commit().map_err(|source| self.storage(source))?;
@@ -130,7 +139,10 @@ impl Index {
     /// The path of the file that a document's page came from.
     pub fn path_of(&self, document: &TantivyDocument) -> String {
         let container = self.fields.text(document, self.fields.container);
-        self.stamp.root.join(container).to_string_lossy().into_owned()
+        match &self.stamp.root {
+            Some(root) => Path::new(root).join(container).to_string_lossy().into_owned(),
+            None => container.to_owned(),
+        }
     }
 
     /// Says which index a storage error happened in.
@@ -193,9 +205,9 @@ pub fn in_memory(entries: &[schema::Entry]) -> Index {
     let (schema, fields) = schema::build();
     let tantivy = tantivy::Index::create_in_ram(schema);
     register_tokenizers(&tantivy);
-    let stamp = Stamp { format: FORMAT, analysis: analysis::VERSION, root: PathBuf::new() };
+    let stamp = Stamp { format: FORMAT, analysis: analysis::VERSION, root: None };
     let index = Index { dir: PathBuf::from("memory"), tantivy, fields, stamp };
-    let mut writer = index.tantivy_writer(1, MIN_WRITER_HEAP).unwrap();
+    let mut writer = index.tantivy_writer::<TantivyDocument>(1, MIN_WRITER_HEAP).unwrap();
     for entry in entries {
         writer.add_document(index.fields.document(entry)).unwrap();
     }

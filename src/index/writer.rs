@@ -1,1 +1,130 @@
-//! The only place that changes an index: upserts, deletions and commits.
+//! The only place that changes an index: additions, deletions and commits.
+
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+
+use tantivy::index::{SegmentComponent, SegmentId};
+use tantivy::indexer::{LogMergePolicy, MergeCandidate, MergePolicy};
+use tantivy::schema::Document;
+use tantivy::{IndexWriter, SegmentMeta, TantivyDocument, TantivyError, Term};
+
+use super::quota::Permit;
+use super::schema::Entry;
+use super::{Index, IndexError};
+
+pub struct Writer<'a> {
+    index: &'a Index,
+    tantivy: IndexWriter<Queued>,
+}
+
+/// How much of the machine a writer takes.
+#[derive(Debug, Clone, Copy)]
+pub struct Size {
+    pub threads: usize,
+    /// Bytes of inverted lists, over all threads, before they are written out as a segment.
+    pub heap: usize,
+    /// Bytes of segments that one merge may read. They are mapped into memory while it lasts.
+    pub merge: u64,
+}
+
+impl<'a> Writer<'a> {
+    /// Takes the index's only place for a writer, or fails with [`IndexError::Locked`].
+    pub fn open(index: &'a Index, size: Size) -> Result<Self, IndexError> {
+        let tantivy = index.tantivy_writer(size.threads, size.heap)?;
+        tantivy.set_merge_policy(Box::new(BoundedMerges { dir: index.dir.clone(), limit: size.merge }));
+        Ok(Self { index, tantivy })
+    }
+
+    /// Adds a page. The permit is given back once the page is in the writer's heap.
+    pub fn add(&mut self, entry: &Entry, permit: Permit) -> Result<(), IndexError> {
+        let document = self.index.fields.document(entry);
+        match self.tantivy.add_document(Queued { document, _permit: permit }) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(self.cause(error)),
+        }
+    }
+
+    /// Deletes the page with this id, if there is one.
+    pub fn delete(&mut self, id: &str) {
+        self.tantivy.delete_term(Term::from_field_text(self.index.fields.id, id));
+    }
+
+    /// Makes everything so far durable and visible.
+    pub fn commit(&mut self) -> Result<(), IndexError> {
+        self.index.commit(&mut self.tantivy)
+    }
+
+    /// Waits until small segments have been merged into larger ones.
+    pub fn settle(self) -> Result<(), IndexError> {
+        let index = self.index;
+        self.tantivy.wait_merging_threads().map_err(|source| index.storage(source))
+    }
+
+    /// A writer that fails in its own thread reports just "killed" here, and the reason (often a full disk) to whoever
+    /// waits for that thread.
+    fn cause(&mut self, error: TantivyError) -> IndexError {
+        let cause = self.tantivy.prepare_commit().err();
+        self.index.storage(cause.unwrap_or(error))
+    }
+}
+
+/// A document on its way to the writer's thread. tantivy lets ten thousand of them wait, of any size; the permit bounds
+/// their bytes.
+struct Queued {
+    document: TantivyDocument,
+    _permit: Permit,
+}
+
+impl Document for Queued {
+    type Value<'a> = <TantivyDocument as Document>::Value<'a>;
+    type FieldsValuesIter<'a> = <TantivyDocument as Document>::FieldsValuesIter<'a>;
+
+    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
+        self.document.iter_fields_and_values()
+    }
+}
+
+/// tantivy's own policy, which looks at numbers of documents, held to a number of bytes.
+#[derive(Debug)]
+struct BoundedMerges {
+    dir: PathBuf,
+    limit: u64,
+}
+
+/// A segment with more deleted documents is written anew.
+const MAX_DELETED: f32 = 0.3;
+
+impl MergePolicy for BoundedMerges {
+    fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
+        let mut by_layer = LogMergePolicy::default();
+        by_layer.set_del_docs_ratio_before_merge(MAX_DELETED);
+        let sizes: HashMap<SegmentId, u64> =
+            segments.iter().map(|segment| (segment.id(), self.size(segment))).collect();
+        let within: Vec<_> = segments.iter().filter(|segment| sizes[&segment.id()] <= self.limit).cloned().collect();
+        let has_deleted: HashSet<SegmentId> =
+            within.iter().filter(|segment| segment.has_deletes()).map(SegmentMeta::id).collect();
+        let mut candidates = by_layer.compute_merge_candidates(&within);
+        for MergeCandidate(ids) in &mut candidates {
+            let mut total = 0;
+            ids.sort_by_key(|id| sizes[id]);
+            ids.retain(|id| {
+                total += sizes[id];
+                total <= self.limit
+            });
+        }
+        // Merging one segment is only worth it, and only comes to an end, if that leaves deleted documents out.
+        candidates.retain(|MergeCandidate(ids)| ids.len() > 1 || ids.iter().any(|id| has_deleted.contains(id)));
+        candidates
+    }
+}
+
+impl BoundedMerges {
+    fn size(&self, segment: &SegmentMeta) -> u64 {
+        use SegmentComponent::{FastFields, Positions, Postings, Store, Terms};
+        [Postings, Positions, Terms, Store, FastFields]
+            .into_iter()
+            .filter_map(|component| self.dir.join(segment.relative_path(component)).metadata().ok())
+            .map(|metadata| metadata.len())
+            .sum()
+    }
+}

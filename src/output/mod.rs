@@ -27,13 +27,7 @@ pub enum Format {
 }
 
 /// Writes the hits of `response`, the answer to the topic of that id.
-pub fn write(
-    out: &mut impl Write,
-    response: &Response,
-    format: Format,
-    style: &Style,
-    topic: &str,
-) -> io::Result<()> {
+pub fn write(out: &mut impl Write, response: &Response, format: Format, style: &Style, topic: &str) -> io::Result<()> {
     match format {
         Format::Text => text::write(out, response, style),
         Format::Jsonl => records::write_jsonl(out, response),

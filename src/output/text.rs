@@ -83,10 +83,9 @@ fn write_hit(out: &mut impl Write, hit: &Hit, style: &Style) -> io::Result<()> {
 
 /// Source, date and section, as far as they are known.
 fn about(article: &Article) -> String {
-    let date = article.published.map_or_else(
-        || "undated".to_owned(),
-        |published| published.moment.to_string().replace('T', " "),
-    );
+    let date = article
+        .published
+        .map_or_else(|| "undated".to_owned(), |published| published.moment.to_string().replace('T', " "));
     let known = [article.source.clone(), Some(date), article.section.clone()];
     known.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

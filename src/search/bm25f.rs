@@ -59,9 +59,9 @@ impl WordQuery {
 
 impl Query for WordQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let searcher = scoring
-            .searcher()
-            .ok_or_else(|| TantivyError::InvalidArgument("a word is weighed by its frequency in a searcher".to_owned()))?;
+        let searcher = scoring.searcher().ok_or_else(|| {
+            TantivyError::InvalidArgument("a word is weighed by its frequency in a searcher".to_owned())
+        })?;
         let frequency = self.document_frequency(searcher)? as f32;
         let rarity = (self.articles as f32 - frequency + 0.5) / (frequency + 0.5);
         Ok(Box::new(WordWeight {
@@ -70,7 +70,6 @@ impl Query for WordQuery {
             average_length: self.average_length(searcher)?,
         }))
     }
-
 }
 
 struct WordWeight {

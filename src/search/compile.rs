@@ -247,7 +247,9 @@ impl Context<'_> {
                 self.name_pattern(text, indexed)
             }
             Query::Phrase { text, .. } => self.name_pattern(text, indexed),
-            Query::Prefix(prefix) => Box::new(TermSetQuery::new(expand::names_by_prefix(self.searcher, indexed, prefix)?)),
+            Query::Prefix(prefix) => {
+                Box::new(TermSetQuery::new(expand::names_by_prefix(self.searcher, indexed, prefix)?))
+            }
             _ => Box::new(EmptyQuery),
         }))
     }
@@ -320,7 +322,8 @@ fn phrase(tokens: &[Token], slop: u32) -> Option<Pattern> {
     let mut next = 0;
     while next < words.len() {
         let position = words[next][0].position;
-        let joined: Vec<&Token> = tokens.iter().filter(|token| token.position == position && token.length > 1).collect();
+        let joined: Vec<&Token> =
+            tokens.iter().filter(|token| token.position == position && token.length > 1).collect();
         let length = joined.iter().map(|token| token.length as usize).max().unwrap_or(1).min(words.len() - next);
         let apart: Vec<Pattern> = words[next..next + length].iter().map(|tokens| word_pattern(tokens)).collect();
         if joined.is_empty() {

@@ -60,11 +60,7 @@ fn letters(name: &str) -> String {
     analysis::fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-fn forms(
-    searcher: &Searcher,
-    fields: &[WeightedField],
-    accept: impl Fn(&str) -> bool,
-) -> tantivy::Result<Vec<Term>> {
+fn forms(searcher: &Searcher, fields: &[WeightedField], accept: impl Fn(&str) -> bool) -> tantivy::Result<Vec<Term>> {
     let mark = analysis::FORM_MARK.to_string();
     let mut terms = BTreeSet::new();
     for segment in searcher.segment_readers() {

@@ -93,13 +93,8 @@ pub fn search(index: &Index, request: &Request) -> Result<Response, IndexError> 
 fn answer(index: &Index, searcher: &Searcher, request: &Request) -> tantivy::Result<Response> {
     let start = Instant::now();
     let articles = article_count(index, searcher)?;
-    let mut context = Context {
-        searcher,
-        fields: &index.fields,
-        ranking: &request.ranking,
-        matching: request.matching,
-        articles,
-    };
+    let mut context =
+        Context { searcher, fields: &index.fields, ranking: &request.ranking, matching: request.matching, articles };
     let mut matches = searcher.search(&compile::compile(&request.query, &context)?, &top::Matches)?;
     let relaxed = matches.is_empty() && request.matching == Matching::AllElseAny;
     if relaxed {

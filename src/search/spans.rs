@@ -18,7 +18,11 @@ pub enum Pattern {
     Word(Vec<String>),
     Or(Vec<Pattern>),
     /// All of these, at most `slop` other words between the first and the last; `ordered` as they are listed.
-    Group { parts: Vec<Pattern>, slop: u32, ordered: bool },
+    Group {
+        parts: Vec<Pattern>,
+        slop: u32,
+        ordered: bool,
+    },
 }
 
 /// The articles that have the pattern so many times, in all the fields together.
@@ -146,9 +150,8 @@ impl Matcher {
     fn seek(&mut self, target: DocId) -> DocId {
         match self {
             Self::Word(postings) => {
-                let docs = postings.iter_mut().map(|list| {
-                    if list.doc() < target { list.seek(target) } else { list.doc() }
-                });
+                let docs =
+                    postings.iter_mut().map(|list| if list.doc() < target { list.seek(target) } else { list.doc() });
                 docs.min().unwrap_or(TERMINATED)
             }
             Self::Or(parts) => parts.iter_mut().map(|part| part.seek(target)).min().unwrap_or(TERMINATED),

@@ -1,8 +1,46 @@
 //! From a path to the raw pages in it. What a file is, its content says, not its name.
+//!
+//! | content | becomes | read by |
+//! |---|---|---|
+//! | gzip, once or twice | what is inside | [`file`] |
+//! | JSON Lines | a record a line | [`jsonl`] |
+//! | anything else | one page | [`file`] |
+//!
+//! A further kind of container is one more line here, one more variant of `file::Kind` and one more file beside `jsonl`.
+//! Nothing is read into memory beyond [`PAGE_LIMIT`] or [`LINE_LIMIT`], whatever a container claims or inflates to.
 
-use std::path::PathBuf;
+use std::fmt;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
 
 use jiff::civil::DateTime;
+use serde::Serialize;
+
+mod file;
+mod folder;
+mod jsonl;
+
+/// A longer page, after inflation, is not read. The longest articles we have met are below 4 MiB.
+pub const PAGE_LIMIT: usize = 8 << 20;
+
+/// A longer line of JSON Lines is not read: the longest page, with every other character escaped.
+pub const LINE_LIMIT: usize = 2 * PAGE_LIMIT;
+
+/// The path that stands for standard input.
+pub const STDIN: &str = "-";
+
+/// What is found at a path, in reading order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Item {
+    Page(RawPage),
+    /// A line of JSON Lines: its bytes are the line, not yet parsed.
+    Record(RawPage),
+    Unreadable {
+        origin: Origin,
+        reason: Unreadable,
+    },
+}
 
 /// A page as it was stored, before anything is known of its text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,4 +61,131 @@ pub struct Origin {
     pub container: PathBuf,
     /// The name of an archive's member, or the line of a JSON Lines file.
     pub member: Option<String>,
+}
+
+/// Why the bytes of a page could not be had: data, counted and named, never an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unreadable {
+    PermissionDenied,
+    /// It was there when its folder was listed, or a symbolic link points nowhere.
+    Vanished,
+    /// A named pipe, a device or a socket: reading it could wait for ever.
+    SpecialFile,
+    /// Longer than [`PAGE_LIMIT`] or [`LINE_LIMIT`].
+    TooLarge,
+    /// The gzip stream ends early. Lines that were complete before that are kept.
+    TruncatedGzip,
+    CorruptGzip,
+    /// A line of JSON Lines that is no JSON object, or whose fields have other types than theirs.
+    BrokenRecord,
+    /// Any other failure of the file system.
+    ReadError,
+    /// Reading it made a worker panic, which is a bug of ours.
+    Crash,
+}
+
+impl Item {
+    pub fn origin(&self) -> &Origin {
+        match self {
+            Self::Page(page) | Self::Record(page) => &page.origin,
+            Self::Unreadable { origin, .. } => origin,
+        }
+    }
+
+    /// None of what is unreadable.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Page(page) | Self::Record(page) => &page.bytes,
+            Self::Unreadable { .. } => &[],
+        }
+    }
+}
+
+/// Reads what is at `path` (a folder, a file, or `-` for JSON Lines on standard input) and hands every item to `each`, until that
+/// breaks off. A folder is read in the order of its names, without hidden files and without the folder `skip`. The
+/// bytes taken from disk are added to `consumed` as they are read.
+pub fn read(
+    path: &Path,
+    skip: &Path,
+    consumed: &AtomicU64,
+    each: &mut dyn FnMut(Item) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    if path == Path::new(STDIN) {
+        return file::read_stdin(consumed, each);
+    }
+    for found in folder::files(path, skip) {
+        match found {
+            Ok(path) => file::read(&path, consumed, each)?,
+            Err((path, reason)) => {
+                each(Item::Unreadable { origin: Origin { container: path, member: None }, reason })?;
+            }
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+/// How many bytes of files there are below `path`, for a forecast of the time left.
+pub fn measure(path: &Path, skip: &Path) -> u64 {
+    folder::files(path, skip).flatten().filter_map(|path| path.metadata().ok()).map(|metadata| metadata.len()).sum()
+}
+
+/// A path as text, with `/` between its parts. A byte that is not UTF-8 becomes `\xE9`, so that no two paths are alike.
+pub fn path_text(path: &Path) -> String {
+    let mut text = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            text.push_str(&format!("\\x{byte:02X}"));
+        }
+    }
+    if std::path::MAIN_SEPARATOR == '/' { text } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
+}
+
+impl Origin {
+    /// `lemonde/2024.jsonl.gz#12`, of a container by that name.
+    pub fn name_in(&self, container: &str) -> String {
+        match &self.member {
+            Some(member) => format!("{container}#{member}"),
+            None => container.to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name_in(&path_text(&self.container)))
+    }
+}
+
+/// The name under which it is counted.
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_become_text() {
+        #[track_caller]
+        fn check(path: &[u8], expected: &str) {
+            #[cfg(unix)]
+            {
+                use std::os::unix::ffi::OsStrExt;
+                assert_eq!(path_text(Path::new(std::ffi::OsStr::from_bytes(path))), expected);
+            }
+        }
+        check(b"lemonde/2024/a.html", "lemonde/2024/a.html");
+        check("été/à.html".as_bytes(), "été/à.html");
+        check(b"\xE9t\xE9.html", "\\xE9t\\xE9.html");
+    }
+
+    #[test]
+    fn reasons_have_names() {
+        assert_eq!(Unreadable::TruncatedGzip.to_string(), "truncated-gzip");
+    }
 }

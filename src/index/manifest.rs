@@ -1,0 +1,141 @@
+//! Which pages an index holds, and from which bytes it made them: read from the index itself, so that no second file can
+//! disagree with it.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::{Error, StrDeserializer};
+use tantivy::{ReloadPolicy, TantivyError};
+
+use super::schema::id_hash;
+use super::{Index, IndexError};
+use crate::article::Rejection;
+
+/// The pages of an index, by the hash of their ids.
+pub struct Manifest {
+    pages: HashMap<u64, Known>,
+}
+
+/// What the index has of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// None if the page is to be indexed again in any case.
+    pub fingerprint: Option<u64>,
+    pub rejection: Option<Rejection>,
+    /// This run has come across it.
+    pub seen: bool,
+}
+
+/// A page of the index, to decide whether it stays.
+pub struct Stored<'a> {
+    pub id: &'a str,
+    pub container: &'a str,
+}
+
+impl Manifest {
+    /// What the last commit holds; with `forget`, every page counts as changed.
+    pub fn load(index: &Index, forget: bool) -> Result<Self, IndexError> {
+        let mut pages = HashMap::new();
+        let mut load = || -> Result<(), TantivyError> {
+            for segment in searcher(index)?.segment_readers() {
+                let columns = segment.fast_fields();
+                let hashes = columns.u64("id_hash")?;
+                let fingerprints = columns.u64("fingerprint")?;
+                let rejections = columns.str("rejection")?;
+                let mut name = String::new();
+                for doc in segment.doc_ids_alive() {
+                    let mut rejection = None;
+                    if let Some(column) = &rejections
+                        && let Some(ord) = column.term_ords(doc).next()
+                    {
+                        name.clear();
+                        column.ord_to_str(ord, &mut name)?;
+                        rejection = parse_rejection(&name);
+                    }
+                    if let (Some(hash), Some(fingerprint)) = (hashes.first(doc), fingerprints.first(doc)) {
+                        let fingerprint = (!forget).then_some(fingerprint);
+                        pages.insert(hash, Known { fingerprint, rejection, seen: false });
+                    }
+                }
+            }
+            Ok(())
+        };
+        load().map_err(|source| index.storage(source))?;
+        Ok(Self { pages })
+    }
+
+    pub fn get(&self, id: &str) -> Option<Known> {
+        self.pages.get(&id_hash(id)).copied()
+    }
+
+    pub fn set(&mut self, id: &str, known: Known) {
+        self.pages.insert(id_hash(id), known);
+    }
+
+    /// Hands every page of the last commit that this run has not come across to `each`.
+    pub fn unseen(&self, index: &Index, each: &mut dyn FnMut(Stored)) -> Result<(), IndexError> {
+        let scan = |each: &mut dyn FnMut(Stored)| -> Result<(), TantivyError> {
+            for segment in searcher(index)?.segment_readers() {
+                let columns = segment.fast_fields();
+                let (Some(ids), Some(containers)) = (columns.str("id")?, columns.str("container")?) else { continue };
+                let (mut id, mut container) = (String::new(), String::new());
+                for doc in segment.doc_ids_alive() {
+                    let (Some(id_ord), Some(container_ord)) =
+                        (ids.term_ords(doc).next(), containers.term_ords(doc).next())
+                    else {
+                        continue;
+                    };
+                    id.clear();
+                    ids.ord_to_str(id_ord, &mut id)?;
+                    if self.get(&id).is_some_and(|known| known.seen) {
+                        continue;
+                    }
+                    container.clear();
+                    containers.ord_to_str(container_ord, &mut container)?;
+                    each(Stored { id: &id, container: &container });
+                }
+            }
+            Ok(())
+        };
+        scan(each).map_err(|source| index.storage(source))
+    }
+}
+
+fn searcher(index: &Index) -> Result<tantivy::Searcher, TantivyError> {
+    Ok(index.tantivy.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?.searcher())
+}
+
+fn parse_rejection(name: &str) -> Option<Rejection> {
+    let deserializer: StrDeserializer<Error> = name.into_deserializer();
+    Rejection::deserialize(deserializer).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Article;
+    use crate::index::in_memory;
+    use crate::index::schema::Entry;
+
+    #[test]
+    fn the_index_is_its_own_manifest() {
+        let entry = |id: &str, fingerprint, outcome| Entry {
+            id: id.to_owned(),
+            container: format!("{id}.html"),
+            fingerprint,
+            outcome,
+        };
+        let index = in_memory(&[entry("a", 1, Ok(Article::default())), entry("b", u64::MAX, Err(Rejection::TooShort))]);
+        let mut manifest = Manifest::load(&index, false).unwrap();
+        assert_eq!(manifest.get("a"), Some(Known { fingerprint: Some(1), rejection: None, seen: false }));
+        let rejected = Known { fingerprint: Some(u64::MAX), rejection: Some(Rejection::TooShort), seen: false };
+        assert_eq!(manifest.get("b"), Some(rejected));
+        assert_eq!(manifest.get("c"), None);
+
+        manifest.set("a", Known { fingerprint: Some(1), rejection: None, seen: true });
+        let mut unseen = Vec::new();
+        manifest.unseen(&index, &mut |stored| unseen.push(format!("{} {}", stored.id, stored.container))).unwrap();
+        assert_eq!(unseen, ["b b.html"]);
+    }
+}

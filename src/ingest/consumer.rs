@@ -1,0 +1,148 @@
+//! The one thread that changes the index. It takes the pages in reading order, so that of two with one id the later
+//! wins, however many threads parse.
+
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::{PoisonError, RwLockWriteGuard};
+use std::time::{Duration, Instant};
+
+use super::report::{Count, Report};
+use super::{Content, Event, Finished, Page, Run, outcome};
+use crate::index::IndexError;
+use crate::index::manifest::{Known, Manifest};
+use crate::index::quota::Permit;
+use crate::index::schema::Entry;
+use crate::index::writer::Writer;
+use crate::source::Origin;
+
+/// Even if commits should follow each other at once.
+const SHORTEST_WAIT: Duration = Duration::from_millis(10);
+
+pub struct Consumer<'a> {
+    run: &'a Run<'a>,
+    writer: Writer<'a>,
+    tell: &'a mut (dyn FnMut(Event) + Send),
+    report: Report,
+    /// Files that could not be read, or not to their end: what the index has of them stays.
+    unreadable: Vec<PathBuf>,
+    uncommitted: bool,
+}
+
+impl<'a> Consumer<'a> {
+    pub fn new(run: &'a Run<'a>, writer: Writer<'a>, tell: &'a mut (dyn FnMut(Event) + Send)) -> Self {
+        Self { run, writer, tell, report: Report::default(), unreadable: Vec::new(), uncommitted: false }
+    }
+
+    /// Takes pages until there are no more, and commits every so often: also while the next one keeps it waiting.
+    pub fn consume(mut self, queue: Receiver<Receiver<Finished>>) -> Result<Report, IndexError> {
+        let mut last_commit = Instant::now();
+        loop {
+            let wait = self.run.options.commit_every.saturating_sub(last_commit.elapsed());
+            match queue.recv_timeout(wait.max(SHORTEST_WAIT)) {
+                Ok(page) => self.take(page.recv().expect("every worker answers"))?,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            if last_commit.elapsed() >= self.run.options.commit_every {
+                self.commit()?;
+                last_commit = Instant::now();
+            }
+        }
+        self.commit()?;
+        if self.run.stop.load(Ordering::Relaxed) {
+            return Ok(self.report);
+        }
+        if self.run.options.prune {
+            self.prune()?;
+        }
+        self.writer.settle()?;
+        Ok(self.report)
+    }
+
+    fn take(&mut self, finished: Finished) -> Result<(), IndexError> {
+        let Finished { origin, size, permit, page } = finished;
+        let (id, count) = match page {
+            Ok(page) => (Some(page.id.clone()), self.upsert(page, &origin, permit)?),
+            Err(reason) => (None, Count::Unreadable(reason)),
+        };
+        self.report.count(count, size as u64);
+        match count {
+            Count::Rejected(reason) => self.tell_problem(&origin, id.as_deref(), &reason.to_string()),
+            Count::Unreadable(reason) => {
+                self.tell_problem(&origin, id.as_deref(), &reason.to_string());
+                if self.unreadable.last() != Some(&origin.container) {
+                    self.unreadable.push(origin.container);
+                }
+            }
+            Count::Added | Count::Updated | Count::Unchanged => {}
+        }
+        let consumed = self.run.consumed.load(Ordering::Relaxed);
+        (self.tell)(Event::Progress { report: &self.report, consumed });
+        Ok(())
+    }
+
+    fn tell_problem(&mut self, origin: &Origin, id: Option<&str>, reason: &str) {
+        (self.tell)(Event::Problem { origin, id, reason });
+    }
+
+    fn upsert(&mut self, page: Page, origin: &Origin, permit: Permit) -> Result<Count, IndexError> {
+        let Page { id, fingerprint, content } = page;
+        let known = self.manifest().get(&id);
+        if let Some(known) = known.filter(|known| known.fingerprint == Some(fingerprint)) {
+            self.manifest().set(&id, Known { seen: true, ..known });
+            return Ok(known.rejection.map_or(Count::Unchanged, Count::Rejected));
+        }
+        let outcome = match content {
+            Content::Parsed(outcome) => outcome,
+            // An earlier page of this run with the same id has been indexed since the worker looked.
+            Content::Known(item) => match outcome(&item) {
+                Ok(outcome) => outcome,
+                Err(reason) => return Ok(Count::Unreadable(reason)),
+            },
+        };
+        if known.is_some() {
+            self.writer.delete(&id);
+        }
+        let rejection = outcome.as_ref().err().copied();
+        self.manifest().set(&id, Known { fingerprint: Some(fingerprint), rejection, seen: true });
+        let container = self.run.corpus.name(&origin.container);
+        self.uncommitted = true;
+        self.writer.add(&Entry { id, container, fingerprint, outcome }, permit)?;
+        Ok(match (rejection, known) {
+            (Some(reason), _) => Count::Rejected(reason),
+            (None, Some(Known { rejection: None, .. })) => Count::Updated,
+            (None, _) => Count::Added,
+        })
+    }
+
+    /// Deletes what is below the paths of this run and was not come across in it.
+    fn prune(&mut self) -> Result<(), IndexError> {
+        let Run { index, paths, corpus, .. } = self.run;
+        let mut gone = Vec::new();
+        self.manifest().unseen(index, &mut |page| {
+            let is_below = |path: &PathBuf| corpus.is_below(page.container, path);
+            if paths.iter().any(is_below) && !self.unreadable.iter().any(is_below) {
+                gone.push(page.id.to_owned());
+            }
+        })?;
+        for id in &gone {
+            self.writer.delete(id);
+        }
+        self.uncommitted = !gone.is_empty();
+        self.report.pruned = gone.len() as u64;
+        self.commit()
+    }
+
+    fn manifest(&self) -> RwLockWriteGuard<'a, Manifest> {
+        self.run.manifest.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn commit(&mut self) -> Result<(), IndexError> {
+        if self.uncommitted {
+            self.writer.commit()?;
+            self.uncommitted = false;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,94 @@
+//! What the files of a corpus are called in the index, whatever path they are reached by.
+
+use std::path::{Path, PathBuf};
+
+use crate::source::{self, path_text};
+
+/// The folder that the names are relative to: fixed by the first run, so that indexing one of its folders later talks of
+/// the same pages.
+pub struct Corpus {
+    root: Option<String>,
+}
+
+impl Corpus {
+    /// `root` as the index's stamp has it.
+    pub fn new(root: Option<&str>) -> Self {
+        Self { root: root.map(|root| root.trim_end_matches('/').to_owned()) }
+    }
+
+    /// The path below the root, else the whole path.
+    pub fn name(&self, file: &Path) -> String {
+        let text = path_text(file);
+        let below = self.root.as_deref().and_then(|root| text.strip_prefix(root)?.strip_prefix('/'));
+        below.map(str::to_owned).unwrap_or(text)
+    }
+
+    /// Whether the file called `name` is `path`, or lies below it.
+    pub fn is_below(&self, name: &str, path: &Path) -> bool {
+        if name == source::STDIN {
+            return false;
+        }
+        let path = path_text(path);
+        let file = match &self.root {
+            Some(root) if !Path::new(name).is_absolute() => format!("{root}/{name}"),
+            _ => name.to_owned(),
+        };
+        file.strip_prefix(path.trim_end_matches('/')).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+/// The deepest folder above all of `paths`, or the only one of them if it is a folder.
+pub fn common_root(paths: &[PathBuf]) -> Option<PathBuf> {
+    let mut folders = paths.iter().map(|path| if path.is_dir() { path } else { path.parent().unwrap_or(path) });
+    let first = folders.next()?;
+    folders
+        .try_fold(first, |root, folder| root.ancestors().find(|ancestor| folder.starts_with(ancestor)))
+        .map(Path::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_relative_to_the_root() {
+        #[track_caller]
+        fn check(root: Option<&str>, file: &str, expected: &str) {
+            assert_eq!(Corpus::new(root).name(Path::new(file)), expected);
+        }
+        check(Some("/data/press"), "/data/press/lemonde/a.html", "lemonde/a.html");
+        check(Some("/data/press"), "/data/pressing/a.html", "/data/pressing/a.html");
+        check(Some("/"), "/data/a.html", "data/a.html");
+        check(None, "/data/a.html", "/data/a.html");
+        check(Some("/data"), "-", "-");
+    }
+
+    #[test]
+    fn names_are_below_paths() {
+        #[track_caller]
+        fn check(name: &str, path: &str, expected: bool) {
+            assert_eq!(Corpus::new(Some("/data")).is_below(name, Path::new(path)), expected, "{name} {path}");
+        }
+        check("lemonde/a.html", "/data/lemonde", true);
+        check("lemonde/a.html", "/data", true);
+        check("lemonde/a.html", "/", true);
+        check("lemonde/a.html", "/data/lemonde/a.html", true);
+        check("lemonde/a.html", "/data/lemond", false);
+        check("/elsewhere/a.html", "/data", false);
+        check("/elsewhere/a.html", "/elsewhere", true);
+        check("-", "/", false);
+    }
+
+    #[test]
+    fn the_root_is_the_deepest_folder_above_all() {
+        #[track_caller]
+        fn check(paths: &[&str], expected: &str) {
+            let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
+            assert_eq!(common_root(&paths), Some(PathBuf::from(expected)));
+        }
+        check(&["/none/a.html"], "/none");
+        check(&["/none/b/a.html", "/none/c/d/e.html", "/none/b"], "/none");
+        check(&["/none/a.html", "/other/a.html"], "/");
+        assert_eq!(common_root(&[]), None);
+    }
+}

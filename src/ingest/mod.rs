@@ -1,0 +1,269 @@
+//! The INDEX line as a whole: paths in, an up-to-date index and a report out.
+//!
+//! ```text
+//! this thread    reads the paths, an item at a time, while the quota lasts
+//! workers        hash, parse and extract what is not as the manifest knows it
+//! one consumer   in reading order: counts, deletes, adds, commits
+//! tantivy        analyses and inverts; here an item gives its part of the quota back
+//! ```
+//!
+//! A commit is made every [`Options::commit_every`] and at the end. A run that is killed loses the work since the last
+//! one and no more: the next run finds the rest by its fingerprints.
+
+use std::io::ErrorKind;
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use thiserror::Error;
+use twox_hash::XxHash3_64;
+
+use crate::article::{Article, Rejection};
+use crate::extract::extract;
+use crate::index::manifest::Manifest;
+use crate::index::quota::{Permit, Quota};
+use crate::index::writer::{Size, Writer};
+use crate::index::{Index, IndexError};
+use crate::source::{self, Item, Origin, Unreadable};
+use consumer::Consumer;
+use corpus::{Corpus, common_root};
+use report::Report;
+
+pub mod report;
+mod corpus;
+mod record;
+mod consumer;
+
+/// How to index.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Threads that parse.
+    pub threads: usize,
+    /// Bytes that the run may take beyond what the process has anyway.
+    pub memory: usize,
+    /// Index pages again although they have not changed.
+    pub full: bool,
+    /// Delete pages that are no longer below the paths.
+    pub prune: bool,
+    pub commit_every: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            threads: thread::available_parallelism().map_or(1, usize::from),
+            memory: 512 << 20,
+            full: false,
+            prune: false,
+            commit_every: Duration::from_secs(30),
+        }
+    }
+}
+
+/// What a run tells while it lasts.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// One more page is done: the report so far, and the bytes taken from disk so far.
+    Progress { report: &'a Report, consumed: u64 },
+    /// A page was rejected or could not be read.
+    Problem { origin: &'a Origin, id: Option<&'a str>, reason: &'a str },
+}
+
+#[derive(Debug, Error)]
+pub enum IngestError {
+    #[error("nothing to index: {0:?} cannot be found")]
+    NothingThere(Vec<PathBuf>),
+    #[error("{threads} threads cannot be started: {source}")]
+    Threads { threads: usize, source: rayon::ThreadPoolBuildError },
+    #[error(transparent)]
+    Index(#[from] IndexError),
+}
+
+/// Brings the index in `dir` up to date with `paths` (folders, files, or `-` for JSON Lines on standard input), and makes
+/// it if there is none. When `stop` becomes true, no further page is read, and what has been read is committed.
+///
+/// A path that does not exist is named in the report and keeps none of the others from being read.
+pub fn run(
+    dir: &Path,
+    paths: &[PathBuf],
+    options: &Options,
+    stop: &AtomicBool,
+    tell: &mut (dyn FnMut(Event) + Send),
+) -> Result<Report, IngestError> {
+    let started = Instant::now();
+    let (paths, missing) = resolve(paths);
+    if paths.is_empty() {
+        return Err(IngestError::NothingThere(missing));
+    }
+    let index = Index::open_or_create(dir, common_root(&paths).map(|root| source::path_text(&root)))?;
+    let workers = ThreadPoolBuilder::new()
+        .num_threads(options.threads)
+        .build()
+        .map_err(|source| IngestError::Threads { threads: options.threads, source })?;
+    let share = Share::of(options);
+    let writer = Writer::open(&index, share.writer)?;
+    let run = Run {
+        index: &index,
+        paths: &paths,
+        options,
+        stop,
+        corpus: Corpus::new(index.stamp.root.as_deref()),
+        manifest: RwLock::new(Manifest::load(&index, options.full)?),
+        consumed: AtomicU64::new(0),
+    };
+    let (queue, pages) = sync_channel(QUEUE);
+    let report = thread::scope(|threads| {
+        let consumer = threads.spawn(|| Consumer::new(&run, writer, tell).consume(pages));
+        run.read(&workers, &Quota::new(share.under_way), queue);
+        consumer.join().unwrap_or_else(|panic| resume_unwind(panic))
+    })?;
+    let interrupted = stop.load(Ordering::Relaxed);
+    Ok(Report { elapsed: started.elapsed(), missing, interrupted, ..report })
+}
+
+/// The paths that exist, by the one name that each has, and those that do not.
+fn resolve(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let (mut found, mut missing) = (Vec::new(), Vec::new());
+    for path in paths {
+        match path.canonicalize() {
+            _ if path == Path::new(source::STDIN) => found.push(path.clone()),
+            Ok(path) => found.push(path),
+            Err(error) if error.kind() == ErrorKind::NotFound => missing.push(path.clone()),
+            // Reading it will tell what is wrong with it.
+            Err(_) => found.push(std::path::absolute(path).unwrap_or_else(|_| path.clone())),
+        }
+    }
+    (found, missing)
+}
+
+/// Items that may wait for the consumer. The quota bounds their bytes.
+const QUEUE: usize = 4096;
+
+/// Bytes of memory for each byte of a page, while its tree stands.
+const TREE: usize = 12;
+
+/// What an item takes beside its bytes.
+const ITEM: usize = 1 << 10;
+
+/// How the memory is divided. The rest is for what no budget counts: holes of the allocator, stacks, the manifest.
+struct Share {
+    under_way: usize,
+    writer: Size,
+}
+
+impl Share {
+    fn of(options: &Options) -> Self {
+        let writer = Size {
+            // Inverting an article takes less than a quarter of the time of parsing its page.
+            threads: options.threads.div_ceil(4).min(8),
+            heap: options.memory / 4,
+            merge: options.memory as u64 / 4,
+        };
+        Self { under_way: options.memory / 3, writer }
+    }
+}
+
+/// What the threads of a run share.
+struct Run<'a> {
+    index: &'a Index,
+    paths: &'a [PathBuf],
+    options: &'a Options,
+    stop: &'a AtomicBool,
+    corpus: Corpus,
+    /// Only the consumer changes it.
+    manifest: RwLock<Manifest>,
+    consumed: AtomicU64,
+}
+
+/// What a worker made of an item.
+struct Finished {
+    origin: Origin,
+    size: usize,
+    permit: Permit,
+    page: Result<Page, Unreadable>,
+}
+
+struct Page {
+    id: String,
+    fingerprint: u64,
+    content: Content,
+}
+
+enum Content {
+    Parsed(Result<Article, Rejection>),
+    /// It was not parsed, for its bytes are those that the manifest knew when the worker looked.
+    Known(Item),
+}
+
+impl Run<'_> {
+    /// Reads the paths and has the workers see to what is in them; `queue` gets their answers in reading order.
+    fn read(&self, workers: &ThreadPool, quota: &Arc<Quota>, queue: SyncSender<Receiver<Finished>>) {
+        let skip = self.index.dir.canonicalize().unwrap_or_else(|_| self.index.dir.clone());
+        workers.in_place_scope_fifo(|scope| {
+            let mut each = |item: Item| {
+                if self.stop.load(Ordering::Relaxed) {
+                    return ControlFlow::Break(());
+                }
+                let permit = quota.take(ITEM + TREE * item.bytes().len());
+                let (answer, page) = sync_channel(1);
+                scope.spawn_fifo(move |_| {
+                    // Nobody listens once the consumer has failed, which ends the run with its error.
+                    let _ = answer.send(self.work(item, permit));
+                });
+                if queue.send(page).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            };
+            let _ = self.paths.iter().try_for_each(|path| source::read(path, &skip, &self.consumed, &mut each));
+        });
+    }
+
+    fn work(&self, item: Item, mut permit: Permit) -> Finished {
+        let origin = item.origin().clone();
+        let size = item.bytes().len();
+        // What one page in a million brings down should not cost the others.
+        let page = catch_unwind(AssertUnwindSafe(|| self.parse(item))).unwrap_or(Err(Unreadable::Crash));
+        permit.shrink(ITEM + page.as_ref().map_or(0, Page::weight));
+        Finished { origin, size, permit, page }
+    }
+
+    fn parse(&self, item: Item) -> Result<Page, Unreadable> {
+        let name = self.corpus.name(&item.origin().container);
+        let id = match &item {
+            Item::Page(_) => name,
+            Item::Record(record) => record::id(record)?.unwrap_or_else(|| record.origin.name_in(&name)),
+            Item::Unreadable { reason, .. } => return Err(*reason),
+        };
+        let fingerprint = XxHash3_64::oneshot(item.bytes());
+        let known = self.manifest.read().unwrap_or_else(PoisonError::into_inner).get(&id);
+        let content = match known {
+            Some(known) if known.fingerprint == Some(fingerprint) => Content::Known(item),
+            _ => Content::Parsed(outcome(&item)?),
+        };
+        Ok(Page { id, fingerprint, content })
+    }
+}
+
+impl Page {
+    /// Bytes of memory until the index has it. An article is there three times: as it is, as JSON, and as a document.
+    fn weight(&self) -> usize {
+        match &self.content {
+            Content::Parsed(Ok(article)) => 3 * (article.title.len() + article.body.len()),
+            Content::Parsed(Err(_)) => 0,
+            Content::Known(item) => item.bytes().len(),
+        }
+    }
+}
+
+/// The article in an item, or why there is none.
+fn outcome(item: &Item) -> Result<Result<Article, Rejection>, Unreadable> {
+    match item {
+        Item::Page(page) => Ok(extract(page)),
+        Item::Record(record) => record::article(record),
+        Item::Unreadable { reason, .. } => Err(*reason),
+    }
+}

@@ -1,0 +1,60 @@
+//! What a run did: every page read ends in exactly one count.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::{Serialize, Serializer};
+
+use crate::article::Rejection;
+use crate::source::Unreadable;
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// The sum of the five counts below.
+    pub read: u64,
+    pub added: u64,
+    pub updated: u64,
+    /// Articles whose bytes are those that the index made them from.
+    pub unchanged: u64,
+    pub rejected: BTreeMap<Rejection, u64>,
+    pub unreadable: BTreeMap<Unreadable, u64>,
+    /// Pages that the index had and that are gone.
+    pub pruned: u64,
+    /// Bytes of the pages read, after inflation.
+    pub bytes: u64,
+    #[serde(rename = "seconds", serialize_with = "seconds")]
+    pub elapsed: Duration,
+    /// PATHs that do not exist.
+    pub missing: Vec<PathBuf>,
+    /// The run was asked to stop before its end.
+    pub interrupted: bool,
+}
+
+/// Where one page ends in the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    Added,
+    Updated,
+    Unchanged,
+    Rejected(Rejection),
+    Unreadable(Unreadable),
+}
+
+impl Report {
+    pub fn count(&mut self, count: Count, bytes: u64) {
+        self.read += 1;
+        self.bytes += bytes;
+        *match count {
+            Count::Added => &mut self.added,
+            Count::Updated => &mut self.updated,
+            Count::Unchanged => &mut self.unchanged,
+            Count::Rejected(reason) => self.rejected.entry(reason).or_default(),
+            Count::Unreadable(reason) => self.unreadable.entry(reason).or_default(),
+        } += 1;
+    }
+}
+
+fn seconds<S: Serializer>(elapsed: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(elapsed.as_secs_f64())
+}
