@@ -51,7 +51,24 @@ pub struct Judged {
     pub title: Option<usize>,
 }
 
+/// Judges a page's blocks. Where the words of classes leave next to nothing of a page that has text, they mislead, and
+/// are not listened to.
 pub fn judge(tree: &Tree, blocks: &[Block], own: &[Marks], clues: &Clues) -> Judged {
+    let judged = judge_by(tree, blocks, own, clues);
+    let prose: usize = blocks.iter().filter(|block| block.is_prose()).map(|block| block.words).sum();
+    if words_kept(blocks, &judged) >= 40 || prose < 120 {
+        return judged;
+    }
+    let again = judge_by(tree, blocks, &super::blocks::own_marks(tree, false), clues);
+    if words_kept(blocks, &again) >= 80 { again } else { judged }
+}
+
+fn words_kept(blocks: &[Block], judged: &Judged) -> usize {
+    let kept = blocks.iter().zip(&judged.verdicts).filter(|(_, verdict)| !matches!(verdict, Verdict::Dropped(_)));
+    kept.map(|(block, _)| block.words).sum()
+}
+
+fn judge_by(tree: &Tree, blocks: &[Block], own: &[Marks], clues: &Clues) -> Judged {
     let title_block = title_block(blocks, clues.title);
     let marks = effective_marks(tree, blocks, own, title_block);
     let of = |block: &Block| marks[block.node].with(block.inline);
@@ -62,6 +79,11 @@ pub fn judge(tree: &Tree, blocks: &[Block], own: &[Marks], clues: &Clues) -> Jud
         .iter()
         .map(|block| if within(block) { inside(block, of(block), clues) } else { Verdict::Dropped(Reason::Outside) })
         .collect();
+    if std::env::var_os("MARKS").is_some() {
+        let chain = |n: NodeId| std::iter::once(n).chain(tree.ancestors(n)).filter(|&n| own[n].has(Marks::NOISE)).map(|n| format!("{:?} {:?} {:?}{}", own[n], tree.tag(n), tree.attribute(n, Attribute::Class).or(tree.attribute(n, Attribute::Id)), if tree.parent(n).map_or(Marks::NONE, |p| marks[p]).with(Marks::NONE).and(Marks::NOISE) != marks[n].and(Marks::NOISE) { " !!" } else {""})).collect::<Vec<_>>().join(" < ");
+        for block in blocks.iter().filter(|b| b.is_prose() && of(b).has(Marks::NOISE)).take(4) { eprintln!("NOISE w{} {:?} {}", block.words, block.text.chars().take(40).collect::<String>(), chain(block.node)); }
+        eprintln!("CONTAINER {} {:?} {:?}", article, tree.tag(article), tree.attribute(article, Attribute::Class));
+    }
     trim_start(blocks, &of, &mut verdicts);
     drop_pointers(blocks, &mut verdicts);
     drop_lone_headings(blocks, &mut verdicts);
@@ -98,7 +120,7 @@ fn effective_marks(tree: &Tree, blocks: &[Block], own: &[Marks], title: Option<u
         let frame = holds_title || prose[node] * 5 > total * 2;
         // What names a date, a signature or a share bar holds no two paragraphs.
         if prose[node] > 100 {
-            let small = Marks::BYLINE.with(Marks::SHARE).with(Marks::TAGS).with(Marks::DATE);
+            let small = Marks::BYLINE.with(Marks::SHARE).with(Marks::TAGS).with(Marks::DATE).with(Marks::PAYWALL);
             marks[node] = marks[node].without(small);
         }
         if frame && own[node].has(Marks::NOISE) {

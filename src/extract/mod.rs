@@ -61,7 +61,7 @@ pub fn explain(page: &RawPage) -> Explanation {
     let tree = tree::parse(&text);
     let metadata = metadata::read(&tree);
     let described = jsonld::read(&tree.json_ld);
-    let own = blocks::own_marks(&tree);
+    let own = blocks::own_marks(&tree, true);
     let blocks = blocks::split(&tree, &own);
     let title = title::find(&tree, &blocks, &metadata, &described).unwrap_or_default();
     let descriptions: Vec<&str> = [
