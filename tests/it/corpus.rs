@@ -89,6 +89,9 @@ pages! {
     vallee_info_foire_agricole: "vallee-info/foire-agricole.html",
 }
 
+/// A feed of records: pages with their markup, which are extracted, and articles that were extracted elsewhere.
+const RECORDS: &str = "fil-24/depeches.jsonl";
+
 /// What a careful reader says that a page holds.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
@@ -118,6 +121,38 @@ fn check(page: &str) {
     let raw = RawPage { origin: Origin { container: page.into(), member: None }, bytes, ..RawPage::default() };
     let golden = fs::read_to_string(golden_of(page)).unwrap();
     compare(page, &serde_json::from_str(&golden).unwrap(), extract(&raw));
+}
+
+#[test]
+fn fil_24_depeches() {
+    #[derive(Deserialize)]
+    struct Record {
+        id: Option<String>,
+        url: Option<String>,
+        html: Option<String>,
+    }
+    #[derive(Deserialize)]
+    struct GoldenRecord {
+        id: String,
+        #[serde(flatten)]
+        golden: Golden,
+    }
+    let goldens = fs::read_to_string(golden_of(RECORDS)).unwrap();
+    let goldens: Vec<GoldenRecord> = serde_json::from_str(&goldens).unwrap();
+    let lines = fs::read_to_string(pages_root().join(RECORDS)).unwrap();
+    let records: Vec<Record> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(records.len(), goldens.len(), "a golden result for every record");
+    for (record, GoldenRecord { id, golden }) in records.into_iter().zip(goldens) {
+        assert_eq!(
+            record.id.or(record.url.clone()).as_ref(),
+            Some(&id),
+            "a record's id, else its url, in the same order"
+        );
+        let Some(html) = record.html else { continue };
+        let content_type = Some("text/html; charset=utf-8".to_owned());
+        let raw = RawPage { url: record.url, content_type, bytes: html.into_bytes(), ..RawPage::default() };
+        compare(&id, &golden, extract(&raw));
+    }
 }
 
 fn compare(page: &str, expected: &Golden, found: Result<Article, Rejection>) {
@@ -217,13 +252,13 @@ fn files_below(root: &Path) -> BTreeSet<PathBuf> {
 
 #[test]
 fn every_page_is_listed_and_has_its_golden() {
-    let listed: BTreeSet<PathBuf> = PAGES.iter().map(|page| pages_root().join(page)).collect();
+    let listed: BTreeSet<PathBuf> = PAGES.iter().chain([&RECORDS]).map(|page| pages_root().join(page)).collect();
     assert_eq!(
         files_below(&pages_root()),
         listed,
         "list every file of corpus/pages in tests/it/corpus.rs, and no other"
     );
-    let goldens: BTreeSet<PathBuf> = PAGES.iter().map(|page| golden_of(page)).collect();
+    let goldens: BTreeSet<PathBuf> = PAGES.iter().chain([&RECORDS]).map(|page| golden_of(page)).collect();
     let golden_root = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/golden");
     assert_eq!(files_below(&golden_root), goldens, "write a file in corpus/golden for every page, and no other");
 }
