@@ -62,9 +62,9 @@ pub fn split(tree: &Tree, own: &[Marks]) -> Vec<Block> {
     blocks
 }
 
-/// What each element itself names.
-pub fn own_marks(tree: &Tree) -> Vec<Marks> {
-    (0..tree.len()).map(|node| vocabulary::marks(tree, node)).collect()
+/// What each element itself names, by its classes too if `classes`.
+pub fn own_marks(tree: &Tree, classes: bool) -> Vec<Marks> {
+    (0..tree.len()).map(|node| vocabulary::marks(tree, node, classes)).collect()
 }
 
 fn breaks_line(tag: Tag) -> bool {

@@ -2,7 +2,7 @@
 
 use super::blocks::Block;
 use super::phrases;
-use super::tree::{NodeId, Tag, Tree, is_heading};
+use super::tree::{Attribute, NodeId, Tag, Tree, is_heading};
 use super::vocabulary::Marks;
 
 /// What becomes of a block.
@@ -51,7 +51,24 @@ pub struct Judged {
     pub title: Option<usize>,
 }
 
+/// Judges a page's blocks. Where the words of classes leave next to nothing of a page that has text, they mislead, and
+/// are not listened to.
 pub fn judge(tree: &Tree, blocks: &[Block], own: &[Marks], clues: &Clues) -> Judged {
+    let judged = judge_by(tree, blocks, own, clues);
+    let prose: usize = blocks.iter().filter(|block| block.is_prose()).map(|block| block.words).sum();
+    if words_kept(blocks, &judged) >= 40 || prose < 120 {
+        return judged;
+    }
+    let again = judge_by(tree, blocks, &super::blocks::own_marks(tree, false), clues);
+    if words_kept(blocks, &again) >= 80 { again } else { judged }
+}
+
+fn words_kept(blocks: &[Block], judged: &Judged) -> usize {
+    let kept = blocks.iter().zip(&judged.verdicts).filter(|(_, verdict)| !matches!(verdict, Verdict::Dropped(_)));
+    kept.map(|(block, _)| block.words).sum()
+}
+
+fn judge_by(tree: &Tree, blocks: &[Block], own: &[Marks], clues: &Clues) -> Judged {
     let title_block = title_block(blocks, clues.title);
     let marks = effective_marks(tree, blocks, own, title_block);
     let of = |block: &Block| marks[block.node].with(block.inline);
@@ -62,9 +79,15 @@ pub fn judge(tree: &Tree, blocks: &[Block], own: &[Marks], clues: &Clues) -> Jud
         .iter()
         .map(|block| if within(block) { inside(block, of(block), clues) } else { Verdict::Dropped(Reason::Outside) })
         .collect();
+    if std::env::var_os("MARKS").is_some() {
+        let chain = |n: NodeId| std::iter::once(n).chain(tree.ancestors(n)).filter(|&n| own[n].has(Marks::NOISE)).map(|n| format!("{:?} {:?} {:?}{}", own[n], tree.tag(n), tree.attribute(n, Attribute::Class).or(tree.attribute(n, Attribute::Id)), if tree.parent(n).map_or(Marks::NONE, |p| marks[p]).with(Marks::NONE).and(Marks::NOISE) != marks[n].and(Marks::NOISE) { " !!" } else {""})).collect::<Vec<_>>().join(" < ");
+        for block in blocks.iter().filter(|b| b.is_prose() && of(b).has(Marks::NOISE)).take(4) { eprintln!("NOISE w{} {:?} {}", block.words, block.text.chars().take(40).collect::<String>(), chain(block.node)); }
+        eprintln!("CONTAINER {} {:?} {:?}", article, tree.tag(article), tree.attribute(article, Attribute::Class));
+    }
     trim_start(blocks, &of, &mut verdicts);
+    drop_pointers(blocks, &mut verdicts);
     drop_lone_headings(blocks, &mut verdicts);
-    find_lead(tree, blocks, &of, title_block, clues, &mut verdicts);
+    find_lead(blocks, &of, title_block, clues, &mut verdicts);
     Judged { verdicts, marks, title: title_block }
 }
 
@@ -97,7 +120,7 @@ fn effective_marks(tree: &Tree, blocks: &[Block], own: &[Marks], title: Option<u
         let frame = holds_title || prose[node] * 5 > total * 2;
         // What names a date, a signature or a share bar holds no two paragraphs.
         if prose[node] > 100 {
-            let small = Marks::BYLINE.with(Marks::SHARE).with(Marks::TAGS).with(Marks::DATE);
+            let small = Marks::BYLINE.with(Marks::SHARE).with(Marks::TAGS).with(Marks::DATE).with(Marks::PAYWALL);
             marks[node] = marks[node].without(small);
         }
         if frame && own[node].has(Marks::NOISE) {
@@ -170,10 +193,17 @@ fn container(tree: &Tree, blocks: &[Block], of: &impl Fn(&Block) -> Marks, title
     while let Some(child) = children(tree, node).max_by_key(|&child| worths[child])
         && worths[child] > 0
         && worths[child] * 4 >= worths[node] * 3
+        && !children(tree, node).any(|other| other != child && worths[other] > 0 && are_alike(tree, child, other))
     {
         node = child;
     }
     node
+}
+
+/// Whether two elements are parts of one thing: paragraphs, or elements of the same class.
+fn are_alike(tree: &Tree, one: NodeId, other: NodeId) -> bool {
+    let class = |node| tree.attribute(node, Attribute::Class);
+    tree.tag(one) == tree.tag(other) && (tree.tag(one) == Tag::P || class(one).is_some_and(|it| class(other) == Some(it)))
 }
 
 fn children<'t>(tree: &'t Tree, node: NodeId) -> impl Iterator<Item = NodeId> + 't {
@@ -210,7 +240,7 @@ fn inside(block: &Block, marks: Marks, clues: &Clues) -> Verdict {
     if phrases::is_noise(&block.text) {
         return drop(Reason::Phrase);
     }
-    if block.linked * 10 > block.words * 7 && (block.words < 25 || block.tag == Tag::Li) {
+    if block.linked * 10 > block.words * 7 {
         return drop(Reason::Links);
     }
     let labelled = matches!(block.tag, Tag::Div | Tag::Td | Tag::Th | Tag::Dd | Tag::Dt);
@@ -235,6 +265,28 @@ fn trim_start(blocks: &[Block], of: &impl Fn(&Block) -> Marks, verdicts: &mut [V
     }
 }
 
+/// Drops the lists under "Lire aussi :" and the labels above dropped links.
+fn drop_pointers(blocks: &[Block], verdicts: &mut [Verdict]) {
+    let mut pointing = false;
+    for at in 0..blocks.len() {
+        let block = &blocks[at];
+        match verdicts[at] {
+            Verdict::Dropped(Reason::Phrase) => pointing = block.words <= 8,
+            Verdict::Text if pointing && block.linked > 0 && block.words < 30 => {
+                verdicts[at] = Verdict::Dropped(Reason::Links);
+            }
+            Verdict::Text => pointing = false,
+            _ => {}
+        }
+    }
+    for at in 1..blocks.len() {
+        let label = blocks[at - 1].words <= 8 && blocks[at - 1].sentences == 0 && !is_heading(blocks[at - 1].tag);
+        if verdicts[at] == Verdict::Dropped(Reason::Links) && verdicts[at - 1] == Verdict::Text && label {
+            verdicts[at - 1] = Verdict::Dropped(Reason::LoneHeading);
+        }
+    }
+}
+
 /// Drops the headings that no kept text follows.
 fn drop_lone_headings(blocks: &[Block], verdicts: &mut [Verdict]) {
     let mut text_below = false;
@@ -253,37 +305,42 @@ fn drop_lone_headings(blocks: &[Block], verdicts: &mut [Verdict]) {
     }
 }
 
-/// The standfirst: between the title and the text, or what the page's own description repeats.
+/// The standfirst: what the page marks as such between the title and the text, or what its description repeats, or
+/// else the sentences that stand there.
 fn find_lead(
-    tree: &Tree,
     blocks: &[Block],
     of: &impl Fn(&Block) -> Marks,
     title: Option<usize>,
     clues: &Clues,
     verdicts: &mut [Verdict],
 ) {
-    let _ = tree;
     let Some(first) = verdicts.iter().position(|verdict| *verdict == Verdict::Text) else { return };
-    let start = title.filter(|&title| title < first).map_or(0, |title| title + 1);
-    let described = |block: &Block| clues.descriptions.iter().any(|it| matches_description(&block.text, it));
-    let anywhere = title.is_none_or(|title| title > first);
-    let found = (start..=first).rev().find(|&at| {
-        let block = &blocks[at];
-        let marks = of(block);
-        let noise = marks.and(Marks::NOISE).without(Marks::BYLINE.with(Marks::TEASER)) != Marks::NONE;
-        if squeeze(&block.text) == squeeze(clues.title) || phrases::is_noise(&block.text) || block.words < 5 {
-            return false;
-        }
-        if described(block) {
-            return true;
-        }
-        !anywhere
-            && !noise
-            && at < first
-            && (marks.has(Marks::LEAD) || block.is_prose())
-            && block.linked * 2 < block.words
-    });
-    if let Some(at) = found {
+    let described = |at: usize| clues.descriptions.iter().any(|it| matches_description(&blocks[at].text, it));
+    let small = Marks::BYLINE.with(Marks::TEASER).with(Marks::TAGS).with(Marks::SHARE);
+    let speaks = |at: usize| {
+        let block: &Block = &blocks[at];
+        let noise = of(block).and(Marks::NOISE).without(small) != Marks::NONE;
+        let again = squeeze(&block.text) == squeeze(clues.title);
+        !noise && !again && block.words >= 5 && block.linked * 2 < block.words && !phrases::is_noise(&block.text) && !phrases::is_credit(&block.text)
+    };
+    let start = match title {
+        Some(title) if title < first => title + 1,
+        _ => first.saturating_sub(8),
+    };
+    let before = start..first;
+    let marked = |at: &usize| speaks(*at) && (described(*at) || of(&blocks[*at]).has(Marks::LEAD));
+    let mut lead: Vec<usize> = before.clone().filter(marked).collect();
+    if lead.is_empty() && title.is_some_and(|title| title < first) {
+        let sentence = |at: &usize| {
+            let block = &blocks[*at];
+            speaks(*at) && !of(block).has(Marks::NOISE) && block.words >= 10 && (block.sentences > 0 || block.words >= 20)
+        };
+        lead = before.filter(sentence).collect();
+    }
+    if lead.is_empty() && described(first) && !is_heading(blocks[first].tag) {
+        lead.push(first);
+    }
+    for at in lead {
         verdicts[at] = Verdict::Lead;
     }
 }

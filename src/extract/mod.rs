@@ -61,7 +61,7 @@ pub fn explain(page: &RawPage) -> Explanation {
     let tree = tree::parse(&text);
     let metadata = metadata::read(&tree);
     let described = jsonld::read(&tree.json_ld);
-    let own = blocks::own_marks(&tree);
+    let own = blocks::own_marks(&tree, true);
     let blocks = blocks::split(&tree, &own);
     let title = title::find(&tree, &blocks, &metadata, &described).unwrap_or_default();
     let descriptions: Vec<&str> = [
@@ -87,20 +87,11 @@ pub fn explain(page: &RawPage) -> Explanation {
         fetched: page.fetched,
     };
     let dates = published::find(&place, &metadata, &described);
-    let mut lead = None;
-    let mut body = String::new();
-    for (block, verdict) in blocks.iter().zip(&judged.verdicts) {
-        match verdict {
-            Verdict::Lead => lead = Some(block.text.clone()),
-            Verdict::Text => {
-                if !body.is_empty() {
-                    body.push('\n');
-                }
-                body.push_str(&block.text);
-            }
-            Verdict::Dropped(_) => {}
-        }
-    }
+    let lines = |wanted: Verdict| {
+        let kept = blocks.iter().zip(&judged.verdicts).filter(|(_, verdict)| **verdict == wanted);
+        kept.map(|(block, _)| block.text.as_str()).collect::<Vec<_>>().join("\n")
+    };
+    let (lead, body) = (lines(Verdict::Lead), lines(Verdict::Text));
     let source = newspaper::find(&place, &metadata, &described);
     let declared = described.language.as_deref().or(metadata.language.as_deref());
     let article = Article {
@@ -118,7 +109,7 @@ pub fn explain(page: &RawPage) -> Explanation {
         image: metadata.get(&["og:image", "twitter:image"]).map(str::to_owned).or_else(|| described.image.clone()),
         truncated: described.paid,
         title,
-        lead,
+        lead: Some(lead).filter(|lead| !lead.is_empty()),
         body,
     };
     let rejected = rejection::of(&article, &tree, &blocks, &metadata, &described);

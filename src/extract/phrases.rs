@@ -1,125 +1,77 @@
 //! Lines that no article says: the words by which the French press points to other articles, dates its own, and asks
 //! for a subscription.
 
-/// How a line that points elsewhere begins, in lower case without accents or punctuation.
-const BEGINNINGS: &[&str] = &[
-    "lire aussi",
-    "lire egalement",
-    "a lire aussi",
-    "a lire egalement",
-    "a lire sur",
-    "a lire ",
-    "lire notre",
-    "lire la suite",
-    "lire l article",
-    "lire l integralite",
-    "lire plus",
-    "voir aussi",
-    "voir egalement",
-    "a voir aussi",
-    "a voir egalement",
-    "a ecouter",
-    "ecouter aussi",
-    "a decouvrir",
-    "decouvrez aussi",
-    "a relire",
-    "relire ",
-    "a propos de l auteur",
-    "sur le meme sujet",
-    "sur le meme theme",
-    "pour aller plus loin",
-    "en savoir plus",
-    "plus d infos",
-    "dans la meme rubrique",
-    "articles lies",
-    "article lie",
-    "ailleurs sur le web",
-    "publie le",
-    "publie par",
-    "publie a",
-    "publie dans",
-    "mis a jour le",
-    "modifie le",
-    "mise a jour le",
-    "actualise le",
-    "mis en ligne le",
-    "ecrit par",
-    "inscrivez vous",
-    "abonnez vous",
-    "s abonner",
-    "je m abonne",
-    "deja abonne",
-    "article reserve",
-    "cet article est reserve",
-    "il vous reste",
-    "la suite est reservee",
-    "reserve aux abonnes",
-    "contenu reserve",
-    "connectez vous",
-    "recevez chaque",
-    "recevez notre",
-    "recevez nos",
-    "recevez toute",
-    "recevez gratuitement",
-    "suivez nous",
-    "suivez l actualite",
-    "suivez toute",
-    "retrouvez nous",
-    "telechargez l application",
-    "partager sur",
-    "partager cet",
-    "partagez cet",
-    "partager l article",
-    "imprimer",
-    "commentaires",
-    "laisser un commentaire",
-    "reagir a",
-    "credit photo",
-    "credits photo",
-    "photo credit",
-    "copyright",
-    "tous droits reserves",
-    "temps de lecture",
-    "lecture ",
-    "mots cles",
-    "tags ",
-    "merci d avoir signale",
-    "cliquez ici pour lire",
-    "cet article est paru",
-    "soutenez ",
-    "faire un don",
-    "votre adresse",
-    "en vous inscrivant",
-    "newsletter",
-    "publicite",
-    "la suite apres",
-    "la suite apres la publicite",
-    "la suite apres cette",
-    "le monde avec",
-    "sur le meme",
-    "a la une",
-    "les plus lus",
-    "ce contenu est bloque",
-    "pour afficher ce contenu",
-    "vous avez deja",
-    "suivre ce",
-    "votre email",
-    "votre e mail",
-    "source afp",
+/// How a line that is no part of an article begins, in lower case without accents or punctuation, and the longest that
+/// such a line is, in words.
+#[rustfmt::skip]
+const BEGINNINGS: &[(usize, &[&str])] = &[
+    // Other articles.
+    (45, &[
+        "lire aussi", "lire egalement", "a lire aussi", "a lire egalement", "lire notre", "lire la suite", "lire l article",
+        "lire l integralite", "voir aussi", "voir egalement", "a voir aussi", "a voir egalement", "ecouter aussi", "ecoutez aussi",
+        "decouvrez aussi", "a decouvrir aussi", "sur le meme sujet", "sur le meme theme", "dans la meme rubrique", "articles lies",
+        "article lie", "ailleurs sur le web", "vous aimerez aussi", "cela peut vous interesser", "ca peut vous interesser",
+        "cet article peut vous interesser", "ces articles peuvent", "retrouvez tous nos articles", "retrouvez toute l actualite", "retrouvez toutes nos", "a relire",
+        "lire ou relire", "lire page suivante", "lire le dossier", "notre dossier", "lire plus", "voir plus", "plus d articles", "vous pourriez aussi aimer", "vous pourriez etre interesse",
+    ]),
+    (14, &[
+        "a lire", "a voir", "a ecouter", "a decouvrir", "relire", "lire", "pour aller plus loin", "en savoir plus", "pour en savoir plus", "plus d infos", "plus d informations",
+        "a la une", "les plus lus", "les plus partages", "articles recents", "articles similaires", "dernieres actualites", "l essentiel de l actualite", "notre selection", "la redaction vous conseille",
+        "sur ce sujet", "sur le sujet", "aussi sur", "dans le meme dossier", "nos autres articles", "more on", "read more", "read also",
+    ]),
+    // Its own date and signature.
+    (35, &[
+        "publie le", "publie hier", "publie aujourd", "publie il y a", "publie lundi", "publie mardi", "publie mercredi", "publie jeudi", "publie vendredi", "publie samedi", "publie dimanche",
+        "publie par", "publie a", "publie dans", "publication", "mis a jour", "modifie le", "mise a jour", "maj ", "actualise", "mis en ligne", "poste le", "poste par", "redige par", "ecrit par", "cree le",
+        "temps de lecture", "derniere mise a jour", "derniere modification", "date de publication",
+    ]),
+    (6, &["lecture", "ecoute", "duree", "article", "par"]),
+    // Subscriptions, accounts, gifts.
+    (45, &[
+        "inscrivez vous", "abonnez vous", "s abonner", "je m abonne", "deja abonne", "article reserve", "cet article est reserve",
+        "il vous reste", "la suite est reservee", "la suite de cet article est reservee", "reserve aux abonnes", "contenu reserve", "connectez vous", "recevez chaque", "recevez notre", "recevez nos", "recevez toute",
+        "recevez gratuitement", "recevez l essentiel", "suivez nous", "suivez l actualite", "suivez toute", "suivez toutes", "retrouvez nous", "telechargez l application", "telechargez notre",
+        "soutenez nous", "soutenez le journalisme", "soutenez l information", "faire un don", "faites un don", "votre adresse", "en vous inscrivant", "en cliquant sur", "newsletter", "vous avez deja un compte", "deja inscrit",
+        "votre email", "votre e mail", "pour ne rien manquer", "pour ne rien rater", "ne manquez rien", "ne ratez rien", "ne manquez aucun", "profitez de", "continuez a lire votre", "pour lire la suite", "pour acceder a", "cet article vous a plu", "cet article vous a ete utile",
+        "vous souhaitez", "offre speciale", "sans engagement", "testez gratuitement", "essayez gratuitement", "devenez fan", "les informations recueillies", "les donnees recueillies", "conformement a la loi informatique",
+        "ce contenu est bloque", "pour afficher ce contenu", "ce contenu n est pas", "vous devez etre connecte", "vous devez vous connecter", "veuillez vous connecter", "vous ne pouvez lire", "vous pouvez lire le monde sur",
+    ]),
+    // What stands around a text on any site.
+    (12, &[
+        "partager", "partagez", "imprimer", "envoyer", "commentaires", "commenter", "laisser un commentaire", "laissez un commentaire", "reagir", "reagissez", "credit photo", "credits photo", "photo credit", "credit ", "credits ",
+        "copyright", "tous droits reserves", "mots cles", "tags", "publicite", "la suite apres", "annonce", "contenu sponsorise", "suivre ce", "suivre sur", "suivez", "source afp", "source image", "sources", "source", "references", "image illustrative",
+        "photo d illustration", "illustration", "traduit par", "traduction", "sommaire", "afficher le sommaire", "retour a", "aller au contenu", "video", "en video", "diaporama", "galerie", "etiquettes", "categorie", "rubrique",
+    ]),
+    (60, &["merci d avoir signale", "cliquez ici pour lire", "cet article est paru", "cet article a ete publie", "article initialement publie", "article publie", "seulement une partie des depeches", "toute reproduction", "reproduction interdite", "the conversation", "cet article est republie", "ajouter a vos", "pour ajouter l article"]),
 ];
+
+/// Words by which a line dates an article, wherever in it they stand.
+const DATING: &[&str] = &["mis a jour le", "publie le", "temps de lecture", "modifie le", "actualise le", "actualise a", "mise a jour le"];
 
 /// Whether a line points elsewhere, dates, signs or sells, and says nothing of the article's matter.
 pub fn is_noise(line: &str) -> bool {
-    if line.len() > 600 {
+    if line.len() > 500 {
         return false;
     }
-    let start = fold(line, 48);
-    BEGINNINGS.iter().any(|beginning| start.starts_with(beginning))
+    let folded = fold(line, 300);
+    let words = folded.split(' ').filter(|word| !word.is_empty()).count();
+    let begins = |beginning: &&str| {
+        folded.strip_prefix(*beginning).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ') || beginning.ends_with(' '))
+    };
+    let said = BEGINNINGS.iter().any(|(longest, beginnings)| words <= *longest && beginnings.iter().any(begins));
+    said || (words <= 35 && DATING.iter().any(|it| folded.contains(it)))
+}
+
+/// Whether a line is the caption or the credit of a picture.
+pub fn is_credit(line: &str) -> bool {
+    let folded = fold(line, 400);
+    let says = |it: &str| folded.starts_with(it) || folded.ends_with(it);
+    line.contains('©') || line.contains("(c)") || says("photo") || says("afp") || says("reuters") || says("getty images") || says("illustration") || says("photo d archives")
 }
 
 /// The first `limit` bytes or so of a line in lower case, without accents, each run of anything else as one space.
 pub fn fold(line: &str, limit: usize) -> String {
-    let mut folded = String::with_capacity(limit + 4);
+    let mut folded = String::with_capacity(limit.min(line.len()) + 4);
     for c in line.chars() {
         if folded.len() >= limit {
             break;
@@ -137,5 +89,6 @@ pub fn fold(line: &str, limit: usize) -> String {
             _ => folded.push(' '),
         }
     }
+    folded.truncate(folded.trim_end().len());
     folded
 }

@@ -316,7 +316,7 @@ impl<'s> Builder<'s> {
             Tag::Svg => {
                 self.tree.attributes.truncate(first);
                 if !self_closed {
-                    self.raw_text(b"svg");
+                    self.skip_drawing();
                 }
             }
             Tag::Title => {
@@ -378,6 +378,28 @@ impl<'s> Builder<'s> {
         }
         self.at = bytes.len();
         &self.page[start..]
+    }
+
+    /// Skips to the end of a drawing, which may hold others.
+    fn skip_drawing(&mut self) {
+        let bytes = self.page.as_bytes();
+        let mut depth = 1;
+        while let Some(found) = memmem::find(&bytes[self.at..], b"svg") {
+            let name = self.at + found;
+            self.at = name + 3;
+            if bytes[..name].ends_with(b"</") {
+                depth -= 1;
+                self.skip_attributes();
+            } else if bytes[..name].ends_with(b"<") {
+                let first = self.tree.attributes.len();
+                depth += usize::from(!self.read_attributes(first));
+                self.tree.attributes.truncate(first);
+            }
+            if depth == 0 {
+                return;
+            }
+        }
+        self.at = bytes.len();
     }
 
     fn skip_attributes(&mut self) {

@@ -31,19 +31,20 @@ marks! {
     TEASER = 13,
     /// Embedded posts and players.
     EMBED = 14,
-    LINK = 15,
-    LEAD = 16,
-    BODY = 17,
-    ARTICLE = 18,
-    TITLE = 19,
-    STRONG = 20,
-    DATE = 21,
+    PAYWALL = 15,
+    LINK = 16,
+    LEAD = 17,
+    BODY = 18,
+    ARTICLE = 19,
+    TITLE = 20,
+    STRONG = 21,
+    DATE = 22,
 }
 
 impl Marks {
     pub const NONE: Self = Self(0);
     /// The parts that no article's text stands in.
-    pub const NOISE: Self = Self(0x7FFF);
+    pub const NOISE: Self = Self(0xFFFF);
 
     pub fn has(self, marks: Self) -> bool {
         self.0 & marks.0 != 0
@@ -62,8 +63,10 @@ impl Marks {
     }
 }
 
-/// The parts that the element itself names.
-pub fn marks(tree: &Tree, node: NodeId) -> Marks {
+/// The parts that the element itself names; without `classes`, its class and id count only for comments and pointers
+/// elsewhere. Those of a page's body or main element name the kind of page.
+pub fn marks(tree: &Tree, node: NodeId, classes: bool) -> Marks {
+    let page = matches!(tree.tag(node), Tag::Body | Tag::Html | Tag::Main);
     let mut marks = of_tag(tree.tag(node));
     // A link to a place on the same page leads nowhere else.
     if marks == Marks::LINK && tree.attribute(node, Attribute::Href).is_none_or(|href| href.starts_with('#')) {
@@ -71,7 +74,9 @@ pub fn marks(tree: &Tree, node: NodeId) -> Marks {
     }
     for &(name, value) in tree.attributes(node) {
         marks = marks.with(match name {
-            Attribute::Class | Attribute::Id => of_words(value),
+            Attribute::Class | Attribute::Id if page => Marks::NONE,
+            Attribute::Class | Attribute::Id if classes => of_names(value),
+            Attribute::Class | Attribute::Id => of_names(value).and(Marks::COMMENT.with(Marks::RELATED)),
             Attribute::Role => of_role(value),
             Attribute::Itemprop => of_property(value),
             Attribute::Hidden => Marks::HIDDEN,
@@ -129,25 +134,38 @@ fn hides(style: &str) -> bool {
     style.find("display").is_some_and(|at| style[at + 7..].trim_start_matches([' ', ':']).starts_with("none"))
 }
 
-/// The parts that the words of a class or an id name. Words end at "-", "_", white space and a capital.
-fn of_words(value: &str) -> Marks {
-    let bytes = value.as_bytes();
+/// The parts that the words of a class or an id name.
+fn of_names(value: &str) -> Marks {
+    value.split_ascii_whitespace().fold(Marks::NONE, |marks, name| marks.with(of_name(name)))
+}
+
+/// The parts that the words of one class name. Words end at "-", "_", a digit and a capital.
+fn of_name(name: &str) -> Marks {
+    // What follows says how the element is laid out or filed, and not what it is.
+    const ELSE: [&str; 9] = ["has-", "no-", "not-", "with-", "without-", "category-", "tag-", "is-layout", "elementor"];
+    if ELSE.iter().any(|prefix| name.starts_with(prefix)) {
+        return Marks::NONE;
+    }
+    if matches!(name, "hidden" | "is-hidden" | "visually-hidden" | "visuallyhidden" | "sr-only" | "screen-reader-text" | "d-none" | "invisible" | "element-invisible") {
+        return Marks::HIDDEN;
+    }
+    let bytes = name.as_bytes();
     let mut marks = Marks::NONE;
     let mut word = [0u8; 16];
     let mut length = 0;
-    let mut previous = Previous::default();
+    let mut previous = Previous { first: true, ..Previous::default() };
     for at in 0..=bytes.len() {
-        let byte = bytes.get(at).copied().unwrap_or(b' ');
+        let byte = bytes.get(at).copied().unwrap_or(b'-');
         let starts = byte.is_ascii_uppercase() && at > 0 && bytes[at - 1].is_ascii_lowercase();
         if !byte.is_ascii_alphabetic() || starts {
-            if length > 0 && length <= word.len() {
-                let found = of_word(&word[..length], &mut previous);
-                marks = marks.with(found);
+            if length > 0 {
+                if let Some(word) = word.get(..length) {
+                    marks = marks.with(of_word(word, &mut previous));
+                }
+                previous.first = false;
+                previous.modifier = name[at.min(bytes.len())..].starts_with("--");
             }
             length = 0;
-            if byte.is_ascii_whitespace() {
-                previous = Previous::default();
-            }
         }
         if byte.is_ascii_alphabetic() {
             if length < word.len() {
@@ -162,6 +180,9 @@ fn of_words(value: &str) -> Marks {
 /// What the earlier words of the same class name change in the meaning of the next.
 #[derive(Default)]
 struct Previous {
+    first: bool,
+    /// "--" stands before the word: it says which kind of the element this is.
+    modifier: bool,
     read: bool,
     body: bool,
 }
@@ -180,7 +201,7 @@ fn of_word(word: &[u8], previous: &mut Previous) -> Marks {
         | b"ariane" | b"topbar" | b"toolbar" | b"megamenu" | b"burger" | b"hamburger" | b"pagination" | b"pager"
         | b"paging" | b"skip" | b"ticker" | b"masthead" | b"sitemap" | b"fil" => Marks::NAVIGATION,
         b"footer" | b"pied" | b"copyright" | b"colophon" | b"bottombar" => Marks::FOOTER,
-        b"aside" | b"sidebar" | b"sidebars" | b"rightcol" | b"colonne" | b"widget" | b"widgets" | b"rail" => {
+        b"aside" | b"sidebar" | b"sidebars" | b"rightcol" | b"rail" if !previous.modifier => {
             Marks::ASIDE
         }
         b"comment" | b"comments" | b"commentaire" | b"commentaires" | b"disqus" | b"commentlist" | b"respond"
@@ -199,12 +220,13 @@ fn of_word(word: &[u8], previous: &mut Previous) -> Marks {
         | b"addthis" | b"sharedaddy" | b"addtoany" | b"sharebar" | b"sociaux" | b"socialbar" | b"print"
         | b"imprimer" | b"tools" | b"outils" => Marks::SHARE,
         b"newsletter" | b"newsletters" | b"subscribe" | b"subscription" | b"subscriptions" | b"abonnement"
-        | b"abonnements" | b"abonnez" | b"abo" | b"paywall" | b"capping" | b"donate" | b"donation" | b"dons"
+        | b"abonnements" | b"abonnez" | b"abo"  | b"capping" | b"donate" | b"donation" | b"dons"
         | b"cookie" | b"cookies" | b"consent" | b"gdpr" | b"rgpd" | b"cmp" | b"didomi" | b"signup" | b"login"
         | b"popup" | b"popin" | b"modal" | b"ad" | b"ads" | b"advert" | b"advertisement" | b"advertising" | b"pub"
         | b"publicite" | b"sponsor" | b"sponsored" | b"dfp" | b"promo" | b"promotion" | b"marketing" | b"lightbox"
         | b"toast" | b"notification" | b"notifications" | b"inscription" | b"connexion" | b"offer" | b"offers"
         | b"optin" | b"adsense" | b"cta" | b"teasing" => Marks::PROMOTION,
+        b"paywall" | b"premium" => Marks::PAYWALL,
         b"tag" | b"tags" | b"keywords" | b"motscles" | b"mots" | b"tagcloud" | b"tagged" | b"hashtags" | b"topics"
         | b"categories" | b"cats" => Marks::TAGS,
         b"author" | b"authors" | b"auteur" | b"auteurs" | b"byline" | b"signature" | b"meta" | b"metas"
@@ -215,8 +237,6 @@ fn of_word(word: &[u8], previous: &mut Previous) -> Marks {
         | b"photographer" => Marks::CAPTION,
         b"bio" | b"biography" | b"biographie" | b"aboutauthor" => Marks::BIOGRAPHY,
         b"embed" | b"embeds" | b"twitter" | b"tweet" | b"instagram" | b"player" | b"tiktok" => Marks::EMBED,
-        b"hidden" | b"invisible" | b"visuallyhidden" => Marks::HIDDEN,
-        b"only" => Marks::NONE,
         b"chapo" | b"chapeau" | b"standfirst" | b"lead" | b"lede" | b"leadin" | b"intro" | b"introduction"
         | b"excerpt" | b"hat" | b"deck" | b"dek" | b"soustitre" | b"subtitle" | b"subheadline" | b"subheading"
         | b"accroche" | b"abstract" | b"summary" | b"chapeaux" | b"subhead" | b"surtitre" | b"resume" | b"headnote"

@@ -29,19 +29,49 @@ pages! {
     calanques_hebdo_posidonie: "calanques-hebdo/posidonie.html",
     calanques_hebdo_savonnerie_du_quai: "calanques-hebdo/savonnerie-du-quai.html",
     calanques_hebdo_tramway_saint_loup: "calanques-hebdo/tramway-saint-loup.html",
+    carnets_de_scene_danse_hauts_fourneaux: "carnets-de-scene/danse-hauts-fourneaux.html",
+    carnets_de_scene_phedre_a_ciel_ouvert: "carnets-de-scene/phedre-a-ciel-ouvert",
+    carnets_de_scene_roman_du_sel: "carnets-de-scene/roman-du-sel.html",
     comptes_et_marches_bureaux_vides: "comptes-et-marches/bureaux-vides.html",
     comptes_et_marches_conserverie_opa: "comptes-et-marches/conserverie-opa.html",
     comptes_et_marches_livret_rural: "comptes-et-marches/livret-rural.html",
     comptes_et_marches_puces_grenoble: "comptes-et-marches/puces-grenoble.html",
     coteaux_et_riviere_chorale: "coteaux-et-riviere/chorale.html",
     coteaux_et_riviere_vendanges: "coteaux-et-riviere/vendanges.html",
+    estran_coraux_froids: "estran/coraux-froids.html",
+    estran_moustique_vaccin: "estran/moustique-vaccin.html",
+    estran_trou_noir: "estran/trou-noir.html",
+    fil_24_accident_a10: "fil-24/accident-a10.html",
+    fil_24_greve_ferries_calais: "fil-24/greve-ferries-calais.html",
+    fil_24_seisme_melle: "fil-24/seisme-melle.html",
     l_echo_du_leman_glacier_trient: "l-echo-du-leman/glacier-trient.html",
     l_echo_du_leman_vapeur_belle_epoque: "l-echo-du-leman/vapeur-belle-epoque.html",
     l_echo_du_leman_votation_loyers: "l-echo-du-leman/votation-loyers.html",
+    l_ouest_matin_activez_javascript: "l-ouest-matin/activez-javascript.html",
+    l_ouest_matin_algues_vertes: "l-ouest-matin/algues-vertes.html.gz",
+    l_ouest_matin_connexion: "l-ouest-matin/connexion.html",
+    l_ouest_matin_diaporama_fest_noz: "l-ouest-matin/diaporama-fest-noz.html",
+    l_ouest_matin_gare_de_redon: "l-ouest-matin/gare-de-redon.html",
+    l_ouest_matin_greve_ferries_perturbations: "l-ouest-matin/greve-ferries-perturbations.html",
+    l_ouest_matin_proces_fausse_veterinaire: "l-ouest-matin/proces-fausse-veterinaire.html",
+    la_rade_cale_seche: "la-rade/cale-seche.html",
+    la_rade_huitres: "la-rade/huitres.html",
+    la_rade_musee_sous_marin: "la-rade/musee-sous-marin.html",
+    lagune_actu_cacao: "lagune-actu/cacao.html",
+    lagune_actu_peche_lagune: "lagune-actu/peche-lagune.html",
     le_carillon_wallon_bourgmestre_bouillon: "le-carillon-wallon/bourgmestre-bouillon.html",
     le_carillon_wallon_brasserie_namur: "le-carillon-wallon/brasserie-namur.html",
     le_carillon_wallon_page_introuvable: "le-carillon-wallon/page-introuvable.html",
     le_carillon_wallon_tram_de_liege: "le-carillon-wallon/tram-de-liege.html",
+    le_courant_du_fleuve_hockey_feminin_amp: "le-courant-du-fleuve/hockey-feminin.amp.html",
+    le_courant_du_fleuve_pont_de_glace_amp: "le-courant-du-fleuve/pont-de-glace.amp.html",
+    le_courant_du_fleuve_sirop_erable_amp: "le-courant-du-fleuve/sirop-erable.amp.html",
+    le_golfe_huile_olive: "le-golfe/huile-olive.html",
+    le_golfe_louages: "le-golfe/louages.html",
+    le_golfe_musee_carthage: "le-golfe/musee-carthage.html",
+    le_matin_des_oasis_barrage_taksebt: "le-matin-des-oasis/barrage-taksebt.html",
+    le_matin_des_oasis_festival_timimoun: "le-matin-des-oasis/festival-timimoun.html",
+    le_matin_des_oasis_solaire_adrar: "le-matin-des-oasis/solaire-adrar.html",
     le_phare_du_nord_budget_2025: "le-phare-du-nord/budget-2025.html",
     le_phare_du_nord_cantine_bio: "le-phare-du-nord/cantine-bio.html",
     le_phare_du_nord_carnaval_des_geants: "le-phare-du-nord/carnaval-des-geants.html",
@@ -49,10 +79,18 @@ pages! {
     le_phare_du_nord_greve_ferries: "le-phare-du-nord/greve-ferries.html",
     le_phare_du_nord_pont_ferme: "le-phare-du-nord/pont-ferme.html",
     le_phare_du_nord_rubrique_sport: "le-phare-du-nord/rubrique-sport.html",
+    the_channel_dispatch_kent_queues: "the-channel-dispatch/kent-queues.html",
+    tribunes_et_vestiaires_entretien_gardienne: "tribunes-et-vestiaires/entretien-gardienne.html",
+    tribunes_et_vestiaires_etape_pyrenees: "tribunes-et-vestiaires/etape-pyrenees.html",
+    tribunes_et_vestiaires_finale_handball_direct: "tribunes-et-vestiaires/finale-handball-direct.html",
+    tribunes_et_vestiaires_montee_rugby: "tribunes-et-vestiaires/montee-rugby.html",
     vallee_info_crue_de_la_jordanne: "vallee-info/crue-de-la-jordanne.html",
     vallee_info_ecole_de_brezons: "vallee-info/ecole-de-brezons.html",
     vallee_info_foire_agricole: "vallee-info/foire-agricole.html",
 }
+
+/// A feed of records: pages with their markup, which are extracted, and articles that were extracted elsewhere.
+const RECORDS: &str = "fil-24/depeches.jsonl";
 
 /// What a careful reader says that a page holds.
 #[derive(Debug, Deserialize)]
@@ -83,6 +121,38 @@ fn check(page: &str) {
     let raw = RawPage { origin: Origin { container: page.into(), member: None }, bytes, ..RawPage::default() };
     let golden = fs::read_to_string(golden_of(page)).unwrap();
     compare(page, &serde_json::from_str(&golden).unwrap(), extract(&raw));
+}
+
+#[test]
+fn fil_24_depeches() {
+    #[derive(Deserialize)]
+    struct Record {
+        id: Option<String>,
+        url: Option<String>,
+        html: Option<String>,
+    }
+    #[derive(Deserialize)]
+    struct GoldenRecord {
+        id: String,
+        #[serde(flatten)]
+        golden: Golden,
+    }
+    let goldens = fs::read_to_string(golden_of(RECORDS)).unwrap();
+    let goldens: Vec<GoldenRecord> = serde_json::from_str(&goldens).unwrap();
+    let lines = fs::read_to_string(pages_root().join(RECORDS)).unwrap();
+    let records: Vec<Record> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(records.len(), goldens.len(), "a golden result for every record");
+    for (record, GoldenRecord { id, golden }) in records.into_iter().zip(goldens) {
+        assert_eq!(
+            record.id.or(record.url.clone()).as_ref(),
+            Some(&id),
+            "a record's id, else its url, in the same order"
+        );
+        let Some(html) = record.html else { continue };
+        let content_type = Some("text/html; charset=utf-8".to_owned());
+        let raw = RawPage { url: record.url, content_type, bytes: html.into_bytes(), ..RawPage::default() };
+        compare(&id, &golden, extract(&raw));
+    }
 }
 
 fn compare(page: &str, expected: &Golden, found: Result<Article, Rejection>) {
@@ -182,13 +252,13 @@ fn files_below(root: &Path) -> BTreeSet<PathBuf> {
 
 #[test]
 fn every_page_is_listed_and_has_its_golden() {
-    let listed: BTreeSet<PathBuf> = PAGES.iter().map(|page| pages_root().join(page)).collect();
+    let listed: BTreeSet<PathBuf> = PAGES.iter().chain([&RECORDS]).map(|page| pages_root().join(page)).collect();
     assert_eq!(
         files_below(&pages_root()),
         listed,
         "list every file of corpus/pages in tests/it/corpus.rs, and no other"
     );
-    let goldens: BTreeSet<PathBuf> = PAGES.iter().map(|page| golden_of(page)).collect();
+    let goldens: BTreeSet<PathBuf> = PAGES.iter().chain([&RECORDS]).map(|page| golden_of(page)).collect();
     let golden_root = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/golden");
     assert_eq!(files_below(&golden_root), goldens, "write a file in corpus/golden for every page, and no other");
 }
