@@ -168,7 +168,7 @@ fn request(arguments: &Arguments, text: &str) -> Result<Request, Failure> {
         now: arguments.now,
         offset: arguments.offset,
         limit: arguments.limit,
-        snippet: SNIPPET,
+        snippet: if matches!(arguments.format, FormatOption::Text | FormatOption::Jsonl) { SNIPPET } else { 0 },
     })
 }
 

@@ -80,8 +80,36 @@ fn judge_by(tree: &Tree, blocks: &[Block], own: &[Marks], clues: &Clues) -> Judg
         .map(|block| if within(block) { inside(block, of(block), clues) } else { Verdict::Dropped(Reason::Outside) })
         .collect();
     if std::env::var_os("MARKS").is_some() {
-        let chain = |n: NodeId| std::iter::once(n).chain(tree.ancestors(n)).filter(|&n| own[n].has(Marks::NOISE)).map(|n| format!("{:?} {:?} {:?}{}", own[n], tree.tag(n), tree.attribute(n, Attribute::Class).or(tree.attribute(n, Attribute::Id)), if tree.parent(n).map_or(Marks::NONE, |p| marks[p]).with(Marks::NONE).and(Marks::NOISE) != marks[n].and(Marks::NOISE) { " !!" } else {""})).collect::<Vec<_>>().join(" < ");
-        for block in blocks.iter().filter(|b| b.is_prose() && of(b).has(Marks::NOISE)).take(4) { eprintln!("NOISE w{} {:?} {}", block.words, block.text.chars().take(40).collect::<String>(), chain(block.node)); }
+        let chain = |n: NodeId| {
+            std::iter::once(n)
+                .chain(tree.ancestors(n))
+                .filter(|&n| own[n].has(Marks::NOISE))
+                .map(|n| {
+                    format!(
+                        "{:?} {:?} {:?}{}",
+                        own[n],
+                        tree.tag(n),
+                        tree.attribute(n, Attribute::Class).or(tree.attribute(n, Attribute::Id)),
+                        if tree.parent(n).map_or(Marks::NONE, |p| marks[p]).with(Marks::NONE).and(Marks::NOISE)
+                            != marks[n].and(Marks::NOISE)
+                        {
+                            " !!"
+                        } else {
+                            ""
+                        }
+                    )
+                })
+                .collect::<Vec<_>>()
+                .join(" < ")
+        };
+        for block in blocks.iter().filter(|b| b.is_prose() && of(b).has(Marks::NOISE)).take(4) {
+            eprintln!(
+                "NOISE w{} {:?} {}",
+                block.words,
+                block.text.chars().take(40).collect::<String>(),
+                chain(block.node)
+            );
+        }
         eprintln!("CONTAINER {} {:?} {:?}", article, tree.tag(article), tree.attribute(article, Attribute::Class));
     }
     trim_start(blocks, &of, &mut verdicts);
@@ -203,7 +231,8 @@ fn container(tree: &Tree, blocks: &[Block], of: &impl Fn(&Block) -> Marks, title
 /// Whether two elements are parts of one thing: paragraphs, or elements of the same class.
 fn are_alike(tree: &Tree, one: NodeId, other: NodeId) -> bool {
     let class = |node| tree.attribute(node, Attribute::Class);
-    tree.tag(one) == tree.tag(other) && (tree.tag(one) == Tag::P || class(one).is_some_and(|it| class(other) == Some(it)))
+    tree.tag(one) == tree.tag(other)
+        && (tree.tag(one) == Tag::P || class(one).is_some_and(|it| class(other) == Some(it)))
 }
 
 fn children<'t>(tree: &'t Tree, node: NodeId) -> impl Iterator<Item = NodeId> + 't {
@@ -321,7 +350,12 @@ fn find_lead(
         let block: &Block = &blocks[at];
         let noise = of(block).and(Marks::NOISE).without(small) != Marks::NONE;
         let again = squeeze(&block.text) == squeeze(clues.title);
-        !noise && !again && block.words >= 5 && block.linked * 2 < block.words && !phrases::is_noise(&block.text) && !phrases::is_credit(&block.text)
+        !noise
+            && !again
+            && block.words >= 5
+            && block.linked * 2 < block.words
+            && !phrases::is_noise(&block.text)
+            && !phrases::is_credit(&block.text)
     };
     let start = match title {
         Some(title) if title < first => title + 1,
@@ -333,7 +367,10 @@ fn find_lead(
     if lead.is_empty() && title.is_some_and(|title| title < first) {
         let sentence = |at: &usize| {
             let block = &blocks[*at];
-            speaks(*at) && !of(block).has(Marks::NOISE) && block.words >= 10 && (block.sentences > 0 || block.words >= 20)
+            speaks(*at)
+                && !of(block).has(Marks::NOISE)
+                && block.words >= 10
+                && (block.sentences > 0 || block.words >= 20)
         };
         lead = before.filter(sentence).collect();
     }

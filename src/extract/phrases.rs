@@ -46,7 +46,8 @@ const BEGINNINGS: &[(usize, &[&str])] = &[
 ];
 
 /// Words by which a line dates an article, wherever in it they stand.
-const DATING: &[&str] = &["mis a jour le", "publie le", "temps de lecture", "modifie le", "actualise le", "actualise a", "mise a jour le"];
+const DATING: &[&str] =
+    &["mis a jour le", "publie le", "temps de lecture", "modifie le", "actualise le", "actualise a", "mise a jour le"];
 
 /// Whether a line points elsewhere, dates, signs or sells, and says nothing of the article's matter.
 pub fn is_noise(line: &str) -> bool {
@@ -56,7 +57,9 @@ pub fn is_noise(line: &str) -> bool {
     let folded = fold(line, 300);
     let words = folded.split(' ').filter(|word| !word.is_empty()).count();
     let begins = |beginning: &&str| {
-        folded.strip_prefix(*beginning).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ') || beginning.ends_with(' '))
+        folded
+            .strip_prefix(*beginning)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(' ') || beginning.ends_with(' '))
     };
     let said = BEGINNINGS.iter().any(|(longest, beginnings)| words <= *longest && beginnings.iter().any(begins));
     said || (words <= 35 && DATING.iter().any(|it| folded.contains(it)))
@@ -66,7 +69,14 @@ pub fn is_noise(line: &str) -> bool {
 pub fn is_credit(line: &str) -> bool {
     let folded = fold(line, 400);
     let says = |it: &str| folded.starts_with(it) || folded.ends_with(it);
-    line.contains('©') || line.contains("(c)") || says("photo") || says("afp") || says("reuters") || says("getty images") || says("illustration") || says("photo d archives")
+    line.contains('©')
+        || line.contains("(c)")
+        || says("photo")
+        || says("afp")
+        || says("reuters")
+        || says("getty images")
+        || says("illustration")
+        || says("photo d archives")
 }
 
 /// The first `limit` bytes or so of a line in lower case, without accents, each run of anything else as one space.

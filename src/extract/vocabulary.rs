@@ -146,7 +146,18 @@ fn of_name(name: &str) -> Marks {
     if ELSE.iter().any(|prefix| name.starts_with(prefix)) {
         return Marks::NONE;
     }
-    if matches!(name, "hidden" | "is-hidden" | "visually-hidden" | "visuallyhidden" | "sr-only" | "screen-reader-text" | "d-none" | "invisible" | "element-invisible") {
+    if matches!(
+        name,
+        "hidden"
+            | "is-hidden"
+            | "visually-hidden"
+            | "visuallyhidden"
+            | "sr-only"
+            | "screen-reader-text"
+            | "d-none"
+            | "invisible"
+            | "element-invisible"
+    ) {
         return Marks::HIDDEN;
     }
     let bytes = name.as_bytes();
@@ -201,9 +212,7 @@ fn of_word(word: &[u8], previous: &mut Previous) -> Marks {
         | b"ariane" | b"topbar" | b"toolbar" | b"megamenu" | b"burger" | b"hamburger" | b"pagination" | b"pager"
         | b"paging" | b"skip" | b"ticker" | b"masthead" | b"sitemap" | b"fil" => Marks::NAVIGATION,
         b"footer" | b"pied" | b"copyright" | b"colophon" | b"bottombar" => Marks::FOOTER,
-        b"aside" | b"sidebar" | b"sidebars" | b"rightcol" | b"rail" if !previous.modifier => {
-            Marks::ASIDE
-        }
+        b"aside" | b"sidebar" | b"sidebars" | b"rightcol" | b"rail" if !previous.modifier => Marks::ASIDE,
         b"comment" | b"comments" | b"commentaire" | b"commentaires" | b"disqus" | b"commentlist" | b"respond"
         | b"reactions" | b"reagir" | b"talk" | b"talkback" | b"talkbacks" | b"coral" | b"hyvor" => Marks::COMMENT,
         b"related" | b"relateds" | b"relatedposts" | b"similar" | b"similaire" | b"similaires" | b"recommended"
@@ -220,9 +229,9 @@ fn of_word(word: &[u8], previous: &mut Previous) -> Marks {
         | b"addthis" | b"sharedaddy" | b"addtoany" | b"sharebar" | b"sociaux" | b"socialbar" | b"print"
         | b"imprimer" | b"tools" | b"outils" => Marks::SHARE,
         b"newsletter" | b"newsletters" | b"subscribe" | b"subscription" | b"subscriptions" | b"abonnement"
-        | b"abonnements" | b"abonnez" | b"abo"  | b"capping" | b"donate" | b"donation" | b"dons"
-        | b"cookie" | b"cookies" | b"consent" | b"gdpr" | b"rgpd" | b"cmp" | b"didomi" | b"signup" | b"login"
-        | b"popup" | b"popin" | b"modal" | b"ad" | b"ads" | b"advert" | b"advertisement" | b"advertising" | b"pub"
+        | b"abonnements" | b"abonnez" | b"abo" | b"capping" | b"donate" | b"donation" | b"dons" | b"cookie"
+        | b"cookies" | b"consent" | b"gdpr" | b"rgpd" | b"cmp" | b"didomi" | b"signup" | b"login" | b"popup"
+        | b"popin" | b"modal" | b"ad" | b"ads" | b"advert" | b"advertisement" | b"advertising" | b"pub"
         | b"publicite" | b"sponsor" | b"sponsored" | b"dfp" | b"promo" | b"promotion" | b"marketing" | b"lightbox"
         | b"toast" | b"notification" | b"notifications" | b"inscription" | b"connexion" | b"offer" | b"offers"
         | b"optin" | b"adsense" | b"cta" | b"teasing" => Marks::PROMOTION,

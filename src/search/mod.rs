@@ -33,7 +33,7 @@ pub struct Request {
     pub now: Option<DateTime>,
     pub offset: usize,
     pub limit: usize,
-    /// The length of a snippet in characters.
+    /// The length of a snippet in characters; 0 where nobody reads it.
     pub snippet: usize,
 }
 

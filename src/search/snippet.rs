@@ -20,8 +20,11 @@ pub fn mark(text: &str, patterns: &[Pattern]) -> Marked {
     cut(text, 0..text.len(), &places)
 }
 
-/// About `width` characters of `text` where most of the patterns stand, cut between words.
+/// About `width` characters of `text` where most of the patterns stand, cut between words; nothing if `width` is 0.
 pub fn snippet(text: &str, patterns: &[Pattern], width: usize) -> Marked {
+    if width == 0 {
+        return Marked::default();
+    }
     let places = places(text, patterns);
     let window = densest(text, &places, width);
     cut(text, around(text, window, width), &places)
@@ -75,7 +78,7 @@ fn around(text: &str, window: Range<usize>, width: usize) -> Range<usize> {
     let start = match sentence_start(&text[near..window.start]) {
         Some(start) => near + start,
         None if near == 0 => 0,
-        None => near + text[near..window.start].find(char::is_whitespace).map_or(window.start - near, |at| at + 1),
+        None => near + after_white_space(&text[near..window.start]),
     };
     let length = text[start..].grapheme_indices(true).nth(width).map_or(text.len() - start, |(at, _)| at);
     let furthest = (start + length).max(window.end);
@@ -84,6 +87,11 @@ fn around(text: &str, window: Range<usize>, width: usize) -> Range<usize> {
     }
     let end = text[window.end..furthest].rfind(char::is_whitespace).map_or(furthest, |at| window.end + at);
     start..end
+}
+
+/// Where the second word of `text` begins, since the first may have been cut.
+fn after_white_space(text: &str) -> usize {
+    text.char_indices().find(|(_, c)| c.is_whitespace()).map_or(text.len(), |(at, c)| at + c.len_utf8())
 }
 
 /// Where the last sentence of `text` begins, if one begins in it.
