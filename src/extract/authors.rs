@@ -1,12 +1,14 @@
 //! Who signed the article: names only, each once, in the page's order.
 
 use super::body::squeeze;
+use super::entities;
 use super::jsonld::Described;
 use super::metadata::Metadata;
 use super::phrases;
-use super::published::Place;
-use super::tree::{Attribute, Tag};
+use super::published::{Place, host};
+use super::tree::{Attribute, NodeId, Tag};
 use super::vocabulary::Marks;
+use crate::date::written::{self, Context};
 
 /// Metadata keys that hold authors, the most specific first.
 const KEYS: &[&str] = &[
@@ -18,23 +20,22 @@ const KEYS: &[&str] = &[
     "sailthru.author",
     "dc.creator",
     "dcterms.creator",
-    "dc.contributor",
     "cxenseparse:author",
     "byl",
     "creator",
-    "twitter:creator:name",
+    "dc.contributor",
 ];
 
 /// The article's authors. A person wins over the newspaper signing for itself, wherever the page names one.
 pub fn find(place: &Place, metadata: &Metadata, described: &Described, newspaper: Option<&str>) -> Vec<String> {
-    let declared: Vec<String> = clean(described.authors.iter().map(String::as_str));
-    let meta = || KEYS.iter().map(|key| clean(metadata.all(key))).find(|names| !names.is_empty()).unwrap_or_default();
-    let sources: [&dyn Fn() -> Vec<String>; 3] = [&|| declared.clone(), &meta, &|| visible(place)];
+    let declared = || names(described.authors.iter().map(String::as_str));
+    let meta = || KEYS.iter().map(|key| names(metadata.all(key))).find(|names| !names.is_empty()).unwrap_or_default();
+    let shown = || visible(place);
+    let sources: [&dyn Fn() -> Vec<String>; 3] = [&declared, &meta, &shown];
     let mut house = Vec::new();
     for source in sources {
         let names = source();
-        let person = names.iter().any(|name| !is_house(name, newspaper, place.url));
-        if person {
+        if names.iter().any(|name| !is_house(name, newspaper, place.url)) {
             return names;
         }
         if house.is_empty() {
@@ -46,139 +47,203 @@ pub fn find(place: &Place, metadata: &Metadata, described: &Described, newspaper
 
 /// Whether a name is the newspaper's own, and no person's.
 fn is_house(name: &str, newspaper: Option<&str>, url: Option<&str>) -> bool {
+    const ROLES: &[&str] = &[
+        "admin",
+        "administrateur",
+        "redaction",
+        "la redaction",
+        "webmaster",
+        "user",
+        "anonyme",
+        "redacteur",
+        "invite",
+        "contributeur",
+    ];
     let squeezed = squeeze(name);
-    let host = url.map(super::published::host).map(squeeze).unwrap_or_default();
+    let host = url.map(host).map(squeeze).unwrap_or_default();
     newspaper.is_some_and(|it| squeeze(it) == squeezed)
-        || (!host.is_empty() && host.contains(&squeezed))
-        || matches!(
-            squeezed.as_str(),
-            "admin" | "administrateur" | "redaction" | "rédaction" | "larédaction" | "webmaster" | "user" | "anonyme"
-        )
+        || host.contains(&squeezed)
+        || ROLES.contains(&phrases::fold(name, 40).as_str())
 }
 
-/// The signature that a reader sees: microdata, `rel=author`, an element named for the author, "Par …" near the title.
+/// The signature that a reader sees: microdata or `rel=author`, else a line near the title that says "Par …" or that
+/// the page marks as the signature.
 fn visible(place: &Place) -> Vec<String> {
     let tree = place.tree;
     let others = Marks::RELATED.with(Marks::TEASER).with(Marks::COMMENT).with(Marks::NAVIGATION).with(Marks::FOOTER);
-    let text_of = |node: usize| {
-        let mut line = String::new();
-        for inner in tree.descendants(node).take(60) {
-            super::entities::append(&mut line, tree.raw_text(inner));
-        }
-        line.trim().to_owned()
-    };
-    let signed = |node: usize| {
+    let signed = |&node: &NodeId| {
         let property = tree.attribute(node, Attribute::Itemprop).unwrap_or_default();
         let rel = tree.attribute(node, Attribute::Rel).unwrap_or_default();
         let by_link = tree.tag(node) == Tag::A && rel.split_ascii_whitespace().any(|it| it == "author");
         (by_link || matches!(property, "author" | "creator")) && !place.marks[node].has(others)
     };
-    let names =
-        clean((0..tree.len()).filter(|&node| signed(node)).map(text_of).collect::<Vec<_>>().iter().map(String::as_str));
-    if !names.is_empty() {
-        return names;
+    let texts: Vec<String> = (0..tree.len()).filter(signed).map(|node| text_of(place, node)).collect();
+    let found = names(texts.iter().map(String::as_str).filter(|text| is_signature(text)));
+    if !found.is_empty() {
+        return found;
     }
     let Some((first, last)) = place.text else { return Vec::new() };
     let title = place.title.filter(|&title| title <= first).unwrap_or(first);
-    let around =
-        (title.saturating_sub(4)..(first + 3).min(place.blocks.len())).chain(last..(last + 5).min(place.blocks.len()));
-    for at in around {
+    let end = place.blocks.len();
+    for at in (title..(first + 2).min(end)).chain(title.saturating_sub(4)..title).chain(last..(last + 8).min(end)) {
         let block = &place.blocks[at];
-        if block.words > 25 || place.marks[block.node].has(others) {
+        let marks = block.inline.with(place.marks[block.node]);
+        if block.words > 25 || marks.has(others) {
             continue;
         }
-        let marked = block.inline.with(place.marks[block.node]).has(Marks::BYLINE);
-        let folded = phrases::fold(&block.text, 60);
-        let says = [
-            "par ",
-            "by ",
-            "propos recueillis par ",
-            "recueilli par ",
-            "texte ",
-            "texte de ",
-            "publie par ",
-            "ecrit par ",
-            "redige par ",
-            "de notre correspondant",
-        ]
-        .iter()
-        .any(|it| folded.starts_with(it));
-        if says || (marked && block.words <= 12) {
-            let names = clean(std::iter::once(block.text.as_str()));
-            if !names.is_empty() {
-                return names;
+        let says = signature_in(&block.text);
+        let line = says.unwrap_or(&block.text);
+        let alone = at >= last && block.words <= 4 && block.linked == 0 && is_signature(line);
+        let marked = marks.has(Marks::BYLINE) && !marks.has(Marks::TAGS) && is_signature(line);
+        if says.is_some() || marked || alone {
+            let found = names(std::iter::once(line));
+            if !found.is_empty() && found.iter().all(|name| is_signature(name)) {
+                return found;
             }
         }
     }
     Vec::new()
 }
 
-/// The names in texts such as "Par Jean Dupont et Léa Martin, avec AFP, publié le 3 mai 2024 à 12h".
-fn clean<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<String> {
+fn text_of(place: &Place, node: NodeId) -> String {
+    let mut line = String::new();
+    for inner in place.tree.descendants(node).take(40) {
+        entities::append(&mut line, place.tree.raw_text(inner));
+        if place.tree.tag(inner) != Tag::Text {
+            entities::append(&mut line, " ");
+        }
+    }
+    line
+}
+
+/// What follows the words by which a line signs: "Le 26/07/2021 à 16:45 par Valentine Costantini".
+fn signature_in(line: &str) -> Option<&str> {
+    const WORDS: &[&str] = &["Par ", "PAR ", "By ", " par ", "Propos recueillis par ", "Texte : ", "Auteur : "];
+    let (at, word) = WORDS.iter().filter_map(|word| Some((line.find(word)?, word))).min()?;
+    let dated = at > 0 && !written::find(&line[..at], &Context::default()).is_empty();
+    let begins = line[..at].split_whitespace().count() <= 2;
+    (dated || begins).then(|| &line[at + word.len()..])
+}
+
+/// Whether a text looks like a person's name at its start: two to six words, the first and another with a capital.
+fn is_signature(text: &str) -> bool {
+    if phrases::is_noise(text) {
+        return false;
+    }
+    let text = without_dates(text);
+    let name = name(text.split([',', ';', '|']).next().unwrap_or_default());
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let capitals = words.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
+    (2..=6).contains(&words.len()) && capitals >= 2 && words[0].starts_with(char::is_uppercase)
+}
+
+/// The names in texts such as "Par Jean Dupont et Léa Martin, journaliste, avec AFP, publié le 3 mai 2024 à 12h".
+fn names<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for text in texts {
-        for part in text
-            .split([',', ';', '|', '/', '•', '·', '\n'])
-            .flat_map(|part| part.split(" et "))
-            .flat_map(|part| part.split(" & "))
-        {
-            let Some(name) = name(part) else { break };
-            if name.is_empty() {
-                continue;
+    for text in texts.filter(|text| !text.contains("://")) {
+        let text = without_dates(text);
+        let parts = text.split([',', ';', '|', '/', '•', '·', '\n']).flat_map(pair);
+        for (at, part) in parts.enumerate() {
+            if at > 0 && is_aside(part) {
+                break;
             }
-            if !names.iter().any(|it| squeeze(it) == squeeze(&name)) {
-                names.push(name);
+            let name = name(part);
+            if !name.is_empty() && !names.iter().any(|it| squeeze(it) == squeeze(name)) {
+                names.push(name.to_owned());
             }
         }
     }
     names
 }
 
-/// One name without what stands around it; empty if it holds none; `None` where the signature ends.
-fn name(part: &str) -> Option<String> {
-    let mut name = part.trim().trim_matches(['"', '«', '»', '(', ')', '[', ']', '-', '–', '—', ':', '.', ' ', '@']);
-    for _ in 0..3 {
-        for word in [
-            "Propos recueillis par",
-            "Recueilli par",
-            "Rédigé par",
-            "Publié par",
-            "Ecrit par",
-            "Écrit par",
-            "Texte",
-            "Texte de",
-            "Auteur",
-            "Author",
-            "Par",
-            "PAR",
-            "par",
-            "By",
-            "by",
-            "De",
-            ":",
-        ] {
-            if let Some(rest) = name.strip_prefix(word)
-                && rest.starts_with([' ', ':', '\u{a0}'])
-            {
-                name = rest.trim_start_matches([' ', ':', '\u{a0}']);
-            }
-        }
+/// "Jean Dupont et Léa Martin" are two, "Le Journal de Saône et Loire" is one.
+fn pair(part: &str) -> impl Iterator<Item = &str> {
+    let (first, second) = part.split_once(" et ").or_else(|| part.split_once(" & ")).unwrap_or((part, ""));
+    let agency = matches!(second.trim(), "AFP" | "l'AFP" | "Reuters" | "ATS" | "Belga" | "AP");
+    let two = agency || (second.split_whitespace().count() >= 2 && first.split_whitespace().count() >= 2);
+    let (first, second) = if two { (first, second) } else { (part, "") };
+    [first, second].into_iter().filter(|it| !it.is_empty())
+}
+
+/// Whether what follows a name is a role, a place or a credit, and no further name.
+fn is_aside(part: &str) -> bool {
+    const BEGINNINGS: &[&str] = &[
+        "journaliste",
+        "correspondant",
+        "envoye",
+        "redacteur",
+        "redactrice",
+        "chef",
+        "professeur",
+        "enseignant",
+        "universite",
+        "credit",
+        "photo",
+        "mis a jour",
+        "publie",
+        "modifie",
+        "bureau",
+        "chroniqueu",
+        "actualise",
+        "maitre",
+        "directeur",
+        "directrice",
+    ];
+    let part = part.trim_start();
+    let folded = phrases::fold(part, 40);
+    part.starts_with("le ") || part.starts_with("à ") || BEGINNINGS.iter().any(|it| folded.starts_with(it))
+}
+
+fn without_dates(text: &str) -> String {
+    let mut left = String::new();
+    let mut end = 0;
+    for (range, _) in written::find(text, &Context::default()) {
+        left.push_str(text[end..range.start].trim_end_matches("le "));
+        end = range.end;
     }
-    let folded = phrases::fold(name, 200);
-    for end in ["publie", "mis a jour", "mis en ligne", "modifie", " le ", "posted", "on "] {
-        if folded.starts_with(end.trim_start()) && end != " le " {
-            return None;
-        }
+    left + &text[end..]
+}
+
+/// One name without what stands around it; empty if it holds none.
+fn name(part: &str) -> &str {
+    const BEFORE: &[&str] = &[
+        "propos recueillis par",
+        "recueilli par",
+        "article rédigé par",
+        "rédigé par",
+        "publié par",
+        "écrit par",
+        "ecrit par",
+        "texte de",
+        "auteur",
+        "par",
+        "by",
+        "de",
+    ];
+    const AFTER: &[&str] = &[
+        " - ",
+        " – ",
+        " — ",
+        "Publié",
+        "publié",
+        "Mis à jour",
+        "mis à jour",
+        "modifié",
+        "actualisé",
+        " (",
+        "(",
+        " pour ",
+    ];
+    let around = |c: char| c.is_whitespace() || "\"«»()[]-–—:.@|,>".contains(c);
+    let mut name = part.trim_matches(around);
+    while let Some(rest) = BEFORE.iter().find_map(|it| {
+        let start = name.get(..it.len()).filter(|start| start.to_lowercase() == *it)?;
+        name[start.len()..].strip_prefix([' ', ':', '\u{a0}']).or(Some("").filter(|_| name.len() == start.len()))
+    }) {
+        name = rest.trim_matches(around);
     }
-    let cut =
-        [" - ", " – ", " — ", " | ", "Publié", "publié", "Mis à jour", " le 0", " le 1", " le 2", " le 3", " (", "  "];
-    let end = cut.iter().filter_map(|it| name.find(it)).min().unwrap_or(name.len());
-    let name = name[..end].trim().trim_matches(['-', '–', ':', '.', ' ']);
-    let bad = name.contains("://")
-        || name.contains('@')
-        || name.contains("www.")
-        || name.starts_with(|c: char| c.is_ascii_digit());
-    let words = name.split_whitespace().count();
-    let letters = name.chars().any(char::is_alphabetic);
-    if bad || !letters || words > 6 || name.chars().count() > 60 { Some(String::new()) } else { Some(name.to_owned()) }
+    let end = AFTER.iter().filter_map(|it| name.find(it)).min().unwrap_or(name.len());
+    let name = name[..end].trim_matches(around);
+    let bad = name.contains('@') || name.contains("www.") || !name.contains(char::is_alphabetic) || is_aside(name);
+    if bad || name.split_whitespace().count() > 7 || name.len() > 80 { "" } else { name }
 }

@@ -28,6 +28,8 @@ pub enum Reason {
     Title,
     /// A heading without a text below it.
     LoneHeading,
+    /// The author's name.
+    Signature,
     /// A label, too short to be a paragraph where it stands.
     Label,
     /// It was there before.
@@ -115,6 +117,7 @@ fn judge_by(tree: &Tree, blocks: &[Block], own: &[Marks], clues: &Clues) -> Judg
     trim_start(blocks, &of, &mut verdicts);
     drop_pointers(blocks, &mut verdicts);
     drop_lone_headings(blocks, &mut verdicts);
+    drop_signature(blocks, &mut verdicts);
     find_lead(blocks, &of, title_block, clues, &mut verdicts);
     Judged { verdicts, marks, title: title_block }
 }
@@ -150,6 +153,12 @@ fn effective_marks(tree: &Tree, blocks: &[Block], own: &[Marks], title: Option<u
         if prose[node] > 100 {
             let small = Marks::BYLINE.with(Marks::SHARE).with(Marks::TAGS).with(Marks::DATE).with(Marks::PAYWALL);
             marks[node] = marks[node].without(small);
+        }
+        // "article-content paywall": a part of the article that is for sale.
+        if own[node].has(Marks::BODY) && prose[node] > 60 {
+            let styles =
+                Marks::PROMOTION.with(Marks::PAYWALL).with(Marks::ASIDE).with(Marks::TEASER).with(Marks::EMBED);
+            marks[node] = marks[node].without(styles);
         }
         if frame && own[node].has(Marks::NOISE) {
             let comments = own[node].has(Marks::COMMENT) && !holds_title && prose[node] * 10 < total * 9;
@@ -331,6 +340,17 @@ fn drop_lone_headings(blocks: &[Block], verdicts: &mut [Verdict]) {
         } else {
             text_below = true;
         }
+    }
+}
+
+/// Drops a name alone at the end of the text, and agencies' initials.
+fn drop_signature(blocks: &[Block], verdicts: &mut [Verdict]) {
+    let Some(last) = verdicts.iter().rposition(|verdict| *verdict == Verdict::Text) else { return };
+    let text = blocks[last].text.trim_matches(['(', ')', '.', ' ', '-', '–', '/']);
+    let words = text.split_whitespace();
+    let names = words.clone().count() <= 4 && words.clone().all(|word| word.starts_with(char::is_uppercase));
+    if names && blocks[last].words <= 6 && !text.ends_with(['!', '?', '…', '»', '"', ':']) {
+        verdicts[last] = Verdict::Dropped(Reason::Signature);
     }
 }
 

@@ -63,7 +63,7 @@ pub fn explain(page: &RawPage) -> Explanation {
     let described = jsonld::read(&tree.json_ld);
     let own = blocks::own_marks(&tree, true);
     let blocks = blocks::split(&tree, &own);
-    let title = title::find(&tree, &blocks, &metadata, &described).unwrap_or_default();
+    let title = title::find(&tree, &blocks, &metadata, &described, page.url.as_deref()).unwrap_or_default();
     let descriptions: Vec<&str> = [
         described.description.as_deref(),
         metadata.get(&["og:description"]),

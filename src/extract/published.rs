@@ -133,26 +133,27 @@ pub fn find(place: &Place, metadata: &Metadata, described: &Described) -> Dates 
     Dates { published, modified, candidates }
 }
 
-/// The most trusted candidate, made finer by the next ones that agree with it.
+/// The most trusted candidate. Where the page shows its readers a date next to that day, the readers are right: machines
+/// write in other zones, and addresses when the draft was made. What agrees on the day makes it finer.
 fn choose(candidates: &[Candidate]) -> Option<Published> {
     let first = candidates.iter().find(|it| it.moment.precision >= Precision::Day).or(candidates.first())?;
-    let agrees =
-        |it: &&Candidate| it.moment.precision == Precision::Minute && it.moment.at.date() == first.moment.at.date();
-    let finer = candidates.iter().find(agrees).filter(|_| first.moment.precision == Precision::Day);
-    Some(Published { moment: finer.unwrap_or(first).moment, evidence: first.evidence })
+    let shown = candidates.iter().find(|it| {
+        let days = it.moment.at.date().duration_since(first.moment.at.date()).as_hours().abs() / 24;
+        it.evidence == Evidence::VisibleText && it.moment.precision >= Precision::Day && days == 1
+    });
+    let chosen = shown.filter(|_| first.moment.precision >= Precision::Day).unwrap_or(first);
+    let agrees = |it: &&Candidate| {
+        it.moment.precision > chosen.moment.precision && it.moment.at.date() == chosen.moment.at.date()
+    };
+    let finer = candidates.iter().find(agrees).unwrap_or(chosen);
+    Some(Published { moment: finer.moment, evidence: chosen.evidence })
 }
 
-/// A date for machines. Midnight in UTC to the second is a day that some system wrote as a time.
+/// A date for machines. Midnight to the second is a day that some system wrote as a time.
 fn stamp(text: &str, context: &Context) -> Option<Moment> {
     let text = text.trim();
-    let day = text.split_once('T').or_else(|| text.split_once(' ')).filter(|(_, time)| {
-        let zone = time.trim_start_matches(['0', ':', '.']);
-        time.starts_with("00:00:00") && matches!(zone, "Z" | "+" | "" | "UTC" | "GMT" | " +")
-    });
-    match day {
-        Some((day, _)) => written::parse(day, context),
-        None => written::parse(text, context),
-    }
+    let midnight = text.split_once(['T', ' ']).filter(|(_, time)| time.trim_start().starts_with("00:00:00"));
+    midnight.and_then(|(day, _)| written::parse(day, context)).or_else(|| written::parse(text, context))
 }
 
 /// `itemprop="datePublished"` on what is no `<meta>`.
@@ -244,12 +245,11 @@ fn near_title(place: &Place, context: &Context) -> Near {
         (None, None) => return near,
     };
     let title = place.title.filter(|&title| title <= first).unwrap_or(first);
-    let before = title.saturating_sub(6)..title;
     let between = title..(first + 3).min(blocks.len());
+    let before = title.saturating_sub(3)..title;
     let after = last..(last + 6).min(blocks.len());
-    for (at, sure) in
-        between.map(|at| (at, true)).chain(before.map(|at| (at, false))).chain(after.map(|at| (at, false)))
-    {
+    for at in between.clone().chain(before).chain(after) {
+        let sure = between.contains(&at) || (at < title && share_a_part(place, at, title));
         let block = &blocks[at];
         if block.words > 45 || outside(place, block.node) {
             continue;
@@ -265,7 +265,7 @@ fn near_title(place: &Place, context: &Context) -> Near {
             let said = |words: &[&str]| words.iter().any(|word| intro.contains(word));
             if said(&["mis a jour", "mise a jour", "modifi", "maj ", "actualis", "update", "corrig"]) {
                 near.modified = near.modified.or(Some(moment));
-            } else if said(&["publi", "mis en ligne", "cree le", "ecrit le", "paru", "poste le", "redige"]) {
+            } else if said(&["publi", "mis en ligne", "cree le", "ecrit le", "date", "paru", "poste le", "redige"]) {
                 near.published.push((moment, text.to_owned()));
             } else if sure
                 && (block.words < 20
@@ -277,6 +277,14 @@ fn near_title(place: &Place, context: &Context) -> Near {
         }
     }
     near
+}
+
+/// Whether two blocks stand together in an element that is not most of the page, as a date above the title does and
+/// the date in the page's header does not.
+fn share_a_part(place: &Place, one: usize, other: usize) -> bool {
+    let (one, other) = (place.blocks[one].node, place.blocks[other].node);
+    let mut around = place.tree.ancestors(one).filter(|&it| it <= other && other < place.tree.end(it));
+    around.next().is_some_and(|it| (place.tree.end(it) - it) * 3 < place.tree.len() * 2)
 }
 
 pub fn host(url: &str) -> &str {
