@@ -24,6 +24,8 @@ pub enum Reason {
     Links,
     /// It says what no article says: "Lire aussi", "Publié le", "Inscrivez-vous".
     Phrase,
+    /// It follows a heading after which no article goes on: "Vos réactions", "Bibliographie".
+    Ending,
     /// The title again.
     Title,
     /// A heading without a text below it.
@@ -115,6 +117,7 @@ fn judge_by(tree: &Tree, blocks: &[Block], own: &[Marks], clues: &Clues) -> Judg
         eprintln!("CONTAINER {} {:?} {:?}", article, tree.tag(article), tree.attribute(article, Attribute::Class));
     }
     trim_start(blocks, &of, &mut verdicts);
+    drop_endings(blocks, &mut verdicts);
     drop_pointers(blocks, &mut verdicts);
     drop_lone_headings(blocks, &mut verdicts);
     drop_signature(blocks, &mut verdicts);
@@ -143,6 +146,7 @@ pub fn squeeze(text: &str) -> String {
 /// of the article, whatever its classes say of what else it holds ("has-sidebar", "with-comments").
 fn effective_marks(tree: &Tree, blocks: &[Block], own: &[Marks], title: Option<usize>) -> Vec<Marks> {
     let prose = sums(tree, blocks.iter().filter(|block| block.is_prose()).map(|block| (block.node, block.words)));
+    let linked = sums(tree, blocks.iter().map(|block| (block.node, block.linked)));
     let total = prose[0].max(1);
     let title = title.map(|at| blocks[at].node);
     let mut marks = own.to_vec();
@@ -153,6 +157,10 @@ fn effective_marks(tree: &Tree, blocks: &[Block], own: &[Marks], title: Option<u
         if prose[node] > 100 {
             let small = Marks::BYLINE.with(Marks::SHARE).with(Marks::TAGS).with(Marks::DATE).with(Marks::PAYWALL);
             marks[node] = marks[node].without(small);
+        }
+        // What points to other articles holds links.
+        if linked[node] == 0 && prose[node] > 0 {
+            marks[node] = marks[node].without(Marks::TEASER.with(Marks::RELATED));
         }
         // "article-content paywall": a part of the article that is for sale.
         if own[node].has(Marks::BODY) && prose[node] > 60 {
@@ -230,14 +238,22 @@ fn container(tree: &Tree, blocks: &[Block], of: &impl Fn(&Block) -> Marks, title
     while let Some(child) = children(tree, node).max_by_key(|&child| worths[child])
         && worths[child] > 0
         && worths[child] * 4 >= worths[node] * 3
-        && !children(tree, node).any(|other| other != child && worths[other] > 0 && are_alike(tree, child, other))
+        && !is_text_part(tree.tag(child))
+        && !children(tree, node).any(|other| {
+            other != child && worths[other] > 0 && (is_text_part(tree.tag(other)) || are_alike(tree, child, other))
+        })
     {
         node = child;
     }
     node
 }
 
-/// Whether two elements are parts of one thing: paragraphs, or elements of the same class.
+/// What stands in a text and not around one.
+fn is_text_part(tag: Tag) -> bool {
+    matches!(tag, Tag::P | Tag::Ul | Tag::Ol | Tag::Dl | Tag::Li | Tag::Blockquote | Tag::Pre) || is_heading(tag)
+}
+
+/// Whether two elements are parts of one thing.
 fn are_alike(tree: &Tree, one: NodeId, other: NodeId) -> bool {
     let class = |node| tree.attribute(node, Attribute::Class);
     tree.tag(one) == tree.tag(other)
@@ -299,6 +315,22 @@ fn trim_start(blocks: &[Block], of: &impl Fn(&Block) -> Marks, verdicts: &mut [V
         }
         if of(block).has(Marks::BYLINE.with(Marks::DATE)) || block.words < 6 {
             *verdict = Verdict::Dropped(Reason::Label);
+        }
+    }
+}
+
+/// Drops what stands under "Vos réactions", "À propos de l'auteur" or "Bibliographie", once most of the text is past.
+fn drop_endings(blocks: &[Block], verdicts: &mut [Verdict]) {
+    let words = |at: usize| if verdicts[at] == Verdict::Text { blocks[at].words } else { 0 };
+    let total: usize = (0..blocks.len()).map(words).sum();
+    let mut past = 0;
+    let ending = (0..blocks.len()).find(|&at| {
+        past += words(at);
+        past * 2 > total && phrases::is_ending(&blocks[at].text)
+    });
+    for verdict in verdicts.iter_mut().skip(ending.unwrap_or(blocks.len())) {
+        if *verdict == Verdict::Text {
+            *verdict = Verdict::Dropped(Reason::Ending);
         }
     }
 }

@@ -39,11 +39,34 @@ const BEGINNINGS: &[(usize, &[&str])] = &[
     // What stands around a text on any site.
     (12, &[
         "partager", "partagez", "imprimer", "envoyer", "commentaires", "commenter", "laisser un commentaire", "laissez un commentaire", "reagir", "reagissez", "credit photo", "credits photo", "photo credit", "credit ", "credits ",
-        "copyright", "tous droits reserves", "mots cles", "tags", "publicite", "la suite apres", "annonce", "contenu sponsorise", "suivre ce", "suivre sur", "suivez", "source afp", "source image", "sources", "source", "references", "image illustrative",
+        "copyright", "tous droits reserves", "mots cles", "tags", "publicite", "la suite apres", "annonce", "contenu sponsorise", "suivre ce", "suivre sur", "suivez", "source afp", "source image", "image illustrative",
         "photo d illustration", "illustration", "traduit par", "traduction", "sommaire", "afficher le sommaire", "retour a", "aller au contenu", "video", "en video", "diaporama", "galerie", "etiquettes", "categorie", "rubrique",
     ]),
     (60, &["merci d avoir signale", "cliquez ici pour lire", "cet article est paru", "cet article a ete publie", "article initialement publie", "article publie", "seulement une partie des depeches", "toute reproduction", "reproduction interdite", "the conversation", "cet article est republie", "ajouter a vos", "pour ajouter l article"]),
 ];
+
+/// Headings after which no article goes on.
+const ENDINGS: &[&str] = &[
+    "a propos de l auteur", "a propos des auteurs", "a propos du journaliste", "l auteur", "les auteurs", "bibliographie", "references",
+    "notes", "notes de bas de page", "commentaires", "vos commentaires", "vos reactions", "reactions", "les commentaires", "laisser un commentaire", "laissez un commentaire", "ajouter un commentaire",
+    "pour citer cet article", "sources", "references bibliographiques", "comments", "leave a reply", "discussion", "forum", "vos avis",
+];
+
+/// Words of cookie banners and mailing lists, wherever in a line they stand.
+const CONSENT: &[&str] = &[
+    "votre adresse e mail", "votre adresse email", "votre adresse mail", "vous desinscrire", "vous desabonner", "lien de desinscription",
+    "nous utilisons des cookies", "utilise des cookies", "utilisation de cookies", "le stockage ou l acces technique", "website uses cookies", "notre politique de confidentialite",
+];
+
+/// Whether a line is a heading after which no article goes on, with a count or not: "Vos réactions (5)".
+pub fn is_ending(line: &str) -> bool {
+    if line.len() > 60 {
+        return false;
+    }
+    let folded = fold(line, 60);
+    let words = folded.trim_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    ENDINGS.contains(&words)
+}
 
 /// Words by which a line dates an article, wherever in it they stand.
 const DATING: &[&str] =
@@ -51,10 +74,10 @@ const DATING: &[&str] =
 
 /// Whether a line points elsewhere, dates, signs or sells, and says nothing of the article's matter.
 pub fn is_noise(line: &str) -> bool {
-    if line.len() > 500 {
+    if line.len() > 900 {
         return false;
     }
-    let folded = fold(line, 300);
+    let folded = fold(line, 900);
     let words = folded.split(' ').filter(|word| !word.is_empty()).count();
     let begins = |beginning: &&str| {
         folded
@@ -62,7 +85,7 @@ pub fn is_noise(line: &str) -> bool {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(' ') || beginning.ends_with(' '))
     };
     let said = BEGINNINGS.iter().any(|(longest, beginnings)| words <= *longest && beginnings.iter().any(begins));
-    said || (words <= 35 && DATING.iter().any(|it| folded.contains(it)))
+    said || CONSENT.iter().any(|it| folded.contains(it)) || (words <= 35 && DATING.iter().any(|it| folded.contains(it)))
 }
 
 /// Whether a line is the caption or the credit of a picture.
