@@ -83,39 +83,6 @@ fn judge_by(tree: &Tree, blocks: &[Block], own: &[Marks], clues: &Clues) -> Judg
         .iter()
         .map(|block| if within(block) { inside(block, of(block), clues) } else { Verdict::Dropped(Reason::Outside) })
         .collect();
-    if std::env::var_os("MARKS").is_some() {
-        let chain = |n: NodeId| {
-            std::iter::once(n)
-                .chain(tree.ancestors(n))
-                .filter(|&n| own[n].has(Marks::NOISE))
-                .map(|n| {
-                    format!(
-                        "{:?} {:?} {:?}{}",
-                        own[n],
-                        tree.tag(n),
-                        tree.attribute(n, Attribute::Class).or(tree.attribute(n, Attribute::Id)),
-                        if tree.parent(n).map_or(Marks::NONE, |p| marks[p]).with(Marks::NONE).and(Marks::NOISE)
-                            != marks[n].and(Marks::NOISE)
-                        {
-                            " !!"
-                        } else {
-                            ""
-                        }
-                    )
-                })
-                .collect::<Vec<_>>()
-                .join(" < ")
-        };
-        for block in blocks.iter().filter(|b| b.is_prose() && of(b).has(Marks::NOISE)).take(4) {
-            eprintln!(
-                "NOISE w{} {:?} {}",
-                block.words,
-                block.text.chars().take(40).collect::<String>(),
-                chain(block.node)
-            );
-        }
-        eprintln!("CONTAINER {} {:?} {:?}", article, tree.tag(article), tree.attribute(article, Attribute::Class));
-    }
     trim_start(blocks, &of, &mut verdicts);
     drop_endings(blocks, &mut verdicts);
     drop_pointers(blocks, &mut verdicts);

@@ -47,15 +47,47 @@ const BEGINNINGS: &[(usize, &[&str])] = &[
 
 /// Headings after which no article goes on.
 const ENDINGS: &[&str] = &[
-    "a propos de l auteur", "a propos des auteurs", "a propos du journaliste", "l auteur", "les auteurs", "bibliographie", "references",
-    "notes", "notes de bas de page", "commentaires", "vos commentaires", "vos reactions", "reactions", "les commentaires", "laisser un commentaire", "laissez un commentaire", "ajouter un commentaire",
-    "pour citer cet article", "sources", "references bibliographiques", "comments", "leave a reply", "discussion", "forum", "vos avis",
+    "a propos de l auteur",
+    "a propos des auteurs",
+    "a propos du journaliste",
+    "l auteur",
+    "les auteurs",
+    "bibliographie",
+    "references",
+    "notes",
+    "notes de bas de page",
+    "commentaires",
+    "vos commentaires",
+    "vos reactions",
+    "reactions",
+    "les commentaires",
+    "laisser un commentaire",
+    "laissez un commentaire",
+    "ajouter un commentaire",
+    "pour citer cet article",
+    "sources",
+    "references bibliographiques",
+    "comments",
+    "leave a reply",
+    "discussion",
+    "forum",
+    "vos avis",
 ];
 
 /// Words of cookie banners and mailing lists, wherever in a line they stand.
 const CONSENT: &[&str] = &[
-    "votre adresse e mail", "votre adresse email", "votre adresse mail", "vous desinscrire", "vous desabonner", "lien de desinscription",
-    "nous utilisons des cookies", "utilise des cookies", "utilisation de cookies", "le stockage ou l acces technique", "website uses cookies", "notre politique de confidentialite",
+    "votre adresse e mail",
+    "votre adresse email",
+    "votre adresse mail",
+    "vous desinscrire",
+    "vous desabonner",
+    "lien de desinscription",
+    "nous utilisons des cookies",
+    "utilise des cookies",
+    "utilisation de cookies",
+    "le stockage ou l acces technique",
+    "website uses cookies",
+    "notre politique de confidentialite",
 ];
 
 /// Whether a line is a heading after which no article goes on, with a count or not: "Vos réactions (5)".

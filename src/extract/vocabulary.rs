@@ -226,8 +226,8 @@ fn of_word(word: &[u8], previous: &mut Previous) -> Marks {
         b"teaser" | b"teasers" | b"card" | b"cards" | b"carousel" | b"slider" | b"swiper" | b"slick" | b"listing"
         | b"thumbnails" => Marks::TEASER,
         b"share" | b"shares" | b"sharing" | b"partage" | b"partager" | b"partages" | b"social" | b"socials"
-        | b"addthis" | b"sharedaddy" | b"addtoany" | b"sharebar" | b"sociaux" | b"socialbar" 
-        | b"imprimer" | b"tools" | b"outils" => Marks::SHARE,
+        | b"addthis" | b"sharedaddy" | b"addtoany" | b"sharebar" | b"sociaux" | b"socialbar" | b"imprimer"
+        | b"tools" | b"outils" => Marks::SHARE,
         b"newsletter" | b"newsletters" | b"subscribe" | b"subscription" | b"subscriptions" | b"abonnement"
         | b"abonnements" | b"abonnez" | b"abo" | b"capping" | b"donate" | b"donation" | b"dons" | b"cookie"
         | b"cookies" | b"consent" | b"gdpr" | b"rgpd" | b"cmp" | b"didomi" | b"signup" | b"login" | b"popup"
