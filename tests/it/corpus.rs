@@ -10,6 +10,7 @@ use flate2::read::GzDecoder;
 use kiosque::article::{Article, Rejection};
 use kiosque::extract::extract;
 use kiosque::source::{Origin, RawPage};
+use kiosque::trec;
 use serde::{Deserialize, Serialize};
 
 macro_rules! pages {
@@ -115,12 +116,19 @@ struct Truth {
     truncated: bool,
 }
 
+/// A record's golden result stands under its id.
+#[derive(Debug, Deserialize)]
+struct GoldenRecord {
+    id: String,
+    #[serde(flatten)]
+    golden: Golden,
+}
+
 fn check(page: &str) {
     let stored = fs::read(pages_root().join(page)).unwrap();
     let bytes = if stored.starts_with(&[0x1f, 0x8b]) { gunzip(&stored) } else { stored };
     let raw = RawPage { origin: Origin { container: page.into(), member: None }, bytes, ..RawPage::default() };
-    let golden = fs::read_to_string(golden_of(page)).unwrap();
-    compare(page, &serde_json::from_str(&golden).unwrap(), extract(&raw));
+    compare(page, &golden(page), extract(&raw));
 }
 
 #[test]
@@ -131,16 +139,9 @@ fn fil_24_depeches() {
         url: Option<String>,
         html: Option<String>,
     }
-    #[derive(Deserialize)]
-    struct GoldenRecord {
-        id: String,
-        #[serde(flatten)]
-        golden: Golden,
-    }
-    let goldens = fs::read_to_string(golden_of(RECORDS)).unwrap();
-    let goldens: Vec<GoldenRecord> = serde_json::from_str(&goldens).unwrap();
-    let lines = fs::read_to_string(pages_root().join(RECORDS)).unwrap();
-    let records: Vec<Record> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let goldens: Vec<GoldenRecord> = serde_json::from_str(&read(&golden_of(RECORDS))).unwrap();
+    let records = read(&pages_root().join(RECORDS));
+    let records: Vec<Record> = records.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(records.len(), goldens.len(), "a golden result for every record");
     for (record, GoldenRecord { id, golden }) in records.into_iter().zip(goldens) {
         assert_eq!(
@@ -196,7 +197,7 @@ fn differences(expected: &Truth, found: &Truth) -> Vec<String> {
     }
     let (expected_lines, found_lines) = (lines(&expected.text), lines(&found.text));
     if expected_lines != found_lines {
-        faults.push("text:".to_owned());
+        faults.push("text, of which order and repetition count:".to_owned());
         faults.extend(expected_lines.iter().filter(|line| !found_lines.contains(line)).map(|line| format!("- {line}")));
         faults.extend(found_lines.iter().filter(|line| !expected_lines.contains(line)).map(|line| format!("+ {line}")));
     }
@@ -235,14 +236,26 @@ fn gunzip(bytes: &[u8]) -> Vec<u8> {
     inflated
 }
 
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn golden(page: &str) -> Golden {
+    serde_json::from_str(&read(&golden_of(page))).unwrap()
+}
+
+fn corpus_root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
+}
+
 fn pages_root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/pages")
+    corpus_root().join("pages")
 }
 
 /// `corpus/golden/SITE/PAGE.json`: without the page's `.html`, with any other extension.
 fn golden_of(page: &str) -> PathBuf {
     let stem = page.strip_suffix(".html").unwrap_or(page);
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/golden").join(format!("{stem}.json"))
+    corpus_root().join("golden").join(format!("{stem}.json"))
 }
 
 fn files_below(root: &Path) -> BTreeSet<PathBuf> {
@@ -259,6 +272,28 @@ fn every_page_is_listed_and_has_its_golden() {
         "list every file of corpus/pages in tests/it/corpus.rs, and no other"
     );
     let goldens: BTreeSet<PathBuf> = PAGES.iter().chain([&RECORDS]).map(|page| golden_of(page)).collect();
-    let golden_root = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/golden");
-    assert_eq!(files_below(&golden_root), goldens, "write a file in corpus/golden for every page, and no other");
+    assert_eq!(
+        files_below(&corpus_root().join("golden")),
+        goldens,
+        "write a file in corpus/golden for every page, and no other"
+    );
+}
+
+#[test]
+fn every_judgement_is_of_a_topic_and_an_article() {
+    let records: Vec<GoldenRecord> = serde_json::from_str(&read(&golden_of(RECORDS))).unwrap();
+    let mut articles: BTreeSet<String> = records.into_iter().map(|record| record.id).collect();
+    articles
+        .extend(PAGES.iter().filter(|page| matches!(golden(page), Golden::Article(_))).map(|page| page.to_string()));
+    for (topics, qrels) in [("topics.tsv", "qrels.txt"), ("known-item.tsv", "known-item-qrels.txt")] {
+        let topics = trec::read_topics(&read(&corpus_root().join(topics))).unwrap();
+        let qrels = trec::read_qrels(&read(&corpus_root().join(qrels))).unwrap();
+        assert_eq!(topics.iter().map(|topic| &topic.id).collect::<BTreeSet<_>>(), qrels.keys().collect());
+        for (topic, grades) in &qrels {
+            assert!(grades.values().any(|&grade| grade > 0), "{topic}: nothing relevant");
+            for document in grades.keys() {
+                assert!(articles.contains(document), "{topic}: {document} is no article of this corpus");
+            }
+        }
+    }
 }
