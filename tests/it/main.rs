@@ -1,3 +1,6 @@
 //! The integration tests: one binary, so that they are linked once.
 
+mod scene;
 mod corpus;
+mod index;
+mod hostile;
