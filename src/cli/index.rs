@@ -224,7 +224,8 @@ fn warn(report: &Report, named: bool) {
     let unreadable: u64 = report.unreadable.values().sum();
     if unreadable > 0 {
         let hint = if named { "" } else { "; --errors FILE names them" };
-        eprintln!("kiosque: {} pages could not be read{hint}", grouped(unreadable));
+        let pages = if unreadable == 1 { "page" } else { "pages" };
+        eprintln!("kiosque: {} {pages} could not be read{hint}", grouped(unreadable));
     }
     if report.interrupted {
         eprintln!("kiosque: stopped; what was read is in the index, and the next run goes on from here");

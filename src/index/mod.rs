@@ -41,6 +41,12 @@ pub struct Stamp {
     pub root: Option<String>,
 }
 
+impl Stamp {
+    fn new(root: Option<String>) -> Self {
+        Self { format: FORMAT, analysis: analysis::VERSION, root }
+    }
+}
+
 #[derive(Debug, Error)]
 pub enum IndexError {
     #[error("no index in {0}: make one with `kiosque index PATH -i {0}`, or name another with -i")]
@@ -86,11 +92,7 @@ impl Index {
         let directory = MmapDirectory::open(dir).map_err(|error| storage(error.into()))?;
         let tantivy = tantivy::Index::create(directory, schema, settings).map_err(storage)?;
         register_tokenizers(&tantivy);
-        let stamp = Stamp { format: FORMAT, analysis: analysis::VERSION, root };
-        let index = Self { dir: dir.to_owned(), tantivy, fields, stamp };
-        let mut writer = index.tantivy_writer::<TantivyDocument>(1, MIN_WRITER_HEAP)?;
-        index.commit(&mut writer)?;
-        Ok(index)
+        Ok(Self { dir: dir.to_owned(), tantivy, fields, stamp: Stamp::new(root) })
     }
 
     /// Takes the index's only place for a writer. One merge at a time, for each maps its segments into memory.
@@ -162,9 +164,13 @@ impl Index {
             return Ok(None);
         }
         let tantivy = tantivy::Index::open(directory).map_err(storage)?;
-        let payload = tantivy.load_metas().map_err(storage)?.payload.unwrap_or_default();
+        let meta = tantivy.load_metas().map_err(storage)?;
         let (schema, fields) = schema::build();
-        let stamp = check_stamp(dir, &payload, &tantivy.schema(), &schema)?;
+        let stamp = match meta.payload {
+            // It was made, and before the first commit something ended the run.
+            None if meta.segments.is_empty() && meta.schema == schema => Stamp::new(None),
+            payload => check_stamp(dir, &payload.unwrap_or_default(), &meta.schema, &schema)?,
+        };
         register_tokenizers(&tantivy);
         Ok(Some(Self { dir: dir.to_owned(), tantivy, fields, stamp }))
     }
@@ -205,9 +211,8 @@ pub fn in_memory(entries: &[schema::Entry]) -> Index {
     let (schema, fields) = schema::build();
     let tantivy = tantivy::Index::create_in_ram(schema);
     register_tokenizers(&tantivy);
-    let stamp = Stamp { format: FORMAT, analysis: analysis::VERSION, root: None };
-    let index = Index { dir: PathBuf::from("memory"), tantivy, fields, stamp };
-    let mut writer = index.tantivy_writer::<TantivyDocument>(1, MIN_WRITER_HEAP).unwrap();
+    let index = Index { dir: PathBuf::from("memory"), tantivy, fields, stamp: Stamp::new(None) };
+    let mut writer = index.tantivy_writer::<tantivy::TantivyDocument>(1, MIN_WRITER_HEAP).unwrap();
     for entry in entries {
         writer.add_document(index.fields.document(entry)).unwrap();
     }

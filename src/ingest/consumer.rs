@@ -61,10 +61,10 @@ impl<'a> Consumer<'a> {
     }
 
     fn take(&mut self, finished: Finished) -> Result<(), IndexError> {
-        let Finished { origin, size, permit, page } = finished;
-        let (id, count) = match page {
-            Ok(page) => (Some(page.id.clone()), self.upsert(page, &origin, permit)?),
-            Err(reason) => (None, Count::Unreadable(reason)),
+        let Finished { origin, permit, page } = finished;
+        let (id, size, count) = match page {
+            Ok(page) => (Some(page.id.clone()), page.size, self.upsert(page, &origin, permit)?),
+            Err(reason) => (None, 0, Count::Unreadable(reason)),
         };
         self.report.count(count, size as u64);
         match count {
@@ -87,7 +87,7 @@ impl<'a> Consumer<'a> {
     }
 
     fn upsert(&mut self, page: Page, origin: &Origin, permit: Permit) -> Result<Count, IndexError> {
-        let Page { id, fingerprint, content } = page;
+        let Page { id, fingerprint, content, .. } = page;
         let known = self.manifest().get(&id);
         if let Some(known) = known.filter(|known| known.fingerprint == Some(fingerprint)) {
             self.manifest().set(&id, Known { seen: true, ..known });
@@ -96,7 +96,7 @@ impl<'a> Consumer<'a> {
         let outcome = match content {
             Content::Parsed(outcome) => outcome,
             // An earlier page of this run with the same id has been indexed since the worker looked.
-            Content::Known(item) => match outcome(&item) {
+            Content::Known(item) => match self.run.raw(&item).and_then(|raw| outcome(&item, &raw)) {
                 Ok(outcome) => outcome,
                 Err(reason) => return Ok(Count::Unreadable(reason)),
             },

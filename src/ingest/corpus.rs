@@ -37,9 +37,10 @@ impl Corpus {
     }
 }
 
-/// The deepest folder above all of `paths`, or the only one of them if it is a folder.
+/// The deepest folder above all files and folders among `paths`, or the only one of them if it is a folder.
 pub fn common_root(paths: &[PathBuf]) -> Option<PathBuf> {
-    let mut folders = paths.iter().map(|path| if path.is_dir() { path } else { path.parent().unwrap_or(path) });
+    let on_disk = paths.iter().filter(|path| *path != Path::new(source::STDIN));
+    let mut folders = on_disk.map(|path| if path.is_dir() { path } else { path.parent().unwrap_or(path) });
     let first = folders.next()?;
     folders
         .try_fold(first, |root, folder| root.ancestors().find(|ancestor| folder.starts_with(ancestor)))
@@ -89,6 +90,7 @@ mod tests {
         check(&["/none/a.html"], "/none");
         check(&["/none/b/a.html", "/none/c/d/e.html", "/none/b"], "/none");
         check(&["/none/a.html", "/other/a.html"], "/");
-        assert_eq!(common_root(&[]), None);
+        check(&["-", "/none/a.html"], "/none");
+        assert_eq!(common_root(&["-".into()]), None);
     }
 }

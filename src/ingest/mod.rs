@@ -10,6 +10,7 @@
 //! A commit is made every [`Options::commit_every`] and at the end. A run that is killed loses the work since the last
 //! one and no more: the next run finds the rest by its fingerprints.
 
+use std::borrow::Cow;
 use std::io::ErrorKind;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -30,7 +31,7 @@ use crate::index::manifest::Manifest;
 use crate::index::quota::{Permit, Quota};
 use crate::index::writer::{Size, Writer};
 use crate::index::{Index, IndexError};
-use crate::source::{self, Item, Origin, Unreadable};
+use crate::source::{self, Item, Origin, RawPage, Unreadable};
 use consumer::Consumer;
 use corpus::{Corpus, common_root};
 use report::Report;
@@ -184,7 +185,6 @@ struct Run<'a> {
 /// What a worker made of an item.
 struct Finished {
     origin: Origin,
-    size: usize,
     permit: Permit,
     page: Result<Page, Unreadable>,
 }
@@ -192,6 +192,7 @@ struct Finished {
 struct Page {
     id: String,
     fingerprint: u64,
+    size: usize,
     content: Content,
 }
 
@@ -210,7 +211,7 @@ impl Run<'_> {
                 if self.stop.load(Ordering::Relaxed) {
                     return ControlFlow::Break(());
                 }
-                let permit = quota.take(ITEM + TREE * item.bytes().len());
+                let permit = quota.take(ITEM + TREE * item.length());
                 let (answer, page) = sync_channel(1);
                 scope.spawn_fifo(move |_| {
                     // Nobody listens once the consumer has failed, which ends the run with its error.
@@ -224,27 +225,36 @@ impl Run<'_> {
 
     fn work(&self, item: Item, mut permit: Permit) -> Finished {
         let origin = item.origin().clone();
-        let size = item.bytes().len();
         // What one page in a million brings down should not cost the others.
         let page = catch_unwind(AssertUnwindSafe(|| self.parse(item))).unwrap_or(Err(Unreadable::Crash));
         permit.shrink(ITEM + page.as_ref().map_or(0, Page::weight));
-        Finished { origin, size, permit, page }
+        Finished { origin, permit, page }
     }
 
     fn parse(&self, item: Item) -> Result<Page, Unreadable> {
-        let name = self.corpus.name(&item.origin().container);
+        let raw = self.raw(&item)?;
+        let name = raw.origin.name_in(&self.corpus.name(&raw.origin.container));
         let id = match &item {
-            Item::Page(_) => name,
-            Item::Record(record) => record::id(record)?.unwrap_or_else(|| record.origin.name_in(&name)),
-            Item::Unreadable { reason, .. } => return Err(*reason),
+            Item::Record(record) => record::id(record)?.unwrap_or(name),
+            _ => name,
         };
-        let fingerprint = XxHash3_64::oneshot(item.bytes());
+        let (fingerprint, size) = (XxHash3_64::oneshot(&raw.bytes), raw.bytes.len());
         let known = self.manifest.read().unwrap_or_else(PoisonError::into_inner).get(&id);
-        let content = match known {
-            Some(known) if known.fingerprint == Some(fingerprint) => Content::Known(item),
-            _ => Content::Parsed(outcome(&item)?),
+        let content = if known.is_some_and(|known| known.fingerprint == Some(fingerprint)) {
+            drop(raw);
+            Content::Known(item)
+        } else {
+            Content::Parsed(outcome(&item, &raw)?)
         };
-        Ok(Page { id, fingerprint, content })
+        Ok(Page { id, fingerprint, size, content })
+    }
+
+    fn raw<'a>(&self, item: &'a Item) -> Result<Cow<'a, RawPage>, Unreadable> {
+        match item {
+            Item::File { origin, .. } => source::load(&origin.container, &self.consumed).map(Cow::Owned),
+            Item::Page(raw) | Item::Record(raw) => Ok(Cow::Borrowed(raw)),
+            Item::Unreadable { reason, .. } => Err(*reason),
+        }
     }
 }
 
@@ -253,17 +263,16 @@ impl Page {
     fn weight(&self) -> usize {
         match &self.content {
             Content::Parsed(Ok(article)) => 3 * (article.title.len() + article.body.len()),
-            Content::Parsed(Err(_)) => 0,
-            Content::Known(item) => item.bytes().len(),
+            Content::Known(Item::Page(raw) | Item::Record(raw)) => raw.bytes.len(),
+            Content::Parsed(Err(_)) | Content::Known(_) => 0,
         }
     }
 }
 
 /// The article in an item, or why there is none.
-fn outcome(item: &Item) -> Result<Result<Article, Rejection>, Unreadable> {
+fn outcome(item: &Item, raw: &RawPage) -> Result<Result<Article, Rejection>, Unreadable> {
     match item {
-        Item::Page(page) => Ok(extract(page)),
-        Item::Record(record) => record::article(record),
-        Item::Unreadable { reason, .. } => Err(*reason),
+        Item::Record(_) => record::article(raw),
+        _ => Ok(extract(raw)),
     }
 }

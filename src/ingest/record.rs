@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::article::{Article, Evidence, Published, Rejection};
 use crate::date::written::{self, Context};
-use crate::extract::extract;
+use crate::extract::{extract, language};
 use crate::source::{RawPage, Unreadable};
 
 /// An `id` beyond this is no id: the index could not look it up.
@@ -70,7 +70,7 @@ fn extracted(fields: &Map<String, Value>) -> Result<Article, Rejection> {
         section: first(fields, &["section"]).or_else(|| names(fields, &["categories"]).into_iter().next()),
         published: text(fields.get("date").unwrap_or(&Value::Null)).and_then(|date| published(&date)),
         modified: None,
-        language: first(fields, &["lang", "language"]).and_then(|language| language_code(&language)),
+        language: language::of(&body, first(fields, &["lang", "language"]).as_deref()),
         url: first(fields, &["url"]).or(address),
         image: first(fields, &["image"]),
         truncated: false,
@@ -126,8 +126,96 @@ fn repeats(body: &str, lead: &str) -> bool {
     body.contains(lead.trim_end_matches(['.', '…', ' ']))
 }
 
-/// `fr` of `fr`, `fr-CA` or `FR_be`.
-fn language_code(language: &str) -> Option<String> {
-    let code = language.split(['-', '_']).next()?.to_ascii_lowercase();
-    (code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_lowercase())).then_some(code)
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn record(line: &str) -> RawPage {
+        RawPage { bytes: line.as_bytes().to_vec(), ..RawPage::default() }
+    }
+
+    #[test]
+    fn ids() {
+        #[track_caller]
+        fn check(line: &str, expected: Result<Option<&str>, Unreadable>) {
+            assert_eq!(id(&record(line)), expected.map(|id| id.map(str::to_owned)), "{line}");
+        }
+        check(r#"{"id": "a", "url": "https://exemple.fr/b"}"#, Ok(Some("a")));
+        check(r#"{"id": 12}"#, Ok(Some("12")));
+        check(r#"{"id": null, "url": "https://exemple.fr/b"}"#, Ok(Some("https://exemple.fr/b")));
+        check(r#"{"id": " ", "source": "https://exemple.fr/b"}"#, Ok(Some("https://exemple.fr/b")));
+        check(r#"{"source": "Le Phare", "text": {"any": [1]}}"#, Ok(None));
+        check(r#"{"id": "a"#, Err(Unreadable::BrokenRecord));
+        check(r#"["a", "b", "c"]"#, Err(Unreadable::BrokenRecord));
+        check("12", Err(Unreadable::BrokenRecord));
+        check(&format!(r#"{{"id": "{}"}}"#, "a".repeat(ID_LIMIT + 1)), Ok(None));
+    }
+
+    /// The article as JSON, without the fields that say nothing.
+    #[track_caller]
+    fn check(line: &str, expected: Value) {
+        let article = article(&record(line)).unwrap().unwrap();
+        let Value::Object(mut fields) = serde_json::to_value(article).unwrap() else { unreachable!("a struct") };
+        fields.retain(|_, value| !matches!(value, Value::Null | Value::Bool(false)) && *value != json!([]));
+        assert_eq!(Value::Object(fields), expected, "{line}");
+    }
+
+    #[test]
+    fn our_names_for_the_parts_of_an_article() {
+        check(
+            r#"{"id": "7", "title": "La digue tient bon", "text": "Un.\nDeux.", "date": "1er juillet 2025",
+                "source": "Le Phare", "authors": ["Awa Diop", "Luc Rey"], "section": "Régions", "lang": "fr-FR",
+                "url": "https://phare.example/digue", "unknown": {"a": [1, 2]}}"#,
+            json!({
+                "title": "La digue tient bon", "body": "Un.\nDeux.", "authors": ["Awa Diop", "Luc Rey"],
+                "published": {"moment": "2025-07-01", "evidence": "record"}, "source": "Le Phare",
+                "section": "Régions", "language": "fr", "url": "https://phare.example/digue"
+            }),
+        );
+    }
+
+    #[test]
+    fn trafilatura_s_names_for_the_parts_of_an_article() {
+        check(
+            r#"{"title": "La digue tient bon", "author": "Awa Diop; Luc Rey", "hostname": "phare.example",
+                "date": "2025-07-01", "categories": "Régions;Mer", "source": "https://phare.example/digue",
+                "source-hostname": "Le Phare", "excerpt": "Après la tempête.", "language": null, "text": "Un."}"#,
+            json!({
+                "title": "La digue tient bon", "lead": "Après la tempête.", "body": "Un.",
+                "authors": ["Awa Diop", "Luc Rey"], "published": {"moment": "2025-07-01", "evidence": "record"},
+                "source": "Le Phare", "section": "Régions", "url": "https://phare.example/digue"
+            }),
+        );
+    }
+
+    #[test]
+    fn fields_of_another_kind_are_passed_over() {
+        check(
+            r#"{"title": "Titre", "text": 12, "date": "on ne sait", "authors": 3.5, "source": ["a"]}"#,
+            json!({
+                "title": "Titre", "body": "12", "authors": ["3.5"]
+            }),
+        );
+        check(
+            r#"{"body": "Texte.", "date": {"day": 1}, "authors": [{"name": "Awa Diop"}, null, ""]}"#,
+            json!({
+                "title": "", "body": "Texte.", "authors": ["Awa Diop"]
+            }),
+        );
+        check(
+            r#"{"text": "Le début du texte et la suite.", "excerpt": "Le début du texte…"}"#,
+            json!({
+                "title": "", "body": "Le début du texte et la suite."
+            }),
+        );
+    }
+
+    #[test]
+    fn what_is_no_article() {
+        assert_eq!(article(&record(r#"{"id": 1, "title": "  "}"#)), Ok(Err(Rejection::Empty)));
+        assert_eq!(article(&record(r#"{"id": 1, "html": "rien"}"#)), Ok(Err(Rejection::NotHtml)));
+        assert_eq!(article(&record("{\"text\": \"\u{1}\"}")), Err(Unreadable::BrokenRecord));
+    }
 }

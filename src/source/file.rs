@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::bufread::MultiGzDecoder;
@@ -13,8 +13,10 @@ use super::{Item, Origin, PAGE_LIMIT, RawPage, STDIN, Unreadable, jsonl};
 /// Servers compress a page, and then crawlers compress it again.
 const GZIP_LAYERS: usize = 2;
 
-/// As much as is looked at to tell what a file is.
-const HEAD: usize = 64 << 10;
+/// As much of a file as is looked at to tell what it is.
+const HEAD: usize = 8 << 10;
+
+const BUFFER: usize = 64 << 10;
 
 /// What a file or the inside of a gzip stream is.
 enum Kind {
@@ -25,18 +27,37 @@ enum Kind {
 
 /// Hands the items in the file at `path` to `each`.
 pub fn read(path: &Path, consumed: &AtomicU64, each: &mut dyn FnMut(Item) -> ControlFlow<()>) -> ControlFlow<()> {
-    let file = match File::open(path) {
-        Ok(file) => file,
+    let mut head = [0; HEAD];
+    let opened = File::open(path).and_then(|mut file| Ok((file.metadata()?.len(), file.read(&mut head)?, file)));
+    let (length, read, file) = match opened {
+        Ok(opened) => opened,
         Err(error) => return each(unreadable(path, Unreadable::from_io(&error))),
     };
-    let stream = BufReader::with_capacity(HEAD, Counted { inner: file, consumed });
-    read_stream(Box::new(stream), path, GZIP_LAYERS, each)
+    let head = &head[..read];
+    match sniff(head) {
+        Kind::Page => each(Item::File { origin: whole(path), length }),
+        Kind::Gzip | Kind::JsonLines => {
+            let stream = Counted { inner: head.chain(file), consumed };
+            read_stream(Box::new(BufReader::with_capacity(BUFFER, stream)), path, GZIP_LAYERS, each)
+        }
+    }
 }
 
 /// Hands the lines of standard input to `each`. Its kind is known beforehand, so that a slow feed need not be waited for.
 pub fn read_stdin(consumed: &AtomicU64, each: &mut dyn FnMut(Item) -> ControlFlow<()>) -> ControlFlow<()> {
-    let stream = BufReader::with_capacity(HEAD, Counted { inner: io::stdin(), consumed });
-    jsonl::read(Box::new(stream), Path::new(STDIN), each)
+    let stream = Counted { inner: io::stdin(), consumed };
+    jsonl::read(Box::new(BufReader::with_capacity(BUFFER, stream)), Path::new(STDIN), each)
+}
+
+/// Reads the file at `path` as one page.
+pub fn load(path: &Path, consumed: &AtomicU64) -> Result<RawPage, Unreadable> {
+    let opened = File::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
+    let (length, file) = opened.map_err(|error| Unreadable::from_io(&error))?;
+    if length > PAGE_LIMIT as u64 {
+        return Err(Unreadable::TooLarge);
+    }
+    // One byte more, or the end of the file would be looked for in a buffer of twice the size.
+    read_page(Counted { inner: file, consumed }, length as usize + 1, path)
 }
 
 fn read_stream<'a>(
@@ -51,11 +72,14 @@ fn read_stream<'a>(
     };
     match kind {
         Kind::Gzip if layers > 0 => {
-            let inflated = BufReader::with_capacity(HEAD, MultiGzDecoder::new(stream));
+            let inflated = BufReader::with_capacity(BUFFER, MultiGzDecoder::new(stream));
             read_stream(Box::new(inflated), path, layers - 1, each)
         }
         Kind::JsonLines => jsonl::read(stream, path, each),
-        Kind::Gzip | Kind::Page => each(read_page(stream, path)),
+        Kind::Gzip | Kind::Page => match read_page(stream, BUFFER, path) {
+            Ok(page) => each(Item::Page(page)),
+            Err(reason) => each(unreadable(path, reason)),
+        },
     }
 }
 
@@ -69,12 +93,12 @@ fn sniff(head: &[u8]) -> Kind {
     }
 }
 
-fn read_page(stream: Box<dyn BufRead + '_>, path: &Path) -> Item {
-    let mut bytes = Vec::new();
+fn read_page(stream: impl Read, capacity: usize, path: &Path) -> Result<RawPage, Unreadable> {
+    let mut bytes = Vec::with_capacity(capacity);
     match stream.take(PAGE_LIMIT as u64 + 1).read_to_end(&mut bytes) {
-        Err(error) => unreadable(path, Unreadable::from_io(&error)),
-        Ok(read) if read > PAGE_LIMIT => unreadable(path, Unreadable::TooLarge),
-        Ok(_) => Item::Page(RawPage { origin: whole(path), bytes, ..RawPage::default() }),
+        Err(error) => Err(Unreadable::from_io(&error)),
+        Ok(read) if read > PAGE_LIMIT => Err(Unreadable::TooLarge),
+        Ok(_) => Ok(RawPage { origin: whole(path), bytes, ..RawPage::default() }),
     }
 }
 
@@ -83,7 +107,7 @@ fn unreadable(path: &Path, reason: Unreadable) -> Item {
 }
 
 fn whole(path: &Path) -> Origin {
-    Origin { container: PathBuf::from(path), member: None }
+    Origin { container: path.to_owned(), member: None }
 }
 
 impl Unreadable {
@@ -127,17 +151,22 @@ mod tests {
     #[track_caller]
     fn check(content: &[u8], expected: &str) {
         let mut found = Vec::new();
-        let flow =
-            read_stream(Box::new(BufReader::with_capacity(HEAD, content)), Path::new("f"), GZIP_LAYERS, &mut |item| {
+        let flow = read_stream(
+            Box::new(BufReader::with_capacity(BUFFER, content)),
+            Path::new("f"),
+            GZIP_LAYERS,
+            &mut |item| {
                 found.push(match item {
                     Item::Page(page) => format!("page:{}", page.bytes.len()),
+                    Item::File { .. } => unreachable!("a stream is no file"),
                     Item::Record(record) => {
                         format!("{}:{}", record.origin.member.unwrap(), String::from_utf8_lossy(&record.bytes))
                     }
                     Item::Unreadable { origin, reason } => format!("{origin}:{reason}"),
                 });
                 ControlFlow::Continue(())
-            });
+            },
+        );
         assert_eq!(flow, ControlFlow::Continue(()));
         assert_eq!(found.join(" "), expected);
     }

@@ -116,7 +116,7 @@ mod tests {
                 found.push(match item {
                     Item::Record(record) => format!("{} {} bytes", record.origin, record.bytes.len()),
                     Item::Unreadable { origin, reason } => format!("{origin} {reason}"),
-                    Item::Page(_) => unreachable!("lines are records"),
+                    Item::Page(_) | Item::File { .. } => unreachable!("lines are records"),
                 });
                 ControlFlow::Continue(())
             });

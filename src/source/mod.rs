@@ -2,9 +2,9 @@
 //!
 //! | content | becomes | read by |
 //! |---|---|---|
-//! | gzip, once or twice | what is inside | [`file`] |
-//! | JSON Lines | a record a line | [`jsonl`] |
-//! | anything else | one page | [`file`] |
+//! | gzip, once or twice | what is inside | `file` |
+//! | JSON Lines | a record a line | `jsonl` |
+//! | anything else | one page | `file` |
 //!
 //! A further kind of container is one more line here, one more variant of `file::Kind` and one more file beside `jsonl`.
 //! Nothing is read into memory beyond [`PAGE_LIMIT`] or [`LINE_LIMIT`], whatever a container claims or inflates to.
@@ -33,6 +33,12 @@ pub const STDIN: &str = "-";
 /// What is found at a path, in reading order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {
+    /// A file that is one page. Reading it is left to [`load`], on any thread.
+    File {
+        origin: Origin,
+        length: u64,
+    },
+    /// A page of a container.
     Page(RawPage),
     /// A line of JSON Lines: its bytes are the line, not yet parsed.
     Record(RawPage),
@@ -89,15 +95,16 @@ impl Item {
     pub fn origin(&self) -> &Origin {
         match self {
             Self::Page(page) | Self::Record(page) => &page.origin,
-            Self::Unreadable { origin, .. } => origin,
+            Self::File { origin, .. } | Self::Unreadable { origin, .. } => origin,
         }
     }
 
-    /// None of what is unreadable.
-    pub fn bytes(&self) -> &[u8] {
+    /// Bytes of memory that its page takes, once it is read.
+    pub fn length(&self) -> usize {
         match self {
-            Self::Page(page) | Self::Record(page) => &page.bytes,
-            Self::Unreadable { .. } => &[],
+            Self::File { length, .. } => usize::try_from(*length).unwrap_or(PAGE_LIMIT).min(PAGE_LIMIT),
+            Self::Page(page) | Self::Record(page) => page.bytes.len(),
+            Self::Unreadable { .. } => 0,
         }
     }
 }
@@ -123,6 +130,11 @@ pub fn read(
         }
     }
     ControlFlow::Continue(())
+}
+
+/// Reads the page that is the file at `path`.
+pub fn load(path: &Path, consumed: &AtomicU64) -> Result<RawPage, Unreadable> {
+    file::load(path, consumed)
 }
 
 /// How many bytes of files there are below `path`, for a forecast of the time left.

@@ -1,4 +1,7 @@
 //! The integration tests: one binary, so that they are linked once.
 
+mod scene;
 mod architecture;
 mod corpus;
+mod index;
+mod hostile;

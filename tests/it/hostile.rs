@@ -1,0 +1,195 @@
+//! Bad input: each case ends in a clear message or in a counted warning, and the rest is indexed.
+
+use std::fs;
+use std::path::Path;
+
+use crate::scene::{Ran, Scene, gzip, page, record};
+
+/// Indexes `corpus`, where beside the bad input there is one good page, and compares the other counts.
+#[track_caller]
+fn check(scene: &Scene, expected: serde_json::Value) {
+    scene.write("corpus/z.html", page("La digue"));
+    let ran = scene.kiosque(&["index", "corpus", "--memory", "64MB", "--format", "json"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let mut report = ran.report();
+    let counts = ["rejected", "unreadable"].map(|name| report[name].take());
+    let bad: u64 =
+        counts.iter().flat_map(|counts| counts.as_object().unwrap().values()).filter_map(|it| it.as_u64()).sum();
+    assert_eq!(serde_json::json!(counts), expected);
+    assert_eq!(report["read"].as_u64().unwrap(), report["added"].as_u64().unwrap() + bad);
+    assert_eq!(scene.titles()["z.html"], "La digue");
+}
+
+#[test]
+fn an_empty_folder() {
+    let scene = Scene::new();
+    fs::create_dir(scene.path("corpus")).unwrap();
+    let ran = scene.kiosque(&["index", "corpus", "--format", "json"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    assert_eq!(ran.report()["read"], 0);
+    let ran = scene.kiosque(&["stats"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+}
+
+#[test]
+fn a_missing_path() {
+    let scene = Scene::new();
+    let ran = scene.kiosque(&["index", "corpsu"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
+    assert_eq!(ran.stderr, "kiosque: nothing to index: [\"corpsu\"] cannot be found\n");
+    assert!(!scene.path("index").exists());
+
+    scene.write("corpus/a.html", page("La digue"));
+    let ran = scene.kiosque(&["index", "corp\u{1b}[31msu", "corpus", "--format", "json"]);
+    assert_eq!(ran.code, Some(2));
+    assert_eq!(ran.report()["added"], 1);
+    assert_eq!(ran.stderr, "kiosque: \"corp\\u{1b}[31msu\" cannot be found\n");
+}
+
+#[test]
+fn files_of_zeros() {
+    let scene = Scene::new();
+    scene.write("corpus/small", [0; 4096]);
+    // Sparse: it takes no space.
+    fs::File::create(scene.path("corpus/large.html")).unwrap().set_len(300_000_000).unwrap();
+    check(&scene, serde_json::json!([{"not-html": 1}, {"too-large": 1}]));
+}
+
+#[test]
+fn bad_gzip() {
+    let scene = Scene::new();
+    let whole = gzip(page("Le phare").as_bytes());
+    scene.write("corpus/a.html.gz", &whole);
+    scene.write("corpus/cut.html.gz", &whole[..whole.len() / 2]);
+    scene.write("corpus/corrupt.html.gz", [&whole[..20], &[0xff; 20], &whole[40..]].concat());
+    scene.write("corpus/bomb.html.gz", gzip(&vec![b' '; 100 << 20]));
+    let lines: String = (0..500).map(|number| record(&format!("{number}"), "Titre")).collect();
+    let lines = gzip(lines.as_bytes());
+    scene.write("corpus/feed.jsonl.gz", &lines[..lines.len() - 8]);
+    check(&scene, serde_json::json!([{}, {"too-large": 1, "truncated-gzip": 2, "corrupt-gzip": 1}]));
+    assert_eq!(scene.titles().len(), 500 + 2);
+}
+
+#[test]
+fn deep_and_endless_markup() {
+    let scene = Scene::new();
+    for (name, tag) in
+        [("div", "<div>"), ("a", "<a>"), ("b", "<b>"), ("table", "<table><tr><td>"), ("font", "<font><p>")]
+    {
+        scene.write(&format!("corpus/{name}.html"), format!("<title>Puits</title>{}", tag.repeat(100_000)));
+    }
+    scene.write("corpus/nul.html", "<\0".repeat(1_000_000));
+    scene.write("corpus/unclosed.html", format!("<title>Puits</title><p {}", "a='".repeat(1_000_000)));
+    scene.write("corpus/deep.jsonl", format!("{{}}\n{{\"a\":{}\n", "[".repeat(1_000_000)));
+    check(&scene, serde_json::json!([{"empty": 1, "not-html": 1, "too-short": 6}, {"broken-record": 1}]));
+}
+
+#[test]
+fn a_broken_line_costs_no_other() {
+    let scene = Scene::new();
+    let overlong = format!("{{\"text\": \"{}\"}}\n", "a".repeat(kiosque::source::LINE_LIMIT));
+    let lines = [&record("x", "Un"), "{\"id\": \"y\", \n", "[1]\n", "\u{feff}{}\n", &overlong, &record("z", "Deux")];
+    scene.write("corpus/feed.jsonl", lines.concat());
+    check(&scene, serde_json::json!([{}, {"too-large": 1, "broken-record": 3}]));
+    assert_eq!(scene.titles().into_keys().collect::<Vec<_>>(), ["x", "z", "z.html"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_pipes_and_odd_names() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::symlink;
+
+    let scene = Scene::new();
+    let odd = Path::new(OsStr::from_bytes(b"caf\xE9.html"));
+    scene.write("corpus/sub/b.html", page("Le phare"));
+    fs::write(scene.path("corpus").join(odd), page("Le café")).unwrap();
+    symlink("..", scene.path("corpus/sub/loop")).unwrap();
+    symlink("self", scene.path("corpus/self")).unwrap();
+    symlink("nowhere", scene.path("corpus/broken")).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(scene.path("corpus/pipe")).status().unwrap();
+    assert!(made.success());
+    check(&scene, serde_json::json!([{}, {"vanished": 1, "special-file": 1, "read-error": 1}]));
+    assert_eq!(scene.titles().into_keys().collect::<Vec<_>>(), ["caf\\xE9.html", "sub/b.html", "z.html"]);
+}
+
+/// The superuser may read everything, so that there the test runs kiosque as nobody.
+#[cfg(unix)]
+#[test]
+fn what_must_not_be_read() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    use std::os::unix::process::CommandExt;
+
+    const NOBODY: u32 = 65534;
+    let scene = Scene::new();
+    scene.write("corpus/a.html", page("La digue"));
+    scene.write("corpus/b.html", page("Le phare"));
+    scene.write("corpus/closed/c.html", page("Le port"));
+    let allow = |name: &str, mode| fs::set_permissions(scene.path(name), fs::Permissions::from_mode(mode)).unwrap();
+    allow("", 0o777);
+    allow("corpus/b.html", 0);
+    allow("corpus/closed", 0);
+    let mut command = scene.command(&["index", "corpus", "--format", "json", "--errors", "errors.jsonl"]);
+    if fs::metadata(scene.path("")).unwrap().uid() == 0 {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    let ran = match command.output() {
+        Ok(output) => Ran::new(output),
+        Err(error) => return eprintln!("skipped: nobody may not run {:?}: {error}", command.get_program()),
+    };
+    allow("corpus/closed", 0o755);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!(ran.report()["added"], 1);
+    assert_eq!(ran.report()["unreadable"], serde_json::json!({"permission-denied": 2}));
+    let errors = fs::read_to_string(scene.path("errors.jsonl")).unwrap();
+    assert!(errors.contains("/corpus/b.html\"") && errors.contains("/corpus/closed\""), "{errors}");
+}
+
+#[test]
+fn an_index_of_another_version() {
+    let scene = Scene::new();
+    scene.write("corpus/a.html", page("La digue"));
+    scene.index(&["corpus"], |_| {});
+    let meta = fs::read_to_string(scene.path("index/meta.json")).unwrap();
+    let other = meta.replacen("\\\"format\\\":", "\\\"format\\\":99", 1);
+    assert_ne!(meta, other);
+    fs::write(scene.path("index/meta.json"), other).unwrap();
+    let ran = scene.kiosque(&["index", "corpus"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
+    assert!(ran.stderr.starts_with("kiosque: the index in index is of another version (format 99"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_folder_that_is_no_index() {
+    let scene = Scene::new();
+    scene.write("corpus/a.html", page("La digue"));
+    scene.write("photos/a.jpg", "no index");
+    let ran = scene.kiosque(&["index", "corpus", "-i", "photos"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
+    assert!(ran.stderr.starts_with("kiosque: photos is a folder with other things in it"), "{}", ran.stderr);
+    assert_eq!(fs::read_dir(scene.path("photos")).unwrap().count(), 1);
+
+    let ran = scene.kiosque(&["index", "corpus", "-i", "corpus/a.html"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.stderr);
+}
+
+/// A limit on the size of a file stands in for a full disk: writing fails, and later works again.
+#[cfg(unix)]
+#[test]
+fn no_space_left() {
+    let scene = Scene::new();
+    let lines = |count| (0..count).map(|number| record(&format!("{number}"), "Titre")).collect::<String>();
+    scene.write("corpus/feed.jsonl", lines(10));
+    scene.index(&["corpus"], |_| {});
+    scene.write("corpus/feed.jsonl", lines(20_000));
+    let limited = format!("trap '' XFSZ; ulimit -f 20; exec '{}' index corpus", env!("CARGO_BIN_EXE_kiosque"));
+    let output = std::process::Command::new("sh").args(["-c", &limited]).current_dir(scene.path("")).output().unwrap();
+    let ran = Ran::new(output);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
+    assert!(ran.stderr.starts_with("kiosque: the index in index cannot be used: "), "{}", ran.stderr);
+    assert!(ran.stderr.contains("File too large"), "{}", ran.stderr);
+    assert_eq!(scene.titles().len(), 10);
+    let report = scene.index(&["corpus"], |_| {});
+    assert_eq!((report.unchanged, report.added), (10, 19_990));
+}

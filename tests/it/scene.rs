@@ -1,0 +1,142 @@
+//! A folder of its own for each test, with pages and an index in it, and the ways to run kiosque there.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::AtomicBool;
+use std::thread::sleep;
+use std::time::Duration;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use kiosque::index::Index;
+use kiosque::ingest::report::Report;
+use kiosque::ingest::{self, Options};
+use tempfile::TempDir;
+
+pub struct Scene {
+    folder: TempDir,
+}
+
+impl Scene {
+    pub fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    /// Indexes some of the folder's paths into its `index`.
+    pub fn index(&self, paths: &[&str], change: impl FnOnce(&mut Options)) -> Report {
+        let mut options = Options { threads: 2, memory: 64_000_000, ..Options::default() };
+        change(&mut options);
+        let paths: Vec<PathBuf> = paths.iter().map(|path| self.path(path)).collect();
+        let report = ingest::run(&self.path("index"), &paths, &options, &AtomicBool::new(false), &mut |_| {}).unwrap();
+        assert_sums(&report);
+        report
+    }
+
+    /// The titles in the index by id; a page without an article has `-`.
+    pub fn titles(&self) -> BTreeMap<String, String> {
+        let index = Index::open(&self.path("index")).unwrap();
+        let mut titles = BTreeMap::new();
+        for segment in index.tantivy.reader().unwrap().searcher().segment_readers() {
+            for document in segment.get_store_reader(0).unwrap().iter(segment.alive_bitset()) {
+                let document = document.unwrap();
+                let id = index.fields.text(&document, index.fields.id).to_owned();
+                let title = index.fields.article(&document).map_or("-".to_owned(), |article| article.title);
+                assert_eq!(titles.insert(id.clone(), title), None, "{id} is there twice");
+            }
+        }
+        titles
+    }
+
+    /// kiosque, in this folder.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kiosque"));
+        command.args(arguments).current_dir(self.folder.path()).env_remove("KIOSQUE_INDEX");
+        command
+    }
+
+    pub fn kiosque(&self, arguments: &[&str]) -> Ran {
+        Ran::new(self.command(arguments).output().unwrap())
+    }
+
+    /// Starts kiosque with a pipe to its standard input.
+    pub fn start(&self, arguments: &[&str]) -> Child {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
+    /// Waits until another process has committed this many pages.
+    pub fn wait_for_pages(&self, count: usize) {
+        let committed = || Index::open(&self.path("index")).ok()?.tantivy.reader().ok();
+        for _ in 0..1000 {
+            if committed().is_some_and(|reader| reader.searcher().num_docs() >= count as u64) {
+                return;
+            }
+            sleep(Duration::from_millis(20));
+        }
+        panic!("{count} pages were not committed in twenty seconds");
+    }
+}
+
+/// What a process left behind.
+pub struct Ran {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Ran {
+    pub fn new(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// The report that `--format json` printed, and nothing beside it.
+    pub fn report(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|_| panic!("no report; stdout: {} stderr: {}", self.stdout, self.stderr))
+    }
+}
+
+/// Every page read ends in exactly one count.
+pub fn assert_sums(report: &Report) {
+    let rejected: u64 = report.rejected.values().sum();
+    let unreadable: u64 = report.unreadable.values().sum();
+    assert_eq!(report.read, report.added + report.updated + report.unchanged + rejected + unreadable, "{report:?}");
+}
+
+/// The page of an article, as a plain site has it.
+pub fn page(title: &str) -> String {
+    format!(
+        "<!DOCTYPE html><html lang=fr><head><meta charset=utf-8><title>{title}</title></head><body><article>\
+         <h1>{title}</h1><p>{}</p><p>{}</p></article></body></html>",
+        "Le conseil du village a voté mardi soir les travaux de la digue, que la tempête avait ouverte en mars. ",
+        "Les habitants attendaient cette décision depuis des mois ; le maire promet la fin du chantier avant l'hiver."
+    )
+}
+
+/// A line of JSON Lines with an article.
+pub fn record(id: &str, title: &str) -> String {
+    format!("{}\n", serde_json::json!({"id": id, "title": title, "text": "Le vent se lève sur le port.", "lang": "fr"}))
+}
+
+pub fn gzip(content: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(content).unwrap();
+    encoder.finish().unwrap()
+}
