@@ -6,17 +6,24 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use kiosque::eval::{self, Comparison, Evaluation, Measure, Moved, Scores};
+use kiosque::index::Index;
+use kiosque::output::{self, sanitise};
+use kiosque::query;
+use kiosque::search::ranking::Ranking;
+use kiosque::search::{self, Request};
 use kiosque::trec::{self, Qrels, Run, Topic, TrecError};
 use serde::Serialize;
 
-use super::Failure;
+use super::search::Manner;
+use super::{Failure, IndexOption, ReportFormat};
 
 /// Measure rankings against judgements: nDCG@10, MRR@10, MAP, P@10, Recall@100, judged@10, as trec_eval does
 ///
 /// A topic of the judgements that a run lacks counts 0. Documents are ordered by score, and equal scores by document id
-/// backwards; the rank column is not used. Each further run is compared with the first.
+/// backwards; the rank column is not used. Each further run is compared with the first. Without a run, the index answers
+/// the topics itself.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Judgements, `topic 0 document grade` a line
@@ -24,25 +31,35 @@ pub struct Arguments {
     qrels: PathBuf,
 
     /// Queries, `id<TAB>query` a line or TREC's classic `<top>` form
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", required_unless_present = "runs")]
     topics: Option<PathBuf>,
 
     /// A TREC run to measure; give more to compare them with the first
-    #[arg(long = "run", value_name = "FILE", required = true)]
+    #[arg(long = "run", value_name = "FILE")]
     runs: Vec<PathBuf>,
+
+    #[command(flatten)]
+    index: IndexOption,
+
+    #[command(flatten)]
+    manner: Manner,
+
+    /// Hits that the index is asked for
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 100)]
+    limit: usize,
 
     /// Print each topic's values too (JSON always has them)
     #[arg(long)]
     per_topic: bool,
 
-    #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    #[arg(long, value_enum, default_value_t)]
+    format: ReportFormat,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    Text,
-    Json,
+/// What `--format json` prints.
+#[derive(Serialize)]
+struct Document<'a> {
+    runs: &'a [Measured],
 }
 
 /// One run's figures.
@@ -72,21 +89,27 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Some(path) => read(path, trec::read_topics)?,
         None => Vec::new(),
     };
-    let mut measured: Vec<Measured> = Vec::new();
+    let mut runs = Vec::new();
     for path in &arguments.runs {
-        let run = read(path, trec::read_run)?;
-        warn_of_gaps(path, &qrels, &run);
+        runs.push((path.display().to_string(), read(path, trec::read_run)?));
+    }
+    if runs.is_empty() {
+        runs.push((arguments.index.dir.display().to_string(), answers(arguments, &topics)?));
+    }
+    let mut measured: Vec<Measured> = Vec::new();
+    for (name, run) in runs {
+        warn_of_gaps(&name, &qrels, &run);
         let evaluation = eval::evaluate(&qrels, &run);
         let against_first = measured.first().map(|first| change(&first.evaluation, &evaluation));
-        measured.push(Measured { run: path.display().to_string(), evaluation, against_first });
+        measured.push(Measured { run: name, evaluation, against_first });
     }
     let mut out = io::stdout().lock();
     match arguments.format {
-        Format::Json => {
-            serde_json::to_writer_pretty(&mut out, &measured).map_err(io::Error::from)?;
+        ReportFormat::Json => {
+            serde_json::to_writer_pretty(&mut out, &Document { runs: &measured }).map_err(io::Error::from)?;
             writeln!(out)?;
         }
-        Format::Text => {
+        ReportFormat::Text => {
             print_means(&mut out, &measured)?;
             print_moved(&mut out, &measured, &topics)?;
             if arguments.per_topic {
@@ -102,15 +125,35 @@ fn read<T>(path: &Path, parse: impl Fn(&str) -> Result<T, TrecError>) -> Result<
     parse(&text).map_err(|error| Failure::Trec { path: path.to_owned(), error })
 }
 
-fn warn_of_gaps(path: &Path, qrels: &Qrels, run: &Run) {
-    let path = path.display();
+/// What the index finds for each topic.
+fn answers(arguments: &Arguments, topics: &[Topic]) -> Result<Run, Failure> {
+    let index = Index::open(&arguments.index.dir)?;
+    let manner = &arguments.manner;
+    let mut run = Run::new();
+    for Topic { id, query } in topics {
+        let request = Request {
+            query: query::parse(query, manner.today()).query,
+            matching: manner.matching(),
+            sort: manner.sort(),
+            ranking: Ranking::default(),
+            now: manner.now,
+            offset: 0,
+            limit: arguments.limit,
+            snippet: 0,
+        };
+        run.insert(id.clone(), output::retrieved(&search::search(&index, &request)?));
+    }
+    Ok(run)
+}
+
+fn warn_of_gaps(run_name: &str, qrels: &Qrels, run: &Run) {
     let missing = qrels.keys().filter(|topic| !run.contains_key(*topic)).count();
     if missing > 0 {
-        eprintln!("kiosque: {path}: {missing} of the {} judged topics are not in the run and count 0", qrels.len());
+        eprintln!("kiosque: {run_name}: judged topics that the run lacks, counted 0: {missing} of {}", qrels.len());
     }
     let unjudged = run.keys().filter(|topic| !qrels.contains_key(*topic)).count();
     if unjudged > 0 {
-        eprintln!("kiosque: {path}: {unjudged} topics have no judgements and are left aside");
+        eprintln!("kiosque: {run_name}: topics without judgements, left aside: {unjudged}");
     }
 }
 
@@ -137,14 +180,16 @@ fn print_means(out: &mut impl Write, measured: &[Measured]) -> io::Result<()> {
 
 fn print_moved(out: &mut impl Write, measured: &[Measured], topics: &[Topic]) -> io::Result<()> {
     for Measured { run, against_first, .. } in measured {
-        let Some(Change { moved, .. }) = against_first else { continue };
+        let Some(Change { moved, .. }) = against_first.as_ref().filter(|change| !change.moved.is_empty()) else {
+            continue;
+        };
         let better = moved.iter().filter(|moved| moved.after > moved.before).count();
         let worse = moved.len() - better;
         writeln!(out, "\n{run}: {better} topics better, {worse} worse by nDCG@10; the farthest:")?;
         for Moved { topic, before, after } in moved.iter().take(MOVED) {
             let query = topics.iter().find(|known| known.id == *topic).map_or("", |known| &known.query);
             let line = format!("  {:+.4}  {before:.4} to {after:.4}  {topic}  {query}", after - before);
-            writeln!(out, "{}", line.trim_end())?;
+            writeln!(out, "{}", sanitise::line(line.trim_end()))?;
         }
     }
     Ok(())
@@ -156,7 +201,7 @@ fn print_topics(out: &mut impl Write, measured: &[Measured]) -> io::Result<()> {
         let width = evaluation.topics.keys().map(|topic| topic.chars().count()).max().unwrap_or(0).max(run.len());
         print_row(out, width, run, |measure| measure.name().to_owned())?;
         for (topic, scores) in &evaluation.topics {
-            print_row(out, width, topic, |measure| value(scores, measure))?;
+            print_row(out, width, &sanitise::line(topic), |measure| value(scores, measure))?;
         }
     }
     Ok(())

@@ -47,17 +47,8 @@ pub struct Arguments {
     /// Only articles of the newspaper of this name, whatever its case and accents; may be given several times
     #[arg(long, value_name = "NAME")]
     source: Vec<String>,
-    #[arg(long, value_enum, default_value_t)]
-    sort: SortOption,
-    /// What ages are counted from and what `hier` means; by default the newest date of the index, and today
-    #[arg(long, value_name = "DATE", value_parser = parse_now)]
-    now: Option<DateTime>,
-    /// Only articles with all the words
-    #[arg(long, conflicts_with = "any")]
-    all: bool,
-    /// Articles with any of the words
-    #[arg(long)]
-    any: bool,
+    #[command(flatten)]
+    manner: Manner,
     /// Hits to show
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     limit: usize,
@@ -69,6 +60,22 @@ pub struct Arguments {
     /// Run the queries of a file, `id<TAB>query` a line or TREC topics
     #[arg(long, value_name = "FILE", conflicts_with = "words")]
     topics: Option<PathBuf>,
+}
+
+/// How a query is answered: the same options for every command that searches.
+#[derive(Debug, Args)]
+pub struct Manner {
+    #[arg(long, value_enum, default_value_t)]
+    sort: SortOption,
+    /// What ages are counted from and what `hier` means; by default the newest date of the index, and today
+    #[arg(long, value_name = "DATE", value_parser = parse_now)]
+    pub now: Option<DateTime>,
+    /// Only articles with all the words
+    #[arg(long, conflicts_with = "any")]
+    all: bool,
+    /// Articles with any of the words
+    #[arg(long)]
+    any: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -135,7 +142,7 @@ fn read(path: &Path) -> Result<String, Failure> {
 }
 
 fn request(arguments: &Arguments, text: &str) -> Result<Request, Failure> {
-    let today = arguments.now.map_or_else(today, DateTime::date);
+    let today = arguments.manner.today();
     let parsed = query::parse(text, today);
     for warning in &parsed.warnings {
         eprintln!("kiosque: {warning}");
@@ -153,23 +160,37 @@ fn request(arguments: &Arguments, text: &str) -> Result<Request, Failure> {
     }
     Ok(Request {
         query: if required.len() == 1 { required.remove(0) } else { ast::Query::And(required) },
-        matching: match (arguments.all, arguments.any) {
-            (true, _) => Matching::All,
-            (_, true) => Matching::Any,
-            _ => Matching::AllElseAny,
-        },
-        sort: match arguments.sort {
-            SortOption::Best => Sort::Best,
-            SortOption::Relevance => Sort::Relevance,
-            SortOption::Newest => Sort::Newest,
-            SortOption::Oldest => Sort::Oldest,
-        },
+        matching: arguments.manner.matching(),
+        sort: arguments.manner.sort(),
         ranking: Ranking::default(),
-        now: arguments.now,
+        now: arguments.manner.now,
         offset: arguments.offset,
         limit: arguments.limit,
         snippet: if matches!(arguments.format, FormatOption::Text | FormatOption::Jsonl) { SNIPPET } else { 0 },
     })
+}
+
+impl Manner {
+    pub fn today(&self) -> Date {
+        self.now.map_or_else(today, DateTime::date)
+    }
+
+    pub fn matching(&self) -> Matching {
+        match (self.all, self.any) {
+            (true, _) => Matching::All,
+            (_, true) => Matching::Any,
+            _ => Matching::AllElseAny,
+        }
+    }
+
+    pub fn sort(&self) -> Sort {
+        match self.sort {
+            SortOption::Best => Sort::Best,
+            SortOption::Relevance => Sort::Relevance,
+            SortOption::Newest => Sort::Newest,
+            SortOption::Oldest => Sort::Oldest,
+        }
+    }
 }
 
 /// The characters of a snippet: two or three lines of a terminal.
@@ -216,7 +237,7 @@ fn print(arguments: &Arguments, topic: &Topic, response: &Response) -> Result<()
 /// What the hits alone do not tell: how many there are, in which order, and what "now" was.
 fn summary(arguments: &Arguments, response: &Response) -> String {
     let articles = if response.total == 1 { "article" } else { "articles" };
-    let sort = arguments.sort.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
+    let sort = arguments.manner.sort.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
     let now = response.now.map(|now| format!(", ages from {}", now.date())).unwrap_or_default();
     let shown = match response.hits.as_slice() {
         [] => String::new(),

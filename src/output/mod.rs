@@ -37,7 +37,8 @@ pub fn write(out: &mut impl Write, response: &Response, format: Format, style: &
     }
 }
 
-fn retrieved(response: &Response) -> Vec<Retrieved> {
+/// The hits as a part of a TREC run.
+pub fn retrieved(response: &Response) -> Vec<Retrieved> {
     let hits = response.hits.iter();
     hits.map(|hit| Retrieved { document: hit.id.clone(), score: hit.score as f32 }).collect()
 }

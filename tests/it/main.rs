@@ -5,3 +5,4 @@ mod architecture;
 mod corpus;
 mod index;
 mod hostile;
+mod eval;
