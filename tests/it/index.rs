@@ -186,7 +186,7 @@ fn the_report_and_the_errors_name_everything() {
 fn standard_input_is_json_lines() {
     let scene = Scene::new();
     let mut child = scene.start(&["index", "-", "--format", "json"]);
-    write!(child.stdin.take().unwrap(), "{}{{\"title\": \"Sans nom\"}}\n", record("x", "Un")).unwrap();
+    writeln!(child.stdin.take().unwrap(), "{}{{\"title\": \"Sans nom\"}}", record("x", "Un")).unwrap();
     let ran = Ran::new(child.wait_with_output().unwrap());
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
     assert_eq!(ran.report()["added"], 2);
