@@ -35,6 +35,16 @@ pub enum PeriodError {
 /// assert!(parse("31 février", today).is_err());
 /// ```
 pub fn parse(text: &str, today: Date) -> Result<Period, PeriodError> {
+    let period = read(text, today)?;
+    let ends = [period.first, period.last];
+    if ends.into_iter().flatten().all(|day| YEARS.contains(&day.year())) {
+        Ok(period)
+    } else {
+        Err(PeriodError::Unknown(text.trim().to_owned()))
+    }
+}
+
+fn read(text: &str, today: Date) -> Result<Period, PeriodError> {
     let folded = folded(text);
     let unknown = |part: &str| PeriodError::Unknown(if part.is_empty() { text.trim() } else { part }.to_owned());
     if let Some((from, to)) = folded.split_once("..") {

@@ -1,35 +1,384 @@
 //! The query language: from what a person types to an abstract syntax tree. It never fails, it warns with a span; it
 //! knows nothing of indexes.
+//!
+//! ```text
+//! réforme retraites         words
+//! "réforme des retraites"   a phrase, also « … » and “ … ”; "…"~3: with up to three other words, in any order
+//! +mot  -mot  SAUF mot      must be there; must not
+//! a ET b    a OU b          also AND, OR; words side by side bind closer, then ET, then OU
+//! a PRES/5 b   a ADJ/5 b    near each other; in this order (also NEAR; operators are in capital letters)
+//! mot*   mot~   =mot        how it begins; with a typing error or two; this very form
+//! titre:mot                 also chapo, texte, auteur, source, rubrique, langue, url, and their English names
+//! date:2025-07              any period: date:hier.. date:"de mars à mai 2023"; also depuis, avant, après, jusqu'à
+//! auMoins3:mot   mot^2      at least three times; twice the weight
+//! \+mot   titre\:mot        a backslash keeps a character from meaning anything
+//! ```
 
 pub mod ast;
+mod lexer;
+mod parser;
 
-use std::fmt;
 use std::ops::Range;
 
 use jiff::civil::Date;
 
-/// A query as it was understood.
+use ast::Query;
+use parser::Parser;
+
+/// The best reading of a query, and what it had to guess.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parsed {
-    pub query: ast::Query,
+    pub query: Query,
     pub warnings: Vec<Warning>,
 }
 
-/// What could not be taken at its word, and where.
+/// Something that may not be read as it was meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
+    /// Bytes of the query that it is about.
     pub span: Range<usize>,
     pub message: String,
 }
 
-impl fmt::Display for Warning {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+impl Warning {
+    /// Nobody reads more than a few, and a megabyte of `)` would earn a million.
+    fn add(warnings: &mut Vec<Warning>, span: Range<usize>, message: impl Into<String>) {
+        if warnings.len() < 20 {
+            warnings.push(Warning { span, message: message.into() });
+        }
     }
 }
 
-/// The best reading of what a person typed: for now, its words.
-pub fn parse(text: &str, _today: Date) -> Parsed {
-    let words = text.split_whitespace().map(|word| ast::Query::Term(word.to_owned())).collect();
-    Parsed { query: ast::Query::Words(words), warnings: Vec::new() }
+/// Reads a query, on the day `today`. It takes any text, in linear time.
+///
+/// ```
+/// use jiff::civil::date;
+/// use kiosque::query::parse;
+/// let parsed = parse("titre:(élections OU scrutin) -sondage depuis:\"3 mois\"", date(2025, 7, 15));
+/// assert_eq!(parsed.query.to_string(), "titre:(élections OU scrutin) -sondage date:2025-04-15..");
+/// assert!(parsed.warnings.is_empty());
+/// ```
+pub fn parse(text: &str, today: Date) -> Parsed {
+    let (tokens, warnings) = lexer::tokens(text, today);
+    let mut parser = Parser { text, tokens: tokens.into_iter(), warnings, passed_over: 0, unsearchable: None };
+    let query = parser.either(0);
+    let mut warnings = parser.warnings;
+    let query = match (query, parser.unsearchable) {
+        (Some(query), _) => query,
+        (None, Some(unsearchable)) => {
+            Warning::add(&mut warnings, 0..text.len(), "no letter and no digit: nothing can be found by it");
+            Query::Term(unsearchable)
+        }
+        (None, None) => Query::All,
+    };
+    warnings.sort_by_key(|warning| warning.span.start);
+    Parsed { query, warnings }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::ast::Field;
+    use super::*;
+    use crate::date::Period;
+
+    fn read(text: &str) -> Parsed {
+        parse(text, date(2025, 7, 15))
+    }
+
+    /// How a query is written back, without any warning.
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let parsed = read(text);
+        assert_eq!(parsed.query.to_string(), expected, "{:?}", parsed.query);
+        assert_eq!(parsed.warnings, [], "{text}");
+        assert_eq!(read(expected).query, parsed.query, "{expected} does not read back");
+    }
+
+    /// How it is written back, and the part of it that each warning is about.
+    #[track_caller]
+    fn check_warned(text: &str, expected: &str, warned: &[&str]) {
+        let parsed = read(text);
+        assert_eq!(parsed.query.to_string(), expected, "{:?}", parsed.query);
+        let spans: Vec<_> = parsed.warnings.iter().map(|warning| &text[warning.span.clone()]).collect();
+        assert_eq!(spans, warned, "{:?}", parsed.warnings);
+        assert_eq!(read(expected).query, parsed.query, "{expected} does not read back");
+    }
+
+    #[track_caller]
+    fn check_tree(text: &str, expected: Query) {
+        assert_eq!(read(text).query, expected, "{text}");
+    }
+
+    fn term(text: &str) -> Query {
+        Query::Term(text.to_owned())
+    }
+
+    #[test]
+    fn words() {
+        check_tree("réforme", term("réforme"));
+        check_tree("l'avion d’Artagnan", Query::Words(vec![term("l'avion"), term("d’Artagnan")]));
+        check("", "*");
+        check("  \u{a0}\u{202f} ", "*");
+        check("*", "*");
+        check("n'est-ce pas ?", "n'est-ce pas");
+        check("Maroc: la réforme, enfin !", "Maroc la réforme enfin");
+        check("prix : hausse", "prix hausse");
+        check("rendez-vous 10:30", "rendez-vous 10:30");
+        check("https://presse.example/a?b=c&d", "https://presse.example/a?b=c&d");
+        check("C++ O.N.U. R&D 50 % n°5", "C++ O.N.U R&D 50 n°5");
+        check("et ou sauf near and or not", "et ou sauf near and or not");
+        check("étudiant(e)s", "étudiant e s");
+        check("\\+mot titre\\:mot a\\ b", "\\+mot \\titre\\:mot \\a\\ b");
+    }
+
+    #[test]
+    fn phrases() {
+        let phrase = |text: &str, slop| Query::Phrase { text: text.to_owned(), slop };
+        check_tree("\"réforme des retraites\"", phrase("réforme des retraites", 0));
+        check_tree("«\u{a0}réforme des retraites\u{a0}»", phrase("réforme des retraites", 0));
+        check_tree("“réforme des retraites”~3", phrase("réforme des retraites", 3));
+        check_tree("« la \"réforme\" »", phrase("la \"réforme\"", 0));
+        check("« la \"réforme\" \\ »", r#""la \"réforme\" \\""#);
+        check("mot\"la phrase\"mot", "mot \"la phrase\" mot");
+        check_warned("5\" vinyle", "5 vinyle", &["\""]);
+        check_warned("« sans fin", "sans fin", &["«"]);
+        check_warned("sans début »", "sans début", &["»"]);
+    }
+
+    #[test]
+    fn signs() {
+        check_tree(
+            "a +b -c",
+            Query::Words(vec![term("a"), Query::Must(term("b").into()), Query::Not(term("c").into())]),
+        );
+        check("a SAUF b c", "a -b c");
+        check("a NOT (b c)", "a -(b c)");
+        check("+a", "a");
+        check("-a", "-a");
+        check("-a -b", "-a -b");
+        check("porte-parole - adjoint", "porte-parole adjoint");
+        check("+212 mondial -2022", "\\+212 mondial -2022");
+        check("SAUF 19", "-\\19");
+        check("--a -#MeToo", "a -#MeToo");
+        check("-(+a)", "-a");
+        check("-\"la une\" +titre:a", "-\"la une\" +titre:a");
+        check_warned("Covid -19", "Covid 19", &["-19"]);
+        check_warned("soldes -50%", "soldes 50%", &["-50%"]);
+        check("-5G -49e", "-5G -49e");
+    }
+
+    #[test]
+    fn operators() {
+        check_tree("a ET b", Query::And(vec![term("a"), term("b")]));
+        check("a b OU c ET d e", "a b OU c ET d e");
+        check("a AND b AND c", "a ET b ET c");
+        check("(a OR b) c", "(a OU b) c");
+        check("a ET (b ET c)", "a ET (b ET c)");
+        check("((a))", "a");
+        check("a ET -b", "a ET -b");
+        check("a ET SAUF b", "a ET -b");
+        check("d'Artagnan OU l'Oréal", "d'Artagnan OU l'Oréal");
+        check_warned("cours OR", "cours \\OR", &["OR"]);
+        check_warned("ET", "\\ET", &["ET"]);
+        check_warned("ET si on riait", "\\ET si on riait", &["ET"]);
+        check_warned("a ET OU b", "a \\ET OU b", &["ET"]);
+        check_warned("a SAUF", "a \\SAUF", &["SAUF"]);
+    }
+
+    #[test]
+    fn near() {
+        let near =
+            |distance, ordered| Query::Near { left: term("a").into(), right: term("b").into(), distance, ordered };
+        check_tree("a NEAR/5 b", near(5, false));
+        check_tree("a PRES b", near(10, false));
+        check_tree("a PRÈS/3 b", near(3, false));
+        check_tree("a ADJ b", near(1, true));
+        check("a ADJ/2 b PRES/3 c", "a ADJ/2 b PRES/3 c");
+        check("a PRES/3 (b ADJ/2 c)", "a PRES/3 (b ADJ/2 c)");
+        check("x -a NEAR/2 b", "x -a PRES/2 b");
+        check("\"a b\" NEAR/2 titre:c", "\"a b\" PRES/2 titre:c");
+        check_warned("a NEAR/5", "a \\NEAR\\/5", &["NEAR/5"]);
+        check("a NEAR/x b", "a NEAR/x b");
+    }
+
+    #[test]
+    fn ends_of_words() {
+        check_tree("manif*,", Query::Prefix("manif".into()));
+        check_tree("négociasion~", Query::Fuzzy("négociasion".into()));
+        check_tree("mot~2", Query::Fuzzy("mot".into()));
+        check_tree("=pêché", Query::Exact("pêché".into()));
+        check_tree("=\"la pêche\"", Query::Exact("la pêche".into()));
+        check_tree("mot^2,5", Query::Boost(term("mot").into(), 2.5));
+        check("\"la une\"^3 (a b)^0.5 =mot^2", "\"la une\"^3 (a b)^0.5 =mot^2");
+        check("mot^ mot~9 a=b = mot", "mot^ mot~9 a=b mot");
+        check_warned("*manif m*t", "manif m*t", &["*manif", "m*t"]);
+        check_warned("(a b)^2^3", "(a b)^2", &["^3"]);
+    }
+
+    #[test]
+    fn fields() {
+        check_tree("titre:réforme", Query::Field(Field::Title, term("réforme").into()));
+        check("Auteur:\"Jeanne Doe\" LANG:fr", "auteur:\"Jeanne Doe\" langue:fr");
+        check("titre:(a OU b) chapô:c", "titre:(a OU b) chapo:c");
+        check("titre: réforme", "titre:réforme");
+        check("Source: une fuite", "Source une fuite");
+        check("titre : réforme", "titre réforme");
+        check("titre:", "titre");
+        check("titre:a:b url:https://presse.example/a", "titre:a:b url:https://presse.example/a");
+        check("titre:-a", "titre:(-a)");
+        check("titre:a^2 (titre:a)^2", "titre:a^2 (titre:a)^2");
+        check("auteur:*", "auteur:*");
+        check("prénom:Jeanne", "prénom:Jeanne");
+        check("auMoins3:SNCF atleast2:\"la gare\"", "auMoins3:SNCF auMoins2:\"la gare\"");
+        check_warned("(titre: )", "titre", &["titre:"]);
+    }
+
+    #[test]
+    fn dates() {
+        check("date:2025-07", "date:2025-07-01..2025-07-31");
+        check("date:2025-07-01..2025-07-31", "date:2025-07-01..2025-07-31");
+        check("date:hier.. maroc", "date:2025-07-14.. maroc");
+        check("date:..hier, maroc", "date:..2025-07-14 maroc");
+        check("date:\"de mars à mai 2023\"", "date:2023-03-01..2023-05-31");
+        check("date:« mars 2023 » (date:2024)", "date:2023-03-01..2023-03-31 date:2024-01-01..2024-12-31");
+        check("date:1er juillet 2025 retraites", "date:2025-07-01..2025-07-01 retraites");
+        check("date: juillet ET a", "date:2025-07-01..2025-07-31 ET a");
+        check("depuis:\"3 mois\" avant:2026", "date:2025-04-15.. date:..2025-12-31");
+        check("depuis:3 mois gaz", "date:2025-04-15.. gaz");
+        check("-date:2024 date:\"mars 2025\"^2", "-date:2024-01-01..2024-12-31 date:2025-03-01..2025-03-31");
+        check_warned("gaz date:toujours", "gaz", &["toujours"]);
+        check_warned("date:2025..2024 gaz", "gaz", &["2025..2024"]);
+        check("Date: le retour", "Date le retour");
+    }
+
+    #[test]
+    fn parentheses() {
+        check_warned("(a b", "a b", &["("]);
+        check_warned("a) b", "a b", &[")"]);
+        check("a () b", "a b");
+        check_warned(":-)", "\\:\\-", &[":-)", ")"]);
+        check_warned("😀 !", "\\😀", &["😀 !"]);
+        check("vive 😀", "vive");
+        let deep = format!("{}a b{} c", "(".repeat(50), ")".repeat(50));
+        assert_eq!(read(&deep).query.to_string(), "(a b) c");
+    }
+
+    #[test]
+    fn any_repetition_takes_linear_time() {
+        let units = [
+            "(",
+            ")",
+            "-(",
+            "titre:",
+            "titre:-",
+            "SAUF ",
+            "a NEAR ",
+            "a OU ",
+            "(a OU ",
+            "\"",
+            "« ",
+            "=« ",
+            "\\",
+            "^2",
+            "date:",
+            "date:mars ",
+            "a\"\\",
+            "+",
+            "- ",
+            "*",
+            "mot ",
+            "é",
+            "...",
+            "a^",
+            ")^",
+            "date:( ",
+            "auMoins2:",
+            "😀 ",
+        ];
+        for unit in units {
+            let text = unit.repeat(100_000 / unit.len());
+            let start = std::time::Instant::now();
+            let parsed = read(&text);
+            let written = parsed.query.to_string();
+            assert!(start.elapsed().as_secs() < 5, "{unit:?}");
+            assert!(read(&written).query == parsed.query, "{unit:?}");
+        }
+    }
+
+    /// What an element of a query may look like, to be thrown together.
+    const PIECES: &str = "(mot|l'été|19|2025|ET|OU|SAUF|NEAR/3|ADJ|titre:|Source: |date:|hier|mars|\\.\\.|auMoins2:|\"|«|»\
+                          |\\(|\\)|-|\\+|=|\\*|~|~2|\\^|\\^2|\\\\|,|:|\\.|[ \u{a0}]|[ ]|[ ]|\\PC){0,20}";
+
+    fn tree() -> impl Strategy<Value = Query> {
+        let text =
+            prop_oneof!["[a-zé]{1,6}", "ET", "titre:x", "-19", "a[,.*~^:\\\\ \"()]{1,3}b?", "[ -~]{0,4}[a-z0-9]"];
+        let number = 1..99u32;
+        let factor = (0..4000u16).prop_map(|quarters| f32::from(quarters) / 4.0);
+        let field = prop_oneof![Just(Field::Title), Just(Field::Url), Just(Field::Author)];
+        let day = (0..60_000i64).prop_map(|days| date(1990, 1, 1).saturating_add(jiff::Span::new().days(days)));
+        let period = prop_oneof![
+            day.clone().prop_map(|first| Period { first: Some(first), last: None }),
+            day.clone().prop_map(|last| Period { first: None, last: Some(last) }),
+            (day.clone(), day).prop_map(|(a, b)| Period { first: Some(a.min(b)), last: Some(a.max(b)) }),
+        ];
+        let trimmed = text.clone().prop_map(|text: String| text.trim().to_owned());
+        let leaf = prop_oneof![
+            Just(Query::All),
+            text.clone().prop_map(Query::Term),
+            trimmed.clone().prop_map(Query::Exact),
+            text.clone().prop_map(Query::Prefix),
+            text.prop_map(Query::Fuzzy),
+            (trimmed.clone(), 0..9u32).prop_map(|(text, slop)| Query::Phrase { text, slop }),
+            (number.clone(), trimmed).prop_map(|(count, text)| Query::AtLeast { count, text }),
+            period.prop_map(Query::Date),
+        ];
+        leaf.prop_recursive(4, 24, 4, move |query| {
+            let boxed = query.clone().prop_map(Box::new);
+            let several = proptest::collection::vec(query.clone(), 2..4);
+            let signed = |query| match query {
+                query @ Query::Not(_) => query,
+                query => Query::Must(Box::new(query)),
+            };
+            let side_by_side = proptest::collection::vec((query, any::<bool>()), 2..4).prop_map(move |parts| {
+                parts.into_iter().map(|(query, must)| if must { signed(query) } else { query }).collect()
+            });
+            prop_oneof![
+                (boxed.clone(), boxed.clone(), number.clone(), any::<bool>())
+                    .prop_map(|(left, right, distance, ordered)| Query::Near { left, right, distance, ordered }),
+                (field.clone(), boxed.clone()).prop_map(|(field, query)| Query::Field(field, query)),
+                side_by_side.prop_map(Query::Words),
+                several.clone().prop_map(Query::And),
+                several.prop_map(Query::Or),
+                boxed.clone().prop_map(Query::Not),
+                (boxed, factor.clone()).prop_map(|(query, factor)| match *query {
+                    date @ Query::Date(_) => date,
+                    query => Query::Boost(Box::new(query), factor),
+                }),
+            ]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn a_tree_reads_back(query in tree()) {
+            let written = query.to_string();
+            let parsed = read(&written);
+            prop_assert_eq!(parsed.query, query, "{}", written);
+        }
+
+        #[test]
+        fn what_was_read_reads_back(text in PIECES) {
+            let parsed = read(&text);
+            for warning in &parsed.warnings {
+                prop_assert!(text.get(warning.span.clone()).is_some());
+            }
+            let written = parsed.query.to_string();
+            prop_assert_eq!(read(&written).query, parsed.query, "{}", written);
+        }
+    }
 }

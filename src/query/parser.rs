@@ -1,0 +1,259 @@
+//! From tokens to the tree. From what binds loosest: `OU`, `ET`, side by side, `+` `-` `SAUF`, `NEAR`, `titre:`, `^2`.
+//! What cannot be what it looks like is read as a word, with a warning.
+
+use std::ops::Range;
+use std::vec;
+
+use super::Warning;
+use super::ast::Query;
+use super::lexer::{Operator, Spanned, Token};
+
+/// How deep parentheses and fields may stand in each other, so that no tree is too deep for the stack.
+const MAX_DEPTH: usize = 20;
+/// How many words `a NEAR b NEAR c` may chain, for the same reason.
+const MAX_CHAIN: usize = 10;
+
+pub(super) struct Parser<'a> {
+    pub text: &'a str,
+    pub tokens: vec::IntoIter<Spanned>,
+    pub warnings: Vec<Warning>,
+    /// Parentheses that were too deep to count, and are still open.
+    pub passed_over: usize,
+    /// The first word that has neither letter nor digit. Nothing can be found by it, so it is left out.
+    pub unsearchable: Option<String>,
+}
+
+impl Parser<'_> {
+    /// `a OU b`, and so the whole text, at depth 0; `None` if it asks for nothing.
+    pub fn either(&mut self, depth: usize) -> Option<Query> {
+        let mut parts = Vec::from_iter(self.both(depth));
+        while self.joins(Operator::Or) {
+            self.tokens.next();
+            parts.extend(self.both(depth));
+        }
+        several(parts, Query::Or)
+    }
+
+    fn both(&mut self, depth: usize) -> Option<Query> {
+        let mut parts = Vec::from_iter(self.side_by_side(depth));
+        while self.joins(Operator::And) {
+            self.tokens.next();
+            parts.extend(self.side_by_side(depth));
+        }
+        several(parts, Query::And)
+    }
+
+    fn side_by_side(&mut self, depth: usize) -> Option<Query> {
+        let mut parts = Vec::new();
+        let mut at_start = true;
+        while let Some((token, span)) = self.tokens.as_slice().first() {
+            match token {
+                Token::Close if self.passed_over > 0 => {
+                    self.passed_over -= 1;
+                    self.tokens.next();
+                }
+                Token::Close if depth > 0 => break,
+                Token::Close => {
+                    self.warn(span.clone(), "`)` closes nothing and is passed over");
+                    self.tokens.next();
+                }
+                _ if !at_start && (self.joins(Operator::Or) || self.joins(Operator::And)) => break,
+                _ => parts.extend(self.signed(depth)),
+            }
+            at_start = false;
+        }
+        match several(parts, Query::Words) {
+            // Alone, it must be there anyhow.
+            Some(Query::Must(only)) => Some(*only),
+            query => query,
+        }
+    }
+
+    fn signed(&mut self, depth: usize) -> Option<Query> {
+        match self.peek() {
+            Some(Token::Minus) => {
+                self.tokens.next();
+                self.near(depth).map(|query| Query::Not(Box::new(query)))
+            }
+            Some(Token::Operator(Operator::Not)) if self.operand_follows() => {
+                self.tokens.next();
+                // `SAUF -mot` excludes it once.
+                self.skip_sign();
+                self.near(depth).map(|query| Query::Not(Box::new(query)))
+            }
+            Some(Token::Plus) => {
+                self.tokens.next();
+                match self.near(depth)? {
+                    query @ Query::Not(_) => Some(query),
+                    query => Some(Query::Must(Box::new(query))),
+                }
+            }
+            _ => self.near(depth),
+        }
+    }
+
+    fn near(&mut self, depth: usize) -> Option<Query> {
+        let mut left = self.in_field(depth);
+        while let Some(Token::Operator(Operator::Near { distance, ordered })) = self.peek() {
+            let (distance, ordered) = (*distance, *ordered);
+            if !self.operand_follows() || left.as_ref().is_some_and(|left| chain(left) >= MAX_CHAIN) {
+                break;
+            }
+            self.tokens.next();
+            self.skip_sign();
+            left = match (left, self.in_field(depth)) {
+                (Some(left), Some(right)) => {
+                    Some(Query::Near { left: Box::new(left), right: Box::new(right), distance, ordered })
+                }
+                (left, right) => left.or(right),
+            };
+        }
+        left
+    }
+
+    fn in_field(&mut self, depth: usize) -> Option<Query> {
+        while let [(Token::Field(field), span), (after, _), ..] = self.tokens.as_slice() {
+            let (field, span) = (*field, span.clone());
+            if *after == Token::Close {
+                break;
+            }
+            self.tokens.next();
+            if depth >= MAX_DEPTH {
+                self.warn_too_deep(span);
+                continue;
+            }
+            let negated = self.skip_sign() && depth + 1 < MAX_DEPTH;
+            let query = self.in_field(depth + 1 + usize::from(negated))?;
+            let query = if negated { Query::Not(Box::new(query)) } else { query };
+            return Some(Query::Field(field, Box::new(query)));
+        }
+        let query = self.alone(depth);
+        let Some(Token::Boost(factor)) = self.peek() else { return query };
+        let factor = *factor;
+        self.tokens.next();
+        match query? {
+            // A date is met or not; it has no weight.
+            date @ Query::Date(_) => Some(date),
+            query => Some(Query::Boost(Box::new(query), factor)),
+        }
+    }
+
+    fn alone(&mut self, depth: usize) -> Option<Query> {
+        let mut exact = false;
+        while self.peek() == Some(&Token::Equals) {
+            self.tokens.next();
+            exact = true;
+        }
+        if exact && let Some(text) = self.literal() {
+            return Some(Query::Exact(text));
+        }
+        if *self.peek()? == Token::Close {
+            return None;
+        }
+        let (token, span) = self.tokens.next()?;
+        match token {
+            Token::Open if depth >= MAX_DEPTH => {
+                self.passed_over += 1;
+                self.warn_too_deep(span);
+                None
+            }
+            Token::Open => {
+                let query = self.either(depth + 1);
+                if self.tokens.next().is_none() {
+                    self.warn(span, "`(` is never closed");
+                }
+                query
+            }
+            Token::Word(text) => self.searchable(text).map(Query::Term),
+            Token::Prefix(text) => self.searchable(text).map(Query::Prefix),
+            Token::Fuzzy(text) => self.searchable(text).map(Query::Fuzzy),
+            Token::Phrase { text, slop } => self.searchable(text).map(|text| Query::Phrase { text, slop }),
+            Token::All => Some(Query::All),
+            Token::Date(period) => Some(Query::Date(period)),
+            Token::AtLeast(count) => match self.literal() {
+                Some(text) => Some(Query::AtLeast { count, text }),
+                None => Some(self.word_after_all(span)),
+            },
+            Token::Boost(_) => {
+                self.warn(span, "one weight is enough: this one is passed over");
+                None
+            }
+            Token::Operator(_) | Token::Field(_) => Some(self.word_after_all(span)),
+            Token::Plus | Token::Minus | Token::Equals | Token::Close => None,
+        }
+    }
+
+    /// The word or phrase that comes next.
+    fn literal(&mut self) -> Option<String> {
+        let (Token::Word(text) | Token::Phrase { text, slop: 0 }) = self.peek()? else { return None };
+        let text = text.clone();
+        self.tokens.next();
+        self.searchable(text)
+    }
+
+    /// An operator or a name with nothing to operate on.
+    fn word_after_all(&mut self, span: Range<usize>) -> Query {
+        let word = self.text[span.clone()].trim_end_matches(':').to_owned();
+        self.warn(span, format!("`{word}` has nothing to work on here and is read as a word"));
+        Query::Term(word)
+    }
+
+    fn searchable(&mut self, text: String) -> Option<String> {
+        if text.contains(char::is_alphanumeric) {
+            return Some(text);
+        }
+        if !text.is_empty() {
+            self.unsearchable.get_or_insert(text);
+        }
+        None
+    }
+
+    fn peek(&self) -> Option<&Token> {
+        self.tokens.as_slice().first().map(|(token, _)| token)
+    }
+
+    /// Whether this operator comes next, with something to join.
+    fn joins(&self, operator: Operator) -> bool {
+        match self.tokens.as_slice() {
+            [(Token::Operator(found), _), (Token::Operator(after), _), ..] => {
+                *found == operator && *after == Operator::Not
+            }
+            _ => self.peek() == Some(&Token::Operator(operator)) && self.operand_follows(),
+        }
+    }
+
+    /// Whether the token after the next one begins something to operate on.
+    fn operand_follows(&self) -> bool {
+        let after = self.tokens.as_slice().get(1).map(|(token, _)| token);
+        after.is_some_and(|token| !matches!(token, Token::Close | Token::Boost(_) | Token::Operator(_)))
+    }
+
+    /// Passes over a sign; whether it was a minus.
+    fn skip_sign(&mut self) -> bool {
+        let minus = self.peek() == Some(&Token::Minus);
+        if minus || self.peek() == Some(&Token::Plus) {
+            self.tokens.next();
+        }
+        minus
+    }
+
+    fn warn_too_deep(&mut self, span: Range<usize>) {
+        self.warn(span, format!("nested more than {MAX_DEPTH} deep: passed over"));
+    }
+
+    fn warn(&mut self, span: Range<usize>, message: impl Into<String>) {
+        Warning::add(&mut self.warnings, span, message);
+    }
+}
+
+fn several(mut parts: Vec<Query>, join: impl Fn(Vec<Query>) -> Query) -> Option<Query> {
+    if parts.len() > 1 { Some(join(parts)) } else { parts.pop() }
+}
+
+/// How many `NEAR`s nest on the left.
+fn chain(query: &Query) -> usize {
+    match query {
+        Query::Near { left, .. } => 1 + chain(left),
+        _ => 0,
+    }
+}
