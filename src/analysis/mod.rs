@@ -1,10 +1,45 @@
 //! The French analysis chain, readable as a list: what a word is, and which words are the same. Title, lead, body and
 //! queries all pass through it.
+//!
+//! 1. [`characters`] one spelling for each character
+//! 2. [`words`]      where a word begins and ends; with [`elision`], [`compounds`], [`numbers`] and [`web`]
+//! 3. [`folding`]    small letters, then no accents
+//! 4. [`overrides`]  irregular forms, names, [`verbs`], feminines
+//! 5. [`stemmer`]    Savoy's light stemmer
+//!
+//! Every word is indexed, [`stop_words`] too; [`tokenizer`] hands them to tantivy.
+//!
+//! ```
+//! use kiosque::analysis::tokens;
+//!
+//! let stems: Vec<String> = tokens("L'œil des journaux").into_iter().map(|token| token.stem).collect();
+//! assert_eq!(stems, ["oeil", "des", "journal"]);
+//! ```
 
+pub mod characters;
+pub mod words;
+pub mod elision;
+pub mod compounds;
+pub mod numbers;
+pub mod web;
+pub mod folding;
+pub mod overrides;
+pub mod verbs;
+pub mod stemmer;
+pub mod stop_words;
 pub mod tokenizer;
+mod grammar;
+mod memo;
+
+use characters::characters;
+use grammar::Lexeme;
+use words::Words;
 
 /// Changes whenever the chain gives other tokens for the same text: an index made by another version would not match.
 pub const VERSION: u32 = 1;
+
+/// Stands before a word's exact form in the index, at the position of its stem. No stem and no form contains it.
+pub const EXACT: char = '=';
 
 /// One word of a text, as the index knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,35 +57,33 @@ pub struct Token {
     pub length: u32,
 }
 
-// TEMPORARY STAND-IN
-pub const FORM_MARK: char = '=';
+/// The words of a French text.
 pub fn tokens(text: &str) -> Vec<Token> {
-    let mut out = Vec::new();
-    let mut start = None;
-    for (i, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        if c.is_alphanumeric() {
-            start.get_or_insert(i);
-        } else if let Some(s) = start.take() {
-            let w = &text[s..i];
-            out.push(Token {
-                stem: fold(w),
-                form: w.to_lowercase(),
-                start: s,
-                end: i,
-                position: out.len() as u32,
-                length: 1,
+    tokens_by(text, grammar::lexeme)
+}
+
+/// The words of a name or an address: folded, never stemmed.
+pub fn names(text: &str) -> Vec<Token> {
+    tokens_by(text, grammar::name)
+}
+
+fn tokens_by(text: &str, lexeme: fn(&str) -> Lexeme) -> Vec<Token> {
+    let plain = characters(text);
+    let mut words = Words::default();
+    let mut tokens = Vec::new();
+    while let Some(word) = words.next(&plain.text) {
+        let lexeme = lexeme(word.written(&plain.text));
+        let stems = word.stem.map_or(lexeme.stems, |stem| vec![stem]);
+        for stem in stems {
+            tokens.push(Token {
+                stem,
+                form: lexeme.form.clone(),
+                start: plain.original_start(word.start),
+                end: plain.original_end(word.end),
+                position: word.position,
+                length: word.length,
             });
         }
     }
-    out
-}
-pub fn names(text: &str) -> Vec<Token> {
-    tokens(text)
-}
-pub fn fold(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    text.to_lowercase().nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).collect()
-}
-pub fn is_stop_word(form: &str) -> bool {
-    ["le", "la", "les", "de", "des", "du", "et", "un", "une", "en", "à"].contains(&form)
+    tokens
 }

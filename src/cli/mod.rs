@@ -17,6 +17,7 @@ mod search;
 mod show;
 mod stats;
 mod terminal;
+mod caution;
 
 /// Full-text search over scraped French press articles.
 #[derive(Debug, Parser)]

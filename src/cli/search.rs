@@ -17,7 +17,7 @@ use kiosque::search::ranking::Ranking;
 use kiosque::search::{self, Matching, Request, Response, Sort};
 use kiosque::trec::{self, Topic};
 
-use super::{Failure, IndexOption, NO_HITS, terminal};
+use super::{Failure, IndexOption, NO_HITS, caution, terminal};
 
 /// Find articles, the best first
 ///
@@ -144,9 +144,7 @@ fn read(path: &Path) -> Result<String, Failure> {
 fn request(arguments: &Arguments, text: &str) -> Result<Request, Failure> {
     let today = arguments.manner.today();
     let parsed = query::parse(text, today);
-    for warning in &parsed.warnings {
-        eprintln!("kiosque: {warning}");
-    }
+    caution::print(text, &parsed.warnings);
     let mut required = vec![parsed.query];
     let since = date_option(arguments.since.as_deref(), "--since", today)?;
     let until = date_option(arguments.until.as_deref(), "--until", today)?;

@@ -23,19 +23,25 @@ pub struct WordQuery {
     pub fields: Vec<WeightedField>,
     pub k1: f32,
     pub b: f32,
-    pub boost: f32,
     /// The number of articles in the index.
     pub articles: u64,
 }
 
 impl WordQuery {
     pub fn new(words: Vec<String>, fields: &[WeightedField], ranking: &Ranking, articles: u64) -> Self {
-        Self { words, fields: fields.to_vec(), k1: ranking.k1, b: ranking.b, boost: 1.0, articles }
+        Self { words, fields: fields.to_vec(), k1: ranking.k1, b: ranking.b, articles }
     }
 
     fn terms(&self) -> impl Iterator<Item = (Term, usize)> {
         let numbered = self.fields.iter().enumerate();
         numbered.flat_map(|(n, (field, _))| self.words.iter().map(move |word| (Term::from_field_text(*field, word), n)))
+    }
+
+    /// The rarer the word, the greater, and never negative.
+    pub fn idf(&self, searcher: &Searcher) -> tantivy::Result<f32> {
+        let frequency = self.document_frequency(searcher)? as f32;
+        let rarity = (self.articles as f32 - frequency + 0.5) / (frequency + 0.5);
+        Ok((1.0 + rarity.max(0.0)).ln())
     }
 
     fn document_frequency(&self, searcher: &Searcher) -> tantivy::Result<u64> {
@@ -62,11 +68,9 @@ impl Query for WordQuery {
         let searcher = scoring.searcher().ok_or_else(|| {
             TantivyError::InvalidArgument("a word is weighed by its frequency in a searcher".to_owned())
         })?;
-        let frequency = self.document_frequency(searcher)? as f32;
-        let rarity = (self.articles as f32 - frequency + 0.5) / (frequency + 0.5);
         Ok(Box::new(WordWeight {
             query: self.clone(),
-            idf: (1.0 + rarity.max(0.0)).ln(),
+            idf: self.idf(searcher)?,
             average_length: self.average_length(searcher)?,
         }))
     }
@@ -99,7 +103,7 @@ impl Weight for WordWeight {
             postings,
             norms,
             doc,
-            factor: self.idf * self.query.boost * boost,
+            factor: self.idf * boost,
             k1: self.query.k1,
             b: self.query.b,
             average_length: self.average_length,

@@ -12,9 +12,10 @@ use tantivy::{Searcher, Term};
 use super::Matching;
 use super::bm25f::{WeightedField, WordQuery};
 use super::expand;
+use super::proximity::QueryWord;
 use super::ranking::Ranking;
 use super::spans::{Pattern, PatternQuery};
-use crate::analysis::{self, Token};
+use crate::analysis::{self, Token, stop_words};
 use crate::date::Period;
 use crate::index::schema::{Fields, minutes};
 use crate::query::ast::{Field, Query};
@@ -33,7 +34,7 @@ pub struct Context<'a> {
 
 /// The articles that `query` asks for.
 pub fn compile(query: &Query, context: &Context) -> tantivy::Result<Compiled> {
-    let scope = context.every_text_field();
+    let scope = Scope::Text(context.text_fields());
     let compiled = context.compile(query, &scope)?;
     // Whatever a query excludes, the documents that stand for rejected pages are no articles.
     let rejected = Box::new(ExistsQuery::new("rejection".to_owned(), false));
@@ -48,9 +49,10 @@ enum Scope {
 }
 
 impl Context<'_> {
-    fn every_text_field(&self) -> Scope {
+    /// The fields that a word is looked for in unless the query names one.
+    pub fn text_fields(&self) -> Vec<WeightedField> {
         let Ranking { title, lead, body, .. } = *self.ranking;
-        Scope::Text(vec![(self.fields.title, title), (self.fields.lead, lead), (self.fields.body, body)])
+        vec![(self.fields.title, title), (self.fields.lead, lead), (self.fields.body, body)]
     }
 
     fn scope(&self, field: Field) -> Scope {
@@ -183,9 +185,30 @@ impl Context<'_> {
         Box::new(BooleanQuery::new(vec![(Occur::Must, stem), (Occur::Should, Box::new(form))]))
     }
 
+    /// The words of a query that are asked of all text, in the order they were typed.
+    pub fn words_in_order(&self, query: &Query) -> tantivy::Result<Vec<QueryWord>> {
+        let fields = self.text_fields();
+        let mut words = Vec::new();
+        let mut pending = vec![query];
+        while let Some(query) = pending.pop() {
+            match query {
+                Query::Words(items) | Query::And(items) => pending.extend(items.iter().rev()),
+                Query::Must(inner) | Query::Boost(inner, _) => pending.push(inner),
+                Query::Term(_) | Query::Phrase { .. } => {
+                    for word in scored_words(query) {
+                        let scored = WordQuery::new(word.stems, &fields, self.ranking, self.articles);
+                        words.push(QueryWord { idf: scored.idf(self.searcher)?, terms: scored.words });
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(words)
+    }
+
     /// What of a text shows that it matches `query`, for highlighting.
     pub fn visible(&self, query: &Query) -> tantivy::Result<Vec<Pattern>> {
-        let Scope::Text(fields) = self.every_text_field() else { return Ok(Vec::new()) };
+        let fields = self.text_fields();
         let mut patterns = Vec::new();
         let mut pending = vec![query];
         while let Some(query) = pending.pop() {
@@ -358,13 +381,13 @@ fn word_pattern(tokens: &[&Token]) -> Pattern {
 
 /// A form as the index has it, beside the stems of the same field.
 fn marked(form: &str) -> String {
-    format!("{}{form}", analysis::FORM_MARK)
+    format!("{}{form}", analysis::EXACT)
 }
 
 /// Whether a part of a query is nothing but stop words, typed as plain words.
 fn is_stop_word(query: &Query) -> bool {
     match query {
-        Query::Term(text) => analysis::tokens(text).iter().all(|token| analysis::is_stop_word(&token.form)),
+        Query::Term(text) => analysis::tokens(text).iter().all(|token| stop_words::is_stop_word(&token.form)),
         _ => false,
     }
 }

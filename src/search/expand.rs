@@ -7,27 +7,28 @@ use tantivy::{Searcher, Term};
 
 use super::bm25f::WeightedField;
 use crate::analysis;
+use crate::analysis::folding::{fold, lower_case};
 
 /// The forms that begin with `prefix`, whatever their accents.
 pub fn by_prefix(searcher: &Searcher, fields: &[WeightedField], prefix: &str) -> tantivy::Result<Vec<Term>> {
-    let prefix = analysis::fold(prefix);
-    forms(searcher, fields, |form| analysis::fold(form).starts_with(&prefix))
+    let prefix = folded(prefix);
+    forms(searcher, fields, |form| folded(form).starts_with(&prefix))
 }
 
 /// The forms that a typing error or two make of `word`: one in a word of three to five letters, two in a longer one.
 pub fn by_similarity(searcher: &Searcher, fields: &[WeightedField], word: &str) -> tantivy::Result<Vec<Term>> {
-    let word: Vec<char> = analysis::fold(word).chars().collect();
+    let word: Vec<char> = folded(word).chars().collect();
     let limit = match word.len() {
         0..=2 => 0,
         3..=5 => 1,
         _ => 2,
     };
-    forms(searcher, fields, |form| is_within(&word, &analysis::fold(form), limit))
+    forms(searcher, fields, |form| is_within(&word, &folded(form), limit))
 }
 
 /// The words of a field of names that begin with `prefix`.
 pub fn names_by_prefix(searcher: &Searcher, field: Field, prefix: &str) -> tantivy::Result<Vec<Term>> {
-    let prefix = analysis::fold(prefix);
+    let prefix = folded(prefix);
     let mut terms = BTreeSet::new();
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(field)?;
@@ -56,12 +57,16 @@ pub fn values_equal(searcher: &Searcher, column: &str, name: &str) -> tantivy::R
     Ok(values)
 }
 
+fn folded(word: &str) -> String {
+    fold(&lower_case(word))
+}
+
 fn letters(name: &str) -> String {
-    analysis::fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
+    folded(name).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 fn forms(searcher: &Searcher, fields: &[WeightedField], accept: impl Fn(&str) -> bool) -> tantivy::Result<Vec<Term>> {
-    let mark = analysis::FORM_MARK.to_string();
+    let mark = analysis::EXACT.to_string();
     let mut terms = BTreeSet::new();
     for segment in searcher.segment_readers() {
         for (field, _) in fields {

@@ -19,6 +19,7 @@ mod bm25f;
 mod spans;
 mod expand;
 mod recency;
+mod proximity;
 mod top;
 pub mod snippet;
 
@@ -101,6 +102,10 @@ fn answer(index: &Index, searcher: &Searcher, request: &Request) -> tantivy::Res
         context.matching = Matching::Any;
         matches = searcher.search(&compile::compile(&request.query, &context)?, &top::Matches)?;
     }
+    if matches!(request.sort, Sort::Best | Sort::Relevance) {
+        let words = context.words_in_order(&request.query)?;
+        proximity::add(&mut matches, searcher, &words, &context.text_fields(), &request.ranking)?;
+    }
     let now = match (request.sort, request.now) {
         (Sort::Best, Some(now)) => Some(minutes(now)),
         (Sort::Best, None) => recency::now(searcher)?,
@@ -142,4 +147,143 @@ fn article_count(index: &Index, searcher: &Searcher) -> tantivy::Result<u64> {
         }
     }
     Ok(searcher.num_docs().saturating_sub(rejected))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::article::{Evidence, Published, Rejection};
+    use crate::date::Moment;
+    use crate::index::in_memory;
+    use crate::index::schema::Entry;
+    use crate::query;
+
+    fn entry(id: &str, published: Option<(i16, i8, i8)>, source: &str, title: &str, body: &str) -> Entry {
+        let moment = published.map(|(year, month, day)| Moment::day(date(year, month, day)));
+        let article = Article {
+            title: title.to_owned(),
+            body: body.to_owned(),
+            source: Some(source.to_owned()),
+            published: moment.map(|moment| Published { moment, evidence: Evidence::Meta }),
+            ..Article::default()
+        };
+        Entry { id: id.to_owned(), container: id.to_owned(), fingerprint: 0, outcome: Ok(article) }
+    }
+
+    fn index() -> Index {
+        in_memory(&[
+            entry("digue", Some((2025, 3, 1)), "Le Phare du Nord", "La digue tient bon", "La mer a frappé la digue."),
+            entry("port", Some((2025, 6, 1)), "Le Phare", "Le port rouvre", "La digue du port a tenu, dit la mairie."),
+            entry("marin", None, "Le Phare", "Un marin raconte", "La mer, la mer, toujours la mer. Le port dort."),
+            entry("vieux", Some((2019, 6, 1)), "L'Écho", "Une grève au port", "Le port est bloqué par les dockers."),
+            Entry {
+                id: "front".to_owned(),
+                container: "front".to_owned(),
+                fingerprint: 0,
+                outcome: Err(Rejection::Front),
+            },
+        ])
+    }
+
+    fn request(text: &str) -> Request {
+        Request {
+            query: query::parse(text, date(2025, 7, 1)).query,
+            matching: Matching::AllElseAny,
+            sort: Sort::Relevance,
+            ranking: Ranking::default(),
+            now: None,
+            offset: 0,
+            limit: 10,
+            snippet: 80,
+        }
+    }
+
+    fn ids(request: &Request) -> Vec<String> {
+        search(&index(), request).unwrap().hits.into_iter().map(|hit| hit.id).collect()
+    }
+
+    #[test]
+    fn matching() {
+        let check = |text: &str, expected: &[&str]| {
+            let mut found = ids(&request(text));
+            found.sort_unstable();
+            assert_eq!(found, expected, "{text}");
+        };
+        check("digue", &["digue", "port"]);
+        check("DIGUES", &["digue", "port"]);
+        check("digue mer", &["digue"]);
+        check("digue OR dockers", &["digue", "port", "vieux"]);
+        check("port -digue", &["marin", "vieux"]);
+        check("\"digue du port\"", &["port"]);
+        check("\"port digue\"", &[]);
+        check("\"port digue\"~1", &["port"]);
+        check("mairie NEAR/6 digue", &["port"]);
+        check("mairie NEAR/2 digue", &[]);
+        check("titre:port", &["port", "vieux"]);
+        check("source:phare", &["digue", "marin", "port"]);
+        check("source:\"Phare du Nord\" digue", &["digue"]);
+        check("date:2025", &["digue", "port"]);
+        check("port date:..2020", &["vieux"]);
+        check("dock*", &["vieux"]);
+        check("dokcers~", &["vieux"]);
+        check("auMoins3:mer", &["marin"]);
+        check("-digue", &["marin", "vieux"]);
+        check("la", &["digue", "marin", "port"]);
+        check("introuvable", &[]);
+    }
+
+    #[test]
+    fn a_source_by_its_whole_name() {
+        let by_source = Query::Field(query::ast::Field::Source, Box::new(Query::Exact("LE PHARE".to_owned())));
+        let mut found = ids(&Request { query: by_source, ..request("") });
+        found.sort_unstable();
+        assert_eq!(found, ["marin", "port"]);
+    }
+
+    #[test]
+    fn order() {
+        let check = |text: &str, sort, expected: &[&str]| {
+            assert_eq!(ids(&Request { sort, ..request(text) }), expected, "{text} {sort:?}");
+        };
+        check("port", Sort::Newest, &["port", "vieux", "marin"]);
+        check("port", Sort::Oldest, &["vieux", "port", "marin"]);
+        check("port", Sort::Best, &["port", "vieux", "marin"]);
+        check("mer", Sort::Relevance, &["marin", "digue"]);
+    }
+
+    #[test]
+    fn pages_of_hits_are_parts_of_one_order() {
+        let all = ids(&request("port digue mer la"));
+        let second = ids(&Request { offset: 1, limit: 1, ..request("port digue mer la") });
+        assert_eq!(second, all[1..2]);
+        assert!(ids(&Request { offset: 99, ..request("port") }).is_empty());
+    }
+
+    #[test]
+    fn without_an_article_that_has_all_the_words_some_are_enough() {
+        let response = search(&index(), &request("dockers marin")).unwrap();
+        assert!(response.relaxed);
+        assert_eq!(response.total, 2);
+        assert!(!search(&index(), &request("port digue")).unwrap().relaxed);
+        let strict = Request { matching: Matching::All, ..request("dockers marin") };
+        assert_eq!(search(&index(), &strict).unwrap().total, 0);
+    }
+
+    #[test]
+    fn snippets_show_the_matches() {
+        let check = |text: &str, expected: &str| {
+            let response = search(&index(), &request(text)).unwrap();
+            let Marked { text: mut shown, marks } = response.hits[0].snippet.clone();
+            for mark in marks.iter().rev() {
+                shown.insert(mark.end, ']');
+                shown.insert(mark.start, '[');
+            }
+            assert_eq!(shown, expected, "{text}");
+        };
+        check("dockers", "Le port est bloqué par les [dockers].");
+        check("\"digue du port\"", "La [digue du port] a tenu, dit la mairie.");
+        check("bloquer", "Le port est [bloqué] par les dockers.");
+    }
 }

@@ -13,6 +13,13 @@ pub struct Ranking {
     pub body: f32,
     /// What an article's having the very form of the query's word adds, against the score of its stem.
     pub exact_form: f32,
+    /// What neighbours of the query that are neighbours in the article add, against the mean of their words' weights.
+    pub neighbours: f32,
+    /// The same for neighbours of the query that stand within `window` words of each other.
+    pub nearness: f32,
+    pub window: u32,
+    /// How many of the best matches by words alone are looked at for that.
+    pub proximity_depth: usize,
     /// How much of the score `Sort::Best` lets an article's age take away, 0 to 1.
     pub recency: f32,
     /// The age at which an article has lost half of that.
@@ -28,6 +35,10 @@ impl Default for Ranking {
             lead: 1.5,
             body: 1.0,
             exact_form: 0.4,
+            neighbours: 0.5,
+            nearness: 0.5,
+            window: 8,
+            proximity_depth: 200,
             recency: 0.2,
             half_life_days: 180.0,
         }

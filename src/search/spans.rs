@@ -244,7 +244,7 @@ impl Pattern {
 }
 
 fn is_form(word: &str, form: &str) -> bool {
-    word.strip_prefix(analysis::FORM_MARK) == Some(form)
+    word.strip_prefix(analysis::EXACT) == Some(form)
 }
 
 fn bytes_of(span: Span, tokens: &[Token]) -> Option<Range<usize>> {

@@ -6,3 +6,5 @@ mod corpus;
 mod index;
 mod hostile;
 mod eval;
+mod search;
+mod ranking;

@@ -1,0 +1,276 @@
+//! One spelling for each character: composed accents (NFC), no ligature of type, no invisible character, no HTML entity
+//! that extraction left; and the way back to the offsets of the text as it was.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use unicode_normalization::char::canonical_combining_class;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// A text of plain characters. Most texts are so already, and are borrowed.
+#[derive(Debug)]
+pub struct Characters<'t> {
+    pub text: Cow<'t, str>,
+    edits: Vec<Edit>,
+}
+
+/// Bytes of the plain text, and the bytes of the original that they stand for.
+#[derive(Debug)]
+struct Edit {
+    plain: Range<usize>,
+    original: Range<usize>,
+}
+
+pub fn characters(original: &str) -> Characters<'_> {
+    let Some(mut edit_at) = next_edit(original, 0) else {
+        return Characters { text: Cow::Borrowed(original), edits: Vec::new() };
+    };
+    let mut text = String::with_capacity(original.len());
+    let mut edits = Vec::new();
+    let mut copied = 0;
+    loop {
+        // The character before may compose with the one that needs the edit.
+        let before = original[copied..edit_at].chars().next_back().map_or(0, char::len_utf8);
+        text.push_str(&original[copied..edit_at - before]);
+        let cluster = Cluster::at(original, edit_at - before);
+        let plain = text.len()..text.len() + cluster.plain.len();
+        text.push_str(&cluster.plain);
+        edits.push(Edit { plain, original: cluster.original.clone() });
+        copied = cluster.original.end;
+        match next_edit(original, copied) {
+            Some(next) => edit_at = next,
+            None => break,
+        }
+    }
+    text.push_str(&original[copied..]);
+    Characters { text: Cow::Owned(text), edits }
+}
+
+impl Characters<'_> {
+    /// The original offset of a word's first byte.
+    pub fn original_start(&self, at: usize) -> usize {
+        let before = self.edits.partition_point(|edit| edit.plain.start <= at);
+        match before.checked_sub(1).map(|last| &self.edits[last]) {
+            None => at,
+            Some(edit) if at < edit.plain.end => edit.original.start,
+            Some(edit) => edit.original.end + (at - edit.plain.end),
+        }
+    }
+
+    /// The original offset behind a word's last byte.
+    pub fn original_end(&self, at: usize) -> usize {
+        let before = self.edits.partition_point(|edit| edit.plain.start < at);
+        match before.checked_sub(1).map(|last| &self.edits[last]) {
+            None => at,
+            Some(edit) if at <= edit.plain.end => edit.original.end,
+            Some(edit) => edit.original.end + (at - edit.plain.end),
+        }
+    }
+}
+
+/// A character with those that compose with it, or a run of invisible ones.
+struct Cluster {
+    plain: String,
+    original: Range<usize>,
+}
+
+impl Cluster {
+    fn at(text: &str, start: usize) -> Cluster {
+        let mut letters = String::new();
+        let mut original = start..start;
+        let mut at = start;
+        while let Some((length, character)) = decoded(&text[at..]) {
+            let begins_another = stands_alone(character) && at > start;
+            if begins_another && !is_invisible(character) {
+                break;
+            }
+            at += length;
+            if is_invisible(character) {
+                if letters.is_empty() {
+                    original.end = at;
+                }
+                continue;
+            }
+            match spelled(character) {
+                Some(plain) => letters.push_str(plain),
+                None => letters.push(character),
+            }
+            original.end = at;
+        }
+        Cluster { plain: letters.nfc().collect(), original }
+    }
+}
+
+/// The character at the head of a text, out of its entity, and the bytes it takes.
+fn decoded(text: &str) -> Option<(usize, char)> {
+    entity(text).or_else(|| text.chars().next().map(|character| (character.len_utf8(), character)))
+}
+
+/// Never composes with the character before it.
+fn stands_alone(character: char) -> bool {
+    character.is_ascii()
+        || canonical_combining_class(character) == 0 && is_nfc_quick(std::iter::once(character)) == IsNormalized::Yes
+}
+
+/// Where the next character is that cannot be copied as it is.
+fn next_edit(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'&' if entity(&text[at..]).is_some() => return Some(at),
+            0..0x80 => at += 1,
+            // Latin letters with accents, in one piece: the bulk of what is not ASCII in French.
+            0xC3..=0xC5 => at += 2,
+            _ => {
+                let character = text[at..].chars().next().expect("a character begins at a lead byte");
+                if is_invisible(character) || spelled(character).is_some() || !stands_alone(character) {
+                    return Some(at);
+                }
+                at += character.len_utf8();
+            }
+        }
+    }
+    None
+}
+
+/// Soft hyphens, zero-width spaces and joiners, marks of direction, variation selectors.
+fn is_invisible(character: char) -> bool {
+    matches!(character,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
+}
+
+/// Ligatures of type, and raised or lowered signs that are read as plain ones (m², CO₂, XXᵉ).
+fn spelled(character: char) -> Option<&'static str> {
+    Some(match character {
+        'ﬀ' => "ff",
+        'ﬁ' => "fi",
+        'ﬂ' => "fl",
+        'ﬃ' => "ffi",
+        'ﬄ' => "ffl",
+        'ﬅ' | 'ﬆ' => "st",
+        'ĳ' => "ij",
+        '²' | '₂' => "2",
+        '³' | '₃' => "3",
+        '₀' => "0",
+        '₁' => "1",
+        '₄' => "4",
+        '₅' => "5",
+        '₆' => "6",
+        '₇' => "7",
+        '₈' => "8",
+        '₉' => "9",
+        'ᵈ' => "d",
+        'ᵉ' => "e",
+        'ᵐ' => "m",
+        'ʳ' => "r",
+        'ˢ' => "s",
+        _ => return None,
+    })
+}
+
+/// The entity at the head of a text: its length and the character it names.
+fn entity(text: &str) -> Option<(usize, char)> {
+    let body = text.strip_prefix('&')?;
+    let length = body.bytes().take(10).position(|byte| byte == b';')?;
+    let name = &body[..length];
+    let character = match name.strip_prefix('#') {
+        Some(number) => {
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16),
+                None => number.parse(),
+            };
+            char::from_u32(code.ok()?).filter(|character| *character != '\0')?
+        }
+        None => named(name)?,
+    };
+    Some((length + 2, character))
+}
+
+/// Punctuation by its name; letters by their base and their accent (`eacute`, `Ccedil`).
+fn named(name: &str) -> Option<char> {
+    let punctuation = match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        "nbsp" => '\u{A0}',
+        "shy" => '\u{AD}',
+        "laquo" => '«',
+        "raquo" => '»',
+        "lsquo" => '‘',
+        "rsquo" => '’',
+        "ldquo" => '“',
+        "rdquo" => '”',
+        "hellip" => '…',
+        "ndash" => '–',
+        "mdash" => '—',
+        "euro" => '€',
+        "deg" => '°',
+        "oelig" => 'œ',
+        "OElig" => 'Œ',
+        "aelig" => 'æ',
+        "AElig" => 'Æ',
+        "szlig" => 'ß',
+        "thinsp" => '\u{2009}',
+        "zwnj" => '\u{200C}',
+        "zwj" => '\u{200D}',
+        _ => '\0',
+    };
+    if punctuation != '\0' {
+        return Some(punctuation);
+    }
+    let base = name.chars().next().filter(char::is_ascii_alphabetic)?;
+    let accent = match &name[1..] {
+        "acute" => '\u{301}',
+        "grave" => '\u{300}',
+        "circ" => '\u{302}',
+        "uml" => '\u{308}',
+        "tilde" => '\u{303}',
+        "cedil" => '\u{327}',
+        "ring" => '\u{30A}',
+        _ => return None,
+    };
+    unicode_normalization::char::compose(base, accent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(original: &str, expected: &str) {
+        assert_eq!(characters(original).text, expected, "{original:?}");
+    }
+
+    #[test]
+    fn one_spelling_for_each_character() {
+        check("déjà plain", "déjà plain");
+        check("e\u{301}le\u{300}ve", "élève");
+        check("gouver\u{AD}nement", "gouvernement");
+        check("C\u{200B}AF", "CAF");
+        check("ﬁn, oﬃciel", "fin, officiel");
+        check("XXᵉ, 12 km², CO₂", "XXe, 12 km2, CO2");
+    }
+
+    #[test]
+    fn entities_that_extraction_left_are_decoded() {
+        check("l&#39;eau et l&#x2019;air", "l'eau et l’air");
+        check("l&rsquo;&eacute;t&eacute;, c&oelig;ur", "l’été, cœur");
+        check("R&D, A & B; &inconnue; &#0; &", "R&D, A & B; &inconnue; &#0; &");
+    }
+
+    #[test]
+    fn offsets_lead_back_to_the_original() {
+        let original = "l&#39;e\u{301}le\u{300}ve\u{AD} ﬁnit";
+        let plain = characters(original);
+        let word = |word: &str| {
+            let start = plain.text.find(word).unwrap();
+            &original[plain.original_start(start)..plain.original_end(start + word.len())]
+        };
+        assert_eq!(word("élève"), "e\u{301}le\u{300}ve");
+        assert_eq!(word("finit"), "ﬁnit");
+        assert_eq!(word("l"), "l");
+    }
+}

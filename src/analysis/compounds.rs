@@ -1,0 +1,133 @@
+//! Words that a hyphen joins (`porte-parole`), the pronouns that a verb drags behind it (`a-t-il`), and names that are
+//! written in one word or in two (`Abdel Aziz`).
+
+use super::elision::is_elided;
+use super::words::{apostrophe, word_end};
+
+/// A chain of more parts is cut: it is no word but a list.
+const MOST_PARTS: usize = 8;
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Compound {
+    /// The words, without the pronouns behind a verb.
+    pub parts: Vec<(usize, usize)>,
+    /// Someone may write it in one piece: `weekend`.
+    pub joins: bool,
+    /// Where reading goes on.
+    pub end: usize,
+}
+
+/// The compound whose first part stands there.
+pub fn compound(text: &str, start: usize, first_end: usize) -> Compound {
+    let mut parts = vec![(start, first_end)];
+    let mut joins = true;
+    let mut end = first_end;
+    while parts.len() < MOST_PARTS
+        && let Some((mark, mut part)) = hyphen(text, end)
+    {
+        let mut part_end = word_end(text, part);
+        if let Some(mark) = apostrophe(text, part_end) {
+            // `Côtes-d'Armor`, `va-t'en`.
+            let after = part_end + mark.len_utf8();
+            let after_end = word_end(text, after);
+            if !is_elided(&text[part..part_end]) || after == after_end {
+                break;
+            }
+            (part, part_end) = (after, after_end);
+            joins = false;
+        }
+        joins &= mark != '–';
+        parts.push((part, part_end));
+        end = part_end;
+    }
+    cut_pronouns(text, &mut parts);
+    joins &= (2..=3).contains(&parts.len());
+    Compound { parts, joins, end }
+}
+
+/// The hyphen at this place and where the word behind it begins.
+fn hyphen(text: &str, at: usize) -> Option<(char, usize)> {
+    let mark = text[at..].chars().next().filter(|mark| is_hyphen(*mark))?;
+    let start = at + mark.len_utf8();
+    (word_end(text, start) > start).then_some((mark, start))
+}
+
+pub fn is_hyphen(mark: char) -> bool {
+    matches!(mark, '-' | '‐' | '‑' | '‒' | '–' | '−' | '﹣')
+}
+
+/// `donne-le-moi` is `donne`, `a-t-il` is `a`; `rendez-vous` is itself.
+fn cut_pronouns(text: &str, parts: &mut Vec<(usize, usize)>) {
+    const PRONOUNS: [&str; 24] = [
+        "je", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles", "ce", "moi", "toi", "le", "la", "les", "lui",
+        "leur", "en", "y", "ci", "là", "t", "m", "LÀ",
+    ];
+    const NOUNS: [&str; 4] = ["rendez", "garde", "jong", "tu"];
+    let is =
+        |part: (usize, usize), words: &[&str]| words.iter().any(|word| text[part.0..part.1].eq_ignore_ascii_case(word));
+    if is(parts[0], &NOUNS) || parts.len() > 1 && is(parts[parts.len() - 2], &NOUNS) {
+        return;
+    }
+    while parts.len() > 1 && is(parts[parts.len() - 1], &PRONOUNS) {
+        parts.pop();
+    }
+}
+
+/// The longest word that `joined_to_next` looks at.
+pub const LONGEST_PARTICLE: usize = 5;
+
+/// Where the next word ends, if this one is often joined to it: `Abdel Aziz`, `El Khomri`, `U 17`.
+pub fn joined_to_next(text: &str, start: usize, end: usize) -> Option<usize> {
+    const PARTICLES: [&str; 9] = ["Abd", "Abdel", "Abdul", "Al", "Bel", "Ben", "Bin", "Bou", "El"];
+    let word = &text[start..end];
+    let next =
+        end + text[end..].chars().next().filter(|blank| matches!(blank, ' ' | '\u{A0}' | '\u{202F}'))?.len_utf8();
+    let first = text[next..].chars().next()?;
+    let joins = if word.chars().count() == 1 {
+        first.is_ascii_digit() && !matches!(word, "a" | "A" | "à" | "À" | "y" | "Y" | "ô" | "Ô")
+    } else {
+        first.is_uppercase() && PARTICLES.contains(&word)
+    };
+    joins.then(|| word_end(text, next))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, parts: &[&str], joins: bool) {
+        let found = compound(text, 0, word_end(text, 0));
+        let words: Vec<&str> = found.parts.iter().map(|(start, end)| &text[*start..*end]).collect();
+        assert_eq!((words.as_slice(), found.joins), (parts, joins), "{text}");
+    }
+
+    #[test]
+    fn parts_of_compounds() {
+        check("porte-parole du", &["porte", "parole"], true);
+        check("non\u{2011}violence", &["non", "violence"], true);
+        check("Maroc–Turquie", &["Maroc", "Turquie"], false);
+        check("Côtes-d'Armor", &["Côtes", "Armor"], false);
+        check("COVID-19", &["COVID", "19"], true);
+        check("après- demain", &["après"], false);
+    }
+
+    #[test]
+    fn verbs_lose_their_pronouns() {
+        check("a-t-il", &["a"], false);
+        check("Donne-le-moi", &["Donne"], false);
+        check("va-t'en", &["va"], false);
+        check("celui-ci", &["celui"], false);
+        check("ce jour-là", &["ce"], false);
+        check("rendez-vous", &["rendez", "vous"], true);
+        check("va-t-en-guerre", &["va", "t", "en", "guerre"], false);
+    }
+
+    #[test]
+    fn names_in_one_word_or_two() {
+        let joined = |text: &str| joined_to_next(text, 0, word_end(text, 0)).map(|end| text[..end].to_string());
+        assert_eq!(joined("Abdel Aziz Bouteflika").as_deref(), Some("Abdel Aziz"));
+        assert_eq!(joined("U 17 féminines").as_deref(), Some("U 17"));
+        assert_eq!(joined("A 17 ans"), None);
+        assert_eq!(joined("El sol"), None);
+    }
+}

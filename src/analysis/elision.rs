@@ -1,0 +1,54 @@
+//! The little word that loses its vowel before another: `l'` of `l'eau`. It is no word of the index.
+
+/// Is this, before an apostrophe, an article, pronoun or conjunction cut short?
+pub fn is_elided(word: &str) -> bool {
+    const ELIDED: [&str; 15] =
+        ["l", "d", "j", "m", "t", "s", "n", "c", "ç", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu"];
+    word.len() <= "lorsqu".len() && ELIDED.iter().any(|elided| same_letters(word, elided))
+}
+
+/// Is the apostrophe inside one word, as in `aujourd'hui`?
+pub fn is_one_word(before: &str, after: &str) -> bool {
+    const ONE_WORD: [(&str, &str); 7] = [
+        ("aujourd", "hui"),
+        ("presqu", "île"),
+        ("presqu", "ile"),
+        ("prud", "hom"),
+        ("quelqu", "un"),
+        ("entr", ""),
+        ("p", "ti"),
+    ];
+    ONE_WORD.iter().any(|(first, second)| {
+        same_letters(before, first) && after.get(..second.len()).is_some_and(|head| same_letters(head, second))
+    })
+}
+
+/// `N'Golo`, `M'Bappé`: in French no vowel falls before a consonant, so this is a name in one word. Letters of an
+/// acronym may begin with a vowel when spelled out: `l'RATP`.
+pub fn is_foreign_name(before: &str, after: &str) -> bool {
+    let mut letters = after.chars();
+    let begins_with_consonant = letters.next().is_some_and(|first| "BCDFGJKLMNPQRSTVWXZ".contains(first));
+    begins_with_consonant && before.starts_with(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
+}
+
+/// `grand'mère`, `grand'rue`: an apostrophe that today is a hyphen.
+pub fn is_hyphenated(before: &str) -> bool {
+    same_letters(before, "grand")
+}
+
+fn same_letters(word: &str, lower: &str) -> bool {
+    word.eq_ignore_ascii_case(lower) || word.chars().flat_map(char::to_lowercase).eq(lower.chars())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn articles_are_cut_and_whole_words_kept() {
+        assert!(is_elided("l") && is_elided("Qu") && is_elided("JUSQU") && is_elided("Ç"));
+        assert!(!is_elided("O") && !is_elided("aujourd") && !is_elided("entr"));
+        assert!(is_one_word("Aujourd", "hui") && is_one_word("PRESQU", "ÎLE") && is_one_word("entr", "ouvert"));
+        assert!(!is_one_word("presqu", "aussi") && !is_one_word("l", "eau"));
+    }
+}

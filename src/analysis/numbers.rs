@@ -1,0 +1,215 @@
+//! Numbers as the press writes them: groups of thousands, decimals, ordinals, roman numerals, times and dates.
+
+use super::words::word_end;
+
+/// A number in figures: where it ends and how the index writes it, `89700` or `5.6`.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Number {
+    pub end: usize,
+    pub value: String,
+}
+
+/// The number whose first figure stands at `start`. Figures parted by several points (an address, a date, a version)
+/// are several numbers.
+pub fn number(text: &str, start: usize) -> Number {
+    let mut end = figures_end(text, start);
+    let mut value = text[start..end].to_string();
+    let dialled = text[..start].ends_with('+');
+    if (1..=3).contains(&value.len()) && !value.starts_with('0') && !dialled {
+        let (groups_end, grouped) = groups_of_three(text, end);
+        value.push_str(&grouped);
+        end = groups_end;
+    }
+    if text[end..].starts_with([',', '.']) {
+        let decimals_end = figures_end(text, end + 1);
+        let goes_on = text[decimals_end..].starts_with('.') && figures_end(text, decimals_end + 1) > decimals_end + 1;
+        if decimals_end > end + 1 && !goes_on && !text[..start].ends_with('.') {
+            value.push('.');
+            value.push_str(&text[end + 1..decimals_end]);
+            end = decimals_end;
+        }
+    }
+    Number { end, value }
+}
+
+/// ` 700` of `89 700`, `.000.000` of `1.000.000`: where the groups behind the first one end, and their figures.
+fn groups_of_three(text: &str, first_end: usize) -> (usize, String) {
+    let mut end = first_end;
+    let mut figures = String::new();
+    let Some(mark) = text[end..].chars().next().filter(|mark| THOUSANDS_MARKS.contains(mark)) else {
+        return (end, figures);
+    };
+    while text[end..].starts_with(mark) {
+        let start = end + mark.len_utf8();
+        let group_end = figures_end(text, start);
+        if group_end != start + 3 {
+            break;
+        }
+        figures.push_str(&text[start..group_end]);
+        end = group_end;
+    }
+    // `192.168.1.1` is no number of thousands.
+    let is_address = mark == '.' && text[end..].starts_with('.') && figures_end(text, end + 1) > end + 1;
+    if is_address { (first_end, String::new()) } else { (end, figures) }
+}
+
+const THOUSANDS_MARKS: [char; 7] = [' ', '\u{A0}', '\u{202F}', '\u{2009}', '.', '\'', '’'];
+
+pub fn figures_end(text: &str, at: usize) -> usize {
+    text.as_bytes()[at.min(text.len())..].iter().position(|byte| !byte.is_ascii_digit()).map_or(text.len(), |n| at + n)
+}
+
+/// The `h` behind the hours of `14h30` and `14 h 30`, or the colon of `14:30`: where it begins and ends.
+pub fn hour_mark(text: &str, at: usize) -> Option<(usize, usize)> {
+    if text[at..].starts_with(':') {
+        let end = figures_end(text, at + 1);
+        let is_time = end == at + 3 && !text[end..].starts_with(':');
+        return is_time.then_some((at, at + 1));
+    }
+    let start = at
+        + text[at..]
+            .chars()
+            .next()
+            .filter(|space| matches!(space, ' ' | '\u{A0}' | '\u{202F}'))
+            .map_or(0, char::len_utf8);
+    let minutes = text[start..].strip_prefix(['h', 'H'])?;
+    let is_time = word_end(minutes, 0) == figures_end(minutes, 0).min(2);
+    is_time.then_some((start, start + 1))
+}
+
+/// Units that are written close to their number: `10km`. `4G` and `3D` are words.
+pub fn is_unit(letters: &str) -> bool {
+    const UNITS: [&str; 26] = [
+        "km", "m", "cm", "mm", "kg", "g", "mg", "t", "l", "cl", "ml", "ha", "km2", "m2", "m3", "min", "mn", "s", "ko",
+        "kW", "kWh", "MW", "GW", "ans", "M", "k",
+    ];
+    UNITS.contains(&letters)
+}
+
+/// `2019-03-12`, and nothing that goes on after it.
+pub fn is_iso_date(text: &str, start: usize) -> bool {
+    let is_date = text.as_bytes().get(start..start + 10).is_some_and(|date| {
+        date.iter().enumerate().all(|(at, byte)| if at == 4 || at == 7 { *byte == b'-' } else { byte.is_ascii_digit() })
+    });
+    is_date && figures_end(text, start + 8) == start + 10
+}
+
+/// Where the ending of an ordinal stops: `er` behind 1, `e`, `è`, `ème` … behind any number, in one piece or parted
+/// from it by a space as raised letters often come.
+pub fn ordinal_end(text: &str, number: &str, at: usize) -> Option<usize> {
+    let spaced = text[at..].chars().next().filter(|space| matches!(space, ' ' | '\u{A0}' | '\u{202F}'));
+    let start = at + spaced.map_or(0, char::len_utf8);
+    let end = word_end(text, start);
+    is_ordinal_ending(&text[start..end], number).then_some(end)
+}
+
+fn is_ordinal_ending(ending: &str, number: &str) -> bool {
+    let singular = ending.strip_suffix('s').unwrap_or(ending);
+    match singular {
+        "e" | "è" | "ème" | "eme" | "ième" | "ieme" => !number.contains('.'),
+        "er" | "ère" | "ere" | "re" => number == "1",
+        "nd" | "nde" => number == "2",
+        _ => false,
+    }
+}
+
+/// The number of an ordinal in roman numerals: 20 for `XXe`, `XXème`; of lower-case ones only where no word is meant.
+pub fn roman_ordinal(word: &str) -> Option<u32> {
+    let numerals = word.bytes().take_while(|byte| matches!(byte, b'I' | b'V' | b'X' | b'L' | b'C')).count();
+    if numerals == 0 {
+        return lower_case_ordinal(word);
+    }
+    let (numeral, ending) = word.split_at(numerals);
+    let value = roman(numeral)?;
+    // `Le`, `Ce` and `Cs` are words.
+    let is_numeral = numerals > 1 || matches!(numeral, "I" | "V" | "X");
+    (is_numeral && is_ordinal_ending(ending, &value.to_string())).then_some(value)
+}
+
+/// `xxe`, `xviiie` as typed in a search, `XXE` of a title in capitals; but not `vie`, `ive`, `xe`.
+fn lower_case_ordinal(word: &str) -> Option<u32> {
+    let numeral = ["ème", "eme", "e"].iter().find_map(|ending| word.strip_suffix(ending))?;
+    let value = roman(&numeral.to_ascii_uppercase())?;
+    (numeral.len() > 1 && value > 6 && value < 40).then_some(value)
+}
+
+/// The number of a king, a pope or a century standing alone in capitals: 14 for `XIV`.
+pub fn roman_cardinal(word: &str) -> Option<u32> {
+    let is_numeral = (2..=6).contains(&word.len()) && word.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X'));
+    if is_numeral { roman(word) } else { None }
+}
+
+/// The value of a numeral in its usual form, up to 399.
+fn roman(numeral: &str) -> Option<u32> {
+    const SIGNS: [(&str, u32); 9] =
+        [("C", 100), ("XC", 90), ("L", 50), ("XL", 40), ("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1)];
+    let mut rest = numeral;
+    let mut value = 0;
+    for (sign, worth) in SIGNS {
+        let most = if sign.len() == 1 && sign != "V" && sign != "L" { 3 } else { 1 };
+        for _ in 0..most {
+            if let Some(shorter) = rest.strip_prefix(sign) {
+                rest = shorter;
+                value += worth;
+            }
+        }
+    }
+    (rest.is_empty() && value > 0).then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, value: &str, rest: &str) {
+        let found = number(text, 0);
+        assert_eq!((found.value.as_str(), &text[found.end..]), (value, rest), "{text}");
+    }
+
+    #[test]
+    fn figures_are_read_as_one_number() {
+        check("89 700 euros", "89700", " euros");
+        check("89\u{202f}700\u{a0}€", "89700", "\u{a0}€");
+        check("1.250.000", "1250000", "");
+        check("5,6 milliards", "5.6", " milliards");
+        check("1 234,50", "1234.50", "");
+        check("2019 350", "2019", " 350");
+        check("06 123 456", "06", " 123 456");
+        check("3, 4", "3", ", 4");
+        check("12.03.2019", "12", ".03.2019");
+        check("100.", "100", ".");
+    }
+
+    #[test]
+    fn ordinals_by_their_endings() {
+        let ordinal =
+            |text: &str, number: &str| ordinal_end(text, number, number.len()).map(|end| text[end..].to_string());
+        assert_eq!(ordinal("1er mai", "1").as_deref(), Some(" mai"));
+        assert_eq!(ordinal("1 ère fois", "1").as_deref(), Some(" fois"));
+        assert_eq!(ordinal("2èmes", "2").as_deref(), Some(""));
+        assert_eq!(ordinal("3er", "3"), None);
+        assert_eq!(ordinal("2 euros", "2"), None);
+        assert_eq!(ordinal("1,5e", "1.5"), None);
+    }
+
+    #[test]
+    fn roman_numerals_only_where_they_are_meant() {
+        for (word, value) in
+            [("XXe", 20), ("Ve", 5), ("Ier", 1), ("XVIIIème", 18), ("xxie", 21), ("VIe", 6), ("XXes", 20)]
+        {
+            assert_eq!(roman_ordinal(word), Some(value), "{word}");
+        }
+        for word in ["Le", "Ce", "Mixe", "vie", "Vie", "VIE", "ive", "Vers", "Cie", "luxe", "Les", "Lies", "IIIIe"] {
+            assert_eq!(roman_ordinal(word), None, "{word}");
+        }
+        assert_eq!(roman_cardinal("XIV"), Some(14));
+        assert_eq!(roman_cardinal("MIX"), None);
+        assert_eq!(roman_cardinal("X"), None);
+    }
+
+    #[test]
+    fn iso_dates() {
+        assert!(is_iso_date("2019-03-12.", 0));
+        assert!(!is_iso_date("2019-03-123", 0) && !is_iso_date("2019-2020", 0) && !is_iso_date("2019", 0));
+    }
+}

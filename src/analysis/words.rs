@@ -1,0 +1,403 @@
+//! Where a word begins and ends in French text, and which words are written in several ways: compounds, acronyms,
+//! numbers, labels of the web.
+
+use std::collections::VecDeque;
+
+use unicode_normalization::char::is_combining_mark;
+
+use super::{compounds, elision, numbers, web};
+
+/// One word as it stands in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// The word, unless it is what stands between `start` and `end`.
+    pub rewritten: Option<String>,
+    /// What it is compared by, where that is no matter of grammar: numbers, addresses.
+    pub stem: Option<String>,
+    pub start: usize,
+    pub end: usize,
+    pub position: u32,
+    pub length: u32,
+}
+
+impl Word {
+    pub fn written<'t>(&'t self, text: &'t str) -> &'t str {
+        self.rewritten.as_deref().unwrap_or(&text[self.start..self.end])
+    }
+}
+
+/// Reads the words of one text of plain `characters`, given anew to every call. Those of one position are alternatives.
+#[derive(Debug, Default)]
+pub struct Words {
+    at: usize,
+    position: u32,
+    ahead: VecDeque<Word>,
+}
+
+impl Words {
+    pub fn next(&mut self, text: &str) -> Option<Word> {
+        loop {
+            if let Some(word) = self.ahead.pop_front() {
+                return Some(word);
+            }
+            let start = next_start(text, self.at)?;
+            let end = word_end(text, start);
+            if stands_alone(text, start, end) {
+                return Some(self.plain(text, start, end));
+            }
+            self.read(text, start, end);
+        }
+    }
+}
+
+/// Every method reads from `start`, puts what it finds ahead and moves on.
+impl Words {
+    fn plain(&mut self, text: &str, start: usize, end: usize) -> Word {
+        let written = &text[start..end];
+        let has_figure = written.bytes().any(|byte| byte.is_ascii_digit());
+        self.at = end;
+        self.position += 1;
+        Word {
+            rewritten: None,
+            stem: has_figure.then(|| written.to_lowercase()),
+            start,
+            end,
+            position: self.position - 1,
+            length: 1,
+        }
+    }
+
+    fn read(&mut self, text: &str, start: usize, end: usize) {
+        let first = text[start..].chars().next().expect("a word or a sign begins here");
+        if end == start {
+            return self.read_sign(text, first, start);
+        }
+        if first.is_ascii_digit() {
+            return self.read_figures(text, start);
+        }
+        let next = text[end..].chars().next().unwrap_or(' ');
+        if let '.' | ':' | '@' | '-' | '_' | '+' = next
+            && let Some(end) = address_end(text, start)
+        {
+            return self.read_address(text, start, end);
+        }
+        if apostrophe(text, end).is_some() {
+            return self.read_apostrophe(text, start, end);
+        }
+        if compounds::is_hyphen(next) {
+            return self.read_compound(text, start, end);
+        }
+        if next == '.'
+            && let Some((letters, end)) = acronym(text, start)
+        {
+            self.push(letters, start, end);
+            self.at = end;
+            return;
+        }
+        if matches!(next, '°' | 'º') && matches!(&text[start..end], "n" | "N") {
+            let end = end + next.len_utf8();
+            self.push("numéro", start, end);
+            self.at = end;
+            return;
+        }
+        let word = self.plain(text, start, end);
+        let position = word.position;
+        self.ahead.push_back(word);
+        if let Some(joined_end) = compounds::joined_to_next(text, start, end) {
+            let joined: String = text[start..joined_end].chars().filter(|letter| is_word_char(*letter)).collect();
+            self.push_beside(joined, (start, joined_end), position, 2);
+        }
+    }
+
+    fn read_sign(&mut self, text: &str, sign: char, start: usize) {
+        let end = start + sign.len_utf8();
+        self.at = end;
+        match sign {
+            '€' => self.push("euro", start, end),
+            '$' => self.push("dollar", start, end),
+            '№' => self.push("numéro", start, end),
+            '%' => self.push("%", start, end),
+            _ => {
+                // # or @: a label, unless nothing follows.
+                let label_end = web::label_end(text, end);
+                let words = web::label_words(text, end, label_end);
+                self.push_parts(text, &words, text[end..label_end].to_string(), None);
+                self.at = label_end;
+            }
+        }
+    }
+
+    fn read_address(&mut self, text: &str, start: usize, end: usize) {
+        let words = web::address_words(text, start, end);
+        let whole = web::bare_address(&text[start..end]);
+        self.push_parts(text, &words, whole.clone(), Some(whole));
+        self.at = end;
+    }
+
+    fn read_compound(&mut self, text: &str, start: usize, end: usize) {
+        let compound = compounds::compound(text, start, end);
+        match (compound.parts.as_slice(), compound.joins) {
+            ([first, .., last], true) => {
+                self.push_parts(text, &compound.parts, text[first.0..last.1].to_string(), None)
+            }
+            (parts, _) => parts.iter().for_each(|(start, end)| self.push_plain(text, *start, *end)),
+        }
+        self.at = compound.end;
+    }
+
+    fn read_apostrophe(&mut self, text: &str, start: usize, end: usize) {
+        let after = apostrophe(text, end).map_or(end, |mark| end + mark.len_utf8());
+        let after_end = word_end(text, after);
+        let (head, tail) = (&text[start..end], &text[after..after_end]);
+        if tail.is_empty() {
+            if !elision::is_elided(head) {
+                self.push_plain(text, start, end);
+            }
+            self.at = after;
+        } else if elision::is_one_word(head, tail) {
+            self.push(format!("{head}'{tail}"), start, after_end);
+            self.at = after_end;
+        } else if elision::is_hyphenated(head) {
+            self.push_parts(text, &[(start, end), (after, after_end)], format!("{head}-{tail}"), None);
+            self.at = after_end;
+        } else if elision::is_elided(head) && !elision::is_foreign_name(head, tail) {
+            self.at = after;
+            let is_name = head.starts_with(char::is_uppercase) && tail.starts_with(char::is_uppercase);
+            if is_name && apostrophe(text, after_end).is_none() {
+                self.read(text, after, after_end);
+                if let Some(first) = self.ahead.front() {
+                    let joined =
+                        Word { rewritten: Some(format!("{head}'{tail}")), stem: None, length: 1, ..first.clone() };
+                    self.ahead.insert(1, joined);
+                }
+            }
+        } else {
+            self.read_name_with_apostrophes(text, start, end);
+        }
+    }
+
+    /// `O'Neill`, `N'Golo`, `McDonald's`: one word, found by its longer parts too.
+    fn read_name_with_apostrophes(&mut self, text: &str, start: usize, first_end: usize) {
+        const MOST_PARTS: usize = 4;
+        let mut parts = vec![(start, first_end)];
+        let mut end = first_end;
+        while parts.len() < MOST_PARTS
+            && let Some(mark) = apostrophe(text, end)
+        {
+            let part = end + mark.len_utf8();
+            let part_end = word_end(text, part);
+            if part_end == part {
+                break;
+            }
+            parts.push((part, part_end));
+            end = part_end;
+        }
+        let written: Vec<&str> = parts.iter().map(|(start, end)| &text[*start..*end]).collect();
+        let position = self.position;
+        self.push(written.join("'"), start, end);
+        for part in parts {
+            let written = &text[part.0..part.1];
+            if written.chars().nth(1).is_some() {
+                self.push_beside(written, part, position, 1);
+            }
+        }
+        self.at = end;
+    }
+
+    fn read_figures(&mut self, text: &str, start: usize) {
+        if numbers::is_iso_date(text, start) {
+            let date = &text[start..start + 10];
+            let parts = [(start, start + 4), (start + 5, start + 7), (start + 8, start + 10)];
+            self.push_parts(text, &parts, date.to_string(), Some(date.replace('-', "")));
+            self.at = start + 10;
+            return;
+        }
+        let number = numbers::number(text, start);
+        if let Some(end) = numbers::ordinal_end(text, &number.value, number.end) {
+            let written = text[start..end].replace(char::is_whitespace, "");
+            self.push_number(written, format!("{}e", number.value), start, end);
+            self.at = end;
+            return;
+        }
+        let run_end = word_end(text, number.end);
+        let attached = &text[number.end..run_end];
+        let is_bare = numbers::figures_end(text, start) == number.end;
+        if !attached.is_empty()
+            && is_bare
+            && !numbers::is_unit(attached)
+            && numbers::hour_mark(text, number.end).is_none()
+        {
+            return self.push_plain(text, start, run_end);
+        }
+        self.push_number(number.value.clone(), number.value.clone(), start, number.end);
+        self.at = number.end;
+        if is_bare && let Some((mark, mark_end)) = numbers::hour_mark(text, number.end) {
+            self.push("heure", mark, mark_end);
+            self.at = mark_end;
+        }
+    }
+
+    fn push(&mut self, written: impl Into<String>, start: usize, end: usize) {
+        let position = self.position;
+        self.position += 1;
+        self.ahead.push_back(Word { rewritten: Some(written.into()), stem: None, start, end, position, length: 1 });
+    }
+
+    fn push_plain(&mut self, text: &str, start: usize, end: usize) {
+        let word = self.plain(text, start, end);
+        self.ahead.push_back(word);
+    }
+
+    fn push_number(&mut self, written: String, stem: String, start: usize, end: usize) {
+        self.push(written, start, end);
+        if let Some(word) = self.ahead.back_mut() {
+            word.stem = Some(stem);
+        }
+    }
+
+    /// Another way to write the words that begin at a position.
+    fn push_beside(&mut self, written: impl Into<String>, (start, end): (usize, usize), position: u32, length: u32) {
+        self.ahead.push_back(Word { rewritten: Some(written.into()), stem: None, start, end, position, length });
+    }
+
+    /// The words one by one, and beside the first the whole.
+    fn push_parts(&mut self, text: &str, parts: &[(usize, usize)], whole: String, stem: Option<String>) {
+        let position = self.position;
+        let [(start, _), .., (_, end)] = *parts else {
+            return parts.iter().for_each(|(start, end)| self.push_plain(text, *start, *end));
+        };
+        for (number, (part, part_end)) in parts.iter().enumerate() {
+            self.push_plain(text, *part, *part_end);
+            if number == 0 {
+                let length = u32::try_from(parts.len()).unwrap_or(u32::MAX);
+                self.push_beside(whole.clone(), (start, end), position, length);
+                if let Some(word) = self.ahead.back_mut() {
+                    word.stem.clone_from(&stem);
+                }
+            }
+        }
+    }
+}
+
+/// A word of letters that nothing can belong to: nine in ten.
+fn stands_alone(text: &str, start: usize, end: usize) -> bool {
+    let bytes = text.as_bytes();
+    let begins_plainly = match CLASSES[usize::from(bytes[start])] {
+        Class::Small => end > start + 1,
+        Class::Capital => end > start + compounds::LONGEST_PARTICLE,
+        Class::High => end > start + 4,
+        _ => false,
+    };
+    begins_plainly && bytes.get(end).is_none_or(|next| CLASSES[usize::from(*next)] == Class::Break)
+}
+
+/// `O.N.U.`: its letters alone, and where it ends, before a point that may be the sentence's.
+fn acronym(text: &str, start: usize) -> Option<(String, usize)> {
+    const LONGEST: usize = 16;
+    let mut letters = String::new();
+    let mut end = start;
+    let mut at = start;
+    while letters.len() < LONGEST
+        && let Some(letter) = text[at..].chars().next().filter(|letter| letter.is_alphabetic())
+        && word_end(text, at) == at + letter.len_utf8()
+    {
+        letters.push(letter);
+        end = at + letter.len_utf8();
+        if !text[end..].starts_with('.') {
+            break;
+        }
+        at = end + 1;
+    }
+    (letters.chars().count() > 1).then_some((letters, end))
+}
+
+fn address_end(text: &str, start: usize) -> Option<usize> {
+    web::url_end(text, start).or_else(|| web::email_end(text, start)).or_else(|| web::host_end(text, start))
+}
+
+/// The apostrophe at this place, in any of the shapes that keyboards and typesetters give it.
+pub fn apostrophe(text: &str, at: usize) -> Option<char> {
+    text[at..].chars().next().filter(|mark| matches!(mark, '\'' | '’' | '‘' | '‛' | 'ʼ' | 'ʹ' | '′' | '`' | '´' | '＇'))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Small,
+    Capital,
+    Figure,
+    /// Ends a word for good.
+    Break,
+    /// May join a word to what follows it.
+    Joint,
+    /// Begins a label, or is a word of its own.
+    Sign,
+    /// Part of a character that is not ASCII.
+    High,
+}
+
+static CLASSES: [Class; 256] = {
+    let mut classes = [Class::Break; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'a'..=b'z' => Class::Small,
+            b'A'..=b'Z' => Class::Capital,
+            b'0'..=b'9' => Class::Figure,
+            b'\'' | b'`' | b'-' | b'.' | b':' | b'_' | b'+' => Class::Joint,
+            b'#' | b'@' | b'%' | b'$' => Class::Sign,
+            0x80..=0xFF => Class::High,
+            _ => Class::Break,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+pub fn is_word_char(character: char) -> bool {
+    match character {
+        'ª' | 'º' | '¹' | '¼'..='¾' | '⁰'..='⁹' | '⅐'..='⅟' | 'ʹ' | 'ʼ' => false,
+        _ => character.is_alphanumeric() || is_combining_mark(character),
+    }
+}
+
+/// Where the word or sign nearest to this place begins.
+fn next_start(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while at < bytes.len() {
+        match CLASSES[usize::from(bytes[at])] {
+            Class::Small | Class::Capital | Class::Figure | Class::Sign => return Some(at),
+            Class::Break | Class::Joint => at += 1,
+            Class::High => {
+                let character = text[at..].chars().next().expect("a character begins at a lead byte");
+                if matches!(character, '€' | '№') || is_word_char(character) {
+                    return Some(at);
+                }
+                at += character.len_utf8();
+            }
+        }
+    }
+    None
+}
+
+/// Where the run of letters, figures and marks ends that begins here; here, if there is none.
+pub fn word_end(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => at += 1,
+            0..0x80 => break,
+            // À to ÿ, but for the signs × and ÷.
+            0xC3 if !matches!(bytes[at + 1], 0x97 | 0xB7) => at += 2,
+            _ => {
+                let character = text[at..].chars().next().expect("a character begins at a lead byte");
+                if !is_word_char(character) {
+                    break;
+                }
+                at += character.len_utf8();
+            }
+        }
+    }
+    at
+}

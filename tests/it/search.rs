@@ -1,0 +1,114 @@
+//! `kiosque search` and its neighbours, as a person sees them, on the bundled corpus.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use crate::scene::{Ran, Scene};
+
+/// The index of the bundled corpus, made once by the command itself.
+pub fn corpus_index() -> PathBuf {
+    static INDEX: OnceLock<Scene> = OnceLock::new();
+    let scene = INDEX.get_or_init(|| {
+        let scene = Scene::new();
+        let ran = scene.kiosque(&["index", &corpus("pages")]);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        scene
+    });
+    scene.path("index")
+}
+
+pub fn corpus(name: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(name).display().to_string()
+}
+
+/// kiosque over the corpus, on no terminal.
+fn kiosque(arguments: &[&str]) -> Ran {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kiosque"));
+    Ran::new(command.args(arguments).env("KIOSQUE_INDEX", corpus_index()).output().unwrap())
+}
+
+/// What is printed, with this machine's paths and times taken out.
+fn shown(ran: &Ran) -> String {
+    let text = format!("{}--- stderr\n{}--- exit {:?}\n", ran.stdout, ran.stderr, ran.code.unwrap());
+    let text = text.replace(&corpus("pages"), "CORPUS").replace(&corpus_index().display().to_string(), "INDEX");
+    let without_time = |line: &str| match line.rsplit_once(", ") {
+        Some((before, time)) if time.ends_with(" ms") => format!("{before}, TIME"),
+        _ => line.to_owned(),
+    };
+    text.lines().map(without_time).collect::<Vec<_>>().join("\n")
+}
+
+fn check(name: &str, arguments: &[&str]) {
+    insta::assert_snapshot!(name, shown(&kiosque(arguments)));
+}
+
+#[test]
+fn hits_to_read() {
+    check("text", &["search", "grève des ferries", "-n", "3"]);
+    check("text_newest", &["search", "port", "--sort", "newest", "-n", "2"]);
+    check("text_relaxed", &["search", "ferries raclette", "-n", "2"]);
+    check("text_none", &["search", "xylophonistes"]);
+}
+
+#[test]
+fn hits_for_programs() {
+    check("jsonl", &["search", "grève des ferries", "-n", "2", "--format", "jsonl"]);
+    check("trec", &["search", "grève des ferries", "-n", "3", "--format", "trec"]);
+    check("paths", &["search", "grève des ferries", "-n", "3", "--format", "paths"]);
+    check("urls", &["search", "grève des ferries", "-n", "3", "--format", "urls"]);
+}
+
+#[test]
+fn filters() {
+    check("since_until", &["search", "port", "--since", "2025-06", "--until", "2025-07-01", "--format", "paths"]);
+    check("source", &["search", "conseil", "--source", "le phare du nord", "--format", "paths"]);
+    check("bad_date", &["search", "port", "--since", "la saint-glinglin"]);
+}
+
+#[test]
+fn one_article_and_all_of_them() {
+    check("show", &["show", "le-phare-du-nord/cantine-bio.html"]);
+    check("show_unknown", &["show", "nulle-part.html"]);
+    let stats = kiosque(&["stats", "--format", "json"]);
+    let stats: serde_json::Value = serde_json::from_str(&stats.stdout).unwrap();
+    let sources: u64 = stats["by_source"].as_object().unwrap().values().map(|count| count.as_u64().unwrap()).sum();
+    assert!(sources > 0 && sources <= stats["articles"].as_u64().unwrap());
+}
+
+#[test]
+fn a_headline_in_the_ticker_does_not_find_the_page() {
+    let page = std::fs::read_to_string(corpus("pages/atlas-presse/oasis-figuig.html")).unwrap();
+    assert!(page.contains("Desert rally"), "the page has lost the headline that this test looks for: name another one");
+    let ran = kiosque(&["search", "--all", "desert rally", "--format", "paths"]);
+    assert_eq!((ran.stdout.as_str(), ran.code), ("", Some(1)));
+}
+
+#[test]
+fn without_an_index_there_is_a_way_out() {
+    let scene = Scene::new();
+    let ran = scene.kiosque(&["search", "port"]);
+    assert_eq!(ran.code, Some(2));
+    assert_eq!(
+        ran.stderr,
+        "kiosque: no index in index: make one with `kiosque index PATH -i index`, or name another with -i\n"
+    );
+}
+
+#[test]
+fn the_query_may_come_from_standard_input() {
+    use std::io::Write;
+    let mut child = Scene::new().start(&["search", "-", "-i", corpus_index().to_str().unwrap(), "--format", "paths"]);
+    child.stdin.take().unwrap().write_all("grève des ferries\n".as_bytes()).unwrap();
+    let ran = Ran::new(child.wait_with_output().unwrap());
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(ran.stdout.contains("greve-ferries"));
+}
+
+#[test]
+fn one_command_from_pages_to_hits() {
+    let scene = Scene::new();
+    let ran = scene.kiosque(&["search", "--corpus", &corpus("pages"), "grève des ferries", "--format", "paths"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(ran.stdout.contains("greve-ferries"));
+}
