@@ -1,6 +1,7 @@
 //! The index on disk: what is created, opened and refused. Its commit payload, the stamp, says how it was made.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
@@ -8,7 +9,10 @@ use tantivy::directory::error::{LockError, OpenDirectoryError};
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::schema::{Document, IndexRecordOption, Schema};
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{DocSet, IndexSettings, IndexWriter, TERMINATED, TantivyDocument, TantivyError, Term};
+use tantivy::{
+    DocSet, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TERMINATED, TantivyDocument, TantivyError,
+    Term,
+};
 use thiserror::Error;
 
 use crate::analysis;
@@ -30,6 +34,8 @@ pub struct Index {
     pub tantivy: tantivy::Index,
     pub fields: Fields,
     pub stamp: Stamp,
+    /// Opened by the first search, and used by all.
+    reader: OnceLock<IndexReader>,
 }
 
 /// What was fixed when the index was made; every commit carries it.
@@ -92,7 +98,7 @@ impl Index {
         let directory = MmapDirectory::open(dir).map_err(|error| storage(error.into()))?;
         let tantivy = tantivy::Index::create(directory, schema, settings).map_err(storage)?;
         register_tokenizers(&tantivy);
-        Ok(Self { dir: dir.to_owned(), tantivy, fields, stamp: Stamp::new(root) })
+        Ok(Self { dir: dir.to_owned(), tantivy, fields, stamp: Stamp::new(root), reader: OnceLock::new() })
     }
 
     /// Takes the index's only place for a writer. One merge at a time, for each maps its segments into memory.
@@ -117,13 +123,22 @@ impl Index {
         Ok(())
     }
 
-    /// The article with this id.
-    pub fn article(&self, id: &str) -> Result<Option<Article>, IndexError> {
-        self.find_article(id).map_err(|source| self.storage(source))
+    /// What the last commit before the first call holds.
+    pub fn searcher(&self) -> Result<Searcher, IndexError> {
+        if let Some(reader) = self.reader.get() {
+            return Ok(reader.searcher());
+        }
+        let builder = self.tantivy.reader_builder().reload_policy(ReloadPolicy::Manual);
+        let reader: IndexReader = builder.try_into().map_err(|source| self.storage(source))?;
+        Ok(self.reader.get_or_init(|| reader).searcher())
     }
 
-    fn find_article(&self, id: &str) -> tantivy::Result<Option<Article>> {
-        let searcher = self.tantivy.reader()?.searcher();
+    /// The article with this id.
+    pub fn article(&self, id: &str) -> Result<Option<Article>, IndexError> {
+        self.find_article(&self.searcher()?, id).map_err(|source| self.storage(source))
+    }
+
+    fn find_article(&self, searcher: &Searcher, id: &str) -> tantivy::Result<Option<Article>> {
         let term = Term::from_field_text(self.fields.id, id);
         for segment in searcher.segment_readers() {
             let postings = segment.inverted_index(self.fields.id)?.read_postings(&term, IndexRecordOption::Basic)?;
@@ -172,7 +187,7 @@ impl Index {
             payload => check_stamp(dir, &payload.unwrap_or_default(), &meta.schema, &schema)?,
         };
         register_tokenizers(&tantivy);
-        Ok(Some(Self { dir: dir.to_owned(), tantivy, fields, stamp }))
+        Ok(Some(Self { dir: dir.to_owned(), tantivy, fields, stamp, reader: OnceLock::new() }))
     }
 }
 
@@ -211,7 +226,8 @@ pub fn in_memory(entries: &[schema::Entry]) -> Index {
     let (schema, fields) = schema::build();
     let tantivy = tantivy::Index::create_in_ram(schema);
     register_tokenizers(&tantivy);
-    let index = Index { dir: PathBuf::from("memory"), tantivy, fields, stamp: Stamp::new(None) };
+    let index =
+        Index { dir: PathBuf::from("memory"), tantivy, fields, stamp: Stamp::new(None), reader: OnceLock::new() };
     let mut writer = index.tantivy_writer::<tantivy::TantivyDocument>(1, MIN_WRITER_HEAP).unwrap();
     for entry in entries {
         writer.add_document(index.fields.document(entry)).unwrap();

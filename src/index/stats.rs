@@ -27,8 +27,7 @@ pub struct Stats {
 pub fn count(index: &Index) -> Result<Stats, IndexError> {
     let storage = |source| index.storage(source);
     let mut stats = Stats::default();
-    let searcher = index.tantivy.reader().map_err(storage)?.searcher();
-    for segment in searcher.segment_readers() {
+    for segment in index.searcher()?.segment_readers() {
         add(&mut stats, segment).map_err(storage)?;
     }
     let files = fs::read_dir(&index.dir).map_err(|error| storage(error.into()))?;

@@ -87,8 +87,7 @@ pub struct Hit {
 
 /// Answers `request`.
 pub fn search(index: &Index, request: &Request) -> Result<Response, IndexError> {
-    let reader = index.tantivy.reader().map_err(|source| index.storage(source))?;
-    answer(index, &reader.searcher(), request).map_err(|source| index.storage(source))
+    answer(index, &index.searcher()?, request).map_err(|source| index.storage(source))
 }
 
 fn answer(index: &Index, searcher: &Searcher, request: &Request) -> tantivy::Result<Response> {
