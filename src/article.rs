@@ -31,6 +31,13 @@ pub struct Article {
     pub truncated: bool,
 }
 
+impl Article {
+    /// Bytes of title, lead and body.
+    pub fn text_length(&self) -> usize {
+        self.title.len() + self.lead.as_deref().map_or(0, str::len) + self.body.len()
+    }
+}
+
 /// When an article was published, and how we know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Published {

@@ -26,6 +26,10 @@ pub struct Entry {
     pub outcome: Result<Article, Rejection>,
 }
 
+/// What a document holds beside the text and the article as JSON. Were its length not known beforehand, its memory would
+/// be up to twice as large, and many documents wait for the writer at a time.
+const ROOM: usize = 2 << 10;
+
 /// The fields of the index.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields {
@@ -82,7 +86,8 @@ fn text_options(tokenizer: &str, record: IndexRecordOption) -> TextOptions {
 impl Fields {
     /// The document that stands for `entry`.
     pub fn document(&self, entry: &Entry) -> TantivyDocument {
-        let mut document = TantivyDocument::new();
+        let length = entry.outcome.as_ref().map_or(0, Article::text_length);
+        let mut document = TantivyDocument::with_capacity(2 * length + ROOM);
         document.add_text(self.id, &entry.id);
         document.add_u64(self.id_hash, id_hash(&entry.id));
         document.add_text(self.container, &entry.container);

@@ -163,10 +163,10 @@ impl Share {
         let writer = Size {
             // Inverting an article takes less than a quarter of the time of parsing its page.
             threads: options.threads.div_ceil(4).min(8),
-            heap: options.memory / 4,
+            heap: options.memory / 3,
             merge: options.memory as u64 / 4,
         };
-        Self { under_way: options.memory / 3, writer }
+        Self { under_way: options.memory / 4, writer }
     }
 }
 
@@ -262,9 +262,9 @@ impl Page {
     /// Bytes of memory until the index has it. An article is there three times: as it is, as JSON, and as a document.
     fn weight(&self) -> usize {
         match &self.content {
-            Content::Parsed(Ok(article)) => 3 * (article.title.len() + article.body.len()),
+            Content::Parsed(outcome) => outcome.as_ref().map_or(0, |article| 3 * article.text_length()),
             Content::Known(Item::Page(raw) | Item::Record(raw)) => raw.bytes.len(),
-            Content::Parsed(Err(_)) | Content::Known(_) => 0,
+            Content::Known(_) => 0,
         }
     }
 }
