@@ -393,7 +393,7 @@ fn find_lead(
         };
         lead = before.filter(sentence).collect();
     }
-    if lead.is_empty() && described(first) && !is_heading(blocks[first].tag) {
+    if lead.is_empty() && of(&blocks[first]).has(Marks::LEAD) && !is_heading(blocks[first].tag) {
         lead.push(first);
     }
     for at in lead {

@@ -13,6 +13,7 @@ mod body;
 mod published;
 mod authors;
 mod newspaper;
+mod section;
 pub mod language;
 mod rejection;
 
@@ -92,12 +93,12 @@ pub fn explain(page: &RawPage) -> Explanation {
         kept.map(|(block, _)| block.text.as_str()).collect::<Vec<_>>().join("\n")
     };
     let (lead, body) = (lines(Verdict::Lead), lines(Verdict::Text));
-    let source = newspaper::find(&place, &metadata, &described);
+    let source = newspaper::find(&place, &metadata, &described, &title);
     let declared = described.language.as_deref().or(metadata.language.as_deref());
     let article = Article {
         authors: authors::find(&place, &metadata, &described, source.as_deref()),
         source,
-        section: described.section.clone().or_else(|| metadata.get(&["article:section"]).map(str::to_owned)),
+        section: section::find(&place, &metadata, &described, &title),
         published: dates.published,
         modified: dates.modified,
         language: language::of(&body, declared),

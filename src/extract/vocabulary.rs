@@ -39,6 +39,7 @@ marks! {
     TITLE = 20,
     STRONG = 21,
     DATE = 22,
+    SECTION = 23,
 }
 
 impl Marks {
@@ -248,12 +249,15 @@ fn of_word(word: &[u8], previous: &mut Previous) -> Marks {
         b"embed" | b"embeds" | b"twitter" | b"tweet" | b"instagram" | b"player" | b"tiktok" => Marks::EMBED,
         b"chapo" | b"chapeau" | b"standfirst" | b"lead" | b"lede" | b"leadin" | b"intro" | b"introduction"
         | b"excerpt" | b"hat" | b"deck" | b"dek" | b"soustitre" | b"subtitle" | b"subheadline" | b"subheading"
-        | b"accroche" | b"abstract" | b"summary" | b"chapeaux" | b"subhead" | b"surtitre" | b"resume" | b"headnote"
+        | b"accroche" | b"abstract" | b"summary" | b"chapeaux" | b"subhead" | b"resume" | b"headnote"
         | b"desc" | b"description" | b"heading" => Marks::LEAD,
         b"articlebody" | b"storybody" | b"maincontent" | b"paragraph" | b"paragraphs" | b"paragraphe" | b"wysiwyg"
         | b"richtext" => Marks::BODY,
         b"body" | b"content" | b"text" | b"texte" | b"contenu" | b"corps" | b"copy" if text => Marks::BODY,
         b"headline" | b"title" | b"titre" | b"titles" => Marks::TITLE,
+        b"rubrique" | b"category" | b"categorie" | b"kicker" | b"surtitre" | b"section" | b"overline" | b"eyebrow" => {
+            Marks::SECTION
+        }
         b"article" => Marks::ARTICLE,
         _ => Marks::NONE,
     }
