@@ -43,12 +43,13 @@ fn breadcrumb(place: &Place) -> Vec<String> {
     let is_trail = |node: &NodeId| {
         [Attribute::Class, Attribute::Id, Attribute::AriaLabel].iter().any(|&name| {
             let value = tree.attribute(*node, name).unwrap_or_default().to_ascii_lowercase();
-            value.contains("breadcrumb") || value.contains("ariane") || value.contains("chemin")
+            value.contains("crumb") || value.contains("arbo") || value.contains("ariane") || value.contains("chemin")
         })
     };
     let Some(trail) = (0..tree.len()).find(is_trail) else { return Vec::new() };
-    let links = tree.descendants(trail).filter(|&node| tree.tag(node) == Tag::A);
-    links.map(|node| text_of(place, node)).collect()
+    let steps = |tag: Tag| tree.descendants(trail).filter(move |&node| tree.tag(node) == tag);
+    let tag = if steps(Tag::Li).next().is_some() { Tag::Li } else { Tag::A };
+    steps(tag).map(|node| text_of(place, node)).collect()
 }
 
 /// `rel="category tag"`, as WordPress marks them.
@@ -68,7 +69,9 @@ fn kicker(place: &Place) -> Option<String> {
     let title = place.title?;
     let near = place.blocks[title.saturating_sub(4)..(title + 4).min(place.blocks.len())].iter();
     let named = |block: &&Block| block.words <= 4 && block.inline.with(place.marks[block.node]).has(Marks::SECTION);
-    near.filter(named).map(|block| block.text.clone()).next()
+    // "Vie locale > 02/04/04"
+    let trail = |block: &&Block| block.words <= 10 && block.text.contains(" > ");
+    near.clone().find(named).or_else(|| near.clone().find(trail)).map(|block| block.text.clone())
 }
 
 fn text_of(place: &Place, node: NodeId) -> String {

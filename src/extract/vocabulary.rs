@@ -75,9 +75,9 @@ pub fn marks(tree: &Tree, node: NodeId, classes: bool) -> Marks {
     }
     for &(name, value) in tree.attributes(node) {
         marks = marks.with(match name {
-            Attribute::Class | Attribute::Id if page => Marks::NONE,
-            Attribute::Class | Attribute::Id if classes => of_names(value),
-            Attribute::Class | Attribute::Id => of_names(value).and(Marks::COMMENT.with(Marks::RELATED)),
+            Attribute::Class | Attribute::Id | Attribute::Testid if page => Marks::NONE,
+            Attribute::Class | Attribute::Id | Attribute::Testid if classes => of_names(value),
+            Attribute::Class | Attribute::Id | Attribute::Testid => of_names(value).and(Marks::COMMENT.with(Marks::RELATED)),
             Attribute::Role => of_role(value),
             Attribute::Itemprop => of_property(value),
             Attribute::Hidden => Marks::HIDDEN,
@@ -209,7 +209,7 @@ fn of_word(word: &[u8], previous: &mut Previous) -> Marks {
         ),
     );
     match word {
-        b"nav" | b"navbar" | b"navigation" | b"menu" | b"menus" | b"submenu" | b"breadcrumb" | b"breadcrumbs"
+        b"nav" | b"navbar" | b"navigation" | b"menu" | b"menus" | b"submenu" | b"breadcrumb" | b"breadcrumbs" | b"crumb" | b"crumbs" | b"arbo"
         | b"ariane" | b"topbar" | b"toolbar" | b"megamenu" | b"burger" | b"hamburger" | b"pagination" | b"pager"
         | b"paging" | b"skip" | b"ticker" | b"masthead" | b"sitemap" | b"fil" => Marks::NAVIGATION,
         b"footer" | b"pied" | b"copyright" | b"colophon" | b"bottombar" => Marks::FOOTER,
@@ -239,7 +239,7 @@ fn of_word(word: &[u8], previous: &mut Previous) -> Marks {
         b"paywall" | b"premium" => Marks::PAYWALL,
         b"tag" | b"tags" | b"keywords" | b"motscles" | b"mots" | b"tagcloud" | b"tagged" | b"hashtags" | b"topics"
         | b"categories" | b"cats" => Marks::TAGS,
-        b"author" | b"authors" | b"auteur" | b"auteurs" | b"byline" | b"signature" | b"meta" | b"metas"
+        b"author" | b"auth" | b"authors" | b"auteur" | b"auteurs" | b"byline" | b"signature" | b"meta" | b"metas"
         | b"metadata" | b"autor" | b"writer" | b"journaliste" | b"published" | b"publication" | b"timestamp"
         | b"datetime" | b"publish" | b"dateline" | b"postmeta" | b"infos" => Marks::BYLINE,
         b"date" | b"dates" | b"time" | b"datepublication" => Marks::DATE,
@@ -255,7 +255,7 @@ fn of_word(word: &[u8], previous: &mut Previous) -> Marks {
         | b"richtext" => Marks::BODY,
         b"body" | b"content" | b"text" | b"texte" | b"contenu" | b"corps" | b"copy" if text => Marks::BODY,
         b"headline" | b"title" | b"titre" | b"titles" => Marks::TITLE,
-        b"rubrique" | b"category" | b"categorie" | b"kicker" | b"surtitre" | b"section" | b"overline" | b"eyebrow" => {
+        b"rubrique" | b"cat" | b"category" | b"categorie" | b"kicker" | b"surtitre" | b"section" | b"overline" | b"eyebrow" => {
             Marks::SECTION
         }
         b"article" => Marks::ARTICLE,
