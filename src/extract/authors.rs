@@ -49,8 +49,7 @@ pub fn find(place: &Place, metadata: &Metadata, described: &Described, newspaper
 fn is_house(name: &str, newspaper: Option<&str>, url: Option<&str>) -> bool {
     let squeezed = squeeze(name);
     let host = url.map(host).map(squeeze).unwrap_or_default();
-    newspaper.is_some_and(|it| squeeze(it) == squeezed)
-        || host.contains(&squeezed)
+    newspaper.is_some_and(|it| squeeze(it) == squeezed) || host.contains(&squeezed)
 }
 
 /// The signature that a reader sees: microdata or `rel=author`, else a line near the title that says "Par …" or that
@@ -84,7 +83,8 @@ fn visible(place: &Place) -> Vec<String> {
         let marked = marks.has(Marks::BYLINE) && !marks.has(Marks::TAGS) && is_signature(line);
         if says.is_some() || marked || alone {
             let found = names(std::iter::once(line));
-            let found: Vec<String> = found.into_iter().filter(|name| is_signature(name) || (says.is_some() && is_agency(name))).collect();
+            let found: Vec<String> =
+                found.into_iter().filter(|name| is_signature(name) || (says.is_some() && is_agency(name))).collect();
             if !found.is_empty() {
                 return found;
             }
@@ -106,7 +106,8 @@ fn text_of(place: &Place, node: NodeId) -> String {
 
 /// What follows the words by which a line signs: "Le 26/07/2021 à 16:45 par Valentine Costantini".
 fn signature_in(line: &str) -> Option<&str> {
-    const WORDS: &[&str] = &["Par ", "PAR ", "By ", " par ", " Par ", "Par : ", "Propos recueillis par ", "Texte : ", "Auteur : "];
+    const WORDS: &[&str] =
+        &["Par ", "PAR ", "By ", " par ", " Par ", "Par : ", "Propos recueillis par ", "Texte : ", "Auteur : "];
     let (at, word) = WORDS.iter().filter_map(|word| Some((line.find(word)?, word))).min()?;
     let dated = at > 0 && !written::find(&line[..at], &Context::default()).is_empty();
     let begins = line[..at].split_whitespace().count() <= 2;

@@ -309,7 +309,9 @@ fn trim_start(blocks: &[Block], of: &impl Fn(&Block) -> Marks, verdicts: &mut [V
 fn is_byline(block: &Block) -> bool {
     block.words <= 20
         && written::find(&block.text, &Context::default()).first().is_some_and(|(range, _)| {
-            super::blocks::count_words(&block.text[..range.start]) + super::blocks::count_words(&block.text[range.end..]) <= 6
+            super::blocks::count_words(&block.text[..range.start])
+                + super::blocks::count_words(&block.text[range.end..])
+                <= 6
         })
 }
 
@@ -410,16 +412,20 @@ fn find_lead(
     };
     let before = start..first;
     let marked = |at: &usize| speaks(*at) && (described(*at) || of(&blocks[*at]).has(Marks::LEAD));
+    let sentence = |at: &usize| {
+        let block = &blocks[*at];
+        speaks(*at) && !of(block).has(Marks::NOISE) && block.words >= 10 && (block.sentences > 0 || block.words >= 20)
+    };
     let mut lead: Vec<usize> = before.clone().filter(marked).collect();
-    if lead.is_empty() && title.is_some_and(|title| title < first) {
-        let sentence = |at: &usize| {
-            let block = &blocks[*at];
-            speaks(*at)
-                && !of(block).has(Marks::NOISE)
-                && block.words >= 10
-                && (block.sentences > 0 || block.words >= 20)
-        };
-        lead = before.filter(sentence).collect();
+    if title.is_some_and(|title| title < first) {
+        if let Some(&last) = lead.last() {
+            // A first paragraph may stand outside the element that holds the others.
+            for at in (last + 1..first).filter(|at| sentence(at) && blocks[*at].is_prose() && blocks[*at].words >= 25) {
+                verdicts[at] = Verdict::Text;
+            }
+        } else {
+            lead = before.filter(sentence).collect();
+        }
     }
     if lead.is_empty() && of(&blocks[first]).has(Marks::LEAD) && !is_heading(blocks[first].tag) {
         lead.push(first);

@@ -22,8 +22,7 @@ pub fn read(tree: &Tree) -> Metadata {
         match tree.tag(node) {
             Tag::Meta => {
                 let Some(content) = tree.attribute(node, Attribute::Content) else { continue };
-                let key = [Attribute::Property, Attribute::Name].iter()
-                    .find_map(|&it| tree.attribute(node, it));
+                let key = [Attribute::Property, Attribute::Name].iter().find_map(|&it| tree.attribute(node, it));
                 let content = entities::line(content);
                 if let Some(key) = key
                     && !content.is_empty()

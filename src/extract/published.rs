@@ -89,7 +89,11 @@ const MODIFIED: &[&str] = &[
 
 pub fn find(place: &Place, metadata: &Metadata, described: &Described) -> Dates {
     let host = place.url.or(metadata.canonical.as_deref()).map_or("", host);
-    let locale = metadata.get(&["og:locale"]).or(described.language.as_deref()).or(metadata.language.as_deref()).unwrap_or_default();
+    let locale = metadata
+        .get(&["og:locale"])
+        .or(described.language.as_deref())
+        .or(metadata.language.as_deref())
+        .unwrap_or_default();
     let context = Context { zone: zone(host, locale), now: place.fetched };
     let stamp = |text: &str| stamp(text, &context);
     let latest = place.fetched.map(|fetched| fetched.date());
@@ -138,7 +142,9 @@ pub fn find(place: &Place, metadata: &Metadata, described: &Described) -> Dates 
 fn choose(candidates: &[Candidate]) -> Option<Published> {
     let first = candidates.iter().find(|it| it.moment.precision >= Precision::Day).or(candidates.first())?;
     let shown = candidates.iter().find(|it| {
-        it.evidence == Evidence::VisibleText && it.moment.precision >= Precision::Day && is_next_to(it.moment, first.moment)
+        it.evidence == Evidence::VisibleText
+            && it.moment.precision >= Precision::Day
+            && is_next_to(it.moment, first.moment)
     });
     let chosen = shown.filter(|_| first.moment.precision >= Precision::Day).unwrap_or(first);
     let agrees = |it: &&Candidate| {
@@ -192,7 +198,8 @@ fn in_article_scope(place: &Place, node: NodeId) -> bool {
     let of = |block: usize| place.blocks[block].node;
     let holds = |scope: NodeId, node: NodeId| scope <= node && node < tree.end(scope);
     scope.is_none_or(|scope| {
-        place.title.is_some_and(|title| holds(scope, of(title))) || place.text.is_some_and(|(first, _)| holds(scope, of(first)))
+        place.title.is_some_and(|title| holds(scope, of(title)))
+            || place.text.is_some_and(|(first, _)| holds(scope, of(first)))
     })
 }
 

@@ -58,11 +58,28 @@ pub fn of(
 }
 
 /// How the title of an error page begins.
-const ERRORS: &[&str] =
-    &["404", "erreur", "page introuvable", "page non trouvee", "page not found", "error 404", "oups", "not found", "cette page n existe"];
+const ERRORS: &[&str] = &[
+    "404",
+    "erreur",
+    "page introuvable",
+    "page non trouvee",
+    "page not found",
+    "error 404",
+    "oups",
+    "not found",
+    "cette page n existe",
+];
 
 /// How the title of a list begins.
-const LISTS: &[&str] = &["recherche", "resultat", "archives", "tous les articles", "toute l actualite", "search results", "vous avez cherche"];
+const LISTS: &[&str] = &[
+    "recherche",
+    "resultat",
+    "archives",
+    "tous les articles",
+    "toute l actualite",
+    "search results",
+    "vous avez cherche",
+];
 
 const GALLERIES: &[&str] = &["en images", "diaporama", "photos", "en photos", "portfolio", "les photos"];
 
@@ -75,7 +92,10 @@ fn linked_headings(blocks: &[Block]) -> usize {
 fn counts_results(blocks: &[Block]) -> bool {
     let says = |block: &Block| {
         let folded = phrases::fold(&block.text, 80);
-        block.words < 25 && ["trier par", "resultats trouves", "resultats pour", "articles trouves", "aucun resultat"].iter().any(|it| folded.contains(it))
+        block.words < 25
+            && ["trier par", "resultats trouves", "resultats pour", "articles trouves", "aucun resultat"]
+                .iter()
+                .any(|it| folded.contains(it))
     };
     blocks.iter().any(says)
 }
@@ -90,7 +110,8 @@ fn asks_for_javascript(tree: &Tree, blocks: &[Block]) -> bool {
 }
 
 fn has_password(tree: &Tree) -> bool {
-    let is_password = |node| tree.attribute(node, Attribute::Type).is_some_and(|it| it.eq_ignore_ascii_case("password"));
+    let is_password =
+        |node| tree.attribute(node, Attribute::Type).is_some_and(|it| it.eq_ignore_ascii_case("password"));
     (0..tree.len()).any(|node| tree.tag(node) == Tag::Input && is_password(node))
 }
 

@@ -9,8 +9,15 @@ use super::published::Place;
 use super::tree::{Attribute, NodeId, Tag};
 use super::vocabulary::Marks;
 
-const KEYS: &[&str] =
-    &["article:section", "articlesection", "parsely-section", "og:article:section", "section", "category", "dc.subject"];
+const KEYS: &[&str] = &[
+    "article:section",
+    "articlesection",
+    "parsely-section",
+    "og:article:section",
+    "section",
+    "category",
+    "dc.subject",
+];
 
 /// What the metadata say, else the last step of the breadcrumb, else the category link or the kicker by the title.
 pub fn find(place: &Place, metadata: &Metadata, described: &Described, title: &str) -> Option<String> {

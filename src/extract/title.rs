@@ -53,6 +53,13 @@ fn shown<'b>(declared: &str, headings: impl Iterator<Item = &'b Block>) -> Optio
         if heading == wanted {
             return Some(declared.to_owned());
         }
+        // A heading may begin with the place or the section: "Patrimoine - Toul : la laine tend les rapports".
+        if let Some(part) = parts(declared).into_iter().find(|part| {
+            let part = squeeze(part);
+            part.len() > 8 && part.len() * 5 >= heading.len() * 3 && heading.ends_with(&part)
+        }) {
+            return Some(part.to_owned());
+        }
         if heading.len() > 8 && wanted.contains(&heading) && !is_site(declared, &heading) {
             return Some(part(declared, &heading).unwrap_or(&block.text).to_owned());
         }
@@ -73,7 +80,7 @@ fn shown_whole<'b>(declared: &str, blocks: impl Iterator<Item = &'b Block>) -> O
     parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
     let shown = parts.into_iter().find(|part| {
         let part = squeeze(part);
-        part.len() >= 12 && lines.contains(&part)
+        part.len() >= 12 && part.len() * 5 >= declared.len() * 2 && lines.contains(&part)
     });
     shown.map(str::to_owned)
 }

@@ -77,7 +77,9 @@ pub fn marks(tree: &Tree, node: NodeId, classes: bool) -> Marks {
         marks = marks.with(match name {
             Attribute::Class | Attribute::Id | Attribute::Testid if page => Marks::NONE,
             Attribute::Class | Attribute::Id | Attribute::Testid if classes => of_names(value),
-            Attribute::Class | Attribute::Id | Attribute::Testid => of_names(value).and(Marks::COMMENT.with(Marks::RELATED)),
+            Attribute::Class | Attribute::Id | Attribute::Testid => {
+                of_names(value).and(Marks::COMMENT.with(Marks::RELATED))
+            }
             Attribute::Role => of_role(value),
             Attribute::Itemprop => of_property(value),
             Attribute::Hidden => Marks::HIDDEN,
@@ -209,9 +211,10 @@ fn of_word(word: &[u8], previous: &mut Previous) -> Marks {
         ),
     );
     match word {
-        b"nav" | b"navbar" | b"navigation" | b"menu" | b"menus" | b"submenu" | b"breadcrumb" | b"breadcrumbs" | b"crumb" | b"crumbs" | b"arbo"
-        | b"ariane" | b"topbar" | b"toolbar" | b"megamenu" | b"burger" | b"hamburger" | b"pagination" | b"pager"
-        | b"paging" | b"skip" | b"ticker" | b"masthead" | b"sitemap" | b"fil" => Marks::NAVIGATION,
+        b"nav" | b"navbar" | b"navigation" | b"menu" | b"menus" | b"submenu" | b"breadcrumb" | b"breadcrumbs"
+        | b"crumb" | b"crumbs" | b"arbo" | b"ariane" | b"topbar" | b"toolbar" | b"megamenu" | b"burger"
+        | b"hamburger" | b"pagination" | b"pager" | b"paging" | b"skip" | b"ticker" | b"masthead" | b"sitemap"
+        | b"fil" => Marks::NAVIGATION,
         b"footer" | b"pied" | b"copyright" | b"colophon" | b"bottombar" => Marks::FOOTER,
         b"aside" | b"sidebar" | b"sidebars" | b"rightcol" | b"rail" if !previous.modifier => Marks::ASIDE,
         b"comment" | b"comments" | b"commentaire" | b"commentaires" | b"disqus" | b"commentlist" | b"respond"
@@ -249,15 +252,14 @@ fn of_word(word: &[u8], previous: &mut Previous) -> Marks {
         b"embed" | b"embeds" | b"twitter" | b"tweet" | b"instagram" | b"player" | b"tiktok" => Marks::EMBED,
         b"chapo" | b"chapeau" | b"standfirst" | b"lead" | b"lede" | b"leadin" | b"intro" | b"introduction"
         | b"excerpt" | b"hat" | b"deck" | b"dek" | b"soustitre" | b"subtitle" | b"subheadline" | b"subheading"
-        | b"accroche" | b"abstract" | b"summary" | b"chapeaux" | b"subhead" | b"resume" | b"headnote"
-        | b"desc" | b"description" | b"heading" => Marks::LEAD,
+        | b"accroche" | b"abstract" | b"summary" | b"chapeaux" | b"subhead" | b"resume" | b"headnote" | b"desc"
+        | b"description" | b"heading" => Marks::LEAD,
         b"articlebody" | b"storybody" | b"maincontent" | b"paragraph" | b"paragraphs" | b"paragraphe" | b"wysiwyg"
         | b"richtext" => Marks::BODY,
         b"body" | b"content" | b"text" | b"texte" | b"contenu" | b"corps" | b"copy" if text => Marks::BODY,
         b"headline" | b"title" | b"titre" | b"titles" => Marks::TITLE,
-        b"rubrique" | b"cat" | b"category" | b"categorie" | b"kicker" | b"surtitre" | b"section" | b"overline" | b"eyebrow" => {
-            Marks::SECTION
-        }
+        b"rubrique" | b"cat" | b"category" | b"categorie" | b"kicker" | b"surtitre" | b"section" | b"overline"
+        | b"eyebrow" => Marks::SECTION,
         b"article" => Marks::ARTICLE,
         _ => Marks::NONE,
     }
