@@ -47,30 +47,16 @@ pub fn find(place: &Place, metadata: &Metadata, described: &Described, newspaper
 
 /// Whether a name is the newspaper's own, and no person's.
 fn is_house(name: &str, newspaper: Option<&str>, url: Option<&str>) -> bool {
-    const ROLES: &[&str] = &[
-        "admin",
-        "administrateur",
-        "redaction",
-        "la redaction",
-        "webmaster",
-        "user",
-        "anonyme",
-        "redacteur",
-        "invite",
-        "contributeur",
-    ];
     let squeezed = squeeze(name);
     let host = url.map(host).map(squeeze).unwrap_or_default();
-    newspaper.is_some_and(|it| squeeze(it) == squeezed)
-        || host.contains(&squeezed)
-        || ROLES.contains(&phrases::fold(name, 40).as_str())
+    newspaper.is_some_and(|it| squeeze(it) == squeezed) || host.contains(&squeezed)
 }
 
 /// The signature that a reader sees: microdata or `rel=author`, else a line near the title that says "Par …" or that
 /// the page marks as the signature.
 fn visible(place: &Place) -> Vec<String> {
     let tree = place.tree;
-    let others = Marks::RELATED.with(Marks::TEASER).with(Marks::COMMENT).with(Marks::NAVIGATION).with(Marks::FOOTER);
+    let others = Marks::RELATED.with(Marks::TEASER).with(Marks::COMMENT).with(Marks::NAVIGATION);
     let signed = |&node: &NodeId| {
         let property = tree.attribute(node, Attribute::Itemprop).unwrap_or_default();
         let rel = tree.attribute(node, Attribute::Rel).unwrap_or_default();
@@ -97,7 +83,9 @@ fn visible(place: &Place) -> Vec<String> {
         let marked = marks.has(Marks::BYLINE) && !marks.has(Marks::TAGS) && is_signature(line);
         if says.is_some() || marked || alone {
             let found = names(std::iter::once(line));
-            if !found.is_empty() && found.iter().all(|name| is_signature(name)) {
+            let found: Vec<String> =
+                found.into_iter().filter(|name| is_signature(name) || (says.is_some() && is_agency(name))).collect();
+            if !found.is_empty() {
                 return found;
             }
         }
@@ -118,11 +106,29 @@ fn text_of(place: &Place, node: NodeId) -> String {
 
 /// What follows the words by which a line signs: "Le 26/07/2021 à 16:45 par Valentine Costantini".
 fn signature_in(line: &str) -> Option<&str> {
-    const WORDS: &[&str] = &["Par ", "PAR ", "By ", " par ", "Propos recueillis par ", "Texte : ", "Auteur : "];
+    const WORDS: &[&str] =
+        &["Par ", "PAR ", "By ", " par ", " Par ", "Par : ", "Propos recueillis par ", "Texte : ", "Auteur : "];
     let (at, word) = WORDS.iter().filter_map(|word| Some((line.find(word)?, word))).min()?;
     let dated = at > 0 && !written::find(&line[..at], &Context::default()).is_empty();
     let begins = line[..at].split_whitespace().count() <= 2;
     (dated || begins).then(|| &line[at + word.len()..])
+}
+
+/// Whether a signature names a function, and nobody.
+fn is_role(name: &str) -> bool {
+    const ROLES: &[&str] = &[
+        "admin",
+        "administrateur",
+        "redaction",
+        "la redaction",
+        "webmaster",
+        "user",
+        "anonyme",
+        "redacteur",
+        "invite",
+        "contributeur",
+    ];
+    ROLES.contains(&phrases::fold(name, 40).as_str())
 }
 
 /// Whether a text looks like a person's name at its start: two to six words, the first and another with a capital.
@@ -137,6 +143,11 @@ fn is_signature(text: &str) -> bool {
     (2..=6).contains(&words.len()) && capitals >= 2 && words[0].starts_with(char::is_uppercase)
 }
 
+/// Initials in capitals, as agencies sign.
+fn is_agency(name: &str) -> bool {
+    (2..=8).contains(&name.len()) && name.chars().all(char::is_uppercase)
+}
+
 /// The names in texts such as "Par Jean Dupont et Léa Martin, journaliste, avec AFP, publié le 3 mai 2024 à 12h".
 fn names<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
@@ -148,7 +159,7 @@ fn names<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<String> {
                 break;
             }
             let name = name(part);
-            if !name.is_empty() && !names.iter().any(|it| squeeze(it) == squeeze(name)) {
+            if !name.is_empty() && !is_role(name) && !names.iter().any(|it| squeeze(it) == squeeze(name)) {
                 names.push(name.to_owned());
             }
         }

@@ -50,7 +50,8 @@ pub fn split(tree: &Tree, own: &[Marks]) -> Vec<Block> {
         let (parent, inline) = open.last().copied().unwrap_or_default();
         match tree.tag(node) {
             Tag::Text => line.text(tree.raw_text(node), inline, parent),
-            Tag::Br => line.line_break(tree, &mut blocks),
+            Tag::Br if line.keeps_together(tree, parent) => line.text(" ", inline, parent),
+            Tag::Br => line.flush(tree, &mut blocks),
             tag if breaks_line(tag) => {
                 line.flush(tree, &mut blocks);
                 open.push((node, inline.and(Marks::LINK)));
@@ -76,7 +77,6 @@ struct Line {
     text: String,
     marks: Option<Marks>,
     linked: usize,
-    breaks: usize,
     node: NodeId,
 }
 
@@ -88,7 +88,6 @@ impl Line {
         if added.is_empty() {
             return;
         }
-        self.breaks = 0;
         if self.marks.is_none() {
             self.node = node;
         }
@@ -98,14 +97,11 @@ impl Line {
         }
     }
 
-    /// Two line breaks end a paragraph; one is a space.
-    fn line_break(&mut self, tree: &Tree, blocks: &mut Vec<Block>) {
-        self.breaks += 1;
-        if self.breaks >= 2 {
-            self.flush(tree, blocks);
-        } else {
-            entities::append(&mut self.text, " ");
-        }
+    /// Whether a line break is here no more than a space: in a heading or a link.
+    fn keeps_together(&self, tree: &Tree, node: NodeId) -> bool {
+        let around = std::iter::once(node).chain(tree.ancestors(node)).map(|it| tree.tag(it));
+        let mut inline = around.take_while(|&tag| is_heading(tag) || !breaks_line(tag));
+        inline.any(|tag| tag == Tag::A || is_heading(tag))
     }
 
     fn flush(&mut self, tree: &Tree, blocks: &mut Vec<Block>) {

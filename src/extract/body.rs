@@ -4,6 +4,7 @@ use super::blocks::Block;
 use super::phrases;
 use super::tree::{Attribute, NodeId, Tag, Tree, is_heading};
 use super::vocabulary::Marks;
+use crate::date::written::{self, Context};
 
 /// What becomes of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +84,7 @@ fn judge_by(tree: &Tree, blocks: &[Block], own: &[Marks], clues: &Clues) -> Judg
         .iter()
         .map(|block| if within(block) { inside(block, of(block), clues) } else { Verdict::Dropped(Reason::Outside) })
         .collect();
+    drop_before_title(blocks, title_block, &mut verdicts);
     trim_start(blocks, &of, &mut verdicts);
     drop_endings(blocks, &mut verdicts);
     drop_pointers(blocks, &mut verdicts);
@@ -271,19 +273,46 @@ fn inside(block: &Block, marks: Marks, clues: &Clues) -> Verdict {
     Verdict::Text
 }
 
+/// Drops what stands before the title, where most of the text comes after it.
+fn drop_before_title(blocks: &[Block], title: Option<usize>, verdicts: &mut [Verdict]) {
+    let Some(title) = title else { return };
+    let words = |range: std::ops::Range<usize>| -> usize {
+        range.filter(|&at| verdicts[at] == Verdict::Text).map(|at| blocks[at].words).sum()
+    };
+    if words(0..title) * 3 < words(title..blocks.len()) {
+        for verdict in verdicts[..title].iter_mut().filter(|verdict| **verdict == Verdict::Text) {
+            *verdict = Verdict::Dropped(Reason::Outside);
+        }
+    }
+}
+
 /// Drops what stands before the first paragraph and is no standfirst: dates, bylines, sections, counters.
 fn trim_start(blocks: &[Block], of: &impl Fn(&Block) -> Marks, verdicts: &mut [Verdict]) {
     for (block, verdict) in blocks.iter().zip(verdicts) {
         if *verdict != Verdict::Text {
             continue;
         }
+        if is_byline(block) {
+            *verdict = Verdict::Dropped(Reason::Label);
+            continue;
+        }
         if block.is_prose() || (is_heading(block.tag) && block.words >= 8) || of(block).has(Marks::LEAD) {
             return;
         }
-        if of(block).has(Marks::BYLINE.with(Marks::DATE)) || block.words < 6 {
+        if of(block).has(Marks::BYLINE.with(Marks::DATE)) || (block.words < 6 && block.sentences == 0) {
             *verdict = Verdict::Dropped(Reason::Label);
         }
     }
+}
+
+/// Whether a line holds a date and little else: "Par Noël Castagnet - Vendredi 7 octobre 2005".
+fn is_byline(block: &Block) -> bool {
+    block.words <= 20
+        && written::find(&block.text, &Context::default()).first().is_some_and(|(range, _)| {
+            super::blocks::count_words(&block.text[..range.start])
+                + super::blocks::count_words(&block.text[range.end..])
+                <= 6
+        })
 }
 
 /// Drops what stands under "Vos réactions", "À propos de l'auteur" or "Bibliographie", once most of the text is past.
@@ -293,7 +322,8 @@ fn drop_endings(blocks: &[Block], verdicts: &mut [Verdict]) {
     let mut past = 0;
     let ending = (0..blocks.len()).find(|&at| {
         past += words(at);
-        past * 2 > total && phrases::is_ending(&blocks[at].text)
+        let text = &blocks[at].text;
+        (past * 2 > total && phrases::is_ending(text)) || (past > 0 && phrases::is_paywall(text))
     });
     for verdict in verdicts.iter_mut().skip(ending.unwrap_or(blocks.len())) {
         if *verdict == Verdict::Text {
@@ -382,18 +412,22 @@ fn find_lead(
     };
     let before = start..first;
     let marked = |at: &usize| speaks(*at) && (described(*at) || of(&blocks[*at]).has(Marks::LEAD));
+    let sentence = |at: &usize| {
+        let block = &blocks[*at];
+        speaks(*at) && !of(block).has(Marks::NOISE) && block.words >= 10 && (block.sentences > 0 || block.words >= 20)
+    };
     let mut lead: Vec<usize> = before.clone().filter(marked).collect();
-    if lead.is_empty() && title.is_some_and(|title| title < first) {
-        let sentence = |at: &usize| {
-            let block = &blocks[*at];
-            speaks(*at)
-                && !of(block).has(Marks::NOISE)
-                && block.words >= 10
-                && (block.sentences > 0 || block.words >= 20)
-        };
-        lead = before.filter(sentence).collect();
+    if title.is_some_and(|title| title < first) {
+        if let Some(&last) = lead.last() {
+            // A first paragraph may stand outside the element that holds the others.
+            for at in (last + 1..first).filter(|at| sentence(at) && blocks[*at].is_prose() && blocks[*at].words >= 25) {
+                verdicts[at] = Verdict::Text;
+            }
+        } else {
+            lead = before.filter(sentence).collect();
+        }
     }
-    if lead.is_empty() && described(first) && !is_heading(blocks[first].tag) {
+    if lead.is_empty() && of(&blocks[first]).has(Marks::LEAD) && !is_heading(blocks[first].tag) {
         lead.push(first);
     }
     for at in lead {

@@ -13,6 +13,8 @@ pub struct Described {
     pub authors: Vec<String>,
     pub publisher: Option<String>,
     pub section: Option<String>,
+    /// The names along the `BreadcrumbList`.
+    pub breadcrumb: Vec<String>,
     pub image: Option<String>,
     pub language: Option<String>,
     /// As written.
@@ -37,6 +39,7 @@ pub fn read(scripts: &[&str]) -> Described {
     let collection = things.iter().any(|(_, thing)| types(thing).any(is_collection));
     let best = things.iter().min_by_key(|(depth, thing)| (rank(thing), *depth)).filter(|(_, thing)| rank(thing) < 9);
     let mut described = best.map(|(_, thing)| describe(thing, &things)).unwrap_or_default();
+    described.breadcrumb = breadcrumb(&things);
     described.is_article = best.is_some_and(|(_, thing)| rank(thing) <= 1);
     described.collection = collection && !described.is_article;
     described
@@ -146,6 +149,7 @@ fn describe(thing: &Thing, things: &[(usize, Thing)]) -> Described {
             found.into_iter().next()
         }),
         section: text("articleSection"),
+        breadcrumb: Vec::new(),
         image: thing.get("image").and_then(image),
         language: text("inLanguage"),
         published: text("datePublished").or_else(|| text("dateCreated")).or_else(|| text("uploadDate")),
@@ -158,6 +162,17 @@ fn describe(thing: &Thing, things: &[(usize, Thing)]) -> Described {
         collection: false,
         is_article: false,
     }
+}
+
+/// The steps' names, in the list's order.
+fn breadcrumb(things: &[(usize, Thing)]) -> Vec<String> {
+    let list = things.iter().find(|(_, thing)| types(thing).any(|kind| kind == "BreadcrumbList"));
+    let steps = list.and_then(|(_, thing)| thing.get("itemListElement")).and_then(Value::as_array);
+    let name = |step: &Value| {
+        let named = step.get("name").or_else(|| step.get("item").and_then(|item| item.get("name")));
+        named.and_then(first_text).map(|name| entities::line(&name))
+    };
+    steps.into_iter().flatten().filter_map(name).collect()
 }
 
 fn first_text(value: &Value) -> Option<String> {

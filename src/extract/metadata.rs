@@ -6,7 +6,7 @@ use super::tree::{Attribute, Tag, Tree};
 /// The page's `<meta>` elements and the few `<link>`s that matter, in its order.
 #[derive(Default)]
 pub struct Metadata {
-    /// Lower-case `name`, `property` or `itemprop`, and the content with its character references resolved.
+    /// Lower-case `name` or `property`, and the content with its character references resolved.
     entries: Vec<(String, String)>,
     pub canonical: Option<String>,
     /// `<html lang>`.
@@ -22,9 +22,7 @@ pub fn read(tree: &Tree) -> Metadata {
         match tree.tag(node) {
             Tag::Meta => {
                 let Some(content) = tree.attribute(node, Attribute::Content) else { continue };
-                let key = [Attribute::Property, Attribute::Name, Attribute::Itemprop]
-                    .iter()
-                    .find_map(|&it| tree.attribute(node, it));
+                let key = [Attribute::Property, Attribute::Name].iter().find_map(|&it| tree.attribute(node, it));
                 let content = entities::line(content);
                 if let Some(key) = key
                     && !content.is_empty()

@@ -13,6 +13,7 @@ mod body;
 mod published;
 mod authors;
 mod newspaper;
+mod section;
 pub mod language;
 mod rejection;
 
@@ -92,12 +93,12 @@ pub fn explain(page: &RawPage) -> Explanation {
         kept.map(|(block, _)| block.text.as_str()).collect::<Vec<_>>().join("\n")
     };
     let (lead, body) = (lines(Verdict::Lead), lines(Verdict::Text));
-    let source = newspaper::find(&place, &metadata, &described);
+    let source = newspaper::find(&place, &metadata, &described, &title);
     let declared = described.language.as_deref().or(metadata.language.as_deref());
     let article = Article {
         authors: authors::find(&place, &metadata, &described, source.as_deref()),
         source,
-        section: described.section.clone().or_else(|| metadata.get(&["article:section"]).map(str::to_owned)),
+        section: section::find(&place, &metadata, &described, &title),
         published: dates.published,
         modified: dates.modified,
         language: language::of(&body, declared),
@@ -107,7 +108,7 @@ pub fn explain(page: &RawPage) -> Explanation {
             .or_else(|| metadata.canonical.clone())
             .or_else(|| metadata.get(&["og:url"]).map(str::to_owned)),
         image: metadata.get(&["og:image", "twitter:image"]).map(str::to_owned).or_else(|| described.image.clone()),
-        truncated: described.paid,
+        truncated: described.paid || blocks.iter().any(|block| phrases::is_paywall(&block.text)),
         title,
         lead: Some(lead).filter(|lead| !lead.is_empty()),
         body,

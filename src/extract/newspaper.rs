@@ -5,10 +5,11 @@ use super::entities;
 use super::jsonld::Described;
 use super::metadata::Metadata;
 use super::published::{Place, host};
+use super::title;
 use crate::date::written::{self, Context};
 
 /// The newspaper's name.
-pub fn find(place: &Place, metadata: &Metadata, described: &Described) -> Option<String> {
+pub fn find(place: &Place, metadata: &Metadata, described: &Described, title: &str) -> Option<String> {
     if let Some(original) = original(place) {
         return Some(original);
     }
@@ -20,15 +21,22 @@ pub fn find(place: &Place, metadata: &Metadata, described: &Described) -> Option
         described.publisher.as_deref(),
         metadata.get(&["application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher"]),
     ];
-    let names = declared.into_iter().flatten().chain(head.split(['|', '-', '–', '—']).skip(1));
+    let title = squeeze(title);
+    let mut segments = title::segments(&head);
+    if !title.starts_with(&squeeze(segments[0])) {
+        // The site's name comes first where the title comes last.
+        segments.reverse();
+    }
+    let behind = segments.into_iter().rev().filter(|segment| !title.contains(&squeeze(segment)));
+    let names = declared.into_iter().flatten().chain(behind);
     let names: Vec<&str> = names.map(trimmed).filter(|name| !name.is_empty() && name.chars().count() <= 60).collect();
     // A site that calls itself by its address is better called by what it calls itself elsewhere.
     let is_address = |name: &str| name.contains('.') && !name.contains(' ');
     let site = squeeze(address.split('.').next().unwrap_or_default());
     let named = names.iter().find(|name| !is_address(name) && squeeze(name) == site);
-    let first = names.first().filter(|_| declared.iter().any(Option::is_some));
+    let first = names.first().filter(|_| declared.iter().any(Option::is_some) || address.is_empty());
     let chosen = first.filter(|name| !is_address(name)).or(named).or(first).copied();
-    chosen.or(Some(address)).filter(|name| !name.is_empty()).map(str::to_owned)
+    chosen.or(copyright(place)).or(Some(address)).filter(|name| !name.is_empty()).map(str::to_owned)
 }
 
 /// "Publié dans Maroc Diplomatique le 01 - 07 - 2025": what an aggregator writes below the title.
@@ -49,6 +57,14 @@ fn original(place: &Place) -> Option<String> {
         }
     }
     None
+}
+
+/// "© Coteaux & Rivière - Tirage : 2 400 exemplaires".
+fn copyright<'p>(place: &Place<'p>) -> Option<&'p str> {
+    let line = place.blocks.iter().rev().take(20).find_map(|block| block.text.strip_prefix('©'))?;
+    let around = |c: char| c.is_whitespace() || c.is_ascii_digit() || "-–,.:".contains(c);
+    let name = line.trim_start_matches(around).split(['-', '–', '.', ',', '|', '(']).next()?;
+    Some(name.trim()).filter(|name| (1..=5).contains(&name.split_whitespace().count()))
 }
 
 /// "Le Temps SA - Actualités" is Le Temps: a name without the motto that follows it, and without its legal form.

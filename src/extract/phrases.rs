@@ -100,9 +100,46 @@ pub fn is_ending(line: &str) -> bool {
     ENDINGS.contains(&words)
 }
 
+/// How a line begins where the rest of an article is for sale.
+const PAYWALLS: &[&str] = &[
+    "il vous reste",
+    "la suite est reservee",
+    "la suite de cet article est reservee",
+    "la suite de l article",
+    "lisez la suite",
+    "pour lire la suite",
+    "pour lire l integralite",
+    "pour continuer votre lecture",
+    "pour continuer la lecture",
+    "pour poursuivre votre lecture",
+    "pour consulter la suite",
+    "cet article est reserve",
+    "contenu reserve aux abonnes",
+    "article reserve aux abonnes",
+    "cette suite est reservee",
+    "vous avez lu",
+    "continuez a lire",
+    "continuez votre lecture",
+    "decouvrez la suite",
+];
+
+/// Whether a line says that the rest of the article is for sale.
+pub fn is_paywall(line: &str) -> bool {
+    let folded = fold(line, 60);
+    line.len() < 250 && PAYWALLS.iter().any(|it| folded.starts_with(it))
+}
+
 /// Words by which a line dates an article, wherever in it they stand.
-const DATING: &[&str] =
-    &["mis a jour le", "publie le", "temps de lecture", "modifie le", "actualise le", "actualise a", "mise a jour le"];
+const DATING: &[&str] = &[
+    "mis a jour le",
+    "mis en ligne le",
+    "publie le",
+    "temps de lecture",
+    "modifie le",
+    "actualise le",
+    "actualise a",
+    "mise a jour le",
+];
 
 /// Whether a line points elsewhere, dates, signs or sells, and says nothing of the article's matter.
 pub fn is_noise(line: &str) -> bool {
@@ -117,12 +154,17 @@ pub fn is_noise(line: &str) -> bool {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(' ') || beginning.ends_with(' '))
     };
     let said = BEGINNINGS.iter().any(|(longest, beginnings)| words <= *longest && beginnings.iter().any(begins));
-    said || CONSENT.iter().any(|it| folded.contains(it)) || (words <= 35 && DATING.iter().any(|it| folded.contains(it)))
+    said || line.starts_with('©')
+        || CONSENT.iter().any(|it| folded.contains(it))
+        || (words <= 35 && DATING.iter().any(|it| folded.contains(it)))
 }
 
 /// Whether a line is the caption or the credit of a picture.
 pub fn is_credit(line: &str) -> bool {
-    let folded = fold(line, 400);
+    if line.len() > 300 {
+        return false;
+    }
+    let folded = fold(line, 300);
     let says = |it: &str| folded.starts_with(it) || folded.ends_with(it);
     line.contains('©')
         || line.contains("(c)")

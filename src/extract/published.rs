@@ -8,7 +8,7 @@ use super::blocks::Block;
 use super::jsonld::Described;
 use super::metadata::Metadata;
 use super::phrases;
-use super::tree::{Attribute, Tag, Tree};
+use super::tree::{Attribute, NodeId, Tag, Tree};
 use super::vocabulary::Marks;
 use crate::article::{Evidence, Published};
 use crate::date::written::{self, Context};
@@ -89,7 +89,11 @@ const MODIFIED: &[&str] = &[
 
 pub fn find(place: &Place, metadata: &Metadata, described: &Described) -> Dates {
     let host = place.url.or(metadata.canonical.as_deref()).map_or("", host);
-    let locale = metadata.get(&["og:locale"]).or(described.language.as_deref()).unwrap_or_default();
+    let locale = metadata
+        .get(&["og:locale"])
+        .or(described.language.as_deref())
+        .or(metadata.language.as_deref())
+        .unwrap_or_default();
     let context = Context { zone: zone(host, locale), now: place.fetched };
     let stamp = |text: &str| stamp(text, &context);
     let latest = place.fetched.map(|fetched| fetched.date());
@@ -138,8 +142,9 @@ pub fn find(place: &Place, metadata: &Metadata, described: &Described) -> Dates 
 fn choose(candidates: &[Candidate]) -> Option<Published> {
     let first = candidates.iter().find(|it| it.moment.precision >= Precision::Day).or(candidates.first())?;
     let shown = candidates.iter().find(|it| {
-        let days = it.moment.at.date().duration_since(first.moment.at.date()).as_hours().abs() / 24;
-        it.evidence == Evidence::VisibleText && it.moment.precision >= Precision::Day && days == 1
+        it.evidence == Evidence::VisibleText
+            && it.moment.precision >= Precision::Day
+            && is_next_to(it.moment, first.moment)
     });
     let chosen = shown.filter(|_| first.moment.precision >= Precision::Day).unwrap_or(first);
     let agrees = |it: &&Candidate| {
@@ -147,6 +152,15 @@ fn choose(candidates: &[Candidate]) -> Option<Published> {
     };
     let finer = candidates.iter().find(agrees).unwrap_or(chosen);
     Some(Published { moment: finer.moment, evidence: chosen.evidence })
+}
+
+/// Whether two dates are one, written in two zones or on two sides of midnight.
+fn is_next_to(shown: Moment, stamp: Moment) -> bool {
+    let minutes = shown.at.duration_since(stamp.at).as_mins().abs();
+    let timed = shown.precision == Precision::Minute && stamp.precision == Precision::Minute;
+    let zones = timed && minutes % 30 == 0 && (1..=14 * 60).contains(&minutes);
+    let days = shown.at.date().duration_since(stamp.at.date()).as_hours().abs() / 24;
+    zones || days == 1
 }
 
 /// A date for machines. Midnight to the second is a day that some system wrote as a time.
@@ -177,14 +191,21 @@ fn microdata(
     }
 }
 
+/// Whether the thing that a microdata property belongs to holds the title or the text.
+fn in_article_scope(place: &Place, node: NodeId) -> bool {
+    let tree = place.tree;
+    let scope = tree.ancestors(node).find(|&it| tree.attribute(it, Attribute::Itemscope).is_some());
+    let of = |block: usize| place.blocks[block].node;
+    let holds = |scope: NodeId, node: NodeId| scope <= node && node < tree.end(scope);
+    scope.is_none_or(|scope| {
+        place.title.is_some_and(|title| holds(scope, of(title)))
+            || place.text.is_some_and(|(first, _)| holds(scope, of(first)))
+    })
+}
+
 /// Whether a node belongs to a part of the page that speaks of other articles.
 fn outside(place: &Place, node: usize) -> bool {
-    let others = Marks::RELATED
-        .with(Marks::TEASER)
-        .with(Marks::COMMENT)
-        .with(Marks::NAVIGATION)
-        .with(Marks::FOOTER)
-        .with(Marks::ASIDE);
+    let others = Marks::RELATED.with(Marks::TEASER).with(Marks::COMMENT).with(Marks::NAVIGATION).with(Marks::ASIDE);
     place.marks[node].has(others)
 }
 
@@ -197,16 +218,20 @@ fn time_elements(
     let tree = place.tree;
     let Some((first, last)) = span(place) else { return };
     for node in first..last {
-        let Some(value) = tree.attribute(node, Attribute::Datetime).filter(|_| tree.tag(node) == Tag::Time) else {
-            continue;
+        let class = tree.attribute(node, Attribute::Class).unwrap_or_default();
+        let value = match tree.tag(node) {
+            Tag::Time => tree.attribute(node, Attribute::Datetime),
+            // hAtom: <abbr class="published" title="2025-05-22T08:12:00+02:00">
+            _ if class.contains("published") => tree.attribute(node, Attribute::Title),
+            _ => None,
         };
+        let Some(value) = value else { continue };
         let before: String = place
             .blocks
             .iter()
             .filter(|block| block.node <= node && node < tree.end(block.node))
             .map(|block| phrases::fold(&block.text, 20))
             .collect();
-        let class = tree.attribute(node, Attribute::Class).unwrap_or_default();
         let update = ["mis a jour", "modifie", "maj", "actualise", "update"].iter().any(|it| before.starts_with(it))
             || class.contains("updated") && !class.contains("published");
         if !update && !outside(place, node) {

@@ -1,21 +1,21 @@
-//! What is no article, and why: fronts, galleries, error pages, walls.
+//! What is no article, and why: fronts, galleries, error pages, walls. No real article may be taken for one.
 
 use super::blocks::{Block, count_words};
 use super::jsonld::Described;
 use super::metadata::Metadata;
 use super::phrases;
-use super::tree::{Tree, is_heading};
+use super::tree::{Attribute, Tag, Tree, is_heading};
 use crate::article::{Article, Rejection};
+
+/// Fewer words than this are a caption or a label.
+const SHORTEST: usize = 15;
 
 /// Whether a text has tags at all, and no byte that only binary files hold.
 pub fn is_markup(text: &str) -> bool {
     let head = text.char_indices().nth(20_000).map_or(text, |(at, _)| &text[..at]);
     let binary = head.chars().filter(|&c| c == '\0' || c == '\u{fffd}').count();
-    let tags = head
-        .split('<')
-        .skip(1)
-        .any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!' || c == '/' || c == '?'));
-    tags && binary * 20 < head.len().max(20)
+    let opens = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '!' | '/' | '?'));
+    head.split('<').skip(1).any(opens) && binary * 20 < head.len().max(20)
 }
 
 /// Why the page is no article, if it is none.
@@ -27,52 +27,98 @@ pub fn of(
     described: &Described,
 ) -> Option<Rejection> {
     let words = count_words(&article.body) + article.lead.as_deref().map_or(0, count_words);
-    let said_article = described.is_article
-        || metadata.get(&["og:type"]).is_some_and(|kind| kind.eq_ignore_ascii_case("article"))
-        || metadata.get(&["article:published_time"]).is_some();
-    let title = phrases::fold(&article.title, 80);
-    if words < 120
-        && [
-            "404",
-            "page introuvable",
-            "page non trouvee",
-            "erreur 404",
-            "page not found",
-            "error 404",
-            "oups",
-            "not found",
-        ]
-        .iter()
-        .any(|it| title.starts_with(it) || title.ends_with(it))
-    {
+    let head = tree.title.map(super::entities::line).unwrap_or_default();
+    let titles = [head.as_str(), article.title.as_str()].map(|title| phrases::fold(title, 120));
+    let titled = |words: &[&str]| titles.iter().any(|title| words.iter().any(|it| title.starts_with(it)));
+    if words < 150 && !described.is_article && titled(ERRORS) {
         return Some(Rejection::ErrorPage);
     }
-    if words < 60 {
-        let all = blocks.iter().map(|block| block.text.as_str()).chain(tree.noscript.iter().copied());
-        let asks = all.take(40).any(|text| {
-            let folded = phrases::fold(text, 200);
-            folded.contains("activ") && folded.contains("javascript") || folded.contains("enable javascript")
-        });
-        if asks && !said_article && words < 25 {
-            return Some(Rejection::NeedsJavascript);
-        }
-    }
-    if article.title.is_empty() || words < 15 {
-        return Some(Rejection::TooShort);
-    }
-    let linked_headings = blocks
-        .iter()
-        .filter(|block| is_heading(block.tag) && block.linked * 2 > block.words && block.words > 3)
-        .count();
-    let root = article
-        .url
-        .as_deref()
-        .is_some_and(|url| super::published::host(url).len() + 9 >= url.trim_end_matches('/').len());
-    if !said_article && article.published.is_none() && (described.collection || root) && linked_headings > 5 {
+    let links = linked_headings(blocks);
+    let told = described.is_article || (article.published.is_some() && links < 40);
+    let lists = (titled(LISTS) && (links >= 6 || counts_results(blocks))) || (described.collection && links >= 6);
+    if !described.is_article && lists && words < 40 * links.max(20) {
         return Some(Rejection::Front);
     }
-    if !said_article && linked_headings >= 15 && words < 25 * linked_headings && article.published.is_none() {
+    if words >= 80 || (told && words >= SHORTEST) {
+        return None;
+    }
+    if asks_for_javascript(tree, blocks) {
+        return Some(Rejection::NeedsJavascript);
+    }
+    if words < SHORTEST && has_password(tree) && links < 5 {
+        return Some(Rejection::LoginWall);
+    }
+    if words < SHORTEST && pictures(tree) >= 4 && (titled(GALLERIES) || captions(tree) >= 4) {
+        return Some(Rejection::Gallery);
+    }
+    if links >= 6 && (words < SHORTEST || !told) {
         return Some(Rejection::Front);
     }
-    None
+    (words < SHORTEST || article.title.is_empty()).then_some(Rejection::TooShort)
+}
+
+/// How the title of an error page begins.
+const ERRORS: &[&str] = &[
+    "404",
+    "erreur",
+    "page introuvable",
+    "page non trouvee",
+    "page not found",
+    "error 404",
+    "oups",
+    "not found",
+    "cette page n existe",
+];
+
+/// How the title of a list begins.
+const LISTS: &[&str] = &[
+    "recherche",
+    "resultat",
+    "archives",
+    "tous les articles",
+    "toute l actualite",
+    "search results",
+    "vous avez cherche",
+];
+
+const GALLERIES: &[&str] = &["en images", "diaporama", "photos", "en photos", "portfolio", "les photos"];
+
+/// Headings of a few words that are a link: the titles of other articles.
+fn linked_headings(blocks: &[Block]) -> usize {
+    blocks.iter().filter(|block| is_heading(block.tag) && block.linked * 2 > block.words && block.words > 3).count()
+}
+
+/// Whether a line counts results: "1 à 20 sur 1 348 articles", "Trier par date ou par pertinence".
+fn counts_results(blocks: &[Block]) -> bool {
+    let says = |block: &Block| {
+        let folded = phrases::fold(&block.text, 80);
+        block.words < 25
+            && ["trier par", "resultats trouves", "resultats pour", "articles trouves", "aucun resultat"]
+                .iter()
+                .any(|it| folded.contains(it))
+    };
+    blocks.iter().any(says)
+}
+
+fn asks_for_javascript(tree: &Tree, blocks: &[Block]) -> bool {
+    let lines = blocks.iter().map(|block| block.text.as_str()).chain(tree.noscript.iter().copied());
+    let asks = |line: &str| {
+        let folded = phrases::fold(line, 300);
+        folded.contains("javascript") && ["activ", "enable", "necessite", "requi"].iter().any(|it| folded.contains(it))
+    };
+    blocks.len() < 60 && lines.take(80).any(asks)
+}
+
+fn has_password(tree: &Tree) -> bool {
+    let is_password =
+        |node| tree.attribute(node, Attribute::Type).is_some_and(|it| it.eq_ignore_ascii_case("password"));
+    (0..tree.len()).any(|node| tree.tag(node) == Tag::Input && is_password(node))
+}
+
+fn pictures(tree: &Tree) -> usize {
+    (0..tree.len()).filter(|&node| tree.tag(node) == Tag::Img).count()
+}
+
+fn captions(tree: &Tree) -> usize {
+    (0..tree.len()).filter(|&node| tree.tag(node) == Tag::Figcaption).count()
 }

@@ -6,9 +6,12 @@ use super::entities;
 use super::jsonld::Described;
 use super::metadata::Metadata;
 use super::published::host;
-use super::tree::{Tag, Tree};
+use super::tree::{Tag, Tree, is_heading};
 
-/// The title that the page's metadata and its main heading agree on, else the metadata's, else the heading's.
+/// What sites put between the title, the section and their name.
+const SEPARATORS: [&str; 8] = [" | ", " - ", " – ", " — ", " » ", " · ", " • ", " ‹ "];
+
+/// The title that the page's metadata and a heading agree on, else the metadata's, else the main heading.
 pub fn find(
     tree: &Tree,
     blocks: &[Block],
@@ -16,10 +19,6 @@ pub fn find(
     described: &Described,
     url: Option<&str>,
 ) -> Option<String> {
-    let site = Site {
-        name: squeeze(metadata.get(&["og:site_name"]).or(described.publisher.as_deref()).unwrap_or_default()),
-        host: squeeze(url.or(metadata.canonical.as_deref()).map_or("", host)),
-    };
     let head = tree.title.map(entities::line);
     let declared = [
         described.headline.as_deref().filter(|_| described.is_article),
@@ -27,23 +26,82 @@ pub fn find(
         metadata.get(&["twitter:title"]),
         head.as_deref(),
     ];
-    let declared: Vec<&str> =
-        declared.into_iter().flatten().map(|it| site.strip(it)).filter(|it| !it.is_empty()).collect();
-    let headings = || blocks.iter().filter(|block| block.tag == Tag::H1).map(|block| block.text.as_str());
-    for declared in &declared {
-        let wanted = squeeze(declared);
-        for shown in headings() {
-            let shown_as = squeeze(shown);
-            // The same but for its punctuation: what was written for the metadata keeps what a heading shows by its style.
-            if shown_as == wanted {
-                return Some(declared.to_string());
-            }
-            if shown_as.len() > 8 && wanted.contains(&shown_as) {
-                return Some(shown.to_owned());
-            }
+    let declared: Vec<&str> = declared.into_iter().flatten().filter(|it| !it.is_empty()).collect();
+    let main = || blocks.iter().filter(|block| block.tag == Tag::H1);
+    let others = || blocks.iter().filter(|block| is_heading(block.tag) && block.tag != Tag::H1);
+    let lines = || blocks.iter().filter(|block| !is_heading(block.tag) && (3..40).contains(&block.words));
+    let shown = declared.iter().find_map(|declared| shown(declared, main()));
+    let shown = shown.or_else(|| declared.iter().find_map(|declared| shown_whole(declared, others())));
+    let shown = shown.or_else(|| declared.iter().find_map(|declared| shown_whole(declared, lines())));
+    if shown.is_some() {
+        return shown;
+    }
+    let site = Site {
+        name: squeeze(metadata.get(&["og:site_name"]).or(described.publisher.as_deref()).unwrap_or_default()),
+        host: squeeze(url.or(metadata.canonical.as_deref()).map_or("", host)),
+    };
+    let first = declared.iter().map(|declared| site.strip(declared)).find(|it| !it.is_empty());
+    first.map(str::to_owned).or_else(|| main().next().map(|block| block.text.clone()))
+}
+
+/// The main heading that says what the metadata say, or the part of it that is the title.
+fn shown<'b>(declared: &str, headings: impl Iterator<Item = &'b Block>) -> Option<String> {
+    let wanted = squeeze(declared);
+    for block in headings {
+        let heading = squeeze(&block.text);
+        // The same but for its punctuation: metadata keep in signs what a heading shows by its style.
+        if heading == wanted {
+            return Some(declared.to_owned());
+        }
+        // A heading may begin with the place or the section: "Patrimoine - Toul : la laine tend les rapports".
+        if let Some(part) = parts(declared).into_iter().find(|part| {
+            let part = squeeze(part);
+            part.len() > 8 && part.len() * 5 >= heading.len() * 3 && heading.ends_with(&part)
+        }) {
+            return Some(part.to_owned());
+        }
+        if heading.len() > 8 && wanted.contains(&heading) && !is_site(declared, &heading) {
+            return Some(part(declared, &heading).unwrap_or(&block.text).to_owned());
         }
     }
-    declared.first().copied().or_else(|| headings().next()).map(str::to_owned)
+    None
+}
+
+/// Whether a heading that the declared title contains is only the name of the site: "La Rade » La cale sèche rouvre".
+fn is_site(declared: &str, heading: &str) -> bool {
+    let segment = segments(declared).into_iter().find(|segment| squeeze(segment) == heading);
+    segment.is_some_and(|segment| segment.len() * 2 < declared.len() && segment.split_whitespace().count() <= 4)
+}
+
+/// The longest part of the declared title, between separators, that one of the blocks shows as a whole.
+fn shown_whole<'b>(declared: &str, blocks: impl Iterator<Item = &'b Block>) -> Option<String> {
+    let lines: Vec<String> = blocks.map(|block| squeeze(&block.text)).collect();
+    let mut parts = parts(declared);
+    parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
+    let shown = parts.into_iter().find(|part| {
+        let part = squeeze(part);
+        part.len() >= 12 && part.len() * 5 >= declared.len() * 2 && lines.contains(&part)
+    });
+    shown.map(str::to_owned)
+}
+
+fn part<'t>(declared: &'t str, squeezed: &str) -> Option<&'t str> {
+    parts(declared).into_iter().find(|part| squeeze(part) == squeezed)
+}
+
+/// Every run of segments that starts at the title's beginning or ends at its end.
+fn parts(declared: &str) -> Vec<&str> {
+    let cuts: Vec<(usize, &str)> = SEPARATORS.iter().flat_map(|separator| declared.match_indices(separator)).collect();
+    let before = cuts.iter().map(|&(at, _)| &declared[..at]);
+    let after = cuts.iter().map(|&(at, separator)| &declared[at + separator.len()..]);
+    std::iter::once(declared).chain(before).chain(after).map(str::trim).collect()
+}
+
+/// What stands between separators in a page's `<title>`, in its order.
+pub fn segments(head: &str) -> Vec<&str> {
+    SEPARATORS.iter().fold(vec![head], |segments, separator| {
+        segments.into_iter().flat_map(|segment| segment.split(separator)).map(str::trim).collect()
+    })
 }
 
 /// What a site is called, as letters and digits.
@@ -53,27 +111,28 @@ struct Site {
 }
 
 impl Site {
-    /// Leaves out the site's name, and the sections before it, behind the title.
+    /// Leaves out the site's name before or behind the title.
     fn strip<'t>(&self, title: &'t str) -> &'t str {
         let mut title = title.trim();
-        for separator in [" | ", " ‹ ", " « ", " • ", " - ", " – ", " — ", " : "] {
-            let Some((before, last)) = title.rsplit_once(separator) else { continue };
-            if !self.is(last) && separator != " ‹ " {
-                continue;
+        for separator in SEPARATORS {
+            while let Some((before, last)) = title.rsplit_once(separator)
+                && (self.is(last) || matches!(separator, " ‹ " | " | ") && last.split_whitespace().count() <= 4)
+                && before.split_whitespace().count() >= 2
+            {
+                title = before.trim();
             }
-            // "Titre | Chroniques | Le Journal": a bar stands between sections too, and in no title.
-            title = if separator == " | " { before.split(separator).next().unwrap_or(before) } else { before };
+            if let Some((first, rest)) = title.split_once(separator)
+                && self.is(first)
+            {
+                title = rest.trim();
+            }
         }
-        title.trim()
+        title
     }
 
     fn is(&self, segment: &str) -> bool {
         let segment = squeeze(segment);
-        let short = segment.chars().count() >= 2;
-        let is_name = self.name.len() >= 3 && (segment.contains(&self.name) || self.name.contains(&segment));
-        short
-            && (is_name
-                || self.host.contains(&segment)
-                || (segment.len() > 6 && segment.contains(self.host.trim_start_matches("www"))))
+        let within = |name: &str| name.len() >= 3 && (segment.contains(name) || name.contains(&segment));
+        segment.len() >= 2 && (within(&self.name) || within(self.host.trim_start_matches("www")))
     }
 }

@@ -156,8 +156,8 @@ pub enum Attribute {
     Src,
     Style,
     Type,
-    Pubdate,
-    Datapublished,
+    Title,
+    Testid,
 }
 
 /// Reads a page. It takes any text, in time and memory linear in its length.
@@ -745,8 +745,8 @@ fn attribute_name(name: &[u8]) -> Option<Attribute> {
         b"src" => Attribute::Src,
         b"style" => Attribute::Style,
         b"type" => Attribute::Type,
-        b"pubdate" => Attribute::Pubdate,
-        b"data-published" => Attribute::Datapublished,
+        b"title" => Attribute::Title,
+        b"data-testid" => Attribute::Testid,
         _ => return None,
     })
 }

@@ -39,6 +39,7 @@ marks! {
     TITLE = 20,
     STRONG = 21,
     DATE = 22,
+    SECTION = 23,
 }
 
 impl Marks {
@@ -74,9 +75,11 @@ pub fn marks(tree: &Tree, node: NodeId, classes: bool) -> Marks {
     }
     for &(name, value) in tree.attributes(node) {
         marks = marks.with(match name {
-            Attribute::Class | Attribute::Id if page => Marks::NONE,
-            Attribute::Class | Attribute::Id if classes => of_names(value),
-            Attribute::Class | Attribute::Id => of_names(value).and(Marks::COMMENT.with(Marks::RELATED)),
+            Attribute::Class | Attribute::Id | Attribute::Testid if page => Marks::NONE,
+            Attribute::Class | Attribute::Id | Attribute::Testid if classes => of_names(value),
+            Attribute::Class | Attribute::Id | Attribute::Testid => {
+                of_names(value).and(Marks::COMMENT.with(Marks::RELATED))
+            }
             Attribute::Role => of_role(value),
             Attribute::Itemprop => of_property(value),
             Attribute::Hidden => Marks::HIDDEN,
@@ -209,8 +212,9 @@ fn of_word(word: &[u8], previous: &mut Previous) -> Marks {
     );
     match word {
         b"nav" | b"navbar" | b"navigation" | b"menu" | b"menus" | b"submenu" | b"breadcrumb" | b"breadcrumbs"
-        | b"ariane" | b"topbar" | b"toolbar" | b"megamenu" | b"burger" | b"hamburger" | b"pagination" | b"pager"
-        | b"paging" | b"skip" | b"ticker" | b"masthead" | b"sitemap" | b"fil" => Marks::NAVIGATION,
+        | b"crumb" | b"crumbs" | b"arbo" | b"ariane" | b"topbar" | b"toolbar" | b"megamenu" | b"burger"
+        | b"hamburger" | b"pagination" | b"pager" | b"paging" | b"skip" | b"ticker" | b"masthead" | b"sitemap"
+        | b"fil" => Marks::NAVIGATION,
         b"footer" | b"pied" | b"copyright" | b"colophon" | b"bottombar" => Marks::FOOTER,
         b"aside" | b"sidebar" | b"sidebars" | b"rightcol" | b"rail" if !previous.modifier => Marks::ASIDE,
         b"comment" | b"comments" | b"commentaire" | b"commentaires" | b"disqus" | b"commentlist" | b"respond"
@@ -238,7 +242,7 @@ fn of_word(word: &[u8], previous: &mut Previous) -> Marks {
         b"paywall" | b"premium" => Marks::PAYWALL,
         b"tag" | b"tags" | b"keywords" | b"motscles" | b"mots" | b"tagcloud" | b"tagged" | b"hashtags" | b"topics"
         | b"categories" | b"cats" => Marks::TAGS,
-        b"author" | b"authors" | b"auteur" | b"auteurs" | b"byline" | b"signature" | b"meta" | b"metas"
+        b"author" | b"auth" | b"authors" | b"auteur" | b"auteurs" | b"byline" | b"signature" | b"meta" | b"metas"
         | b"metadata" | b"autor" | b"writer" | b"journaliste" | b"published" | b"publication" | b"timestamp"
         | b"datetime" | b"publish" | b"dateline" | b"postmeta" | b"infos" => Marks::BYLINE,
         b"date" | b"dates" | b"time" | b"datepublication" => Marks::DATE,
@@ -248,12 +252,14 @@ fn of_word(word: &[u8], previous: &mut Previous) -> Marks {
         b"embed" | b"embeds" | b"twitter" | b"tweet" | b"instagram" | b"player" | b"tiktok" => Marks::EMBED,
         b"chapo" | b"chapeau" | b"standfirst" | b"lead" | b"lede" | b"leadin" | b"intro" | b"introduction"
         | b"excerpt" | b"hat" | b"deck" | b"dek" | b"soustitre" | b"subtitle" | b"subheadline" | b"subheading"
-        | b"accroche" | b"abstract" | b"summary" | b"chapeaux" | b"subhead" | b"surtitre" | b"resume" | b"headnote"
-        | b"desc" | b"description" | b"heading" => Marks::LEAD,
+        | b"accroche" | b"abstract" | b"summary" | b"chapeaux" | b"subhead" | b"resume" | b"headnote" | b"desc"
+        | b"description" | b"heading" => Marks::LEAD,
         b"articlebody" | b"storybody" | b"maincontent" | b"paragraph" | b"paragraphs" | b"paragraphe" | b"wysiwyg"
         | b"richtext" => Marks::BODY,
         b"body" | b"content" | b"text" | b"texte" | b"contenu" | b"corps" | b"copy" if text => Marks::BODY,
         b"headline" | b"title" | b"titre" | b"titles" => Marks::TITLE,
+        b"rubrique" | b"cat" | b"category" | b"categorie" | b"kicker" | b"surtitre" | b"section" | b"overline"
+        | b"eyebrow" => Marks::SECTION,
         b"article" => Marks::ARTICLE,
         _ => Marks::NONE,
     }

@@ -1,0 +1,90 @@
+//! The section that the newspaper filed the article in.
+
+use super::blocks::Block;
+use super::body::squeeze;
+use super::entities;
+use super::jsonld::Described;
+use super::metadata::Metadata;
+use super::published::Place;
+use super::tree::{Attribute, NodeId, Tag};
+use super::vocabulary::Marks;
+
+const KEYS: &[&str] = &[
+    "article:section",
+    "articlesection",
+    "parsely-section",
+    "og:article:section",
+    "section",
+    "category",
+    "dc.subject",
+];
+
+/// What the metadata say, else the last step of the breadcrumb, else the category link or the kicker by the title.
+pub fn find(place: &Place, metadata: &Metadata, described: &Described, title: &str) -> Option<String> {
+    let declared = described.section.as_deref().or_else(|| metadata.get(KEYS)).map(str::to_owned);
+    let found = declared
+        .or_else(|| last_step(described.breadcrumb.iter().map(String::as_str), title))
+        .or_else(|| {
+            let steps: Vec<String> = breadcrumb(place);
+            last_step(steps.iter().map(String::as_str), title)
+        })
+        .or_else(|| category_link(place))
+        .or_else(|| kicker(place));
+    let found = found?;
+    let first = found.split([',', ';', '|', '>', '/']).next().unwrap_or_default().trim();
+    (!first.is_empty() && first.split_whitespace().count() <= 6).then(|| first.to_owned())
+}
+
+/// Of "Accueil > Société > Le titre", the second.
+fn last_step<'s>(steps: impl Iterator<Item = &'s str>, title: &str) -> Option<String> {
+    let title = squeeze(title);
+    let is_section = |step: &&str| {
+        let step = squeeze(step);
+        !step.is_empty() && !title.starts_with(&step) && !matches!(step.as_str(), "accueil" | "home" | "une" | "alaune")
+    };
+    steps.filter(is_section).last().map(str::to_owned)
+}
+
+fn breadcrumb(place: &Place) -> Vec<String> {
+    let tree = place.tree;
+    let is_trail = |node: &NodeId| {
+        [Attribute::Class, Attribute::Id, Attribute::AriaLabel].iter().any(|&name| {
+            let value = tree.attribute(*node, name).unwrap_or_default().to_ascii_lowercase();
+            value.contains("crumb") || value.contains("arbo") || value.contains("ariane") || value.contains("chemin")
+        })
+    };
+    let Some(trail) = (0..tree.len()).find(is_trail) else { return Vec::new() };
+    let steps = |tag: Tag| tree.descendants(trail).filter(move |&node| tree.tag(node) == tag);
+    let tag = if steps(Tag::Li).next().is_some() { Tag::Li } else { Tag::A };
+    steps(tag).map(|node| text_of(place, node)).collect()
+}
+
+/// `rel="category tag"`, as WordPress marks them.
+fn category_link(place: &Place) -> Option<String> {
+    let tree = place.tree;
+    let filed = |node: &NodeId| {
+        let rel = tree.attribute(*node, Attribute::Rel).unwrap_or_default();
+        let property = tree.attribute(*node, Attribute::Itemprop).unwrap_or_default();
+        (rel.split_ascii_whitespace().any(|it| it == "category") || property == "articleSection")
+            && !place.marks[*node].has(Marks::RELATED.with(Marks::TEASER).with(Marks::FOOTER))
+    };
+    (0..tree.len()).find(filed).map(|node| text_of(place, node)).filter(|text| !text.is_empty())
+}
+
+/// A line of a few words by the title that the page names as its section.
+fn kicker(place: &Place) -> Option<String> {
+    let title = place.title?;
+    let near = place.blocks[title.saturating_sub(4)..(title + 4).min(place.blocks.len())].iter();
+    let named = |block: &&Block| block.words <= 4 && block.inline.with(place.marks[block.node]).has(Marks::SECTION);
+    // "Vie locale > 02/04/04"
+    let trail = |block: &&Block| block.words <= 10 && block.text.contains(" > ");
+    near.clone().find(named).or_else(|| near.clone().find(trail)).map(|block| block.text.clone())
+}
+
+fn text_of(place: &Place, node: NodeId) -> String {
+    let mut line = String::new();
+    for inner in place.tree.descendants(node) {
+        entities::append(&mut line, place.tree.raw_text(inner));
+    }
+    line.trim().to_owned()
+}
