@@ -218,8 +218,8 @@ mod tests {
         check("\"digue du port\"", &["port"]);
         check("\"port digue\"", &[]);
         check("\"port digue\"~1", &["port"]);
-        check("mairie NEAR/6 digue", &["port"]);
-        check("mairie NEAR/2 digue", &[]);
+        check("mairie NEAR/7 digue", &["port"]);
+        check("mairie NEAR/6 digue", &[]);
         check("titre:port", &["port", "vieux"]);
         check("source:phare", &["digue", "marin", "port"]);
         check("source:\"Phare du Nord\" digue", &["digue"]);
