@@ -18,6 +18,7 @@ mod compile;
 mod bm25f;
 mod spans;
 mod expand;
+mod respell;
 mod recency;
 mod proximity;
 mod top;
@@ -93,16 +94,18 @@ pub fn search(index: &Index, request: &Request) -> Result<Response, IndexError> 
 fn answer(index: &Index, searcher: &Searcher, request: &Request) -> tantivy::Result<Response> {
     let start = Instant::now();
     let articles = article_count(index, searcher)?;
+    let text_fields = [index.fields.title, index.fields.lead, index.fields.body];
+    let query = respell::with_apostrophes(&request.query, searcher, &text_fields)?;
     let mut context =
         Context { searcher, fields: &index.fields, ranking: &request.ranking, matching: request.matching, articles };
-    let mut matches = searcher.search(&compile::compile(&request.query, &context)?, &top::Matches)?;
+    let mut matches = searcher.search(&compile::compile(&query, &context)?, &top::Matches)?;
     let relaxed = matches.is_empty() && request.matching == Matching::AllElseAny;
     if relaxed {
         context.matching = Matching::Any;
-        matches = searcher.search(&compile::compile(&request.query, &context)?, &top::Matches)?;
+        matches = searcher.search(&compile::compile(&query, &context)?, &top::Matches)?;
     }
     if matches!(request.sort, Sort::Best | Sort::Relevance) {
-        let words = context.words_in_order(&request.query)?;
+        let words = context.words_in_order(&query)?;
         proximity::add(&mut matches, searcher, &words, &context.text_fields(), &request.ranking)?;
     }
     let now = match (request.sort, request.now) {
@@ -113,7 +116,7 @@ fn answer(index: &Index, searcher: &Searcher, request: &Request) -> tantivy::Res
     let total = matches.len();
     top::set_keys(&mut matches, request.sort, now.unwrap_or(0), &request.ranking);
     let first = top::first(matches, request.offset.saturating_add(request.limit).min(total), searcher)?;
-    let patterns = context.visible(&request.query)?;
+    let patterns = context.visible(&query)?;
     let mut hits = Vec::new();
     for (n, found) in first.iter().enumerate().skip(request.offset) {
         let document = searcher.doc(found.address)?;
