@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::folding::fold;
+use super::folding::{fold, lower_case};
 use super::stemmer;
 use super::verbs;
 
@@ -58,24 +58,26 @@ fn agreed(folded: &str) -> Option<String> {
 static LEXICON: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
     let mut lexicon = HashMap::new();
     for name in include_str!("lexicon/names.txt").split_whitespace() {
-        insert(&mut lexicon, &fold(name), &fold(name));
+        let name = plain(name);
+        insert(&mut lexicon, &name, &name);
     }
     for line in lines(include_str!("lexicon/nations.txt")) {
         let mut words = line.split_whitespace();
-        let Some(nation) = words.next().map(fold) else { continue };
+        let Some(nation) = words.next().map(plain) else { continue };
         insert(&mut lexicon, &nation, &nation);
         for people in words {
-            for form in agreements(&fold(people)) {
+            for form in agreements(&plain(people)) {
                 insert(&mut lexicon, &form, &nation);
             }
         }
     }
+    let mut plurals = Vec::new();
     for line in lines(include_str!("lexicon/lemmas.txt")) {
-        let mut words = line.split_whitespace().map(fold).peekable();
+        let mut words = line.split_whitespace().map(plain).peekable();
         let Some(lemma) = words.peek().cloned() else { continue };
         for form in words {
             insert(&mut lexicon, &form, &lemma);
-            insert(&mut lexicon, &format!("{form}s"), &lemma);
+            plurals.push((format!("{form}s"), lemma.clone()));
         }
     }
     for line in lines(include_str!("lexicon/homographs.txt")) {
@@ -88,8 +90,16 @@ static LEXICON: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
             }
         }
     }
+    // A word of its own comes before a plural: `mais` is not several times `mai`.
+    for (plural, lemma) in plurals {
+        lexicon.entry(plural).or_insert_with(|| vec![lemma]);
+    }
     lexicon
 });
+
+fn plain(written: &str) -> String {
+    fold(&lower_case(written))
+}
 
 fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.lines().filter(|line| !line.starts_with('#'))
