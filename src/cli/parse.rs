@@ -4,14 +4,13 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Args;
-use jiff::ZonedDateTime;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use kiosque::output::sanitise;
 use kiosque::query::ast::Query;
 use kiosque::query::{self, Warning};
 use unicode_width::UnicodeWidthStr;
 
-use super::Failure;
+use super::{Failure, search};
 
 /// Tell how a query is understood, without searching
 ///
@@ -22,11 +21,15 @@ pub struct Arguments {
     /// What you would look for
     #[arg(required = true)]
     words: Vec<String>,
+    /// The day that `hier` is counted from; by default today
+    #[arg(long, value_name = "DATE", value_parser = search::parse_now)]
+    now: Option<DateTime>,
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut out = io::BufWriter::new(io::stdout().lock());
-    write(&mut out, &arguments.words.join(" "), ZonedDateTime::now().date())?;
+    let today = arguments.now.map_or_else(search::today, DateTime::date);
+    write(&mut out, &arguments.words.join(" "), today)?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
 }
