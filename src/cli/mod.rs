@@ -14,6 +14,7 @@ use thiserror::Error;
 mod index;
 mod eval;
 mod search;
+mod parse;
 mod show;
 mod stats;
 mod terminal;
@@ -32,6 +33,7 @@ enum Command {
     Index(index::Arguments),
     Eval(eval::Arguments),
     Search(search::Arguments),
+    Parse(parse::Arguments),
     Show(show::Arguments),
     Stats(stats::Arguments),
 }
@@ -62,6 +64,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Index(arguments) => index::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Search(arguments) => search::run(&arguments),
+        Command::Parse(arguments) => parse::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Stats(arguments) => stats::run(&arguments),
     }

@@ -200,7 +200,7 @@ fn date_option(text: Option<&str>, option: &'static str, today: Date) -> Result<
 }
 
 /// The end of the day, month or year that `--now` names, so that nothing published in it lies in the future.
-fn parse_now(text: &str) -> Result<DateTime, String> {
+pub fn parse_now(text: &str) -> Result<DateTime, String> {
     if let Ok(now) = text.parse() {
         return Ok(now);
     }
@@ -208,7 +208,8 @@ fn parse_now(text: &str) -> Result<DateTime, String> {
     period.last.map(|day| day.at(23, 59, 0, 0)).ok_or_else(|| "an open period is no date".to_owned())
 }
 
-fn today() -> Date {
+#[expect(clippy::disallowed_methods, reason = "the command line is the one that asks what day it is")]
+pub fn today() -> Date {
     ZonedDateTime::now().date()
 }
 

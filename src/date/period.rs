@@ -56,9 +56,7 @@ fn read(text: &str, today: Date) -> Result<Period, PeriodError> {
             (from, to) => between(from, to, today).ok_or_else(|| unknown("")).and_then(|period| ordered(period, text)),
         };
     }
-    if let Some((from, to)) = two_ends(&folded)
-        && let Some(period) = between(from, to, today)
-    {
+    if let Some(period) = two_ends(&folded, today) {
         return ordered(period, text);
     }
     one_end(&folded, today).or_else(|| single(&folded, today)).ok_or_else(|| unknown(""))
@@ -79,15 +77,14 @@ fn folded(text: &str) -> String {
     words.join(" ")
 }
 
-/// `de mars à mai`, `du 1er au 15 juillet`, `entre 2020 et 2022`
-fn two_ends(text: &str) -> Option<(&str, &str)> {
-    let (opening, rest) = text.split_once([' ', '\''])?;
-    let middles: &[&str] = match opening {
-        "de" | "du" | "d" | "depuis" => &[" a ", " au ", " jusqu'a ", " jusqu'au "],
-        "entre" => &[" et "],
-        _ => return None,
-    };
-    middles.iter().find_map(|middle| rest.split_once(middle))
+/// `de mars à mai`, `du 1er au 15 juillet`, `entre 2020 et 2022`, `2020-2022`
+fn two_ends(text: &str, today: Date) -> Option<Period> {
+    let opening = ["de ", "du ", "d'", "entre ", "depuis "].into_iter().find_map(|opening| text.strip_prefix(opening));
+    let text = opening.unwrap_or(text);
+    [" a ", " au ", " et ", " jusqu'a ", " jusqu'au ", "-"].into_iter().find_map(|middle| {
+        let (from, to) = text.split_once(middle)?;
+        between(from.trim(), to.trim(), today)
+    })
 }
 
 /// The end of a pair tells what its beginning leaves out: the month and year of `1er` in `du 1er au 15 juillet 2025`.
@@ -312,6 +309,10 @@ mod tests {
         check("du 1er au 15 juillet 2024", "2024-07-01..2024-07-15");
         check("du 20 juin au 3 juillet", "2025-06-20..2025-07-03");
         check("entre 2020 et 2022", "2020-01-01..2022-12-31");
+        check("2020-2022", "2020-01-01..2022-12-31");
+        check("juin à août 2024", "2024-06-01..2024-08-31");
+        check("juin-août 2024", "2024-06-01..2024-08-31");
+        check("01/06/2024 - 15/06/2024", "2024-06-01..2024-06-15");
         check("depuis mars", "2025-03-01..");
         check("avant 2020", "..2019-12-31");
         check("après le 14 juillet 2024", "2024-07-15..");

@@ -1,0 +1,169 @@
+//! `kiosque parse`: how a query is understood.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Args;
+use jiff::civil::{Date, DateTime};
+use kiosque::output::sanitise;
+use kiosque::query::ast::Query;
+use kiosque::query::{self, Warning};
+use unicode_width::UnicodeWidthStr;
+
+use super::{Failure, search};
+
+/// Tell how a query is understood, without searching
+///
+/// First comes the query as kiosque reads it, written out in full: periods as dates, operators in one spelling. Then what
+/// belongs to what, and under each part that may not be read as you meant it, why.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// What you would look for
+    #[arg(required = true)]
+    words: Vec<String>,
+    /// The day that `hier` is counted from; by default today
+    #[arg(long, value_name = "DATE", value_parser = search::parse_now)]
+    now: Option<DateTime>,
+}
+
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let today = arguments.now.map_or_else(search::today, DateTime::date);
+    write(&mut out, &arguments.words.join(" "), today)?;
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write(out: &mut impl Write, text: &str, today: Date) -> io::Result<()> {
+    let parsed = query::parse(text, today);
+    writeln!(out, "{}", sanitise::line(&parsed.query.to_string()))?;
+    if is_compound(&parsed.query) {
+        writeln!(out)?;
+        write_outline(out, &parsed.query, 1)?;
+    }
+    for warning in &parsed.warnings {
+        writeln!(out)?;
+        write_warning(out, text, warning)?;
+    }
+    Ok(())
+}
+
+/// One part a line, below what joins them.
+fn write_outline(out: &mut impl Write, query: &Query, depth: usize) -> io::Result<()> {
+    let heading = match query {
+        Query::Words(_) => "side by side".to_owned(),
+        Query::And(_) => "all of".to_owned(),
+        Query::Or(_) => "one of".to_owned(),
+        Query::Must(_) => "must have".to_owned(),
+        Query::Not(_) => "must not have".to_owned(),
+        Query::Near { distance, ordered: false, .. } => format!("within {distance} words"),
+        Query::Near { distance, ordered: true, .. } => format!("within {distance} words, in this order"),
+        Query::Field(field, inner) if is_compound(inner) => format!("in {}", field.name()),
+        Query::Boost(inner, factor) if is_compound(inner) => format!("with weight {factor}"),
+        alone => sanitise::line(&alone.to_string()).into_owned(),
+    };
+    writeln!(out, "{:1$}{heading}", "", 2 * depth)?;
+    for part in parts(query) {
+        write_outline(out, part, depth + 1)?;
+    }
+    Ok(())
+}
+
+fn is_compound(query: &Query) -> bool {
+    !parts(query).is_empty()
+}
+
+/// What gets lines of its own.
+fn parts(query: &Query) -> Vec<&Query> {
+    match query {
+        Query::Words(parts) | Query::And(parts) | Query::Or(parts) => parts.iter().collect(),
+        Query::Must(inner) | Query::Not(inner) => vec![&**inner],
+        Query::Near { left, right, .. } => vec![&**left, &**right],
+        Query::Field(_, inner) | Query::Boost(inner, _) if is_compound(inner) => vec![&**inner],
+        _ => Vec::new(),
+    }
+}
+
+/// The part of the query that a warning is about, underlined, and the warning.
+fn write_warning(out: &mut impl Write, text: &str, warning: &Warning) -> io::Result<()> {
+    let (before, after) = (&text[..warning.span.start], &text[warning.span.end..]);
+    let before = before.char_indices().nth_back(AROUND - 1).map_or(before, |(from, _)| &before[from..]);
+    let after = after.char_indices().nth(AROUND).map_or(after, |(to, _)| &after[..to]);
+    let [before, within, after] = [before, &text[warning.span.clone()], after].map(sanitise::line);
+    writeln!(out, "  {before}{within}{after}")?;
+    writeln!(
+        out,
+        "  {:before$}{:^<within$} {}",
+        "",
+        "",
+        warning.message,
+        before = before.width(),
+        within = within.width()
+    )
+}
+
+/// How many characters of the query are shown before and after the trouble spot.
+const AROUND: usize = 40;
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let mut out = Vec::new();
+        write(&mut out, text, date(2025, 7, 15)).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_word_is_one_line() {
+        check("titre:Réforme^2", "titre:Réforme^2\n");
+    }
+
+    #[test]
+    fn what_belongs_to_what() {
+        check(
+            "a -b OU titre:(\"c d\" NEAR/3 e) date:hier",
+            "a -b OU titre:(\"c d\" PRES/3 e) date:2025-07-14..2025-07-14
+
+  one of
+    side by side
+      a
+      must not have
+        b
+    side by side
+      in titre
+        within 3 words
+          \"c d\"
+          e
+      date:2025-07-14..2025-07-14
+",
+        );
+    }
+
+    #[test]
+    fn carets_stand_under_the_trouble_spot() {
+        check(
+            "été 日本 \u{1b}[31m -19",
+            "été 日本 \\\\[31m 19
+
+  side by side
+    été
+    日本
+    \\\\[31m
+    19
+
+  été 日本 [31m -19
+                ^^^ `-19` is read as a number; to exclude it, write `SAUF 19`
+",
+        );
+        let long = format!("{}-19{}", "ab ".repeat(30), " cd".repeat(30));
+        let mut out = Vec::new();
+        write(&mut out, &long, date(2025, 7, 15)).unwrap();
+        let out = String::from_utf8(out).unwrap();
+        assert_eq!(out.lines().rev().nth(1).unwrap().len(), 2 + 2 * AROUND + 3);
+    }
+}
