@@ -23,8 +23,16 @@ pub fn line(raw: &str) -> String {
 }
 
 fn append_plain(line: &mut String, text: &str) {
-    for c in text.chars() {
-        append_char(line, c);
+    let mut rest = text;
+    while !rest.is_empty() {
+        // Most of a text is printable ASCII, which goes over as it is.
+        let plain = rest.bytes().position(|byte| !(b'!'..=b'~').contains(&byte)).unwrap_or(rest.len());
+        line.push_str(&rest[..plain]);
+        rest = &rest[plain..];
+        if let Some(c) = rest.chars().next() {
+            append_char(line, c);
+            rest = &rest[c.len_utf8()..];
+        }
     }
 }
 

@@ -27,9 +27,8 @@ pub fn of(text: &str, declared: Option<&str>) -> Option<String> {
     }
     let mut counts = [0; LANGUAGES.len()];
     for word in sample.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
-        let word = word.to_lowercase();
         for (count, (_, common)) in counts.iter_mut().zip(LANGUAGES) {
-            *count += usize::from(common.contains(&word.as_str()));
+            *count += usize::from(common.contains(&word));
         }
     }
     let (best, count) = counts.iter().enumerate().max_by_key(|(at, count)| (**count, usize::MAX - at))?;

@@ -58,26 +58,16 @@ pub fn of(
 }
 
 /// How the title of an error page begins.
+#[rustfmt::skip]
 const ERRORS: &[&str] = &[
-    "404",
-    "erreur",
-    "page introuvable",
-    "page non trouvee",
-    "page not found",
-    "error 404",
-    "oups",
-    "not found",
+    "404", "erreur", "page introuvable", "page non trouvee", "page not found", "error 404", "oups", "not found",
     "cette page n existe",
 ];
 
 /// How the title of a list begins.
+#[rustfmt::skip]
 const LISTS: &[&str] = &[
-    "recherche",
-    "resultat",
-    "archives",
-    "tous les articles",
-    "toute l actualite",
-    "search results",
+    "recherche", "resultat", "archives", "tous les articles", "toute l actualite", "search results",
     "vous avez cherche",
 ];
 

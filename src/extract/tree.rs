@@ -40,124 +40,22 @@ struct Node<'s> {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[rustfmt::skip]
 pub enum Tag {
-    Text,
-    A,
-    Address,
-    Article,
-    Aside,
-    Audio,
-    B,
-    Blockquote,
-    Body,
-    Br,
-    Button,
-    Caption,
-    Center,
-    Cite,
-    Code,
-    Dd,
-    Del,
-    Details,
-    Dialog,
-    Div,
-    Dl,
-    Dt,
-    Em,
-    Fieldset,
-    Figcaption,
-    Figure,
-    Font,
-    Footer,
-    Form,
-    H1,
-    H2,
-    H3,
-    H4,
-    H5,
-    H6,
-    Head,
-    Header,
-    Hgroup,
-    Hr,
-    Html,
-    I,
-    Iframe,
-    Img,
-    Input,
-    Label,
-    Legend,
-    Li,
-    Link,
-    Main,
-    Mark,
-    Menu,
-    Meta,
-    Nav,
-    Object,
-    Ol,
-    Option,
-    P,
-    Picture,
-    Pre,
-    Q,
-    S,
-    Script,
-    Section,
-    Select,
-    Small,
-    Source,
-    Span,
-    Strong,
-    Style,
-    Sub,
-    Summary,
-    Sup,
-    Svg,
-    Table,
-    Tbody,
-    Td,
-    Template,
-    Textarea,
-    Tfoot,
-    Th,
-    Thead,
-    Time,
-    Title,
-    Tr,
-    U,
-    Ul,
-    Video,
-    Noscript,
-    Custom,
-    Other,
+    Text, A, Address, Article, Aside, Audio, B, Blockquote, Body, Br, Button, Caption, Center, Cite, Code, Dd, Del,
+    Details, Dialog, Div, Dl, Dt, Em, Fieldset, Figcaption, Figure, Font, Footer, Form, H1, H2, H3, H4, H5, H6, Head,
+    Header, Hgroup, Hr, Html, I, Iframe, Img, Input, Label, Legend, Li, Link, Main, Mark, Menu, Meta, Nav, Object,
+    Ol, Option, P, Picture, Pre, Q, S, Script, Section, Select, Small, Source, Span, Strong, Style, Sub, Summary,
+    Sup, Svg, Table, Tbody, Td, Template, Textarea, Tfoot, Th, Thead, Time, Title, Tr, U, Ul, Video, Noscript,
+    Custom, Other,
 }
 
 /// The attributes that extraction reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[rustfmt::skip]
 pub enum Attribute {
-    Alt,
-    AriaHidden,
-    AriaLabel,
-    Class,
-    Content,
-    Datetime,
-    Hidden,
-    Href,
-    Id,
-    Itemprop,
-    Itemscope,
-    Itemtype,
-    Lang,
-    Name,
-    Property,
-    Rel,
-    Role,
-    Src,
-    Style,
-    Type,
-    Title,
-    Testid,
+    Alt, AriaHidden, AriaLabel, Class, Content, Datetime, Hidden, Href, Id, Itemprop, Itemscope, Itemtype, Lang,
+    Name, Property, Rel, Role, Src, Style, Type, Title, Testid,
 }
 
 /// Reads a page. It takes any text, in time and memory linear in its length.
@@ -565,60 +463,20 @@ fn closes_paragraph(tag: Tag) -> bool {
 }
 
 /// Elements that begin on a line of their own.
+#[rustfmt::skip]
 pub fn is_block(tag: Tag) -> bool {
     matches!(
         tag,
-        Tag::Address
-            | Tag::Article
-            | Tag::Aside
-            | Tag::Blockquote
-            | Tag::Body
-            | Tag::Caption
-            | Tag::Center
-            | Tag::Dd
-            | Tag::Details
-            | Tag::Dialog
-            | Tag::Div
-            | Tag::Dl
-            | Tag::Dt
-            | Tag::Fieldset
-            | Tag::Figcaption
-            | Tag::Figure
-            | Tag::Footer
-            | Tag::Form
-            | Tag::H1
-            | Tag::H2
-            | Tag::H3
-            | Tag::H4
-            | Tag::H5
-            | Tag::H6
-            | Tag::Head
-            | Tag::Header
-            | Tag::Hgroup
-            | Tag::Hr
-            | Tag::Html
-            | Tag::Legend
-            | Tag::Li
-            | Tag::Main
-            | Tag::Menu
-            | Tag::Nav
-            | Tag::Ol
-            | Tag::P
-            | Tag::Pre
-            | Tag::Section
-            | Tag::Summary
-            | Tag::Table
-            | Tag::Tbody
-            | Tag::Td
-            | Tag::Tfoot
-            | Tag::Th
-            | Tag::Thead
-            | Tag::Tr
-            | Tag::Ul
-            | Tag::Template
+        Tag::Address | Tag::Article | Tag::Aside | Tag::Blockquote | Tag::Body | Tag::Caption | Tag::Center | Tag::Dd
+        | Tag::Details | Tag::Dialog | Tag::Div | Tag::Dl | Tag::Dt | Tag::Fieldset | Tag::Figcaption | Tag::Figure
+        | Tag::Footer | Tag::Form | Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 | Tag::Head
+        | Tag::Header | Tag::Hgroup | Tag::Hr | Tag::Html | Tag::Legend | Tag::Li | Tag::Main | Tag::Menu | Tag::Nav
+        | Tag::Ol | Tag::P | Tag::Pre | Tag::Section | Tag::Summary | Tag::Table | Tag::Tbody | Tag::Td | Tag::Tfoot
+        | Tag::Th | Tag::Thead | Tag::Tr | Tag::Ul | Tag::Template
     )
 }
 
+#[rustfmt::skip]
 fn tag(name: &[u8]) -> Tag {
     let mut lowercase = [0; 10];
     let Some(lowercase) = lowercase.get_mut(..name.len()) else {
@@ -627,126 +485,45 @@ fn tag(name: &[u8]) -> Tag {
     lowercase.copy_from_slice(name);
     lowercase.make_ascii_lowercase();
     match &*lowercase {
-        b"a" => Tag::A,
-        b"address" => Tag::Address,
-        b"article" => Tag::Article,
-        b"aside" => Tag::Aside,
-        b"audio" => Tag::Audio,
-        b"b" => Tag::B,
-        b"blockquote" => Tag::Blockquote,
-        b"body" => Tag::Body,
-        b"br" => Tag::Br,
-        b"button" => Tag::Button,
-        b"caption" => Tag::Caption,
-        b"center" => Tag::Center,
-        b"cite" => Tag::Cite,
-        b"code" => Tag::Code,
-        b"dd" => Tag::Dd,
-        b"del" => Tag::Del,
-        b"details" => Tag::Details,
-        b"dialog" => Tag::Dialog,
-        b"div" => Tag::Div,
-        b"dl" => Tag::Dl,
-        b"dt" => Tag::Dt,
-        b"em" => Tag::Em,
-        b"fieldset" => Tag::Fieldset,
-        b"figcaption" => Tag::Figcaption,
-        b"figure" => Tag::Figure,
-        b"font" => Tag::Font,
-        b"footer" => Tag::Footer,
-        b"form" => Tag::Form,
-        b"h1" => Tag::H1,
-        b"h2" => Tag::H2,
-        b"h3" => Tag::H3,
-        b"h4" => Tag::H4,
-        b"h5" => Tag::H5,
-        b"h6" => Tag::H6,
-        b"head" => Tag::Head,
-        b"header" => Tag::Header,
-        b"hgroup" => Tag::Hgroup,
-        b"hr" => Tag::Hr,
-        b"html" => Tag::Html,
-        b"i" => Tag::I,
-        b"iframe" => Tag::Iframe,
-        b"img" => Tag::Img,
-        b"input" => Tag::Input,
-        b"label" => Tag::Label,
-        b"legend" => Tag::Legend,
-        b"li" => Tag::Li,
-        b"link" => Tag::Link,
-        b"main" => Tag::Main,
-        b"mark" => Tag::Mark,
-        b"menu" => Tag::Menu,
-        b"meta" => Tag::Meta,
-        b"nav" => Tag::Nav,
-        b"object" => Tag::Object,
-        b"ol" => Tag::Ol,
-        b"option" => Tag::Option,
-        b"p" => Tag::P,
-        b"picture" => Tag::Picture,
-        b"pre" => Tag::Pre,
-        b"q" => Tag::Q,
-        b"s" => Tag::S,
-        b"script" => Tag::Script,
-        b"section" => Tag::Section,
-        b"select" => Tag::Select,
-        b"small" => Tag::Small,
-        b"source" => Tag::Source,
-        b"span" => Tag::Span,
-        b"strong" => Tag::Strong,
-        b"style" => Tag::Style,
-        b"sub" => Tag::Sub,
-        b"summary" => Tag::Summary,
-        b"sup" => Tag::Sup,
-        b"svg" => Tag::Svg,
-        b"table" => Tag::Table,
-        b"tbody" => Tag::Tbody,
-        b"td" => Tag::Td,
-        b"template" => Tag::Template,
-        b"textarea" => Tag::Textarea,
-        b"tfoot" => Tag::Tfoot,
-        b"th" => Tag::Th,
-        b"thead" => Tag::Thead,
-        b"time" => Tag::Time,
-        b"title" => Tag::Title,
-        b"tr" => Tag::Tr,
-        b"u" => Tag::U,
-        b"ul" => Tag::Ul,
-        b"video" => Tag::Video,
-        b"noscript" => Tag::Noscript,
+        b"a" => Tag::A, b"address" => Tag::Address, b"article" => Tag::Article, b"aside" => Tag::Aside,
+        b"audio" => Tag::Audio, b"b" => Tag::B, b"blockquote" => Tag::Blockquote, b"body" => Tag::Body,
+        b"br" => Tag::Br, b"button" => Tag::Button, b"caption" => Tag::Caption, b"center" => Tag::Center,
+        b"cite" => Tag::Cite, b"code" => Tag::Code, b"dd" => Tag::Dd, b"del" => Tag::Del, b"details" => Tag::Details,
+        b"dialog" => Tag::Dialog, b"div" => Tag::Div, b"dl" => Tag::Dl, b"dt" => Tag::Dt, b"em" => Tag::Em,
+        b"fieldset" => Tag::Fieldset, b"figcaption" => Tag::Figcaption, b"figure" => Tag::Figure,
+        b"font" => Tag::Font, b"footer" => Tag::Footer, b"form" => Tag::Form, b"h1" => Tag::H1, b"h2" => Tag::H2,
+        b"h3" => Tag::H3, b"h4" => Tag::H4, b"h5" => Tag::H5, b"h6" => Tag::H6, b"head" => Tag::Head,
+        b"header" => Tag::Header, b"hgroup" => Tag::Hgroup, b"hr" => Tag::Hr, b"html" => Tag::Html, b"i" => Tag::I,
+        b"iframe" => Tag::Iframe, b"img" => Tag::Img, b"input" => Tag::Input, b"label" => Tag::Label,
+        b"legend" => Tag::Legend, b"li" => Tag::Li, b"link" => Tag::Link, b"main" => Tag::Main, b"mark" => Tag::Mark,
+        b"menu" => Tag::Menu, b"meta" => Tag::Meta, b"nav" => Tag::Nav, b"object" => Tag::Object, b"ol" => Tag::Ol,
+        b"option" => Tag::Option, b"p" => Tag::P, b"picture" => Tag::Picture, b"pre" => Tag::Pre, b"q" => Tag::Q,
+        b"s" => Tag::S, b"script" => Tag::Script, b"section" => Tag::Section, b"select" => Tag::Select,
+        b"small" => Tag::Small, b"source" => Tag::Source, b"span" => Tag::Span, b"strong" => Tag::Strong,
+        b"style" => Tag::Style, b"sub" => Tag::Sub, b"summary" => Tag::Summary, b"sup" => Tag::Sup,
+        b"svg" => Tag::Svg, b"table" => Tag::Table, b"tbody" => Tag::Tbody, b"td" => Tag::Td,
+        b"template" => Tag::Template, b"textarea" => Tag::Textarea, b"tfoot" => Tag::Tfoot, b"th" => Tag::Th,
+        b"thead" => Tag::Thead, b"time" => Tag::Time, b"title" => Tag::Title, b"tr" => Tag::Tr, b"u" => Tag::U,
+        b"ul" => Tag::Ul, b"video" => Tag::Video, b"noscript" => Tag::Noscript,
         _ if lowercase.contains(&b'-') => Tag::Custom,
         _ => Tag::Other,
     }
 }
 
+#[rustfmt::skip]
 fn attribute_name(name: &[u8]) -> Option<Attribute> {
     let mut lowercase = [0; 14];
     let lowercase = lowercase.get_mut(..name.len())?;
     lowercase.copy_from_slice(name);
     lowercase.make_ascii_lowercase();
     Some(match &*lowercase {
-        b"alt" => Attribute::Alt,
-        b"aria-hidden" => Attribute::AriaHidden,
-        b"aria-label" => Attribute::AriaLabel,
-        b"class" => Attribute::Class,
-        b"content" => Attribute::Content,
-        b"datetime" => Attribute::Datetime,
-        b"hidden" => Attribute::Hidden,
-        b"href" => Attribute::Href,
-        b"id" => Attribute::Id,
-        b"itemprop" => Attribute::Itemprop,
-        b"itemscope" => Attribute::Itemscope,
-        b"itemtype" => Attribute::Itemtype,
-        b"lang" => Attribute::Lang,
-        b"name" => Attribute::Name,
-        b"property" => Attribute::Property,
-        b"rel" => Attribute::Rel,
-        b"role" => Attribute::Role,
-        b"src" => Attribute::Src,
-        b"style" => Attribute::Style,
-        b"type" => Attribute::Type,
-        b"title" => Attribute::Title,
-        b"data-testid" => Attribute::Testid,
+        b"alt" => Attribute::Alt, b"aria-hidden" => Attribute::AriaHidden, b"aria-label" => Attribute::AriaLabel,
+        b"class" => Attribute::Class, b"content" => Attribute::Content, b"datetime" => Attribute::Datetime,
+        b"hidden" => Attribute::Hidden, b"href" => Attribute::Href, b"id" => Attribute::Id,
+        b"itemprop" => Attribute::Itemprop, b"itemscope" => Attribute::Itemscope, b"itemtype" => Attribute::Itemtype,
+        b"lang" => Attribute::Lang, b"name" => Attribute::Name, b"property" => Attribute::Property,
+        b"rel" => Attribute::Rel, b"role" => Attribute::Role, b"src" => Attribute::Src, b"style" => Attribute::Style,
+        b"type" => Attribute::Type, b"title" => Attribute::Title, b"data-testid" => Attribute::Testid,
         _ => return None,
     })
 }
