@@ -113,7 +113,7 @@ pub fn explain(page: &RawPage) -> Explanation {
         lead: Some(lead).filter(|lead| !lead.is_empty()),
         body,
     };
-    let rejected = rejection::of(&article, &tree, &blocks, &metadata, &described);
+    let rejected = rejection::of(&article, &tree, &blocks, &described);
     Explanation {
         outcome: rejected.map_or(Ok(article), Err),
         blocks,

@@ -152,6 +152,7 @@ fn microdata(
         let property = tree.attribute(node, Attribute::Itemprop).unwrap_or_default();
         if !property.split_ascii_whitespace().any(|it| matches!(it, "datePublished" | "dateCreated"))
             || outside(place, node)
+            || !in_article_scope(place, node)
         {
             continue;
         }
