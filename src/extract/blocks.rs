@@ -111,13 +111,14 @@ impl Line {
         let Line { mut text, marks, linked, node, .. } = std::mem::take(self);
         text.truncate(text.trim_end().len());
         let Some(inline) = marks else { return };
+        let words = count_words(&text);
         let node = std::iter::once(node).chain(tree.ancestors(node)).find(|&it| breaks_line(tree.tag(it))).unwrap_or(0);
         blocks.push(Block {
             node,
             tag: kind(tree, node),
             inline,
-            words: count_words(&text),
-            linked,
+            words,
+            linked: linked.min(words),
             sentences: count_sentences(&text),
             noise: phrases::is_noise(&text),
             text,

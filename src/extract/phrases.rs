@@ -190,3 +190,45 @@ pub fn fold(line: &str, limit: usize) -> String {
     folded.truncate(folded.trim_end().len());
     folded
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn noise() {
+        for line in [
+            "Lire aussi : Le port ferme pour deux jours",
+            "À LIRE AUSSI >> Le port ferme",
+            "Publié le 12/05/2024 à 08h15, mis à jour à 9h",
+            "Le 12 mai 2024, mis à jour le 13 mai",
+            "Inscrivez-vous à notre newsletter",
+            "© Studio du Quai",
+            "En indiquant votre adresse e-mail, vous acceptez de recevoir notre lettre.",
+        ] {
+            assert!(is_noise(line), "{line}");
+        }
+        for line in [
+            "Lire un livre par semaine, voilà le pari que se sont lancé les élèves de la classe de troisième du collège du port.",
+            "Publicitaire de métier, il a tout quitté.",
+            "À voir les visages, la nouvelle n'a surpris personne, et pourtant nul n'osait la dire tout haut.",
+        ] {
+            assert!(!is_noise(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn endings_and_walls() {
+        assert!(
+            is_ending("Vos réactions (5)")
+                && is_ending("12 commentaires")
+                && !is_ending("Les commentaires fusent au café")
+        );
+        assert!(is_paywall("Il vous reste 78 % de cet article à lire.") && !is_paywall("Il reste deux pains."));
+    }
+
+    #[test]
+    fn folding() {
+        assert_eq!(fold("  L’Œuvre, déjà : ÉTÉ !", 40), "l oeuvre deja ete");
+    }
+}

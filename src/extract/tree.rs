@@ -370,7 +370,8 @@ impl<'s> Builder<'s> {
                 self.open.truncate(depth);
                 return;
             }
-            if barriers.contains(&open) || is_scope(open) {
+            let barred = is_scope(open) && !tags.iter().any(|&tag| is_table(tag) && open != Tag::Table);
+            if barriers.contains(&open) || barred {
                 return;
             }
         }
@@ -526,4 +527,101 @@ fn attribute_name(name: &[u8]) -> Option<Attribute> {
         b"type" => Attribute::Type, b"title" => Attribute::Title, b"data-testid" => Attribute::Testid,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The tree as nested tags, text in quotes.
+    fn outline(page: &str) -> String {
+        fn write(tree: &Tree, node: NodeId, out: &mut String) {
+            match tree.tag(node) {
+                Tag::Text => out.push_str(&format!("'{}'", tree.raw_text(node).trim())),
+                tag => out.push_str(&format!("{tag:?}")),
+            }
+            let mut child = node + 1;
+            if child < tree.end(node) {
+                out.push('(');
+                while child < tree.end(node) {
+                    write(tree, child, out);
+                    child = tree.end(child);
+                }
+                out.push(')');
+            }
+        }
+        let mut out = String::new();
+        write(&parse(page), 0, &mut out);
+        out
+    }
+
+    fn check(page: &str, expected: &str) {
+        assert_eq!(outline(page), expected, "{page}");
+    }
+
+    #[test]
+    fn ends_are_implied() {
+        check("<p>un<p>deux<div>trois</div>", "Html(P('un')P('deux')Div('trois'))");
+        check(
+            "<ul><li>un<li>deux<ul><li>trois</ul><li>quatre</ul>",
+            "Html(Ul(Li('un')Li('deux'Ul(Li('trois')))Li('quatre')))",
+        );
+        check(
+            "<table><tr><td>un<td>deux<tr><td>trois</table>x",
+            "Html(Table(Tr(Td('un')Td('deux'))Tr(Td('trois')))'x')",
+        );
+        check("<h1>un<h2>deux</h2>", "Html(H1('un')H2('deux'))");
+    }
+
+    #[test]
+    fn stray_ends_close_nothing() {
+        check("<div><p>un</span></div>deux", "Html(Div(P('un'))'deux')");
+        check("<div><table><tr><td>un</div>deux</td></table></div>", "Html(Div(Table(Tr(Td('un''deux')))))");
+        check("<b><p>un</b>deux</p>trois", "Html(B(P('un''deux'))'trois')");
+    }
+
+    #[test]
+    fn scripts_and_drawings_hold_no_nodes() {
+        let page = "<script>'<p>'</script><style>p{}</style><svg><svg/><path></svg><!-- <p> --><p>un</p>";
+        check(page, "Html(P('un'))");
+        let tree = parse("<script type='application/LD+json'>{\"a\": 1}</script><title>T &amp; U</title>");
+        assert_eq!((tree.json_ld, tree.title), (vec!["{\"a\": 1}"], Some("T &amp; U")));
+    }
+
+    #[test]
+    fn attributes() {
+        let tree = parse("<a HREF = 'u' class=x  class=y id title=\"t>\" data-x=1/>z</a>");
+        let expected = [(Attribute::Href, "u"), (Attribute::Class, "x"), (Attribute::Id, ""), (Attribute::Title, "t>")];
+        assert_eq!(tree.attributes(1), expected);
+    }
+
+    #[test]
+    fn any_markup_ends() {
+        for page in [
+            "<",
+            "</",
+            "<a",
+            "<a b",
+            "<a b=",
+            "<a b='",
+            "<!--",
+            "<!",
+            "<script>",
+            "<svg><svg>",
+            "</p x",
+            "a<b<c",
+            "<é>",
+        ] {
+            parse(page);
+        }
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        let page = "<div>".repeat(100_000) + "fond" + &"</div>".repeat(100_000) + "<p>fin";
+        let tree = parse(&page);
+        let depths = (0..tree.len()).map(|node| tree.ancestors(node).count());
+        assert!(depths.max().unwrap() <= MAX_DEPTH);
+        assert_eq!(tree.parent(tree.len() - 2), Some(0), "the stack is empty again after as many ends");
+    }
 }
