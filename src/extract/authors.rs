@@ -11,19 +11,10 @@ use super::vocabulary::Marks;
 use crate::date::written::{self, Context};
 
 /// Metadata keys that hold authors, the most specific first.
+#[rustfmt::skip]
 const KEYS: &[&str] = &[
-    "article:author_name",
-    "author",
-    "article:author",
-    "authors",
-    "parsely-author",
-    "sailthru.author",
-    "dc.creator",
-    "dcterms.creator",
-    "cxenseparse:author",
-    "byl",
-    "creator",
-    "dc.contributor",
+    "article:author_name", "author", "article:author", "authors", "parsely-author", "sailthru.author", "dc.creator",
+    "dcterms.creator", "cxenseparse:author", "byl", "creator", "dc.contributor",
 ];
 
 /// The article's authors. A person wins over the newspaper signing for itself, wherever the page names one.
@@ -106,8 +97,10 @@ fn text_of(place: &Place, node: NodeId) -> String {
 
 /// What follows the words by which a line signs: "Le 26/07/2021 à 16:45 par Valentine Costantini".
 fn signature_in(line: &str) -> Option<&str> {
-    const WORDS: &[&str] =
-        &["Par ", "PAR ", "By ", " par ", " Par ", "Par : ", "Propos recueillis par ", "Texte : ", "Auteur : "];
+    #[rustfmt::skip]
+    const WORDS: &[&str] = &[
+        "Par ", "PAR ", "By ", " par ", " Par ", "Par : ", "Propos recueillis par ", "Texte : ", "Auteur : ",
+    ];
     let (at, word) = WORDS.iter().filter_map(|word| Some((line.find(word)?, word))).min()?;
     let dated = at > 0 && !written::find(&line[..at], &Context::default()).is_empty();
     let begins = line[..at].split_whitespace().count() <= 2;
@@ -116,17 +109,10 @@ fn signature_in(line: &str) -> Option<&str> {
 
 /// Whether a signature names a function, and nobody.
 fn is_role(name: &str) -> bool {
+    #[rustfmt::skip]
     const ROLES: &[&str] = &[
-        "admin",
-        "administrateur",
-        "redaction",
-        "la redaction",
-        "webmaster",
-        "user",
-        "anonyme",
-        "redacteur",
-        "invite",
-        "contributeur",
+        "admin", "administrateur", "redaction", "la redaction", "webmaster", "user", "anonyme", "redacteur",
+        "invite", "contributeur",
     ];
     ROLES.contains(&phrases::fold(name, 40).as_str())
 }
@@ -178,27 +164,11 @@ fn pair(part: &str) -> impl Iterator<Item = &str> {
 
 /// Whether what follows a name is a role, a place or a credit, and no further name.
 fn is_aside(part: &str) -> bool {
+    #[rustfmt::skip]
     const BEGINNINGS: &[&str] = &[
-        "journaliste",
-        "correspondant",
-        "envoye",
-        "redacteur",
-        "redactrice",
-        "chef",
-        "professeur",
-        "enseignant",
-        "universite",
-        "credit",
-        "photo",
-        "mis a jour",
-        "publie",
-        "modifie",
-        "bureau",
-        "chroniqueu",
-        "actualise",
-        "maitre",
-        "directeur",
-        "directrice",
+        "journaliste", "correspondant", "envoye", "redacteur", "redactrice", "chef", "professeur", "enseignant",
+        "universite", "credit", "photo", "mis a jour", "publie", "modifie", "bureau", "chroniqueu", "actualise",
+        "maitre", "directeur", "directrice",
     ];
     let part = part.trim_start();
     let folded = phrases::fold(part, 40);
@@ -217,32 +187,14 @@ fn without_dates(text: &str) -> String {
 
 /// One name without what stands around it; empty if it holds none.
 fn name(part: &str) -> &str {
+    #[rustfmt::skip]
     const BEFORE: &[&str] = &[
-        "propos recueillis par",
-        "recueilli par",
-        "article rédigé par",
-        "rédigé par",
-        "publié par",
-        "écrit par",
-        "ecrit par",
-        "texte de",
-        "auteur",
-        "par",
-        "by",
-        "de",
+        "propos recueillis par", "recueilli par", "article rédigé par", "rédigé par", "publié par", "écrit par",
+        "ecrit par", "texte de", "auteur", "par", "by", "de",
     ];
+    #[rustfmt::skip]
     const AFTER: &[&str] = &[
-        " - ",
-        " – ",
-        " — ",
-        "Publié",
-        "publié",
-        "Mis à jour",
-        "mis à jour",
-        "modifié",
-        "actualisé",
-        " (",
-        "(",
+        " - ", " – ", " — ", "Publié", "publié", "Mis à jour", "mis à jour", "modifié", "actualisé", " (", "(",
         " pour ",
     ];
     let around = |c: char| c.is_whitespace() || "\"«»()[]-–—:.@|,>".contains(c);

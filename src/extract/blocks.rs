@@ -1,6 +1,7 @@
 //! A page as a sequence of blocks: the lines of text that a reader sees, each with its place in the page.
 
 use super::entities;
+use super::phrases;
 use super::tree::{NodeId, Tag, Tree, is_block, is_heading};
 use super::vocabulary::{self, Marks};
 
@@ -18,6 +19,8 @@ pub struct Block {
     pub linked: usize,
     /// Sentences that end in it.
     pub sentences: usize,
+    /// It points elsewhere, dates, signs or sells: see `phrases`.
+    pub noise: bool,
 }
 
 impl Block {
@@ -108,14 +111,16 @@ impl Line {
         let Line { mut text, marks, linked, node, .. } = std::mem::take(self);
         text.truncate(text.trim_end().len());
         let Some(inline) = marks else { return };
+        let words = count_words(&text);
         let node = std::iter::once(node).chain(tree.ancestors(node)).find(|&it| breaks_line(tree.tag(it))).unwrap_or(0);
         blocks.push(Block {
             node,
             tag: kind(tree, node),
             inline,
-            words: count_words(&text),
-            linked,
+            words,
+            linked: linked.min(words),
             sentences: count_sentences(&text),
+            noise: phrases::is_noise(&text),
             text,
         });
     }
@@ -139,7 +144,14 @@ fn kind(tree: &Tree, node: NodeId) -> Tag {
 }
 
 pub fn count_words(text: &str) -> usize {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count()
+    let mut words = 0;
+    let mut inside = false;
+    for c in text.chars() {
+        let letter = if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() };
+        words += usize::from(letter && !inside);
+        inside = letter;
+    }
+    words
 }
 
 fn count_sentences(text: &str) -> usize {

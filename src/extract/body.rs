@@ -80,9 +80,10 @@ fn judge_by(tree: &Tree, blocks: &[Block], own: &[Marks], clues: &Clues) -> Judg
     let article = container(tree, blocks, &of, title_block);
     let within = |block: &Block| article <= block.node && block.node < tree.end(article);
 
+    let shown = squeeze(clues.title);
     let mut verdicts: Vec<Verdict> = blocks
         .iter()
-        .map(|block| if within(block) { inside(block, of(block), clues) } else { Verdict::Dropped(Reason::Outside) })
+        .map(|block| if within(block) { inside(block, of(block), &shown) } else { Verdict::Dropped(Reason::Outside) })
         .collect();
     drop_before_title(blocks, title_block, &mut verdicts);
     trim_start(blocks, &of, &mut verdicts);
@@ -97,7 +98,7 @@ fn judge_by(tree: &Tree, blocks: &[Block], own: &[Marks], clues: &Clues) -> Judg
 /// The block that shows the title: a heading that says it, or else the first block that does.
 fn title_block(blocks: &[Block], title: &str) -> Option<usize> {
     let wanted = squeeze(title);
-    let says = |block: &Block| squeeze(&block.text) == wanted;
+    let says = |block: &Block| says(&block.text, &wanted);
     blocks
         .iter()
         .position(|block| block.tag == Tag::H1 && says(block))
@@ -108,7 +109,20 @@ fn title_block(blocks: &[Block], title: &str) -> Option<usize> {
 
 /// Letters and digits in lower case: what two spellings of one line share.
 pub fn squeeze(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut squeezed = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            squeezed.push(c.to_ascii_lowercase());
+        } else if !c.is_ascii() && c.is_alphanumeric() {
+            squeezed.extend(c.to_lowercase());
+        }
+    }
+    squeezed
+}
+
+/// Whether a line is a text that `squeeze` made, looked at only where their lengths allow.
+fn says(line: &str, squeezed: &str) -> bool {
+    line.len() >= squeezed.len() && line.len() <= 2 * squeezed.len() + 16 && squeeze(line) == squeezed
 }
 
 /// What the elements around each node name. An element that holds the title or most of the page's text is the frame
@@ -172,7 +186,7 @@ fn container(tree: &Tree, blocks: &[Block], of: &impl Fn(&Block) -> Marks, title
     let worth = |(at, block): (usize, &Block)| -> i64 {
         let words = 10 * block.words as i64;
         let marks = of(block);
-        if marks.has(Marks::NOISE) || phrases::is_noise(&block.text) {
+        if marks.has(Marks::NOISE) || block.noise {
             -words / 20
         } else if teasers[at] {
             -words / 2
@@ -251,16 +265,16 @@ fn teasers(blocks: &[Block]) -> Vec<bool> {
 }
 
 /// The verdict on a block inside the container, by itself.
-fn inside(block: &Block, marks: Marks, clues: &Clues) -> Verdict {
+fn inside(block: &Block, marks: Marks, title: &str) -> Verdict {
     let drop = |reason| Verdict::Dropped(reason);
-    let noise = marks.and(Marks::NOISE);
-    if noise != Marks::NONE {
-        return drop(Reason::Part(noise));
+    let part = marks.and(Marks::NOISE);
+    if part != Marks::NONE {
+        return drop(Reason::Part(part));
     }
-    if squeeze(&block.text) == squeeze(clues.title) {
+    if says(&block.text, title) {
         return drop(Reason::Title);
     }
-    if phrases::is_noise(&block.text) {
+    if block.noise {
         return drop(Reason::Phrase);
     }
     if block.linked * 10 > block.words * 7 {
@@ -393,17 +407,18 @@ fn find_lead(
     verdicts: &mut [Verdict],
 ) {
     let Some(first) = verdicts.iter().position(|verdict| *verdict == Verdict::Text) else { return };
+    let shown = squeeze(clues.title);
     let described = |at: usize| clues.descriptions.iter().any(|it| matches_description(&blocks[at].text, it));
     let small = Marks::BYLINE.with(Marks::TEASER).with(Marks::TAGS).with(Marks::SHARE);
     let speaks = |at: usize| {
         let block: &Block = &blocks[at];
         let noise = of(block).and(Marks::NOISE).without(small) != Marks::NONE;
-        let again = squeeze(&block.text) == squeeze(clues.title);
+        let again = says(&block.text, &shown);
         !noise
             && !again
             && block.words >= 5
             && block.linked * 2 < block.words
-            && !phrases::is_noise(&block.text)
+            && !block.noise
             && !phrases::is_credit(&block.text)
     };
     let start = match title {

@@ -96,3 +96,62 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     detector.feed(sample, true);
     detector.guess(Some(b"fr"), Utf8Detection::Deny)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "<p>« L’été », œuvre à 15 €</p>";
+
+    fn check(bytes: &[u8], content_type: Option<&str>, expected: &str) {
+        assert_eq!(decode(bytes, content_type), expected);
+    }
+
+    fn encoded(text: &str, encoding: &'static Encoding) -> Vec<u8> {
+        encoding.encode(text).0.into_owned()
+    }
+
+    #[test]
+    fn marks_win() {
+        check(&[b"\xEF\xBB\xBF", TEXT.as_bytes()].concat(), Some("text/html; charset=iso-8859-1"), TEXT);
+        let little: Vec<u8> = TEXT.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = TEXT.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        check(&[b"\xFF\xFE", little.as_slice()].concat(), None, TEXT);
+        check(&[b"\xFE\xFF", big.as_slice()].concat(), None, TEXT);
+        check(&little, Some("text/html; charset=utf-8"), TEXT);
+        check(&big, None, TEXT);
+    }
+
+    #[test]
+    fn utf8_wins_over_a_wrong_declaration() {
+        let page = format!("<meta charset=iso-8859-1>{TEXT}");
+        check(page.as_bytes(), Some("text/html; charset=windows-1252"), &page);
+    }
+
+    #[test]
+    fn declarations_are_followed() {
+        let page = format!(
+            "<META HTTP-EQUIV=Content-Type CONTENT='text/html; charset=ISO-8859-15'>{}",
+            TEXT.replace('’', "'")
+        );
+        let latin9 = Encoding::for_label(b"iso-8859-15").unwrap();
+        check(&encoded(&page, latin9), None, &page);
+        let windows = encoded(TEXT, encoding_rs::WINDOWS_1252);
+        check(&windows, Some("text/html; charset=\"iso-8859-1\""), TEXT);
+        let xml = format!("<?xml version='1.0' encoding='windows-1252'?>{TEXT}");
+        check(&encoded(&xml, encoding_rs::WINDOWS_1252), None, &xml);
+    }
+
+    #[test]
+    fn what_is_not_utf8_is_guessed() {
+        let page = format!("<meta charset=utf-8>{}", TEXT.repeat(4));
+        check(&encoded(&page, encoding_rs::WINDOWS_1252), Some("text/html; charset=utf-8"), &page);
+    }
+
+    #[test]
+    fn a_cut_character_is_only_that() {
+        let mut page = "é".repeat(50).into_bytes();
+        page.truncate(99);
+        check(&page, None, &format!("{}\u{fffd}", "é".repeat(49)));
+    }
+}

@@ -23,8 +23,16 @@ pub fn line(raw: &str) -> String {
 }
 
 fn append_plain(line: &mut String, text: &str) {
-    for c in text.chars() {
-        append_char(line, c);
+    let mut rest = text;
+    while !rest.is_empty() {
+        // Most of a text is printable ASCII, which goes over as it is.
+        let plain = rest.bytes().position(|byte| !(b'!'..=b'~').contains(&byte)).unwrap_or(rest.len());
+        line.push_str(&rest[..plain]);
+        rest = &rest[plain..];
+        if let Some(c) = rest.chars().next() {
+            append_char(line, c);
+            rest = &rest[c.len_utf8()..];
+        }
     }
 }
 
@@ -118,3 +126,23 @@ const OTHERS: &[(&str, char)] = &[
     ("thinsp", '\u{2009}'), ("tilde", '˜'), ("trade", '™'), ("uArr", '⇑'), ("uarr", '↑'), ("upsih", 'ϒ'),
     ("upsilon", 'υ'), ("weierp", '℘'), ("xi", 'ξ'), ("zeta", 'ζ'), ("zwj", '\u{200d}'), ("zwnj", '\u{200c}'),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::line;
+
+    #[test]
+    fn references() {
+        let check = |raw: &str, expected: &str| assert_eq!(line(raw), expected, "{raw}");
+        check("L&rsquo;&eacute;t&eacute; &amp; l&#39;hiver &#x2014; 15&nbsp;&euro;", "L’été & l'hiver — 15 €");
+        check("&#146;&#0;&#xFFFFFFFF;", "’\u{fffd}\u{fffd}");
+        check("R&D, a & b, &inconnue; &copyright=1", "R&D, a & b, &inconnue; &copyright=1");
+        check("caf&eacute", "café");
+        check("&", "&");
+    }
+
+    #[test]
+    fn white_space_is_one_space() {
+        assert_eq!(line("\n  un\tdeux\u{a0}\u{200b}trois co\u{ad}upe "), "un deux trois coupe");
+    }
+}

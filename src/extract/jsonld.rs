@@ -212,3 +212,44 @@ fn image(value: &Value) -> Option<String> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn authors_in_all_their_forms() {
+        let check = |author: &str, expected: &[&str]| {
+            let script = format!(r#"{{"@type": "NewsArticle", "author": {author}}}"#);
+            assert_eq!(read(&[&script]).authors, expected, "{author}");
+        };
+        check(r#""Jeanne Morel""#, &["Jeanne Morel"]);
+        check(r#"["Jeanne Morel", {"@type": "Person", "name": "Luc No&euml;l"}]"#, &["Jeanne Morel", "Luc Noël"]);
+        check(r#"{"@type": "Person", "name": ["Jeanne Morel"]}"#, &["Jeanne Morel"]);
+        check("null", &[]);
+    }
+
+    #[test]
+    fn the_article_is_found_where_it_is() {
+        let graph = r#"{"@graph": [
+            {"@type": "WebPage", "name": "Page"},
+            {"@type": ["Article", "ReportageNewsArticle"], "headline": "Titre", "author": {"@id": "/j"}, "isAccessibleForFree": "False"},
+            {"@type": "Person", "@id": "/j", "name": "Jeanne Morel"},
+            {"@type": "BreadcrumbList", "itemListElement": [{"name": "Accueil"}, {"item": {"name": "Monde"}}]}]}"#;
+        let described = read(&[graph]);
+        assert_eq!(described.headline.as_deref(), Some("Titre"));
+        assert_eq!(described.authors, ["Jeanne Morel"]);
+        assert_eq!(described.breadcrumb, ["Accueil", "Monde"]);
+        assert!(described.paid && described.is_article);
+    }
+
+    #[test]
+    fn broken_scripts_are_mended() {
+        let check = |script: &str| assert_eq!(read(&[script]).headline.as_deref(), Some("Un titre"), "{script}");
+        check("{\"@type\": \"NewsArticle\", \"headline\": \"Un\ntitre\",}");
+        check("<!-- {\"@type\": \"NewsArticle\", \"headline\": \"Un titre\"} -->");
+        check("//<![CDATA[\n[{\"@type\": \"http://schema.org/NewsArticle\", \"headline\": \"Un titre\"}]\n//]]>");
+        check("{\"@type\": \"WebSite\"} {\"@type\": \"NewsArticle\", \"headline\": \"Un titre\"}");
+        assert_eq!(read(&["{", "[[[[", &"[".repeat(100_000)]), Described::default());
+    }
+}

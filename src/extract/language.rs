@@ -27,9 +27,8 @@ pub fn of(text: &str, declared: Option<&str>) -> Option<String> {
     }
     let mut counts = [0; LANGUAGES.len()];
     for word in sample.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
-        let word = word.to_lowercase();
         for (count, (_, common)) in counts.iter_mut().zip(LANGUAGES) {
-            *count += usize::from(common.contains(&word.as_str()));
+            *count += usize::from(common.contains(&word));
         }
     }
     let (best, count) = counts.iter().enumerate().max_by_key(|(at, count)| (**count, usize::MAX - at))?;
@@ -39,4 +38,22 @@ pub fn of(text: &str, declared: Option<&str>) -> Option<String> {
     }
     let declared = declared?.split(['-', '_']).next()?.trim().to_ascii_lowercase();
     (declared.len() == 2 && declared.bytes().all(|byte| byte.is_ascii_lowercase())).then_some(declared)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of;
+
+    #[test]
+    fn the_text_wins_over_the_declaration() {
+        let check = |text: &str, declared: Option<&str>, expected: Option<&str>| {
+            assert_eq!(of(text, declared).as_deref(), expected, "{text}");
+        };
+        check("La pluie est tombée sur la ville et les quais dans la nuit, pour une heure.", Some("en"), Some("fr"));
+        check("The rain fell on the town and the quays, and that was it for the night.", Some("fr-FR"), Some("en"));
+        check("El agua llegó a los barrios del puerto por la noche y los vecinos con ella.", None, Some("es"));
+        check("هطلت الأمطار على المدينة وعلى أرصفة الميناء طوال الليل حتى الصباح", None, Some("ar"));
+        check("Dépêche", Some("fr-CA"), Some("fr"));
+        check("Dépêche", None, None);
+    }
 }

@@ -44,47 +44,18 @@ pub struct Place<'p> {
 }
 
 /// The keys under which content systems publish the date, the most specific first.
+#[rustfmt::skip]
 const PUBLISHED: &[&str] = &[
-    "article:published_time",
-    "og:article:published_time",
-    "og:published_time",
-    "article:published",
-    "datepublished",
-    "parsely-pub-date",
-    "sailthru.date",
-    "cxenseparse:recs:publishtime",
-    "publish-date",
-    "publishdate",
-    "publication_date",
-    "pubdate",
-    "published_time",
-    "published",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.date.created",
-    "dcterms.created",
-    "datecreated",
-    "date.created",
-    "dc.created",
-    "dc.date",
-    "dcterms.date",
-    "creation_date",
-    "date_published",
-    "article:post_date",
-    "date",
+    "article:published_time", "og:article:published_time", "og:published_time", "article:published", "datepublished",
+    "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "publish-date", "publishdate",
+    "publication_date", "pubdate", "published_time", "published", "dc.date.issued", "dcterms.issued",
+    "dc.date.created", "dcterms.created", "datecreated", "date.created", "dc.created", "dc.date", "dcterms.date",
+    "creation_date", "date_published", "article:post_date", "date",
 ];
+#[rustfmt::skip]
 const MODIFIED: &[&str] = &[
-    "article:modified_time",
-    "og:article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "dcterms.modified",
-    "dc.date.modified",
-    "dc.modified",
-    "last-modified",
-    "revised",
-    "lastmod",
-    "article:updated",
+    "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified",
+    "dc.date.modified", "dc.modified", "last-modified", "revised", "lastmod", "article:updated",
 ];
 
 pub fn find(place: &Place, metadata: &Metadata, described: &Described) -> Dates {
@@ -181,6 +152,7 @@ fn microdata(
         let property = tree.attribute(node, Attribute::Itemprop).unwrap_or_default();
         if !property.split_ascii_whitespace().any(|it| matches!(it, "datePublished" | "dateCreated"))
             || outside(place, node)
+            || !in_article_scope(place, node)
         {
             continue;
         }
@@ -329,40 +301,15 @@ fn zone(host: &str, locale: &str) -> TimeZone {
 }
 
 /// Countries with a press in French whose clocks are not those of Paris.
+#[rustfmt::skip]
 const ZONES: &[(&str, &str)] = &[
-    ("bf", "Africa/Ouagadougou"),
-    ("bi", "Africa/Bujumbura"),
-    ("bj", "Africa/Porto-Novo"),
-    ("ca", "America/Toronto"),
-    ("quebec", "America/Toronto"),
-    ("cd", "Africa/Kinshasa"),
-    ("cf", "Africa/Bangui"),
-    ("cg", "Africa/Brazzaville"),
-    ("ci", "Africa/Abidjan"),
-    ("cm", "Africa/Douala"),
-    ("dj", "Africa/Djibouti"),
-    ("dz", "Africa/Algiers"),
-    ("ga", "Africa/Libreville"),
-    ("gf", "America/Cayenne"),
-    ("gn", "Africa/Conakry"),
-    ("gp", "America/Guadeloupe"),
-    ("ht", "America/Port-au-Prince"),
-    ("km", "Indian/Comoro"),
-    ("lb", "Asia/Beirut"),
-    ("ma", "Africa/Casablanca"),
-    ("mg", "Indian/Antananarivo"),
-    ("ml", "Africa/Bamako"),
-    ("mq", "America/Martinique"),
-    ("mr", "Africa/Nouakchott"),
-    ("mu", "Indian/Mauritius"),
-    ("nc", "Pacific/Noumea"),
-    ("ne", "Africa/Niamey"),
-    ("pf", "Pacific/Tahiti"),
-    ("re", "Indian/Reunion"),
-    ("rw", "Africa/Kigali"),
-    ("sn", "Africa/Dakar"),
-    ("td", "Africa/Ndjamena"),
-    ("tg", "Africa/Lome"),
-    ("tn", "Africa/Tunis"),
-    ("yt", "Indian/Mayotte"),
+    ("bf", "Africa/Ouagadougou"), ("bi", "Africa/Bujumbura"), ("bj", "Africa/Porto-Novo"), ("ca", "America/Toronto"),
+    ("quebec", "America/Toronto"), ("cd", "Africa/Kinshasa"), ("cf", "Africa/Bangui"), ("cg", "Africa/Brazzaville"),
+    ("ci", "Africa/Abidjan"), ("cm", "Africa/Douala"), ("dj", "Africa/Djibouti"), ("dz", "Africa/Algiers"),
+    ("ga", "Africa/Libreville"), ("gf", "America/Cayenne"), ("gn", "Africa/Conakry"), ("gp", "America/Guadeloupe"),
+    ("ht", "America/Port-au-Prince"), ("km", "Indian/Comoro"), ("lb", "Asia/Beirut"), ("ma", "Africa/Casablanca"),
+    ("mg", "Indian/Antananarivo"), ("ml", "Africa/Bamako"), ("mq", "America/Martinique"),
+    ("mr", "Africa/Nouakchott"), ("mu", "Indian/Mauritius"), ("nc", "Pacific/Noumea"), ("ne", "Africa/Niamey"),
+    ("pf", "Pacific/Tahiti"), ("re", "Indian/Reunion"), ("rw", "Africa/Kigali"), ("sn", "Africa/Dakar"),
+    ("td", "Africa/Ndjamena"), ("tg", "Africa/Lome"), ("tn", "Africa/Tunis"), ("yt", "Indian/Mayotte"),
 ];

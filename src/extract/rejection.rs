@@ -2,7 +2,6 @@
 
 use super::blocks::{Block, count_words};
 use super::jsonld::Described;
-use super::metadata::Metadata;
 use super::phrases;
 use super::tree::{Attribute, Tag, Tree, is_heading};
 use crate::article::{Article, Rejection};
@@ -19,13 +18,7 @@ pub fn is_markup(text: &str) -> bool {
 }
 
 /// Why the page is no article, if it is none.
-pub fn of(
-    article: &Article,
-    tree: &Tree,
-    blocks: &[Block],
-    metadata: &Metadata,
-    described: &Described,
-) -> Option<Rejection> {
+pub fn of(article: &Article, tree: &Tree, blocks: &[Block], described: &Described) -> Option<Rejection> {
     let words = count_words(&article.body) + article.lead.as_deref().map_or(0, count_words);
     let head = tree.title.map(super::entities::line).unwrap_or_default();
     let titles = [head.as_str(), article.title.as_str()].map(|title| phrases::fold(title, 120));
@@ -58,26 +51,16 @@ pub fn of(
 }
 
 /// How the title of an error page begins.
+#[rustfmt::skip]
 const ERRORS: &[&str] = &[
-    "404",
-    "erreur",
-    "page introuvable",
-    "page non trouvee",
-    "page not found",
-    "error 404",
-    "oups",
-    "not found",
+    "404", "erreur", "page introuvable", "page non trouvee", "page not found", "error 404", "oups", "not found",
     "cette page n existe",
 ];
 
 /// How the title of a list begins.
+#[rustfmt::skip]
 const LISTS: &[&str] = &[
-    "recherche",
-    "resultat",
-    "archives",
-    "tous les articles",
-    "toute l actualite",
-    "search results",
+    "recherche", "resultat", "archives", "tous les articles", "toute l actualite", "search results",
     "vous avez cherche",
 ];
 

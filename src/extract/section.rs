@@ -9,13 +9,9 @@ use super::published::Place;
 use super::tree::{Attribute, NodeId, Tag};
 use super::vocabulary::Marks;
 
+#[rustfmt::skip]
 const KEYS: &[&str] = &[
-    "article:section",
-    "articlesection",
-    "parsely-section",
-    "og:article:section",
-    "section",
-    "category",
+    "article:section", "articlesection", "parsely-section", "og:article:section", "section", "category",
     "dc.subject",
 ];
 

@@ -40,124 +40,22 @@ struct Node<'s> {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[rustfmt::skip]
 pub enum Tag {
-    Text,
-    A,
-    Address,
-    Article,
-    Aside,
-    Audio,
-    B,
-    Blockquote,
-    Body,
-    Br,
-    Button,
-    Caption,
-    Center,
-    Cite,
-    Code,
-    Dd,
-    Del,
-    Details,
-    Dialog,
-    Div,
-    Dl,
-    Dt,
-    Em,
-    Fieldset,
-    Figcaption,
-    Figure,
-    Font,
-    Footer,
-    Form,
-    H1,
-    H2,
-    H3,
-    H4,
-    H5,
-    H6,
-    Head,
-    Header,
-    Hgroup,
-    Hr,
-    Html,
-    I,
-    Iframe,
-    Img,
-    Input,
-    Label,
-    Legend,
-    Li,
-    Link,
-    Main,
-    Mark,
-    Menu,
-    Meta,
-    Nav,
-    Object,
-    Ol,
-    Option,
-    P,
-    Picture,
-    Pre,
-    Q,
-    S,
-    Script,
-    Section,
-    Select,
-    Small,
-    Source,
-    Span,
-    Strong,
-    Style,
-    Sub,
-    Summary,
-    Sup,
-    Svg,
-    Table,
-    Tbody,
-    Td,
-    Template,
-    Textarea,
-    Tfoot,
-    Th,
-    Thead,
-    Time,
-    Title,
-    Tr,
-    U,
-    Ul,
-    Video,
-    Noscript,
-    Custom,
-    Other,
+    Text, A, Address, Article, Aside, Audio, B, Blockquote, Body, Br, Button, Caption, Center, Cite, Code, Dd, Del,
+    Details, Dialog, Div, Dl, Dt, Em, Fieldset, Figcaption, Figure, Font, Footer, Form, H1, H2, H3, H4, H5, H6, Head,
+    Header, Hgroup, Hr, Html, I, Iframe, Img, Input, Label, Legend, Li, Link, Main, Mark, Menu, Meta, Nav, Object,
+    Ol, Option, P, Picture, Pre, Q, S, Script, Section, Select, Small, Source, Span, Strong, Style, Sub, Summary,
+    Sup, Svg, Table, Tbody, Td, Template, Textarea, Tfoot, Th, Thead, Time, Title, Tr, U, Ul, Video, Noscript,
+    Custom, Other,
 }
 
 /// The attributes that extraction reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[rustfmt::skip]
 pub enum Attribute {
-    Alt,
-    AriaHidden,
-    AriaLabel,
-    Class,
-    Content,
-    Datetime,
-    Hidden,
-    Href,
-    Id,
-    Itemprop,
-    Itemscope,
-    Itemtype,
-    Lang,
-    Name,
-    Property,
-    Rel,
-    Role,
-    Src,
-    Style,
-    Type,
-    Title,
-    Testid,
+    Alt, AriaHidden, AriaLabel, Class, Content, Datetime, Hidden, Href, Id, Itemprop, Itemscope, Itemtype, Lang,
+    Name, Property, Rel, Role, Src, Style, Type, Title, Testid,
 }
 
 /// Reads a page. It takes any text, in time and memory linear in its length.
@@ -472,7 +370,8 @@ impl<'s> Builder<'s> {
                 self.open.truncate(depth);
                 return;
             }
-            if barriers.contains(&open) || is_scope(open) {
+            let barred = is_scope(open) && !tags.iter().any(|&tag| is_table(tag) && open != Tag::Table);
+            if barriers.contains(&open) || barred {
                 return;
             }
         }
@@ -565,60 +464,20 @@ fn closes_paragraph(tag: Tag) -> bool {
 }
 
 /// Elements that begin on a line of their own.
+#[rustfmt::skip]
 pub fn is_block(tag: Tag) -> bool {
     matches!(
         tag,
-        Tag::Address
-            | Tag::Article
-            | Tag::Aside
-            | Tag::Blockquote
-            | Tag::Body
-            | Tag::Caption
-            | Tag::Center
-            | Tag::Dd
-            | Tag::Details
-            | Tag::Dialog
-            | Tag::Div
-            | Tag::Dl
-            | Tag::Dt
-            | Tag::Fieldset
-            | Tag::Figcaption
-            | Tag::Figure
-            | Tag::Footer
-            | Tag::Form
-            | Tag::H1
-            | Tag::H2
-            | Tag::H3
-            | Tag::H4
-            | Tag::H5
-            | Tag::H6
-            | Tag::Head
-            | Tag::Header
-            | Tag::Hgroup
-            | Tag::Hr
-            | Tag::Html
-            | Tag::Legend
-            | Tag::Li
-            | Tag::Main
-            | Tag::Menu
-            | Tag::Nav
-            | Tag::Ol
-            | Tag::P
-            | Tag::Pre
-            | Tag::Section
-            | Tag::Summary
-            | Tag::Table
-            | Tag::Tbody
-            | Tag::Td
-            | Tag::Tfoot
-            | Tag::Th
-            | Tag::Thead
-            | Tag::Tr
-            | Tag::Ul
-            | Tag::Template
+        Tag::Address | Tag::Article | Tag::Aside | Tag::Blockquote | Tag::Body | Tag::Caption | Tag::Center | Tag::Dd
+        | Tag::Details | Tag::Dialog | Tag::Div | Tag::Dl | Tag::Dt | Tag::Fieldset | Tag::Figcaption | Tag::Figure
+        | Tag::Footer | Tag::Form | Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 | Tag::Head
+        | Tag::Header | Tag::Hgroup | Tag::Hr | Tag::Html | Tag::Legend | Tag::Li | Tag::Main | Tag::Menu | Tag::Nav
+        | Tag::Ol | Tag::P | Tag::Pre | Tag::Section | Tag::Summary | Tag::Table | Tag::Tbody | Tag::Td | Tag::Tfoot
+        | Tag::Th | Tag::Thead | Tag::Tr | Tag::Ul | Tag::Template
     )
 }
 
+#[rustfmt::skip]
 fn tag(name: &[u8]) -> Tag {
     let mut lowercase = [0; 10];
     let Some(lowercase) = lowercase.get_mut(..name.len()) else {
@@ -627,126 +486,142 @@ fn tag(name: &[u8]) -> Tag {
     lowercase.copy_from_slice(name);
     lowercase.make_ascii_lowercase();
     match &*lowercase {
-        b"a" => Tag::A,
-        b"address" => Tag::Address,
-        b"article" => Tag::Article,
-        b"aside" => Tag::Aside,
-        b"audio" => Tag::Audio,
-        b"b" => Tag::B,
-        b"blockquote" => Tag::Blockquote,
-        b"body" => Tag::Body,
-        b"br" => Tag::Br,
-        b"button" => Tag::Button,
-        b"caption" => Tag::Caption,
-        b"center" => Tag::Center,
-        b"cite" => Tag::Cite,
-        b"code" => Tag::Code,
-        b"dd" => Tag::Dd,
-        b"del" => Tag::Del,
-        b"details" => Tag::Details,
-        b"dialog" => Tag::Dialog,
-        b"div" => Tag::Div,
-        b"dl" => Tag::Dl,
-        b"dt" => Tag::Dt,
-        b"em" => Tag::Em,
-        b"fieldset" => Tag::Fieldset,
-        b"figcaption" => Tag::Figcaption,
-        b"figure" => Tag::Figure,
-        b"font" => Tag::Font,
-        b"footer" => Tag::Footer,
-        b"form" => Tag::Form,
-        b"h1" => Tag::H1,
-        b"h2" => Tag::H2,
-        b"h3" => Tag::H3,
-        b"h4" => Tag::H4,
-        b"h5" => Tag::H5,
-        b"h6" => Tag::H6,
-        b"head" => Tag::Head,
-        b"header" => Tag::Header,
-        b"hgroup" => Tag::Hgroup,
-        b"hr" => Tag::Hr,
-        b"html" => Tag::Html,
-        b"i" => Tag::I,
-        b"iframe" => Tag::Iframe,
-        b"img" => Tag::Img,
-        b"input" => Tag::Input,
-        b"label" => Tag::Label,
-        b"legend" => Tag::Legend,
-        b"li" => Tag::Li,
-        b"link" => Tag::Link,
-        b"main" => Tag::Main,
-        b"mark" => Tag::Mark,
-        b"menu" => Tag::Menu,
-        b"meta" => Tag::Meta,
-        b"nav" => Tag::Nav,
-        b"object" => Tag::Object,
-        b"ol" => Tag::Ol,
-        b"option" => Tag::Option,
-        b"p" => Tag::P,
-        b"picture" => Tag::Picture,
-        b"pre" => Tag::Pre,
-        b"q" => Tag::Q,
-        b"s" => Tag::S,
-        b"script" => Tag::Script,
-        b"section" => Tag::Section,
-        b"select" => Tag::Select,
-        b"small" => Tag::Small,
-        b"source" => Tag::Source,
-        b"span" => Tag::Span,
-        b"strong" => Tag::Strong,
-        b"style" => Tag::Style,
-        b"sub" => Tag::Sub,
-        b"summary" => Tag::Summary,
-        b"sup" => Tag::Sup,
-        b"svg" => Tag::Svg,
-        b"table" => Tag::Table,
-        b"tbody" => Tag::Tbody,
-        b"td" => Tag::Td,
-        b"template" => Tag::Template,
-        b"textarea" => Tag::Textarea,
-        b"tfoot" => Tag::Tfoot,
-        b"th" => Tag::Th,
-        b"thead" => Tag::Thead,
-        b"time" => Tag::Time,
-        b"title" => Tag::Title,
-        b"tr" => Tag::Tr,
-        b"u" => Tag::U,
-        b"ul" => Tag::Ul,
-        b"video" => Tag::Video,
-        b"noscript" => Tag::Noscript,
+        b"a" => Tag::A, b"address" => Tag::Address, b"article" => Tag::Article, b"aside" => Tag::Aside,
+        b"audio" => Tag::Audio, b"b" => Tag::B, b"blockquote" => Tag::Blockquote, b"body" => Tag::Body,
+        b"br" => Tag::Br, b"button" => Tag::Button, b"caption" => Tag::Caption, b"center" => Tag::Center,
+        b"cite" => Tag::Cite, b"code" => Tag::Code, b"dd" => Tag::Dd, b"del" => Tag::Del, b"details" => Tag::Details,
+        b"dialog" => Tag::Dialog, b"div" => Tag::Div, b"dl" => Tag::Dl, b"dt" => Tag::Dt, b"em" => Tag::Em,
+        b"fieldset" => Tag::Fieldset, b"figcaption" => Tag::Figcaption, b"figure" => Tag::Figure,
+        b"font" => Tag::Font, b"footer" => Tag::Footer, b"form" => Tag::Form, b"h1" => Tag::H1, b"h2" => Tag::H2,
+        b"h3" => Tag::H3, b"h4" => Tag::H4, b"h5" => Tag::H5, b"h6" => Tag::H6, b"head" => Tag::Head,
+        b"header" => Tag::Header, b"hgroup" => Tag::Hgroup, b"hr" => Tag::Hr, b"html" => Tag::Html, b"i" => Tag::I,
+        b"iframe" => Tag::Iframe, b"img" => Tag::Img, b"input" => Tag::Input, b"label" => Tag::Label,
+        b"legend" => Tag::Legend, b"li" => Tag::Li, b"link" => Tag::Link, b"main" => Tag::Main, b"mark" => Tag::Mark,
+        b"menu" => Tag::Menu, b"meta" => Tag::Meta, b"nav" => Tag::Nav, b"object" => Tag::Object, b"ol" => Tag::Ol,
+        b"option" => Tag::Option, b"p" => Tag::P, b"picture" => Tag::Picture, b"pre" => Tag::Pre, b"q" => Tag::Q,
+        b"s" => Tag::S, b"script" => Tag::Script, b"section" => Tag::Section, b"select" => Tag::Select,
+        b"small" => Tag::Small, b"source" => Tag::Source, b"span" => Tag::Span, b"strong" => Tag::Strong,
+        b"style" => Tag::Style, b"sub" => Tag::Sub, b"summary" => Tag::Summary, b"sup" => Tag::Sup,
+        b"svg" => Tag::Svg, b"table" => Tag::Table, b"tbody" => Tag::Tbody, b"td" => Tag::Td,
+        b"template" => Tag::Template, b"textarea" => Tag::Textarea, b"tfoot" => Tag::Tfoot, b"th" => Tag::Th,
+        b"thead" => Tag::Thead, b"time" => Tag::Time, b"title" => Tag::Title, b"tr" => Tag::Tr, b"u" => Tag::U,
+        b"ul" => Tag::Ul, b"video" => Tag::Video, b"noscript" => Tag::Noscript,
         _ if lowercase.contains(&b'-') => Tag::Custom,
         _ => Tag::Other,
     }
 }
 
+#[rustfmt::skip]
 fn attribute_name(name: &[u8]) -> Option<Attribute> {
     let mut lowercase = [0; 14];
     let lowercase = lowercase.get_mut(..name.len())?;
     lowercase.copy_from_slice(name);
     lowercase.make_ascii_lowercase();
     Some(match &*lowercase {
-        b"alt" => Attribute::Alt,
-        b"aria-hidden" => Attribute::AriaHidden,
-        b"aria-label" => Attribute::AriaLabel,
-        b"class" => Attribute::Class,
-        b"content" => Attribute::Content,
-        b"datetime" => Attribute::Datetime,
-        b"hidden" => Attribute::Hidden,
-        b"href" => Attribute::Href,
-        b"id" => Attribute::Id,
-        b"itemprop" => Attribute::Itemprop,
-        b"itemscope" => Attribute::Itemscope,
-        b"itemtype" => Attribute::Itemtype,
-        b"lang" => Attribute::Lang,
-        b"name" => Attribute::Name,
-        b"property" => Attribute::Property,
-        b"rel" => Attribute::Rel,
-        b"role" => Attribute::Role,
-        b"src" => Attribute::Src,
-        b"style" => Attribute::Style,
-        b"type" => Attribute::Type,
-        b"title" => Attribute::Title,
-        b"data-testid" => Attribute::Testid,
+        b"alt" => Attribute::Alt, b"aria-hidden" => Attribute::AriaHidden, b"aria-label" => Attribute::AriaLabel,
+        b"class" => Attribute::Class, b"content" => Attribute::Content, b"datetime" => Attribute::Datetime,
+        b"hidden" => Attribute::Hidden, b"href" => Attribute::Href, b"id" => Attribute::Id,
+        b"itemprop" => Attribute::Itemprop, b"itemscope" => Attribute::Itemscope, b"itemtype" => Attribute::Itemtype,
+        b"lang" => Attribute::Lang, b"name" => Attribute::Name, b"property" => Attribute::Property,
+        b"rel" => Attribute::Rel, b"role" => Attribute::Role, b"src" => Attribute::Src, b"style" => Attribute::Style,
+        b"type" => Attribute::Type, b"title" => Attribute::Title, b"data-testid" => Attribute::Testid,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The tree as nested tags, text in quotes.
+    fn outline(page: &str) -> String {
+        fn write(tree: &Tree, node: NodeId, out: &mut String) {
+            match tree.tag(node) {
+                Tag::Text => out.push_str(&format!("'{}'", tree.raw_text(node).trim())),
+                tag => out.push_str(&format!("{tag:?}")),
+            }
+            let mut child = node + 1;
+            if child < tree.end(node) {
+                out.push('(');
+                while child < tree.end(node) {
+                    write(tree, child, out);
+                    child = tree.end(child);
+                }
+                out.push(')');
+            }
+        }
+        let mut out = String::new();
+        write(&parse(page), 0, &mut out);
+        out
+    }
+
+    fn check(page: &str, expected: &str) {
+        assert_eq!(outline(page), expected, "{page}");
+    }
+
+    #[test]
+    fn ends_are_implied() {
+        check("<p>un<p>deux<div>trois</div>", "Html(P('un')P('deux')Div('trois'))");
+        check(
+            "<ul><li>un<li>deux<ul><li>trois</ul><li>quatre</ul>",
+            "Html(Ul(Li('un')Li('deux'Ul(Li('trois')))Li('quatre')))",
+        );
+        check(
+            "<table><tr><td>un<td>deux<tr><td>trois</table>x",
+            "Html(Table(Tr(Td('un')Td('deux'))Tr(Td('trois')))'x')",
+        );
+        check("<h1>un<h2>deux</h2>", "Html(H1('un')H2('deux'))");
+    }
+
+    #[test]
+    fn stray_ends_close_nothing() {
+        check("<div><p>un</span></div>deux", "Html(Div(P('un'))'deux')");
+        check("<div><table><tr><td>un</div>deux</td></table></div>", "Html(Div(Table(Tr(Td('un''deux')))))");
+        check("<b><p>un</b>deux</p>trois", "Html(B(P('un''deux'))'trois')");
+    }
+
+    #[test]
+    fn scripts_and_drawings_hold_no_nodes() {
+        let page = "<script>'<p>'</script><style>p{}</style><svg><svg/><path></svg><!-- <p> --><p>un</p>";
+        check(page, "Html(P('un'))");
+        let tree = parse("<script type='application/LD+json'>{\"a\": 1}</script><title>T &amp; U</title>");
+        assert_eq!((tree.json_ld, tree.title), (vec!["{\"a\": 1}"], Some("T &amp; U")));
+    }
+
+    #[test]
+    fn attributes() {
+        let tree = parse("<a HREF = 'u' class=x  class=y id title=\"t>\" data-x=1/>z</a>");
+        let expected = [(Attribute::Href, "u"), (Attribute::Class, "x"), (Attribute::Id, ""), (Attribute::Title, "t>")];
+        assert_eq!(tree.attributes(1), expected);
+    }
+
+    #[test]
+    fn any_markup_ends() {
+        for page in [
+            "<",
+            "</",
+            "<a",
+            "<a b",
+            "<a b=",
+            "<a b='",
+            "<!--",
+            "<!",
+            "<script>",
+            "<svg><svg>",
+            "</p x",
+            "a<b<c",
+            "<é>",
+        ] {
+            parse(page);
+        }
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        let page = "<div>".repeat(100_000) + "fond" + &"</div>".repeat(100_000) + "<p>fin";
+        let tree = parse(&page);
+        let depths = (0..tree.len()).map(|node| tree.ancestors(node).count());
+        assert!(depths.max().unwrap() <= MAX_DEPTH);
+        assert_eq!(tree.parent(tree.len() - 2), Some(0), "the stack is empty again after as many ends");
+    }
 }

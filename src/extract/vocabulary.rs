@@ -201,6 +201,7 @@ struct Previous {
     body: bool,
 }
 
+#[rustfmt::skip]
 fn of_word(word: &[u8], previous: &mut Previous) -> Marks {
     let read = std::mem::replace(&mut previous.read, matches!(word, b"lire" | b"read" | b"voir" | b"see"));
     let text = std::mem::replace(
@@ -220,18 +221,18 @@ fn of_word(word: &[u8], previous: &mut Previous) -> Marks {
         b"comment" | b"comments" | b"commentaire" | b"commentaires" | b"disqus" | b"commentlist" | b"respond"
         | b"reactions" | b"reagir" | b"talk" | b"talkback" | b"talkbacks" | b"coral" | b"hyvor" => Marks::COMMENT,
         b"related" | b"relateds" | b"relatedposts" | b"similar" | b"similaire" | b"similaires" | b"recommended"
-        | b"recommendation" | b"recommendations" | b"recommandations" | b"recos" | b"reco" | b"outbrain"
-        | b"taboola" | b"ligatus" | b"suggestions" | b"suggestion" | b"connexe" | b"connexes" | b"lireaussi"
-        | b"alire" | b"readmore" | b"readalso" | b"seealso" | b"mostread" | b"popular" | b"populaires"
-        | b"trending" | b"latest" | b"crosslink" | b"crosslinks" | b"crosslinking" | b"associated" | b"associes"
-        | b"prev" | b"previous" | b"suivant" | b"precedent" | b"ranking" | b"suggested" | b"encart" | b"encarts"
-        | b"enmoins" | b"upnext" | b"yarpp" | b"jetpackrelated" => Marks::RELATED,
+        | b"recommendation" | b"recommendations" | b"recommandations" | b"recos" | b"reco" | b"outbrain" | b"taboola"
+        | b"ligatus" | b"suggestions" | b"suggestion" | b"connexe" | b"connexes" | b"lireaussi" | b"alire"
+        | b"readmore" | b"readalso" | b"seealso" | b"mostread" | b"popular" | b"populaires" | b"trending" | b"latest"
+        | b"crosslink" | b"crosslinks" | b"crosslinking" | b"associated" | b"associes" | b"prev" | b"previous"
+        | b"suivant" | b"precedent" | b"ranking" | b"suggested" | b"encart" | b"encarts" | b"enmoins" | b"upnext"
+        | b"yarpp" | b"jetpackrelated" => Marks::RELATED,
         b"aussi" | b"also" | b"more" | b"plus" | b"suite" if read => Marks::RELATED,
         b"teaser" | b"teasers" | b"card" | b"cards" | b"carousel" | b"slider" | b"swiper" | b"slick" | b"listing"
         | b"thumbnails" => Marks::TEASER,
         b"share" | b"shares" | b"sharing" | b"partage" | b"partager" | b"partages" | b"social" | b"socials"
-        | b"addthis" | b"sharedaddy" | b"addtoany" | b"sharebar" | b"sociaux" | b"socialbar" | b"imprimer"
-        | b"tools" | b"outils" => Marks::SHARE,
+        | b"addthis" | b"sharedaddy" | b"addtoany" | b"sharebar" | b"sociaux" | b"socialbar" | b"imprimer" | b"tools"
+        | b"outils" => Marks::SHARE,
         b"newsletter" | b"newsletters" | b"subscribe" | b"subscription" | b"subscriptions" | b"abonnement"
         | b"abonnements" | b"abonnez" | b"abo" | b"capping" | b"donate" | b"donation" | b"dons" | b"cookie"
         | b"cookies" | b"consent" | b"gdpr" | b"rgpd" | b"cmp" | b"didomi" | b"signup" | b"login" | b"popup"
@@ -246,8 +247,8 @@ fn of_word(word: &[u8], previous: &mut Previous) -> Marks {
         | b"metadata" | b"autor" | b"writer" | b"journaliste" | b"published" | b"publication" | b"timestamp"
         | b"datetime" | b"publish" | b"dateline" | b"postmeta" | b"infos" => Marks::BYLINE,
         b"date" | b"dates" | b"time" | b"datepublication" => Marks::DATE,
-        b"caption" | b"captions" | b"legend" | b"legende" | b"credit" | b"credits" | b"figcaption"
-        | b"photographer" => Marks::CAPTION,
+        b"caption" | b"captions" | b"legend" | b"legende" | b"credit" | b"credits" | b"figcaption" | b"photographer"
+        => Marks::CAPTION,
         b"bio" | b"biography" | b"biographie" | b"aboutauthor" => Marks::BIOGRAPHY,
         b"embed" | b"embeds" | b"twitter" | b"tweet" | b"instagram" | b"player" | b"tiktok" => Marks::EMBED,
         b"chapo" | b"chapeau" | b"standfirst" | b"lead" | b"lede" | b"leadin" | b"intro" | b"introduction"
