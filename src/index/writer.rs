@@ -32,6 +32,8 @@ impl<'a> Writer<'a> {
     pub fn open(index: &'a Index, size: Size) -> Result<Self, IndexError> {
         let tantivy = index.tantivy_writer(size.threads, size.heap)?;
         tantivy.set_merge_policy(Box::new(BoundedMerges { dir: index.dir.clone(), limit: size.merge }));
+        // A run that was killed, or that filled the disk, has left files that belong to no commit.
+        tantivy.garbage_collect_files().wait().map_err(|source| index.storage(source))?;
         Ok(Self { index, tantivy })
     }
 
