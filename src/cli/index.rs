@@ -112,7 +112,7 @@ pub fn bring_up_to_date(
     let report = ingest::run(dir, paths, options, &STOP, &mut |event| match event {
         Event::Progress { report, consumed } => {
             bar.set_position(consumed);
-            if report.read.is_multiple_of(64) {
+            if !bar.is_hidden() {
                 let seconds = bar.elapsed().as_secs_f64();
                 let pages = grouped(report.read);
                 bar.set_message(format!("{pages} pages, {:.0} pages/s", report.read as f64 / seconds));
@@ -133,7 +133,7 @@ fn progress_bar(dir: &Path, paths: &[PathBuf]) -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{bar:30} {msg}, {binary_bytes_per_sec}, {eta} left");
+    let style = ProgressStyle::with_template("{bar:30} {msg}, {decimal_bytes_per_sec}, {eta} left");
     let bar = ProgressBar::no_length().with_style(style.expect("a template without mistakes"));
     let (measured, dir, paths) = (bar.clone(), dir.to_owned(), paths.to_owned());
     thread::spawn(move || {

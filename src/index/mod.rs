@@ -65,6 +65,8 @@ pub enum IndexError {
     OtherVersion { dir: PathBuf, found: String, expected: String },
     #[error("another program is writing to the index in {0}: wait until it ends, or index into another folder with -i")]
     Locked(PathBuf),
+    #[error("no space is left for the index in {0}: its last commit stands; make room and run this again")]
+    Full(PathBuf),
     #[error("the index in {dir} cannot be used: {source}")]
     Storage { dir: PathBuf, source: TantivyError },
 }
@@ -164,6 +166,11 @@ impl Index {
 
     /// Says which index a storage error happened in.
     pub fn storage(&self, source: TantivyError) -> IndexError {
+        // Some of tantivy's errors keep nothing but the text of their cause.
+        let text = source.to_string();
+        if text.contains("No space left") || text.contains("StorageFull") {
+            return IndexError::Full(self.dir.clone());
+        }
         IndexError::Storage { dir: self.dir.clone(), source }
     }
 

@@ -32,6 +32,8 @@ impl<'a> Writer<'a> {
     pub fn open(index: &'a Index, size: Size) -> Result<Self, IndexError> {
         let tantivy = index.tantivy_writer(size.threads, size.heap)?;
         tantivy.set_merge_policy(Box::new(BoundedMerges { dir: index.dir.clone(), limit: size.merge }));
+        // A run that was killed, or that filled the disk, has left files that belong to no commit.
+        tantivy.garbage_collect_files().wait().map_err(|source| index.storage(source))?;
         Ok(Self { index, tantivy })
     }
 
@@ -126,5 +128,44 @@ impl BoundedMerges {
             .filter_map(|component| self.dir.join(segment.relative_path(component)).metadata().ok())
             .map(|metadata| metadata.len())
             .sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Article;
+    use crate::index::quota::Quota;
+
+    /// How many segments are left of nine that were committed one by one.
+    fn settled(limit: impl Fn(u64) -> u64) -> usize {
+        let dir = tempfile::tempdir().unwrap();
+        let index = Index::open_or_create(dir.path(), None).unwrap();
+        let size = Size { threads: 1, heap: 15_000_000, merge: 0 };
+        let mut writer = Writer::open(&index, size).unwrap();
+        let quota = Quota::new(1000);
+        for id in 0..9 {
+            let article = Article { title: "La digue".to_owned(), ..Article::default() };
+            let entry = Entry { id: id.to_string(), container: String::new(), fingerprint: 0, outcome: Ok(article) };
+            writer.add(&entry, quota.take(500)).unwrap();
+            writer.commit().unwrap();
+        }
+        drop(writer);
+        let segments = || index.tantivy.searchable_segment_metas().unwrap();
+        let policy = BoundedMerges { dir: index.dir.clone(), limit: 0 };
+        let merge = limit(segments().iter().map(|segment| policy.size(segment)).max().unwrap());
+        let mut writer = Writer::open(&index, Size { merge, ..size }).unwrap();
+        writer.commit().unwrap();
+        writer.settle().unwrap();
+        segments().len()
+    }
+
+    #[test]
+    fn merges_stay_within_their_limit() {
+        assert_eq!(settled(|largest| largest - 1), 9);
+        assert_eq!(settled(|largest| largest), 9);
+        // Two by two, while there are eight or more.
+        assert_eq!(settled(|largest| 2 * largest), 7);
+        assert_eq!(settled(|_| u64::MAX), 1);
     }
 }
