@@ -1,37 +1,23 @@
-//! What could not be taken at its word in a query, with a caret under the place.
+//! What may not be read as it was meant in a query, with carets under the place.
 
-use std::ops::Range;
+use std::io::{self, Write};
 
 use kiosque::output::sanitise;
 use kiosque::query::Warning;
 use unicode_width::UnicodeWidthStr;
 
-/// Warnings of one query that are printed; who has more of them has typed no query.
-const MOST: usize = 5;
-/// Columns shown before and after a place in a long query.
-const AROUND: usize = 50;
+/// How many characters of the query are shown before and after the trouble spot.
+const AROUND: usize = 40;
 
-pub fn print(query: &str, warnings: &[Warning]) {
-    for warning in warnings.iter().take(MOST) {
-        let (line, caret) = underline(query, &warning.span);
-        eprintln!("kiosque: {}\n  {line}\n  {caret}", warning.message);
-    }
-    if warnings.len() > MOST {
-        eprintln!("kiosque: and {} warnings more", warnings.len() - MOST);
-    }
-}
-
-/// The part of the query around `span`, and a line of carets to go below it.
-fn underline(query: &str, span: &Range<usize>) -> (String, String) {
-    let before: String = {
-        let last: Vec<char> = query[..span.start].chars().rev().take(AROUND).collect();
-        last.into_iter().rev().collect()
-    };
-    let inside: String = query[span.clone()].chars().take(AROUND).collect();
-    let after: String = query[span.end..].chars().take(AROUND).collect();
-    let [before, inside, after] = [&before, &inside, &after].map(|part| sanitise::line(part).into_owned());
-    let caret = " ".repeat(before.width()) + &"^".repeat(inside.width().max(1));
-    (before + &inside + &after, caret)
+/// The part of the query that a warning is about, underlined, and the warning.
+pub fn write(out: &mut impl Write, query: &str, warning: &Warning) -> io::Result<()> {
+    let (before, after) = (&query[..warning.span.start], &query[warning.span.end..]);
+    let before = before.char_indices().nth_back(AROUND - 1).map_or(before, |(from, _)| &before[from..]);
+    let after = after.char_indices().nth(AROUND).map_or(after, |(to, _)| &after[..to]);
+    let [before, within, after] = [before, &query[warning.span.clone()], after].map(sanitise::line);
+    writeln!(out, "  {before}{within}{after}")?;
+    let (before, within) = (before.width(), within.width().max(1));
+    writeln!(out, "  {:before$}{:^<within$} {}", "", "", warning.message)
 }
 
 #[cfg(test)]
@@ -39,14 +25,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn carets_stand_under_the_place() {
-        let check = |query: &str, span, line: &str, caret: &str| {
-            assert_eq!(underline(query, &span), (line.to_owned(), caret.to_owned()), "{query}");
+    fn carets_stand_under_the_trouble_spot() {
+        let check = |query: &str, span, expected: &str| {
+            let mut out = Vec::new();
+            write(&mut out, query, &Warning { span, message: "why".to_owned() }).unwrap();
+            assert_eq!(String::from_utf8(out).unwrap(), expected, "{query}");
         };
-        check("grève \"des trains", 7..8, "grève \"des trains", "      ^");
-        check("a OU", 2..4, "a OU", "  ^^");
-        check("東京 (", 7..8, "東京 (", "     ^");
-        check("a\u{1b}[b", 1..2, "a[b", " ^");
-        check("a", 1..1, "a", " ^");
+        check("été 日本 \u{1b}[31m -19", 19..22, "  été 日本 [31m -19\n                ^^^ why\n");
+        check("a", 1..1, "  a\n   ^ why\n");
+        let long = format!("{}-19{}", "ab ".repeat(30), " cd".repeat(30));
+        let mut out = Vec::new();
+        write(&mut out, &long, &Warning { span: 90..93, message: String::new() }).unwrap();
+        let shown = String::from_utf8(out).unwrap();
+        assert_eq!(shown.lines().next().unwrap().len(), 2 + 2 * AROUND + 3);
     }
 }

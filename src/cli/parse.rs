@@ -6,11 +6,10 @@ use std::process::ExitCode;
 use clap::Args;
 use jiff::civil::{Date, DateTime};
 use kiosque::output::sanitise;
+use kiosque::query;
 use kiosque::query::ast::Query;
-use kiosque::query::{self, Warning};
-use unicode_width::UnicodeWidthStr;
 
-use super::{Failure, search};
+use super::{Failure, caution, search};
 
 /// Tell how a query is understood, without searching
 ///
@@ -43,7 +42,7 @@ fn write(out: &mut impl Write, text: &str, today: Date) -> io::Result<()> {
     }
     for warning in &parsed.warnings {
         writeln!(out)?;
-        write_warning(out, text, warning)?;
+        caution::write(out, text, warning)?;
     }
     Ok(())
 }
@@ -83,27 +82,6 @@ fn parts(query: &Query) -> Vec<&Query> {
         _ => Vec::new(),
     }
 }
-
-/// The part of the query that a warning is about, underlined, and the warning.
-fn write_warning(out: &mut impl Write, text: &str, warning: &Warning) -> io::Result<()> {
-    let (before, after) = (&text[..warning.span.start], &text[warning.span.end..]);
-    let before = before.char_indices().nth_back(AROUND - 1).map_or(before, |(from, _)| &before[from..]);
-    let after = after.char_indices().nth(AROUND).map_or(after, |(to, _)| &after[..to]);
-    let [before, within, after] = [before, &text[warning.span.clone()], after].map(sanitise::line);
-    writeln!(out, "  {before}{within}{after}")?;
-    writeln!(
-        out,
-        "  {:before$}{:^<within$} {}",
-        "",
-        "",
-        warning.message,
-        before = before.width(),
-        within = within.width()
-    )
-}
-
-/// How many characters of the query are shown before and after the trouble spot.
-const AROUND: usize = 40;
 
 #[cfg(test)]
 mod tests {
@@ -145,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn carets_stand_under_the_trouble_spot() {
+    fn warnings_come_last() {
         check(
             "été 日本 \u{1b}[31m -19",
             "été 日本 \\\\[31m 19
@@ -160,10 +138,5 @@ mod tests {
                 ^^^ `-19` is read as a number; to exclude it, write `SAUF 19`
 ",
         );
-        let long = format!("{}-19{}", "ab ".repeat(30), " cd".repeat(30));
-        let mut out = Vec::new();
-        write(&mut out, &long, date(2025, 7, 15)).unwrap();
-        let out = String::from_utf8(out).unwrap();
-        assert_eq!(out.lines().rev().nth(1).unwrap().len(), 2 + 2 * AROUND + 3);
     }
 }

@@ -144,7 +144,9 @@ fn read(path: &Path) -> Result<String, Failure> {
 fn request(arguments: &Arguments, text: &str) -> Result<Request, Failure> {
     let today = arguments.manner.today();
     let parsed = query::parse(text, today);
-    caution::print(text, &parsed.warnings);
+    for warning in &parsed.warnings {
+        caution::write(&mut io::stderr(), text, warning)?;
+    }
     let mut required = vec![parsed.query];
     let since = date_option(arguments.since.as_deref(), "--since", today)?;
     let until = date_option(arguments.until.as_deref(), "--until", today)?;
