@@ -111,7 +111,13 @@ impl Context<'_> {
                 required.extend(wanted);
                 self.boolean(&required, &prohibited, &[], scope)
             }
-            Matching::Any => self.boolean(&required, &prohibited, &wanted, scope),
+            Matching::Any => {
+                let apart: Vec<Query> = match scope {
+                    Scope::Text(_) => wanted.into_iter().flat_map(taken_apart).collect(),
+                    Scope::Names(_) => wanted.into_iter().cloned().collect(),
+                };
+                self.boolean(&required, &prohibited, &apart.iter().collect::<Vec<_>>(), scope)
+            }
         }
     }
 
@@ -382,6 +388,19 @@ fn word_pattern(tokens: &[&Token]) -> Pattern {
 /// A form as the index has it, beside the stems of the same field.
 fn marked(form: &str) -> String {
     format!("{}{form}", analysis::EXACT)
+}
+
+/// The words of a compound, each for itself, where an article may have any of them.
+fn taken_apart(query: &Query) -> Vec<Query> {
+    let Query::Term(text) = query else { return vec![query.clone()] };
+    let tokens = analysis::tokens(text);
+    match by_position(&tokens).as_slice() {
+        [] | [_] => vec![query.clone()],
+        words => {
+            let alone = words.iter().map(|word| Query::Term(text[word[0].start..word[0].end].to_owned()));
+            alone.filter(|word| !is_stop_word(word)).collect()
+        }
+    }
 }
 
 /// Whether a part of a query is nothing but stop words, typed as plain words.
