@@ -70,7 +70,9 @@ pub fn parse(text: &str, today: Date) -> Parsed {
     let mut parser = Parser { text, tokens: tokens.into_iter(), warnings, passed_over: 0, unsearchable: None };
     let query = parser.either(0);
     let mut warnings = parser.warnings;
-    let query = match (query, parser.unsearchable) {
+    let marks = Some(text.trim()).filter(|text| !text.is_empty() && !text.contains(char::is_alphanumeric));
+    let unsearchable = parser.unsearchable.or_else(|| marks.map(str::to_owned));
+    let query = match (query, unsearchable) {
         (Some(query), _) => query,
         (None, Some(unsearchable)) => {
             Warning::add(&mut warnings, 0..text.len(), "no letter and no digit: nothing can be found by it");
@@ -268,6 +270,8 @@ mod tests {
         check("a () b", "a b");
         check_warned(":-)", "\\:\\-", &[":-)", ")"]);
         check_warned("😀 !", "\\😀", &["😀 !"]);
+        check_warned("\"", "\\\"", &["\"", "\""]);
+        check_warned("()", "\\(\\)", &["()"]);
         check("vive 😀", "vive");
         let deep = format!("{}a b{} c", "(".repeat(50), ")".repeat(50));
         assert_eq!(read(&deep).query.to_string(), "(a b) c");
