@@ -260,6 +260,7 @@ mod tests {
         check("-date:2024 date:\"mars 2025\"^2", "-date:2024-01-01..2024-12-31 date:2025-03-01..2025-03-31");
         check_warned("gaz date:toujours", "gaz", &["toujours"]);
         check_warned("date:2025..2024 gaz", "gaz", &["2025..2024"]);
+        check_warned("gaz ET -date:toujours russe", "gaz ET russe", &["toujours"]);
         check("Date: le retour", "Date le retour");
     }
 
