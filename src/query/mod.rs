@@ -18,7 +18,6 @@ pub mod ast;
 mod lexer;
 mod parser;
 
-use std::fmt;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -39,12 +38,6 @@ pub struct Warning {
     /// Bytes of the query that it is about.
     pub span: Range<usize>,
     pub message: String,
-}
-
-impl fmt::Display for Warning {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
 }
 
 impl Warning {
