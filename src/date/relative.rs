@@ -4,13 +4,14 @@ use jiff::civil::{Date, DateTime};
 
 use super::clock::{between, clock};
 use super::cursor::Cursor;
+use super::day::YEARS;
 use super::names::{self, Unit};
 use super::{Moment, Precision};
 
 /// `il y a 3 heures`, `hier à 17h04`, `lundi`, `3 hours ago`. In a running text a day counts only with its time.
 pub(super) fn relative(c: &mut Cursor, now: DateTime, bare: bool) -> Option<Option<Moment>> {
     if let Some((count, unit)) = c.attempt(ago) {
-        let at = now.checked_sub(unit.times(count)?).ok()?;
+        let at = now.checked_sub(unit.times(count)?).ok().filter(|at| YEARS.contains(&at.year()))?;
         let precision = match unit {
             Unit::Minute | Unit::Hour => Precision::Minute,
             Unit::Day | Unit::Week => Precision::Day,

@@ -279,6 +279,7 @@ mod tests {
         check("il y a 3 jours", "2025-07-12");
         check("il y a 2 mois", "2025-05");
         check("il y a 2 ans", "2023");
+        check("il y a 2000 ans", "");
         check("3 hours ago", "2025-07-15T15:30");
         check("hier à 17h04", "2025-07-14T17:04");
         check("Aujourd’hui à 9h", "2025-07-15T09:00");

@@ -240,7 +240,11 @@ impl Lexer<'_> {
         self.at = end;
         match found {
             Ok(period) => self.tokens.push((Token::Date(period), start..end)),
-            Err(error) => self.warn(value..end, error.to_string()),
+            Err(error) => {
+                self.warn(value..end, error.to_string());
+                // It holds the place: a sign or an operator before it works on nothing else.
+                self.tokens.push((Token::Word(String::new()), start..end));
+            }
         }
     }
 

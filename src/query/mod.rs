@@ -18,7 +18,6 @@ pub mod ast;
 mod lexer;
 mod parser;
 
-use std::fmt;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -39,12 +38,6 @@ pub struct Warning {
     /// Bytes of the query that it is about.
     pub span: Range<usize>,
     pub message: String,
-}
-
-impl fmt::Display for Warning {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
 }
 
 impl Warning {
@@ -70,7 +63,9 @@ pub fn parse(text: &str, today: Date) -> Parsed {
     let mut parser = Parser { text, tokens: tokens.into_iter(), warnings, passed_over: 0, unsearchable: None };
     let query = parser.either(0);
     let mut warnings = parser.warnings;
-    let query = match (query, parser.unsearchable) {
+    let marks = Some(text.trim()).filter(|text| !text.is_empty() && !text.contains(char::is_alphanumeric));
+    let unsearchable = parser.unsearchable.or_else(|| marks.map(str::to_owned));
+    let query = match (query, unsearchable) {
         (Some(query), _) => query,
         (None, Some(unsearchable)) => {
             Warning::add(&mut warnings, 0..text.len(), "no letter and no digit: nothing can be found by it");
@@ -258,6 +253,7 @@ mod tests {
         check("-date:2024 date:\"mars 2025\"^2", "-date:2024-01-01..2024-12-31 date:2025-03-01..2025-03-31");
         check_warned("gaz date:toujours", "gaz", &["toujours"]);
         check_warned("date:2025..2024 gaz", "gaz", &["2025..2024"]);
+        check_warned("gaz ET -date:toujours russe", "gaz ET russe", &["toujours"]);
         check("Date: le retour", "Date le retour");
     }
 
@@ -268,6 +264,8 @@ mod tests {
         check("a () b", "a b");
         check_warned(":-)", "\\:\\-", &[":-)", ")"]);
         check_warned("😀 !", "\\😀", &["😀 !"]);
+        check_warned("\"", "\\\"", &["\"", "\""]);
+        check_warned("()", "\\(\\)", &["()"]);
         check("vive 😀", "vive");
         let deep = format!("{}a b{} c", "(".repeat(50), ")".repeat(50));
         assert_eq!(read(&deep).query.to_string(), "(a b) c");
