@@ -15,6 +15,7 @@ mod index;
 mod eval;
 mod search;
 mod show;
+mod extract;
 mod stats;
 mod terminal;
 mod caution;
@@ -33,6 +34,7 @@ enum Command {
     Eval(eval::Arguments),
     Search(search::Arguments),
     Show(show::Arguments),
+    Extract(extract::Arguments),
     Stats(stats::Arguments),
 }
 
@@ -63,6 +65,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Search(arguments) => search::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
+        Command::Extract(arguments) => extract::run(&arguments),
         Command::Stats(arguments) => stats::run(&arguments),
     }
 }
