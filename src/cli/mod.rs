@@ -16,6 +16,7 @@ mod eval;
 mod search;
 mod parse;
 mod show;
+mod extract;
 mod stats;
 mod terminal;
 mod caution;
@@ -35,6 +36,7 @@ enum Command {
     Search(search::Arguments),
     Parse(parse::Arguments),
     Show(show::Arguments),
+    Extract(extract::Arguments),
     Stats(stats::Arguments),
 }
 
@@ -66,6 +68,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Search(arguments) => search::run(&arguments),
         Command::Parse(arguments) => parse::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
+        Command::Extract(arguments) => extract::run(&arguments),
         Command::Stats(arguments) => stats::run(&arguments),
     }
 }

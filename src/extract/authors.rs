@@ -12,7 +12,7 @@ use crate::date::written::{self, Context};
 
 /// Metadata keys that hold authors, the most specific first.
 #[rustfmt::skip]
-const KEYS: &[&str] = &[
+pub const KEYS: &[&str] = &[
     "article:author_name", "author", "article:author", "authors", "parsely-author", "sailthru.author", "dc.creator",
     "dcterms.creator", "cxenseparse:author", "byl", "creator", "dc.contributor",
 ];

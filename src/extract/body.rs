@@ -1,5 +1,7 @@
 //! The article's own text among a page's blocks: which are kept, as what, and why the others are not.
 
+use std::fmt;
+
 use super::blocks::Block;
 use super::phrases;
 use super::tree::{Attribute, NodeId, Tag, Tree, is_heading};
@@ -35,8 +37,28 @@ pub enum Reason {
     Signature,
     /// A label, too short to be a paragraph where it stands.
     Label,
-    /// It was there before.
-    Repeated,
+}
+
+/// `lead`, `text`, or why it was dropped.
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let reason = match self {
+            Self::Lead => return f.write_str("lead"),
+            Self::Text => return f.write_str("text"),
+            Self::Dropped(reason) => reason,
+        };
+        f.write_str(match reason {
+            Reason::Outside => "dropped: outside the article's part of the page",
+            Reason::Part(marks) => return write!(f, "dropped: {marks}"),
+            Reason::Links => "dropped: nothing but links",
+            Reason::Phrase => "dropped: points elsewhere, dates, signs or sells",
+            Reason::Ending => "dropped: under a heading after which no article goes on",
+            Reason::Title => "dropped: the title again",
+            Reason::LoneHeading => "dropped: a heading without text",
+            Reason::Signature => "dropped: the signature",
+            Reason::Label => "dropped: a label",
+        })
+    }
 }
 
 /// What is known of the article before its text is looked for.
@@ -136,6 +158,10 @@ fn effective_marks(tree: &Tree, blocks: &[Block], own: &[Marks], title: Option<u
     for node in 0..tree.len() {
         let holds_title = title.is_some_and(|title| node <= title && title < tree.end(node));
         let frame = holds_title || prose[node] * 5 > total * 2;
+        // No standfirst holds the article ("text-with-summary").
+        if prose[node] > 150 {
+            marks[node] = marks[node].without(Marks::LEAD);
+        }
         // What names a date, a signature or a share bar holds no two paragraphs.
         if prose[node] > 100 {
             let small = Marks::BYLINE.with(Marks::SHARE).with(Marks::TAGS).with(Marks::DATE).with(Marks::PAYWALL);

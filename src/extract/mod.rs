@@ -16,13 +16,15 @@ mod newspaper;
 mod section;
 pub mod language;
 mod rejection;
+mod clues;
 
 use crate::article::{Article, Rejection};
 use crate::source::RawPage;
 
 pub use blocks::Block;
 pub use body::{Reason, Verdict};
-pub use published::Candidate;
+pub use clues::Clue;
+pub use vocabulary::Marks;
 
 use body::Clues;
 use published::Place;
@@ -40,8 +42,8 @@ pub struct Explanation {
     pub blocks: Vec<Block>,
     /// What became of each.
     pub verdicts: Vec<Verdict>,
-    /// Every date that may be the publication's, most trusted first.
-    pub dates: Vec<Candidate>,
+    /// What the page says of its title, its date and so on, before one was chosen.
+    pub clues: Vec<Clue>,
 }
 
 /// Extracts, and keeps what each decision was made on.
@@ -51,7 +53,7 @@ pub fn explain(page: &RawPage) -> Explanation {
         outcome: Err(rejection),
         blocks: Vec::new(),
         verdicts: Vec::new(),
-        dates: Vec::new(),
+        clues: Vec::new(),
     };
     if text.trim().is_empty() {
         return rejected(Rejection::Empty);
@@ -113,13 +115,9 @@ pub fn explain(page: &RawPage) -> Explanation {
         lead: Some(lead).filter(|lead| !lead.is_empty()),
         body,
     };
+    let clues = clues::collect(&tree, &blocks, &metadata, &described, &dates);
     let rejected = rejection::of(&article, &tree, &blocks, &described);
-    Explanation {
-        outcome: rejected.map_or(Ok(article), Err),
-        blocks,
-        verdicts: judged.verdicts,
-        dates: dates.candidates,
-    }
+    Explanation { outcome: rejected.map_or(Ok(article), Err), blocks, verdicts: judged.verdicts, clues }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::tree::{Attribute, NodeId, Tag};
 use super::vocabulary::Marks;
 
 #[rustfmt::skip]
-const KEYS: &[&str] = &[
+pub const KEYS: &[&str] = &[
     "article:section", "articlesection", "parsely-section", "og:article:section", "section", "category",
     "dc.subject",
 ];
@@ -74,7 +74,12 @@ fn kicker(place: &Place) -> Option<String> {
     let named = |block: &&Block| block.words <= 4 && block.inline.with(place.marks[block.node]).has(Marks::SECTION);
     // "Vie locale > 02/04/04"
     let trail = |block: &&Block| block.words <= 10 && block.text.contains(" > ");
-    near.clone().find(named).or_else(|| near.clone().find(trail)).map(|block| block.text.clone())
+    // A word alone above the title.
+    let above = place.blocks[..title]
+        .last()
+        .filter(|block| block.words <= 2 && block.linked == 0 && block.inline.has(Marks::STRONG) && !block.noise);
+    let found = near.clone().find(named).or_else(|| near.clone().find(trail)).or(above);
+    found.map(|block| block.text.clone())
 }
 
 fn text_of(place: &Place, node: NodeId) -> String {

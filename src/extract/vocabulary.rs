@@ -1,6 +1,8 @@
 //! What an element's tag, role, class and id say of its part in a page: the words, French and English, by which the
 //! web's templates name a menu, a standfirst, a share bar or a newsletter box.
 
+use std::fmt;
+
 use super::tree::{Attribute, NodeId, Tag, Tree};
 
 /// A set of parts.
@@ -9,7 +11,10 @@ pub struct Marks(u32);
 
 macro_rules! marks {
     ($($(#[$doc:meta])* $mark:ident = $bit:literal),+ $(,)?) => {
-        impl Marks { $($(#[$doc])* pub const $mark: Self = Self(1 << $bit);)+ }
+        impl Marks {
+            $($(#[$doc])* pub const $mark: Self = Self(1 << $bit);)+
+            const NAMES: &[(Self, &str)] = &[$((Self::$mark, stringify!($mark))),+];
+        }
     };
 }
 
@@ -61,6 +66,14 @@ impl Marks {
 
     pub fn and(self, marks: Self) -> Self {
         Self(self.0 & marks.0)
+    }
+}
+
+/// `navigation, teaser`
+impl fmt::Display for Marks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = Self::NAMES.iter().filter(|(mark, _)| self.has(*mark)).map(|(_, name)| name.to_lowercase());
+        f.write_str(&names.collect::<Vec<_>>().join(", "))
     }
 }
 

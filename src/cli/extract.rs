@@ -1,0 +1,134 @@
+//! `kiosque extract`: what extraction makes of pages, to read or to compare.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::atomic::AtomicU64;
+
+use clap::Args;
+use kiosque::article::{Article, Evidence, Rejection};
+use kiosque::date::Moment;
+use kiosque::extract::{self, Explanation};
+use kiosque::output::sanitise;
+use kiosque::source;
+use serde::Serialize;
+
+use super::{Failure, NO_HITS};
+
+/// Print what extraction finds in pages: a JSON line a page
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Files that hold a page each, as HTML or as HTML in gzip
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Show what each field was chosen from, and each line of the page with what became of it and why
+    #[arg(long)]
+    explain: bool,
+}
+
+/// A page as `kiosque extract` prints it. The names are documented in the README and do not change.
+#[derive(Serialize)]
+struct Record<'a> {
+    path: &'a str,
+    title: &'a str,
+    date: Option<Moment>,
+    date_evidence: Option<Evidence>,
+    modified: Option<Moment>,
+    source: Option<&'a str>,
+    authors: &'a [String],
+    section: Option<&'a str>,
+    lang: Option<&'a str>,
+    url: Option<&'a str>,
+    image: Option<&'a str>,
+    lead: Option<&'a str>,
+    text: &'a str,
+    truncated: bool,
+}
+
+/// A page that is no article.
+#[derive(Serialize)]
+struct Rejected<'a> {
+    path: &'a str,
+    rejected: Rejection,
+}
+
+/// The exit code is 1 if a file could not be read; the others are printed.
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut code = ExitCode::SUCCESS;
+    for path in &arguments.files {
+        match source::load(path, &AtomicU64::new(0)) {
+            Ok(page) if arguments.explain => write_explanation(&mut out, path, &extract::explain(&page))?,
+            Ok(page) => write_record(&mut out, path, &extract::extract(&page))?,
+            Err(reason) => {
+                let reason = serde_json::to_value(reason).expect("a reason is a name");
+                eprintln!("kiosque: {}: {}", path.display(), reason.as_str().unwrap_or_default());
+                code = ExitCode::from(NO_HITS);
+            }
+        }
+    }
+    out.flush()?;
+    Ok(code)
+}
+
+fn write_record(out: &mut impl Write, path: &Path, outcome: &Result<Article, Rejection>) -> io::Result<()> {
+    let path = &source::path_text(path);
+    match outcome {
+        Ok(article) => serde_json::to_writer(&mut *out, &record(path, article))?,
+        Err(rejected) => serde_json::to_writer(&mut *out, &Rejected { path, rejected: *rejected })?,
+    }
+    writeln!(out)
+}
+
+fn record<'a>(path: &'a str, article: &'a Article) -> Record<'a> {
+    Record {
+        path,
+        title: &article.title,
+        date: article.published.map(|published| published.moment),
+        date_evidence: article.published.map(|published| published.evidence),
+        modified: article.modified,
+        source: article.source.as_deref(),
+        authors: &article.authors,
+        section: article.section.as_deref(),
+        lang: article.language.as_deref(),
+        url: article.url.as_deref(),
+        image: article.image.as_deref(),
+        lead: article.lead.as_deref(),
+        text: &article.body,
+        truncated: article.truncated,
+    }
+}
+
+fn write_explanation(out: &mut impl Write, path: &Path, explanation: &Explanation) -> io::Result<()> {
+    writeln!(out, "{}", sanitise::line(&source::path_text(path)))?;
+    match &explanation.outcome {
+        Ok(article) => {
+            let or_none = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
+            let chosen = [
+                ("title", article.title.clone()),
+                ("source", or_none(article.source.clone())),
+                ("authors", article.authors.join(", ")),
+                ("section", or_none(article.section.clone())),
+                ("date", or_none(article.published.map(|published| published.moment.to_string()))),
+                ("modified", or_none(article.modified.map(|modified| modified.to_string()))),
+                ("language", or_none(article.language.clone())),
+            ];
+            for (field, value) in chosen {
+                writeln!(out, "  {field:<12} {}", sanitise::line(&value))?;
+            }
+        }
+        Err(rejection) => {
+            let name = serde_json::to_value(rejection).expect("a rejection is a name");
+            writeln!(out, "  rejected     {}", name.as_str().unwrap_or_default())?;
+        }
+    }
+    writeln!(out, "\n  chosen from")?;
+    for clue in &explanation.clues {
+        writeln!(out, "  {:<12} {:<24} {}", clue.field, clue.place, sanitise::line(&clue.value))?;
+    }
+    writeln!(out, "\n  lines")?;
+    for (block, verdict) in explanation.blocks.iter().zip(&explanation.verdicts) {
+        writeln!(out, "  [{verdict}] {}", sanitise::line(&block.text))?;
+    }
+    writeln!(out)
+}

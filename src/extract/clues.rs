@@ -1,0 +1,66 @@
+//! What a page offers for each metadatum, before one is chosen: what `kiosque extract --explain` shows.
+
+use super::blocks::Block;
+use super::jsonld::Described;
+use super::metadata::Metadata;
+use super::published::Dates;
+use super::tree::{Tag, Tree};
+use super::{authors, entities, section};
+use crate::article::Evidence;
+
+/// One thing that a page says of its article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clue {
+    /// `title`, `source`, `authors`, `section`, `description` or `date`.
+    pub field: &'static str,
+    /// Where the page says it: `json-ld`, a `<meta>` name, an element or, of a date, its evidence.
+    pub place: String,
+    pub value: String,
+}
+
+/// The page's clues: title, source, authors, section, description, then dates, the most trusted first.
+pub fn collect(tree: &Tree, blocks: &[Block], metadata: &Metadata, described: &Described, dates: &Dates) -> Vec<Clue> {
+    let mut clues = Vec::new();
+    let mut add = |field, place: &str, value: &str| {
+        if !value.is_empty() {
+            clues.push(Clue { field, place: place.to_owned(), value: value.to_owned() });
+        }
+    };
+    add("title", "json-ld", described.headline.as_deref().unwrap_or_default());
+    for key in ["og:title", "twitter:title"] {
+        metadata.all(key).for_each(|value| add("title", key, value));
+    }
+    add("title", "title", &tree.title.map(entities::line).unwrap_or_default());
+    blocks.iter().filter(|block| block.tag == Tag::H1).for_each(|block| add("title", "h1", &block.text));
+    metadata.all("og:site_name").for_each(|value| add("source", "og:site_name", value));
+    add("source", "json-ld", described.publisher.as_deref().unwrap_or_default());
+    described.authors.iter().for_each(|value| add("authors", "json-ld", value));
+    for key in authors::KEYS {
+        metadata.all(key).for_each(|value| add("authors", key, value));
+    }
+    add("section", "json-ld", described.section.as_deref().unwrap_or_default());
+    described.breadcrumb.iter().for_each(|value| add("section", "breadcrumb", value));
+    for key in section::KEYS {
+        metadata.all(key).for_each(|value| add("section", key, value));
+    }
+    add("description", "json-ld", described.description.as_deref().unwrap_or_default());
+    for key in ["og:description", "description"] {
+        metadata.all(key).for_each(|value| add("description", key, value));
+    }
+    for date in &dates.candidates {
+        add("date", evidence(date.evidence), &format!("{} ({})", date.moment, date.written));
+    }
+    clues
+}
+
+fn evidence(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::JsonLd => "json-ld",
+        Evidence::Meta => "meta",
+        Evidence::Microdata => "microdata",
+        Evidence::TimeElement => "time",
+        Evidence::Url => "url",
+        Evidence::VisibleText => "text",
+        Evidence::Record => "record",
+    }
+}
