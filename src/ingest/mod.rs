@@ -30,7 +30,7 @@ use crate::extract::extract;
 use crate::index::manifest::Manifest;
 use crate::index::quota::{Permit, Quota};
 use crate::index::writer::{Size, Writer};
-use crate::index::{Index, IndexError};
+use crate::index::{Index, IndexError, MIN_WRITER_HEAP};
 use crate::source::{self, Item, Origin, RawPage, Unreadable};
 use consumer::Consumer;
 use corpus::{Corpus, common_root};
@@ -152,7 +152,8 @@ const TREE: usize = 12;
 /// What an item takes beside its bytes.
 const ITEM: usize = 1 << 10;
 
-/// How the memory is divided. The rest is for what no budget counts: holes of the allocator, stacks, the manifest.
+/// How the memory is divided. The rest, a third, is for what nobody counts: holes of the allocator, stacks, the manifest,
+/// what writing and merging segments takes beside the heap.
 struct Share {
     under_way: usize,
     writer: Size,
@@ -160,13 +161,12 @@ struct Share {
 
 impl Share {
     fn of(options: &Options) -> Self {
-        let writer = Size {
-            // Inverting an article takes less than a quarter of the time of parsing its page.
-            threads: options.threads.div_ceil(4).min(8),
-            heap: options.memory / 3,
-            merge: options.memory as u64 / 4,
-        };
-        Self { under_way: options.memory / 4, writer }
+        let heap = options.memory / 3;
+        // Of a page they have a quarter of the work, of a record nearly all. Each fills segments of its own, and many
+        // small ones would have to be merged.
+        let threads = options.threads.min(4).min(heap / MIN_WRITER_HEAP).max(1);
+        let writer = Size { threads, heap, merge: options.memory as u64 / 6 };
+        Self { under_way: options.memory / 5, writer }
     }
 }
 
