@@ -199,7 +199,7 @@ impl Index {
 }
 
 /// The least heap that tantivy accepts for one thread.
-pub const MIN_WRITER_HEAP: usize = 15_000_000;
+const MIN_WRITER_HEAP: usize = 15_000_000;
 
 fn check_stamp(dir: &Path, payload: &str, found: &Schema, expected: &Schema) -> Result<Stamp, IndexError> {
     let other_version = |found: String| IndexError::OtherVersion {
