@@ -155,12 +155,12 @@ impl Index {
         Ok(None)
     }
 
-    /// The path of the file that a document's page came from.
+    /// The path of the file that a document's page came from; `-` for standard input.
     pub fn path_of(&self, document: &TantivyDocument) -> String {
         let container = self.fields.text(document, self.fields.container);
         match &self.stamp.root {
-            Some(root) => Path::new(root).join(container).to_string_lossy().into_owned(),
-            None => container.to_owned(),
+            Some(root) if container != "-" => Path::new(root).join(container).to_string_lossy().into_owned(),
+            _ => container.to_owned(),
         }
     }
 
