@@ -54,7 +54,7 @@ const BEGINNINGS: &[(usize, &[&str])] = &[
     ]),
     // What stands around a text on any site.
     (12, &[
-        "partager", "partagez", "imprimer", "envoyer", "commentaires", "commenter", "laisser un commentaire",
+        "partager", "partagez", "telecharger l article", "imprimer", "envoyer", "commentaires", "commenter", "laisser un commentaire",
         "laissez un commentaire", "reagir", "reagissez", "credit photo", "credits photo", "photo credit", "credit",
         "credits", "copyright", "tous droits reserves", "mots cles", "tags", "publicite", "la suite apres",
         "annonce", "contenu sponsorise", "suivre ce", "suivre sur", "suivez", "source afp", "source image",
