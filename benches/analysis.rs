@@ -22,7 +22,7 @@ fn main() {
 
 #[divan::bench]
 fn kiosque(bencher: Bencher) {
-    measure(bencher, TextAnalyzer::builder(TextTokenizer::default()).build());
+    measure(bencher, TextAnalyzer::builder(TextTokenizer).build());
 }
 
 #[divan::bench]

@@ -215,8 +215,8 @@ fn check_stamp(dir: &Path, payload: &str, found: &Schema, expected: &Schema) -> 
 }
 
 fn register_tokenizers(index: &tantivy::Index) {
-    index.tokenizers().register(schema::FRENCH, analysis::tokenizer::TextTokenizer::default());
-    index.tokenizers().register(schema::NAMES, analysis::tokenizer::NameTokenizer::default());
+    index.tokenizers().register(schema::FRENCH, analysis::tokenizer::TextTokenizer);
+    index.tokenizers().register(schema::NAMES, analysis::tokenizer::NameTokenizer);
 }
 
 /// Whether an index may be made in `dir`: it does not exist, or holds nothing but hidden files such as `.gitignore`.
