@@ -82,13 +82,16 @@ pub fn joined_to_next(text: &str, start: usize, end: usize) -> Option<usize> {
     let word = &text[start..end];
     let next =
         end + text[end..].chars().next().filter(|blank| matches!(blank, ' ' | '\u{A0}' | '\u{202F}'))?.len_utf8();
-    let first = text[next..].chars().next()?;
+    let next_end = word_end(text, next);
+    let follower = &text[next..next_end];
     let joins = if word.chars().count() == 1 {
-        first.is_ascii_digit() && !matches!(word, "a" | "A" | "à" | "À" | "y" | "Y" | "ô" | "Ô")
+        !follower.is_empty()
+            && follower.bytes().all(|byte| byte.is_ascii_digit())
+            && !matches!(word, "a" | "A" | "à" | "À" | "y" | "Y" | "ô" | "Ô")
     } else {
-        first.is_uppercase() && PARTICLES.contains(&word)
+        follower.starts_with(char::is_uppercase) && PARTICLES.contains(&word)
     };
-    joins.then(|| word_end(text, next))
+    joins.then_some(next_end)
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub fn is_hyphenated(before: &str) -> bool {
 }
 
 fn same_letters(word: &str, lower: &str) -> bool {
-    word.eq_ignore_ascii_case(lower) || word.chars().flat_map(char::to_lowercase).eq(lower.chars())
+    word.eq_ignore_ascii_case(lower) || !word.is_ascii() && word.chars().flat_map(char::to_lowercase).eq(lower.chars())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::compounds::is_hyphen;
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 /// A word is no longer than this; of anything longer the beginning is kept.
-const LONGEST: usize = 64;
+const LONGEST: usize = 200;
 
 /// The word in lower case with its accents. The ligatures œ and æ are spelled out, as half of the keyboards do.
 pub fn lower_case(written: &str) -> String {

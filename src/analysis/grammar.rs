@@ -8,22 +8,29 @@ use super::{numbers, overrides};
 pub struct Lexeme {
     /// In lower case, with its accents; nothing for a word of a name.
     pub form: String,
-    /// One stem, or the alternatives.
-    pub stems: Vec<String>,
+    /// One stem, or alternatives with blanks between them.
+    pub stems: String,
 }
 
 /// A word of a text.
 pub fn lexeme(written: &str) -> Lexeme {
     let form = lower_case(written);
-    if let Some(number) = numbers::roman_ordinal(written) {
-        return Lexeme { form, stems: vec![format!("{number}e")] };
+    if let Some(number) = numbers::ordinal(written) {
+        return Lexeme { form, stems: format!("{number}e") };
     }
-    let mut stems = overrides::stems(&form, &fold(&form));
-    stems.extend(numbers::roman_cardinal(written).map(|number| number.to_string()));
+    let folded = fold(&form);
+    if !folded.chars().all(char::is_alphabetic) {
+        // A number, a sign or an address: no matter of grammar.
+        return Lexeme { form, stems: folded };
+    }
+    let mut stems = overrides::stems(&form, &folded).join(" ");
+    if let Some(number) = numbers::roman_cardinal(written) {
+        stems.push_str(&format!(" {number}"));
+    }
     Lexeme { form, stems }
 }
 
 /// A word of a name: no grammar applies to it.
 pub fn name(written: &str) -> Lexeme {
-    Lexeme { form: String::new(), stems: vec![fold(&lower_case(written))] }
+    Lexeme { form: String::new(), stems: fold(&lower_case(written)) }
 }

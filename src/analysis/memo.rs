@@ -1,80 +1,133 @@
 //! What the grammar says of a word, remembered: few words make most of a text (Zipf), and looking one up costs a
 //! fraction of analysing it.
 
+use std::cell::RefCell;
+
 use twox_hash::XxHash3_64;
 
-use super::grammar::Lexeme;
+use super::grammar::{self, Lexeme};
 
-/// Each word has two places to be in.
-const PLACES: usize = 1 << 14;
-/// Bytes of words, forms and stems; when they are full, everything is forgotten.
-const ROOM: usize = 1 << 20;
+/// Gives `read` the form of a word of a text and its stems, as [`grammar::lexeme`] has them.
+pub fn lexeme<R>(written: &str, read: impl FnOnce(&str, &str) -> R) -> R {
+    MEMO.with_borrow_mut(|memo| {
+        let hash = XxHash3_64::oneshot(written.as_bytes());
+        if let Some(place) = memo.find(hash, written) {
+            return read(memo.part(place, place.form), memo.part(place, place.stems));
+        }
+        let lexeme = grammar::lexeme(written);
+        memo.remember(hash, written, &lexeme);
+        read(&lexeme.form, &lexeme.stems)
+    })
+}
 
-#[derive(Clone)]
-pub struct Memo {
-    places: Vec<Place>,
+thread_local! {
+    static MEMO: RefCell<Memo> = RefCell::new(Memo { sets: vec![[Place::default(); WAYS]; SETS], text: String::new() });
+}
+
+/// A word may stand in any place of the set that its hash gives it. All together take 1.3 MB, once a text has filled
+/// them.
+const SETS: usize = 1 << 13;
+const WAYS: usize = 4;
+/// Bytes of a word with its form and its stems, which often are parts of it; what needs more is not remembered.
+const ROOM: usize = 32;
+const BLANKS: &str = "                                ";
+
+struct Memo {
+    sets: Vec<[Place; WAYS]>,
+    /// `ROOM` bytes for each place in use, the last of them blanks.
     text: String,
 }
 
-/// Where in the text a word stands, followed by its form, its stems and a blank after each stem.
 #[derive(Clone, Copy, Default)]
 struct Place {
-    at: u32,
+    /// Which room of the text.
+    room: u16,
+    /// A part of the hash that the set does not depend on.
+    tag: u8,
+    /// How many bytes of the room the word takes; none in a free place.
     written: u8,
-    form: u8,
-    stems: u8,
+    form: Part,
+    stems: Part,
 }
 
-/// A word's form and its stems, with a blank after each.
-pub struct Remembered<'m> {
-    pub form: &'m str,
-    pub stems: &'m str,
-}
-
-impl Default for Memo {
-    fn default() -> Memo {
-        Memo { places: vec![Place::default(); PLACES], text: String::new() }
-    }
+/// Where in its room something stands.
+#[derive(Clone, Copy, Default)]
+struct Part {
+    at: u8,
+    length: u8,
 }
 
 impl Memo {
-    pub fn get(&self, written: &str) -> Option<Remembered<'_>> {
-        let first = place(written);
-        [first, first ^ 1].into_iter().find_map(|place| {
-            let place = self.places[place];
-            let at = place.at as usize;
-            let form = at + usize::from(place.written);
-            let stems = form + usize::from(place.form);
-            let end = stems + usize::from(place.stems);
-            let is_it =
-                usize::from(place.written) == written.len() && self.text.as_bytes()[at..form] == *written.as_bytes();
-            is_it.then(|| Remembered { form: &self.text[form..stems], stems: &self.text[stems..end] })
-        })
+    fn find(&mut self, hash: u64, written: &str) -> Option<Place> {
+        let set = &mut self.sets[hash as usize % SETS];
+        let way = set.iter().position(|place| {
+            place.tag == tag(hash)
+                && usize::from(place.written) == written.len()
+                && self.text.as_bytes()[place.start()..].starts_with(written.as_bytes())
+        })?;
+        // Words that come again move away from the last place, which is the one to be given up.
+        let better = way.saturating_sub(1);
+        set.swap(way, better);
+        Some(set[better])
     }
 
-    pub fn put(&mut self, written: &str, lexeme: &Lexeme) {
-        let stems: usize = lexeme.stems.iter().map(|stem| stem.len() + 1).sum();
-        let (Ok(written_length), Ok(form), Ok(stems)) =
-            (u8::try_from(written.len()), u8::try_from(lexeme.form.len()), u8::try_from(stems))
-        else {
+    fn part(&self, place: Place, part: Part) -> &str {
+        let start = place.start() + usize::from(part.at);
+        &self.text[start..start + usize::from(part.length)]
+    }
+
+    fn remember(&mut self, hash: u64, written: &str, lexeme: &Lexeme) {
+        let mut text = String::with_capacity(ROOM);
+        text.push_str(written);
+        let form = place_within(&mut text, &lexeme.form);
+        let stems = place_within(&mut text, &lexeme.stems);
+        if text.len() > ROOM || written.is_empty() {
             return;
-        };
-        if self.text.len() + written.len() + lexeme.form.len() + usize::from(stems) > ROOM {
-            *self = Memo::default();
         }
-        let first = place(written);
-        let free = if self.places[first].written == 0 { first } else { first ^ 1 };
-        let at = u32::try_from(self.text.len()).expect("the room is smaller than 4 GiB");
-        self.places[free] = Place { at, written: written_length, form, stems };
-        self.text.push_str(written);
-        self.text.push_str(&lexeme.form);
-        for stem in &lexeme.stems {
-            self.text.push_str(stem);
-            self.text.push(' ');
+        text.push_str(&BLANKS[text.len()..]);
+        let set = &mut self.sets[hash as usize % SETS];
+        let way = set.iter().position(|place| place.written == 0).unwrap_or(WAYS - 1);
+        let place = &mut set[way];
+        if place.written == 0 {
+            place.room = (self.text.len() / ROOM) as u16;
+            self.text.push_str(&text);
+        } else {
+            self.text.replace_range(place.start()..place.start() + ROOM, &text);
         }
+        *place = Place { room: place.room, tag: tag(hash), written: written.len() as u8, form, stems };
     }
 }
 
-fn place(written: &str) -> usize {
-    XxHash3_64::oneshot(written.as_bytes()) as usize % PLACES
+impl Place {
+    fn start(self) -> usize {
+        usize::from(self.room) * ROOM
+    }
+}
+
+/// Finds a part in the text, or adds it.
+fn place_within(text: &mut String, part: &str) -> Part {
+    let at = text.find(part).unwrap_or_else(|| {
+        text.push_str(part);
+        text.len() - part.len()
+    });
+    Part { at: at as u8, length: part.len() as u8 }
+}
+
+fn tag(hash: u64) -> u8 {
+    (hash >> 56) as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_remembered_is_what_the_grammar_says() {
+        // More words than there are places, twice.
+        for number in (0..8 * SETS).chain(0..8 * SETS).step_by(7) {
+            let written = format!("Mot{number}é");
+            let expected = grammar::lexeme(&written);
+            lexeme(&written, |form, stems| assert_eq!((form, stems), (&*expected.form, &*expected.stems)));
+        }
+    }
 }

@@ -24,6 +24,7 @@ pub mod numbers;
 pub mod web;
 pub mod folding;
 pub mod overrides;
+mod lexicon;
 pub mod verbs;
 pub mod stemmer;
 pub mod stop_words;
@@ -59,7 +60,7 @@ pub struct Token {
 
 /// The words of a French text.
 pub fn tokens(text: &str) -> Vec<Token> {
-    tokens_by(text, grammar::lexeme)
+    tokens_by(text, |written| memo::lexeme(written, |form, stems| Lexeme { form: form.into(), stems: stems.into() }))
 }
 
 /// The words of a name or an address: folded, never stemmed.
@@ -67,16 +68,15 @@ pub fn names(text: &str) -> Vec<Token> {
     tokens_by(text, grammar::name)
 }
 
-fn tokens_by(text: &str, lexeme: fn(&str) -> Lexeme) -> Vec<Token> {
+fn tokens_by(text: &str, lexeme: impl Fn(&str) -> Lexeme) -> Vec<Token> {
     let plain = characters(text);
     let mut words = Words::default();
     let mut tokens = Vec::new();
     while let Some(word) = words.next(&plain.text) {
         let lexeme = lexeme(word.written(&plain.text));
-        let stems = word.stem.map_or(lexeme.stems, |stem| vec![stem]);
-        for stem in stems {
+        for stem in lexeme.stems.split(' ') {
             tokens.push(Token {
-                stem,
+                stem: stem.to_string(),
                 form: lexeme.form.clone(),
                 start: plain.original_start(word.start),
                 end: plain.original_end(word.end),

@@ -75,7 +75,8 @@ const RULES: &[Rule] = &[
 ];
 
 fn apply(word: &mut String, longer_than: usize, ending: &str, becomes: &str) -> bool {
-    let applies = word.ends_with(ending) && letters(word) > longer_than;
+    let same_last_letter = word.bytes().last() == ending.bytes().last();
+    let applies = same_last_letter && word.ends_with(ending) && letters(word) > longer_than;
     if applies {
         word.truncate(word.len() - ending.len());
         word.push_str(becomes);

@@ -3,25 +3,23 @@
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use super::EXACT;
 use super::characters::{Characters, characters};
-use super::grammar::{self, Lexeme};
-use super::memo::Memo;
 use super::words::Words;
+use super::{EXACT, grammar, memo};
 
 /// Titles, leads, bodies: every word is indexed by its stem and by its form.
 #[derive(Clone, Default)]
-pub struct TextTokenizer(Memo);
+pub struct TextTokenizer;
 
 /// Authors, sources, sections, addresses: every word is indexed as it is written, but for accents and capitals.
 #[derive(Clone, Default)]
-pub struct NameTokenizer(Memo);
+pub struct NameTokenizer;
 
 impl Tokenizer for TextTokenizer {
     type TokenStream<'a> = Postings<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Postings<'a> {
-        Postings::new(text, &mut self.0, grammar::lexeme)
+        Postings::new(text, false)
     }
 }
 
@@ -29,16 +27,15 @@ impl Tokenizer for NameTokenizer {
     type TokenStream<'a> = Postings<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Postings<'a> {
-        Postings::new(text, &mut self.0, grammar::name)
+        Postings::new(text, true)
     }
 }
 
 pub struct Postings<'a> {
     plain: Characters<'a>,
     words: Words,
-    memo: &'a mut Memo,
-    lexeme: fn(&str) -> Lexeme,
-    /// The current word's stems, with a blank after each, and how much of them has gone.
+    of_names: bool,
+    /// The stems of the current word, and how much of them has gone.
     stems: String,
     sent: usize,
     /// Its form behind the mark, or nothing when it has gone.
@@ -47,12 +44,11 @@ pub struct Postings<'a> {
 }
 
 impl<'a> Postings<'a> {
-    fn new(text: &'a str, memo: &'a mut Memo, lexeme: fn(&str) -> Lexeme) -> Postings<'a> {
+    fn new(text: &'a str, of_names: bool) -> Postings<'a> {
         Postings {
             plain: characters(text),
             words: Words::default(),
-            memo,
-            lexeme,
+            of_names,
             stems: String::new(),
             sent: 0,
             exact: String::new(),
@@ -60,25 +56,22 @@ impl<'a> Postings<'a> {
         }
     }
 
-    fn next_word(&mut self) -> bool {
+    /// Moves on to the next word of the text, if there is one.
+    fn read_word(&mut self) -> bool {
         let text = &self.plain.text;
         let Some(word) = self.words.next(text) else { return false };
-        let written = word.written(text);
-        self.stems.clear();
+        let (exact, stems) = (&mut self.exact, &mut self.stems);
+        stems.clear();
         self.sent = 0;
-        match self.memo.get(written) {
-            Some(known) => keep(&mut self.exact, &mut self.stems, known.form, known.stems),
-            None => {
-                let lexeme = (self.lexeme)(written);
-                self.memo.put(written, &lexeme);
-                let stems: String = lexeme.stems.iter().flat_map(|stem| [stem.as_str(), " "]).collect();
-                keep(&mut self.exact, &mut self.stems, &lexeme.form, &stems);
-            }
-        }
-        if let Some(stem) = word.stem {
-            self.stems.clear();
-            self.stems.push_str(&stem);
-            self.stems.push(' ');
+        let written = word.written(text);
+        if self.of_names {
+            stems.push_str(&grammar::name(written).stems);
+        } else {
+            memo::lexeme(written, |form, known| {
+                exact.push(EXACT);
+                exact.push_str(form);
+                stems.push_str(known);
+            });
         }
         self.token.offset_from = self.plain.original_start(word.start);
         self.token.offset_to = self.plain.original_end(word.end);
@@ -88,23 +81,15 @@ impl<'a> Postings<'a> {
     }
 }
 
-fn keep(exact: &mut String, stems: &mut String, form: &str, new_stems: &str) {
-    if !form.is_empty() {
-        exact.push(EXACT);
-        exact.push_str(form);
-    }
-    stems.push_str(new_stems);
-}
-
 impl TokenStream for Postings<'_> {
     fn advance(&mut self) -> bool {
-        if self.sent == self.stems.len() {
+        if self.sent >= self.stems.len() {
             if !self.exact.is_empty() {
                 std::mem::swap(&mut self.token.text, &mut self.exact);
                 self.exact.clear();
                 return true;
             }
-            if !self.next_word() {
+            if !self.read_word() {
                 return false;
             }
         }

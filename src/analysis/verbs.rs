@@ -4,20 +4,25 @@
 //! model, and carry their prefixes (`venir`, `devenir`, `parvenir` …). Everything is compared without accents, which
 //! takes away most of what is irregular in the first group: `achète` and `acheter`, `cède` and `céder`, `lançons`.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use super::folding::fold;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::folding::{fold, lower_case};
 
 /// The infinitive of a verb form, both folded.
 pub fn infinitive(form: &str) -> Option<String> {
-    if let Some(infinitive) = IRREGULAR.get(form) {
-        return Some(infinitive.clone());
+    if let Some(infinitive) = irregular(form) {
+        return Some(infinitive);
     }
-    FIRST_GROUP_ENDINGS
-        .iter()
-        .find_map(|ending| first_group(form.strip_suffix(ending)?, ending))
-        .or_else(|| SECOND_GROUP_ENDINGS.iter().find_map(|ending| second_group(form.strip_suffix(ending)?)))
+    let last = form.bytes().last()?;
+    let ends_so = |ending: &&&str| ending.bytes().last() == Some(last);
+    let first_group = FIRST_GROUP_ENDINGS.iter().filter(ends_so);
+    let second_group = SECOND_GROUP_ENDINGS.iter().filter(ends_so);
+    first_group
+        .flat_map(|ending| Some((form.strip_suffix(ending)?, ending)))
+        .find_map(|(root, ending)| first_group_infinitive(root, ending))
+        .or_else(|| second_group.flat_map(|ending| form.strip_suffix(ending)).find_map(second_group_infinitive))
 }
 
 /// Longest first, so that `parlerait` is not read as `parler` + `ait`.
@@ -27,13 +32,17 @@ const FIRST_GROUP_ENDINGS: [&str; 33] = [
     "es", "ez", "a", "e", "ers",
 ];
 
-const SECOND_GROUP_ENDINGS: [&str; 33] = [
+const SECOND_GROUP_ENDINGS: [&str; 32] = [
     "issaient", "issantes", "issante", "issants", "issions", "iraient", "issais", "issait", "issant", "issent",
-    "issiez", "issons", "irions", "irais", "irait", "irent", "iriez", "irons", "iront", "isses", "issez", "imes",
-    "irai", "iras", "irez", "isse", "ites", "ies", "ira", "ie", "ir", "is", "it",
+    "issiez", "issons", "irions", "irais", "irait", "irent", "iriez", "irons", "iront", "isses", "issez", "irai",
+    "iras", "irez", "isse", "ies", "ira", "ie", "ir", "is", "it", "i",
 ];
 
-fn first_group(root: &str, ending: &str) -> Option<String> {
+fn first_group_infinitive(root: &str, ending: &str) -> Option<String> {
+    // `nous portions`, `nous versions`: a noun, more often than not.
+    if ending == "ions" && root.ends_with(['t', 's', 'x']) && !root.ends_with("st") {
+        return None;
+    }
     let listed = |root: &str| is_listed(root, &FIRST_GROUP).then(|| format!("{root}er"));
     if let Some(infinitive) = listed(root) {
         return Some(infinitive);
@@ -50,50 +59,68 @@ fn first_group(root: &str, ending: &str) -> Option<String> {
     }
 }
 
-fn second_group(root: &str) -> Option<String> {
+fn second_group_infinitive(root: &str) -> Option<String> {
     is_listed(root, &SECOND_GROUP).then(|| format!("{root}ir"))
 }
 
 /// Prefixes form new verbs every day; their roots need not be listed.
-fn is_listed(root: &str, roots: &HashSet<String>) -> bool {
-    const PREFIXES: [&str; 6] = ["re", "de", "pre", "sur", "auto", "co"];
+fn is_listed(root: &str, roots: &FxHashSet<String>) -> bool {
+    const PREFIXES: [&str; 5] = ["re", "de", "sur", "auto", "co"];
     roots.contains(root)
         || PREFIXES
             .iter()
             .any(|prefix| root.strip_prefix(prefix).is_some_and(|rest| rest.len() > 2 && roots.contains(rest)))
 }
 
-static FIRST_GROUP: LazyLock<HashSet<String>> = LazyLock::new(|| roots(include_str!("lexicon/first_group.txt"), "er"));
+static FIRST_GROUP: LazyLock<FxHashSet<String>> =
+    LazyLock::new(|| roots(include_str!("lexicon/first_group.txt"), "er"));
 
-static SECOND_GROUP: LazyLock<HashSet<String>> =
+static SECOND_GROUP: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| roots(include_str!("lexicon/second_group.txt"), "ir"));
 
-fn roots(infinitives: &str, ending: &str) -> HashSet<String> {
-    infinitives.split_whitespace().map(|verb| fold(verb.strip_suffix(ending).unwrap_or(verb))).collect()
+fn roots(infinitives: &str, ending: &str) -> FxHashSet<String> {
+    infinitives.split_whitespace().map(|verb| fold(&lower_case(verb.strip_suffix(ending).unwrap_or(verb)))).collect()
 }
 
-/// Every form of every irregular verb. A line of the list names the model, then its prefixes behind `+`, then stems each
-/// with its endings: a name of `ENDINGS` or the letters themselves.
-static IRREGULAR: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
-    let mut forms = HashMap::new();
+/// A prefix and a form of a model that takes it: `de` + `viendra`.
+fn irregular(form: &str) -> Option<String> {
+    (0..form.len().min(LONGEST_PREFIX + 1)).filter(|at| form.is_char_boundary(*at)).find_map(|at| {
+        let (prefix, rest) = form.split_at(at);
+        let models = IRREGULAR.get(rest)?;
+        let model =
+            models.iter().find(|model| prefix.is_empty() || model.prefixes.iter().any(|known| known == prefix))?;
+        Some(format!("{prefix}{}", model.infinitive))
+    })
+}
+
+const LONGEST_PREFIX: usize = 7;
+
+struct Model {
+    infinitive: String,
+    prefixes: Vec<String>,
+}
+
+/// The models that a form without prefix may be of. A line of the list names the model, then its prefixes behind `+`,
+/// then stems each with its endings: a name of `ENDINGS` or the letters themselves.
+static IRREGULAR: LazyLock<FxHashMap<String, Vec<Arc<Model>>>> = LazyLock::new(|| {
+    let mut forms: FxHashMap<String, Vec<Arc<Model>>> = FxHashMap::default();
     for line in include_str!("lexicon/irregular_verbs.txt").lines().filter(|line| !line.starts_with('#')) {
         let mut words = line.split_whitespace();
-        let Some(model) = words.next().map(fold) else { continue };
-        let mut prefixes = vec![String::new()];
-        let mut written = vec![model.clone()];
+        let Some(infinitive) = words.next().map(fold) else { continue };
+        let mut prefixes = Vec::new();
+        let mut written = vec![infinitive.clone()];
         for word in words {
             match (word.strip_prefix('+'), word.split_once(':')) {
                 (Some(prefix), _) => prefixes.push(fold(prefix)),
                 (None, Some((stem, endings))) => {
-                    written.extend(endings.split(',').flat_map(|name| conjugated(stem, name)))
+                    written.extend(endings.split(',').flat_map(|name| conjugated(stem, name)));
                 }
                 (None, None) => written.push(fold(word)),
             }
         }
-        for prefix in prefixes {
-            for form in &written {
-                forms.entry(format!("{prefix}{form}")).or_insert_with(|| format!("{prefix}{model}"));
-            }
+        let model = Arc::new(Model { infinitive, prefixes });
+        for form in written {
+            forms.entry(form).or_default().push(model.clone());
         }
     }
     forms
@@ -106,11 +133,11 @@ fn conjugated(stem: &str, endings: &str) -> Vec<String> {
 
 const ENDINGS: [(&str, &str); 8] = [
     ("PRES", "ons ez ent"),
-    ("IMPF", "ais ait ions iez aient ant"),
+    ("IMPF", "ais ait ions iez aient ant ants ante antes"),
     ("SUBJ", "e es ent ions iez"),
     ("FUT", "ai as a ons ez ont ais ait ions iez aient"),
-    ("I", "is it imes ites irent isse isses issions issiez issent"),
-    ("U", "us ut umes utes urent usse usses ussions ussiez ussent"),
-    ("IN", "ins int inmes intes inrent insse inssent"),
+    ("I", "is it irent"),
+    ("U", "us ut urent"),
+    ("IN", "ins int inrent"),
     ("PP", " e s es"),
 ];

@@ -11,9 +11,7 @@ use super::{compounds, elision, numbers, web};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
     /// The word, unless it is what stands between `start` and `end`.
-    pub rewritten: Option<String>,
-    /// What it is compared by, where that is no matter of grammar: numbers, addresses.
-    pub stem: Option<String>,
+    pub rewritten: Option<Box<str>>,
     pub start: usize,
     pub end: usize,
     pub position: u32,
@@ -43,7 +41,7 @@ impl Words {
             let start = next_start(text, self.at)?;
             let end = word_end(text, start);
             if stands_alone(text, start, end) {
-                return Some(self.plain(text, start, end));
+                return Some(self.plain(start, end));
             }
             self.read(text, start, end);
         }
@@ -52,19 +50,10 @@ impl Words {
 
 /// Every method reads from `start`, puts what it finds ahead and moves on.
 impl Words {
-    fn plain(&mut self, text: &str, start: usize, end: usize) -> Word {
-        let written = &text[start..end];
-        let has_figure = written.bytes().any(|byte| byte.is_ascii_digit());
+    fn plain(&mut self, start: usize, end: usize) -> Word {
         self.at = end;
         self.position += 1;
-        Word {
-            rewritten: None,
-            stem: has_figure.then(|| written.to_lowercase()),
-            start,
-            end,
-            position: self.position - 1,
-            length: 1,
-        }
+        Word { rewritten: None, start, end, position: self.position - 1, length: 1 }
     }
 
     fn read(&mut self, text: &str, start: usize, end: usize) {
@@ -100,7 +89,7 @@ impl Words {
             self.at = end;
             return;
         }
-        let word = self.plain(text, start, end);
+        let word = self.plain(start, end);
         let position = word.position;
         self.ahead.push_back(word);
         if let Some(joined_end) = compounds::joined_to_next(text, start, end) {
@@ -121,7 +110,7 @@ impl Words {
                 // # or @: a label, unless nothing follows.
                 let label_end = web::label_end(text, end);
                 let words = web::label_words(text, end, label_end);
-                self.push_parts(text, &words, text[end..label_end].to_string(), None);
+                self.push_parts(&words, &text[end..label_end]);
                 self.at = label_end;
             }
         }
@@ -130,17 +119,15 @@ impl Words {
     fn read_address(&mut self, text: &str, start: usize, end: usize) {
         let words = web::address_words(text, start, end);
         let whole = web::bare_address(&text[start..end]);
-        self.push_parts(text, &words, whole.clone(), Some(whole));
+        self.push_parts(&words, &whole);
         self.at = end;
     }
 
     fn read_compound(&mut self, text: &str, start: usize, end: usize) {
         let compound = compounds::compound(text, start, end);
         match (compound.parts.as_slice(), compound.joins) {
-            ([first, .., last], true) => {
-                self.push_parts(text, &compound.parts, text[first.0..last.1].to_string(), None)
-            }
-            (parts, _) => parts.iter().for_each(|(start, end)| self.push_plain(text, *start, *end)),
+            ([first, .., last], true) => self.push_parts(&compound.parts, &text[first.0..last.1]),
+            (parts, _) => parts.iter().for_each(|(start, end)| self.push_plain(*start, *end)),
         }
         self.at = compound.end;
     }
@@ -151,14 +138,14 @@ impl Words {
         let (head, tail) = (&text[start..end], &text[after..after_end]);
         if tail.is_empty() {
             if !elision::is_elided(head) {
-                self.push_plain(text, start, end);
+                self.push_plain(start, end);
             }
             self.at = after;
         } else if elision::is_one_word(head, tail) {
             self.push(format!("{head}'{tail}"), start, after_end);
             self.at = after_end;
         } else if elision::is_hyphenated(head) {
-            self.push_parts(text, &[(start, end), (after, after_end)], format!("{head}-{tail}"), None);
+            self.push_parts(&[(start, end), (after, after_end)], &format!("{head}-{tail}"));
             self.at = after_end;
         } else if elision::is_elided(head) && !elision::is_foreign_name(head, tail) {
             self.at = after;
@@ -166,8 +153,7 @@ impl Words {
             if is_name && apostrophe(text, after_end).is_none() {
                 self.read(text, after, after_end);
                 if let Some(first) = self.ahead.front() {
-                    let joined =
-                        Word { rewritten: Some(format!("{head}'{tail}")), stem: None, length: 1, ..first.clone() };
+                    let joined = Word { rewritten: Some(format!("{head}'{tail}").into()), length: 1, ..first.clone() };
                     self.ahead.insert(1, joined);
                 }
             }
@@ -208,14 +194,14 @@ impl Words {
         if numbers::is_iso_date(text, start) {
             let date = &text[start..start + 10];
             let parts = [(start, start + 4), (start + 5, start + 7), (start + 8, start + 10)];
-            self.push_parts(text, &parts, date.to_string(), Some(date.replace('-', "")));
+            self.push_parts(&parts, date);
             self.at = start + 10;
             return;
         }
         let number = numbers::number(text, start);
         if let Some(end) = numbers::ordinal_end(text, &number.value, number.end) {
             let written = text[start..end].replace(char::is_whitespace, "");
-            self.push_number(written, format!("{}e", number.value), start, end);
+            self.push(written, start, end);
             self.at = end;
             return;
         }
@@ -227,9 +213,9 @@ impl Words {
             && !numbers::is_unit(attached)
             && numbers::hour_mark(text, number.end).is_none()
         {
-            return self.push_plain(text, start, run_end);
+            return self.push_plain(start, run_end);
         }
-        self.push_number(number.value.clone(), number.value.clone(), start, number.end);
+        self.push(number.value, start, number.end);
         self.at = number.end;
         if is_bare && let Some((mark, mark_end)) = numbers::hour_mark(text, number.end) {
             self.push("heure", mark, mark_end);
@@ -237,43 +223,33 @@ impl Words {
         }
     }
 
-    fn push(&mut self, written: impl Into<String>, start: usize, end: usize) {
+    fn push(&mut self, written: impl Into<Box<str>>, start: usize, end: usize) {
         let position = self.position;
         self.position += 1;
-        self.ahead.push_back(Word { rewritten: Some(written.into()), stem: None, start, end, position, length: 1 });
+        self.ahead.push_back(Word { rewritten: Some(written.into()), start, end, position, length: 1 });
     }
 
-    fn push_plain(&mut self, text: &str, start: usize, end: usize) {
-        let word = self.plain(text, start, end);
+    fn push_plain(&mut self, start: usize, end: usize) {
+        let word = self.plain(start, end);
         self.ahead.push_back(word);
     }
 
-    fn push_number(&mut self, written: String, stem: String, start: usize, end: usize) {
-        self.push(written, start, end);
-        if let Some(word) = self.ahead.back_mut() {
-            word.stem = Some(stem);
-        }
-    }
-
     /// Another way to write the words that begin at a position.
-    fn push_beside(&mut self, written: impl Into<String>, (start, end): (usize, usize), position: u32, length: u32) {
-        self.ahead.push_back(Word { rewritten: Some(written.into()), stem: None, start, end, position, length });
+    fn push_beside(&mut self, written: impl Into<Box<str>>, (start, end): (usize, usize), position: u32, length: u32) {
+        self.ahead.push_back(Word { rewritten: Some(written.into()), start, end, position, length });
     }
 
     /// The words one by one, and beside the first the whole.
-    fn push_parts(&mut self, text: &str, parts: &[(usize, usize)], whole: String, stem: Option<String>) {
+    fn push_parts(&mut self, parts: &[(usize, usize)], whole: &str) {
         let position = self.position;
         let [(start, _), .., (_, end)] = *parts else {
-            return parts.iter().for_each(|(start, end)| self.push_plain(text, *start, *end));
+            return parts.iter().for_each(|(start, end)| self.push_plain(*start, *end));
         };
         for (number, (part, part_end)) in parts.iter().enumerate() {
-            self.push_plain(text, *part, *part_end);
+            self.push_plain(*part, *part_end);
             if number == 0 {
                 let length = u32::try_from(parts.len()).unwrap_or(u32::MAX);
-                self.push_beside(whole.clone(), (start, end), position, length);
-                if let Some(word) = self.ahead.back_mut() {
-                    word.stem.clone_from(&stem);
-                }
+                self.push_beside(whole, (start, end), position, length);
             }
         }
     }

@@ -70,7 +70,8 @@ fn visible(place: &Place) -> Vec<String> {
         }
         let says = signature_in(&block.text);
         let line = says.unwrap_or(&block.text);
-        let alone = at >= last && block.words <= 4 && block.linked == 0 && is_signature(line);
+        let alone =
+            at >= last && block.words <= 4 && block.linked == 0 && is_signature(line) && is_all_capitalised(line);
         let marked = marks.has(Marks::BYLINE) && !marks.has(Marks::TAGS) && is_signature(line);
         if says.is_some() || marked || alone {
             let found = names(std::iter::once(line));
@@ -127,6 +128,10 @@ fn is_signature(text: &str) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
     let capitals = words.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
     (2..=6).contains(&words.len()) && capitals >= 2 && words[0].starts_with(char::is_uppercase)
+}
+
+fn is_all_capitalised(line: &str) -> bool {
+    line.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
 }
 
 /// Initials in capitals, as agencies sign.

@@ -50,11 +50,11 @@ const BEGINNINGS: &[(usize, &[&str])] = &[
         "devenez fan", "les informations recueillies", "les donnees recueillies",
         "conformement a la loi informatique", "ce contenu est bloque", "pour afficher ce contenu",
         "ce contenu n est pas", "vous devez etre connecte", "vous devez vous connecter", "veuillez vous connecter",
-        "vous ne pouvez lire", "vous pouvez lire le monde sur",
+        "vous ne pouvez lire",
     ]),
     // What stands around a text on any site.
     (12, &[
-        "partager", "partagez", "imprimer", "envoyer", "commentaires", "commenter", "laisser un commentaire",
+        "partager", "partagez", "telecharger l article", "imprimer", "envoyer", "commentaires", "commenter", "laisser un commentaire",
         "laissez un commentaire", "reagir", "reagissez", "credit photo", "credits photo", "photo credit", "credit",
         "credits", "copyright", "tous droits reserves", "mots cles", "tags", "publicite", "la suite apres",
         "annonce", "contenu sponsorise", "suivre ce", "suivre sur", "suivez", "source afp", "source image",
@@ -65,7 +65,7 @@ const BEGINNINGS: &[(usize, &[&str])] = &[
     (60, &[
         "merci d avoir signale", "cliquez ici pour lire", "cet article est paru", "cet article a ete publie",
         "article initialement publie", "article publie", "seulement une partie des depeches", "toute reproduction",
-        "reproduction interdite", "the conversation", "cet article est republie", "ajouter a vos",
+        "reproduction interdite", "cet article est republie", "ajouter a vos",
         "pour ajouter l article",
     ]),
 ];

@@ -12,7 +12,7 @@ const SHORTEST: usize = 15;
 /// Whether a text has tags at all, and no byte that only binary files hold.
 pub fn is_markup(text: &str) -> bool {
     let head = text.char_indices().nth(20_000).map_or(text, |(at, _)| &text[..at]);
-    let binary = head.chars().filter(|&c| c == '\0' || c == '\u{fffd}').count();
+    let binary = head.chars().filter(|&c| c == '\u{fffd}' || c.is_control() && !c.is_ascii_whitespace()).count();
     let opens = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '!' | '/' | '?'));
     head.split('<').skip(1).any(opens) && binary * 20 < head.len().max(20)
 }

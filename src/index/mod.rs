@@ -155,12 +155,12 @@ impl Index {
         Ok(None)
     }
 
-    /// The path of the file that a document's page came from.
+    /// The path of the file that a document's page came from; `-` for standard input.
     pub fn path_of(&self, document: &TantivyDocument) -> String {
         let container = self.fields.text(document, self.fields.container);
         match &self.stamp.root {
-            Some(root) => Path::new(root).join(container).to_string_lossy().into_owned(),
-            None => container.to_owned(),
+            Some(root) if container != "-" => Path::new(root).join(container).to_string_lossy().into_owned(),
+            _ => container.to_owned(),
         }
     }
 
@@ -199,7 +199,7 @@ impl Index {
 }
 
 /// The least heap that tantivy accepts for one thread.
-pub const MIN_WRITER_HEAP: usize = 15_000_000;
+const MIN_WRITER_HEAP: usize = 15_000_000;
 
 fn check_stamp(dir: &Path, payload: &str, found: &Schema, expected: &Schema) -> Result<Stamp, IndexError> {
     let other_version = |found: String| IndexError::OtherVersion {
@@ -215,8 +215,8 @@ fn check_stamp(dir: &Path, payload: &str, found: &Schema, expected: &Schema) -> 
 }
 
 fn register_tokenizers(index: &tantivy::Index) {
-    index.tokenizers().register(schema::FRENCH, analysis::tokenizer::TextTokenizer::default());
-    index.tokenizers().register(schema::NAMES, analysis::tokenizer::NameTokenizer::default());
+    index.tokenizers().register(schema::FRENCH, analysis::tokenizer::TextTokenizer);
+    index.tokenizers().register(schema::NAMES, analysis::tokenizer::NameTokenizer);
 }
 
 /// Whether an index may be made in `dir`: it does not exist, or holds nothing but hidden files such as `.gitignore`.

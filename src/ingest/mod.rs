@@ -30,7 +30,7 @@ use crate::extract::extract;
 use crate::index::manifest::Manifest;
 use crate::index::quota::{Permit, Quota};
 use crate::index::writer::{Size, Writer};
-use crate::index::{Index, IndexError, MIN_WRITER_HEAP};
+use crate::index::{Index, IndexError};
 use crate::source::{self, Item, Origin, RawPage, Unreadable};
 use consumer::Consumer;
 use corpus::{Corpus, common_root};
@@ -161,11 +161,9 @@ struct Share {
 
 impl Share {
     fn of(options: &Options) -> Self {
-        let heap = options.memory / 3;
-        // Of a page they have a quarter of the work, of a record nearly all. Each fills segments of its own, and many
-        // small ones would have to be merged.
-        let threads = options.threads.min(4).min(heap / MIN_WRITER_HEAP).max(1);
-        let writer = Size { threads, heap, merge: options.memory as u64 / 6 };
+        // With one thread, the same pages make the same segments. Two would share them out by chance, and the last
+        // digit of a score depends on that.
+        let writer = Size { threads: 1, heap: options.memory / 3, merge: options.memory as u64 / 6 };
         Self { under_way: options.memory / 5, writer }
     }
 }

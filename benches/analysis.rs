@@ -1,0 +1,71 @@
+//! How fast French text becomes postings: the whole chain (characters, words, elision, numbers, overrides, stemmer; a stem
+//! and a form for each word) against tantivy's own French chain (one posting a word, stop words dropped, no elision) in
+//! the same run. The text is that of the bundled corpus, article after article, about a megabyte of it; one thread.
+//! Each chain's number of postings is checked: a chain that skipped words would be fast.
+//!
+//!     cargo bench --bench analysis
+
+use std::fs;
+use std::path::Path;
+
+use divan::Bencher;
+use divan::counter::BytesCount;
+use kiosque::analysis::tokenizer::TextTokenizer;
+use serde_json::Value;
+use tantivy::tokenizer::{
+    AsciiFoldingFilter, Language, LowerCaser, SimpleTokenizer, Stemmer, StopWordFilter, TextAnalyzer,
+};
+
+fn main() {
+    divan::main();
+}
+
+#[divan::bench]
+fn kiosque(bencher: Bencher) {
+    measure(bencher, TextAnalyzer::builder(TextTokenizer).build());
+}
+
+#[divan::bench]
+fn tantivy_french(bencher: Bencher) {
+    let chain = TextAnalyzer::builder(SimpleTokenizer::default())
+        .filter(LowerCaser)
+        .filter(AsciiFoldingFilter)
+        .filter(StopWordFilter::new(Language::French).expect("tantivy has French stop words"))
+        .filter(Stemmer::new(Language::French))
+        .build();
+    measure(bencher, chain);
+}
+
+fn measure(bencher: Bencher, mut chain: TextAnalyzer) {
+    let articles = articles();
+    let bytes: usize = articles.iter().map(String::len).sum();
+    let words: usize = articles.iter().map(|article| article.split_whitespace().count()).sum();
+    let expected = postings(&mut chain, &articles);
+    assert!(expected > words / 2, "{expected} postings of {words} words: words are lost");
+    bencher.counter(BytesCount::new(bytes)).bench_local(|| {
+        assert_eq!(postings(&mut chain, &articles), expected);
+    });
+}
+
+fn postings(chain: &mut TextAnalyzer, articles: &[String]) -> usize {
+    let mut count = 0;
+    for article in articles {
+        chain.token_stream(article).process(&mut |_| count += 1);
+    }
+    count
+}
+
+/// The bodies of the golden results, a dozen times over.
+fn articles() -> Vec<String> {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/golden");
+    let mut bodies = Vec::new();
+    for site in fs::read_dir(golden).expect("the corpus is in the checkout") {
+        for file in fs::read_dir(site.unwrap().path()).unwrap() {
+            let golden: Value = serde_json::from_slice(&fs::read(file.unwrap().path()).unwrap()).unwrap();
+            bodies.extend(golden["text"].as_str().map(str::to_owned));
+        }
+    }
+    bodies.sort_unstable();
+    let once = bodies.len();
+    bodies.into_iter().cycle().take(12 * once).collect()
+}
