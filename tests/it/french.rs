@@ -1,0 +1,99 @@
+//! French as its readers write it: which words are the same, and which text answers better. The tables in `tests/french`
+//! go through the index and the query compiler as everything else does.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+
+use jiff::civil::date;
+use kiosque::analysis;
+use kiosque::index::Index;
+use kiosque::query;
+use kiosque::search::ranking::Ranking;
+use kiosque::search::{self, Matching, Request, Sort};
+
+use crate::scene::Scene;
+
+#[test]
+fn matching() {
+    let rows: Vec<[String; 4]> = table("matching.tsv");
+    let (_scene, index) = index_of(rows.iter().map(|[_, _, text, _]| text.as_str()));
+    let mut failures = Vec::new();
+    for (n, [case, query, text, expected]) in rows.iter().enumerate() {
+        assert!(matches!(expected.as_str(), "0" | "1"), "{case}: {query}: {expected} is neither 0 nor 1");
+        let found = ranks(&index, query, Matching::All).contains_key(&n);
+        if found != (expected == "1") {
+            let tokens = format!("{:?} {:?}", stems(query), stems(text));
+            failures.push(format!("{case}\t{query}\t{text}\texpected {expected}\t{tokens}"));
+        }
+    }
+    assert!(failures.is_empty(), "{} of {} rows fail:\n{}", failures.len(), rows.len(), failures.join("\n"));
+}
+
+#[test]
+fn ordering() {
+    let rows: Vec<[String; 4]> = table("ordering.tsv");
+    let (_scene, index) = index_of(rows.iter().flat_map(|[_, _, better, worse]| [better.as_str(), worse.as_str()]));
+    let mut failures = Vec::new();
+    for (n, [case, query, better, worse]) in rows.iter().enumerate() {
+        let ranks = ranks(&index, query, Matching::Any);
+        let (better_rank, worse_rank) = (ranks.get(&(2 * n)), ranks.get(&(2 * n + 1)));
+        let is_first = better_rank.is_some_and(|better| worse_rank.is_none_or(|worse| better < worse));
+        if !is_first {
+            failures.push(format!("{case}\t{query}\t{better}\t{worse}\tranks {better_rank:?} {worse_rank:?}"));
+        }
+    }
+    assert!(failures.is_empty(), "{} of {} rows fail:\n{}", failures.len(), rows.len(), failures.join("\n"));
+}
+
+/// The rows of a table under its head. `\u{a0}` stands for a character that could not be seen.
+fn table<const COLUMNS: usize>(name: &str) -> Vec<[String; COLUMNS]> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/french").join(name);
+    let table = fs::read_to_string(path).unwrap();
+    let row = |line: &str| {
+        let cells: Vec<String> = line.split('\t').map(unescaped).collect();
+        cells.try_into().unwrap_or_else(|_| panic!("not {COLUMNS} columns: {line}"))
+    };
+    table.lines().skip(1).map(row).collect()
+}
+
+fn unescaped(cell: &str) -> String {
+    let mut pieces = cell.split("\\u{");
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (code, rest) = piece.split_once('}').unwrap();
+        text.push(char::from_u32(u32::from_str_radix(code, 16).unwrap()).unwrap());
+        text += rest;
+    }
+    text
+}
+
+/// One article of each text, its number its id.
+fn index_of<'a>(texts: impl Iterator<Item = &'a str>) -> (Scene, Index) {
+    let scene = Scene::new();
+    let record = |(n, text)| format!("{}\n", serde_json::json!({"id": n, "text": text, "lang": "fr"}));
+    scene.write("articles.jsonl", texts.enumerate().map(record).collect::<String>());
+    scene.index(&["articles.jsonl"], |_| {});
+    let index = Index::open(&scene.path("index")).unwrap();
+    (scene, index)
+}
+
+/// The rank of each article that is found, by its number.
+fn ranks(index: &Index, text: &str, matching: Matching) -> HashMap<usize, usize> {
+    let request = Request {
+        query: query::parse(text, date(2025, 7, 1)).query,
+        matching,
+        sort: Sort::Relevance,
+        ranking: Ranking::default(),
+        now: None,
+        offset: 0,
+        limit: usize::MAX,
+        snippet: 0,
+    };
+    let hits = search::search(index, &request).unwrap().hits.into_iter();
+    hits.map(|hit| (hit.id.parse().unwrap(), hit.rank)).collect()
+}
+
+fn stems(text: &str) -> Vec<String> {
+    analysis::tokens(text).into_iter().map(|token| token.stem).collect()
+}
