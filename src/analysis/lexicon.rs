@@ -60,8 +60,8 @@ impl Lexicon {
         }
         for (plural, stem) in plurals {
             // A word of its own comes before a plural: `mais` is not several times `mai`.
-            if !self.stems.contains_key(&plain(&plural)) {
-                self.insert(&plural, &stem);
+            for form in [lower_case(&plural), plain(&plural)] {
+                self.stems.entry(form).or_insert_with(|| vec![stem.clone()]);
             }
         }
     }

@@ -77,11 +77,11 @@ pub fn hour_mark(text: &str, at: usize) -> Option<(usize, usize)> {
     is_time.then_some((start, start + 1))
 }
 
-/// Units that are written close to their number: `10km`. `4G` and `3D` are words.
+/// Units that are written close to their number: `10km`. `4G`, `4g` and `3D` are words.
 pub fn is_unit(letters: &str) -> bool {
-    const UNITS: [&str; 26] = [
-        "km", "m", "cm", "mm", "kg", "g", "mg", "t", "l", "cl", "ml", "ha", "km2", "m2", "m3", "min", "mn", "s", "ko",
-        "kW", "kWh", "MW", "GW", "ans", "M", "k",
+    const UNITS: [&str; 25] = [
+        "km", "m", "cm", "mm", "kg", "mg", "t", "l", "cl", "ml", "ha", "km2", "m2", "m3", "min", "mn", "s", "ko", "kW",
+        "kWh", "MW", "GW", "ans", "M", "k",
     ];
     UNITS.contains(&letters)
 }

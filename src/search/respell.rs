@@ -103,7 +103,7 @@ mod tests {
         };
         check(&["12", "500"], &["12 500"]);
         check(&["1", "250", "000", "dirhams"], &["1 250 000", "dirhams"]);
-        check(&["14", "h", "30"], &["14 h 30"]);
+        check(&["14", "h", "30"], &["14 h", "30"]);
         check(&["2025", "budget"], &["2025", "budget"]);
         check(&["grève", "trains"], &["grève", "trains"]);
     }
