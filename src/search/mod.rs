@@ -95,7 +95,7 @@ fn answer(index: &Index, searcher: &Searcher, request: &Request) -> tantivy::Res
     let start = Instant::now();
     let articles = article_count(index, searcher)?;
     let text_fields = [index.fields.title, index.fields.lead, index.fields.body];
-    let query = respell::with_apostrophes(&request.query, searcher, &text_fields)?;
+    let query = respell::as_indexed(&request.query, searcher, &text_fields)?;
     let mut context =
         Context { searcher, fields: &index.fields, ranking: &request.ranking, matching: request.matching, articles };
     let mut matches = searcher.search(&compile::compile(&query, &context)?, &top::Matches)?;

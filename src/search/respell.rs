@@ -1,4 +1,5 @@
-//! Words that were typed without their apostrophe, as addresses and hasty fingers have them: `lexpression`, `dachat`.
+//! What was typed, as the index has it: words that the chain reads as one (`12 500`, `14 h 30`), and words without their
+//! apostrophe, as addresses and hasty fingers have them (`lexpression`, `dachat`).
 
 use tantivy::Searcher;
 use tantivy::Term;
@@ -7,11 +8,40 @@ use tantivy::schema::Field;
 use crate::analysis;
 use crate::query::ast::Query;
 
+/// `query` as the words of the index.
+pub fn as_indexed(query: &Query, searcher: &Searcher, fields: &[Field]) -> tantivy::Result<Query> {
+    with_apostrophes(&joined(query), searcher, fields)
+}
+
+/// `query` with neighbours that make one word put together.
+fn joined(query: &Query) -> Query {
+    let Query::Words(items) = query else { return query.clone() };
+    let mut words: Vec<Query> = Vec::new();
+    for item in items {
+        match (words.last_mut(), item) {
+            (Some(Query::Term(before)), Query::Term(word)) if are_one(before, word) => {
+                *before = format!("{before} {word}");
+            }
+            _ => words.push(item.clone()),
+        }
+    }
+    if words.len() == 1 { words.remove(0) } else { Query::Words(words) }
+}
+
+/// Whether the chain reads the two as something else than one after the other.
+fn are_one(before: &str, word: &str) -> bool {
+    // Only numbers are written with blanks; it is not worth asking of all words.
+    let has_number = |text: &str| text.contains(|c: char| c.is_ascii_digit());
+    let stems = |text: &str| analysis::tokens(text).into_iter().map(|token| token.stem).collect::<Vec<_>>();
+    (has_number(before) || has_number(word))
+        && stems(&format!("{before} {word}")) != [stems(before), stems(word)].concat()
+}
+
 /// What is elided before a vowel, without its apostrophe.
 const ELIDED: [&str; 9] = ["l", "d", "c", "j", "m", "n", "s", "t", "qu"];
 
 /// `query` with each word that no article has, but that is one after an elision, read as that one.
-pub fn with_apostrophes(query: &Query, searcher: &Searcher, fields: &[Field]) -> tantivy::Result<Query> {
+fn with_apostrophes(query: &Query, searcher: &Searcher, fields: &[Field]) -> tantivy::Result<Query> {
     let all = |items: &[Query]| {
         items.iter().map(|item| with_apostrophes(item, searcher, fields)).collect::<tantivy::Result<Vec<_>>>()
     };
@@ -55,4 +85,26 @@ fn is_known(word: &str, searcher: &Searcher, fields: &[Field]) -> tantivy::Resul
         }
     }
     Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_written_with_blanks_are_one_word() {
+        let check = |typed: &[&str], expected: &[&str]| {
+            let terms = |words: &[&str]| words.iter().map(|word| Query::Term((*word).to_owned())).collect::<Vec<_>>();
+            let expected = match expected {
+                [one] => Query::Term((*one).to_owned()),
+                several => Query::Words(terms(several)),
+            };
+            assert_eq!(joined(&Query::Words(terms(typed))), expected, "{typed:?}");
+        };
+        check(&["12", "500"], &["12 500"]);
+        check(&["1", "250", "000", "dirhams"], &["1 250 000", "dirhams"]);
+        check(&["14", "h", "30"], &["14 h 30"]);
+        check(&["2025", "budget"], &["2025", "budget"]);
+        check(&["grève", "trains"], &["grève", "trains"]);
+    }
 }
