@@ -12,12 +12,13 @@ use kiosque::trec::TrecError;
 use thiserror::Error;
 
 mod index;
-mod eval;
 mod search;
-mod parse;
 mod show;
-mod extract;
 mod stats;
+mod extract;
+mod analyze;
+mod parse;
+mod eval;
 mod terminal;
 mod caution;
 
@@ -32,12 +33,13 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Index(index::Arguments),
-    Eval(eval::Arguments),
     Search(search::Arguments),
-    Parse(parse::Arguments),
     Show(show::Arguments),
-    Extract(extract::Arguments),
     Stats(stats::Arguments),
+    Extract(extract::Arguments),
+    Analyze(analyze::Arguments),
+    Parse(parse::Arguments),
+    Eval(eval::Arguments),
 }
 
 /// Where the index is: the same option for every command that needs one.
@@ -64,12 +66,13 @@ pub const NO_HITS: u8 = 1;
 pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     match arguments.command {
         Command::Index(arguments) => index::run(&arguments),
-        Command::Eval(arguments) => eval::run(&arguments),
         Command::Search(arguments) => search::run(&arguments),
-        Command::Parse(arguments) => parse::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
-        Command::Extract(arguments) => extract::run(&arguments),
         Command::Stats(arguments) => stats::run(&arguments),
+        Command::Extract(arguments) => extract::run(&arguments),
+        Command::Analyze(arguments) => analyze::run(&arguments),
+        Command::Parse(arguments) => parse::run(&arguments),
+        Command::Eval(arguments) => eval::run(&arguments),
     }
 }
 
