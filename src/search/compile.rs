@@ -103,8 +103,8 @@ impl Context<'_> {
                 _ => wanted.push(item),
             }
         }
-        if matches!(scope, Scope::Text(_)) && !wanted.iter().all(|item| is_stop_word(item)) {
-            wanted.retain(|item| !is_stop_word(item));
+        if matches!(scope, Scope::Text(_)) {
+            wanted = without_stop_words(wanted.into_iter());
         }
         match self.matching {
             Matching::All | Matching::AllElseAny => {
@@ -219,7 +219,8 @@ impl Context<'_> {
         let mut pending = vec![query];
         while let Some(query) = pending.pop() {
             match query {
-                Query::Words(items) | Query::And(items) | Query::Or(items) => pending.extend(items.iter().rev()),
+                Query::Words(items) => pending.extend(without_stop_words(items.iter().rev())),
+                Query::And(items) | Query::Or(items) => pending.extend(items.iter().rev()),
                 Query::Must(inner) | Query::Boost(inner, _) => pending.push(inner),
                 Query::Field(field, inner) if matches!(self.scope(*field), Scope::Text(_)) => pending.push(inner),
                 Query::All | Query::Date(_) | Query::Field(..) | Query::Not(_) => {}
@@ -401,6 +402,12 @@ fn taken_apart(query: &Query) -> Vec<Query> {
             alone.filter(|word| !is_stop_word(word)).collect()
         }
     }
+}
+
+/// The parts that are more than stop words; all of them if none is.
+fn without_stop_words<'a>(items: impl Iterator<Item = &'a Query> + Clone) -> Vec<&'a Query> {
+    let telling: Vec<&Query> = items.clone().filter(|item| !is_stop_word(item)).collect();
+    if telling.is_empty() { items.collect() } else { telling }
 }
 
 /// Whether a part of a query is nothing but stop words, typed as plain words.

@@ -287,5 +287,6 @@ mod tests {
         check("dockers", "Le port est bloqué par les [dockers].");
         check("\"digue du port\"", "La [digue du port] a tenu, dit la mairie.");
         check("bloquer", "Le port est [bloqué] par les dockers.");
+        check("les dockers", "Le port est bloqué par les [dockers].");
     }
 }
