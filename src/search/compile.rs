@@ -66,7 +66,13 @@ impl Context<'_> {
 
     fn compile(&self, query: &Query, scope: &Scope) -> tantivy::Result<Compiled> {
         Ok(match query {
-            Query::All => Box::new(AllQuery),
+            // `auteur:*`: whoever has one.
+            Query::All => match scope {
+                Scope::Names(field) if *field != Field::Url => {
+                    filter(Box::new(ExistsQuery::new(self.column(*field).0.to_owned(), false)))
+                }
+                _ => Box::new(AllQuery),
+            },
             Query::Date(period) => self.published_within(period),
             Query::Field(field, inner) => self.compile(inner, &self.scope(*field))?,
             Query::Words(items) => self.words(items, scope)?,
@@ -260,13 +266,7 @@ impl Context<'_> {
     }
 
     fn names(&self, query: &Query, field: Field) -> tantivy::Result<Compiled> {
-        let (column, indexed) = match field {
-            Field::Author => ("author", self.fields.author),
-            Field::Source => ("source", self.fields.source),
-            Field::Section => ("section", self.fields.section),
-            Field::Url => ("url", self.fields.url),
-            _ => ("language", self.fields.language),
-        };
+        let (column, indexed) = self.column(field);
         Ok(filter(match query {
             Query::Exact(name) if field != Field::Url => self.whole_value(column, indexed, name)?,
             Query::Term(code) | Query::Phrase { text: code, .. } if field == Field::Language => {
@@ -282,6 +282,17 @@ impl Context<'_> {
             }
             _ => Box::new(EmptyQuery),
         }))
+    }
+
+    /// A field of names in the index, by name and handle.
+    fn column(&self, field: Field) -> (&'static str, tantivy::schema::Field) {
+        match field {
+            Field::Author => ("author", self.fields.author),
+            Field::Source => ("source", self.fields.source),
+            Field::Section => ("section", self.fields.section),
+            Field::Url => ("url", self.fields.url),
+            _ => ("language", self.fields.language),
+        }
     }
 
     /// The articles whose field is this name, whatever its case, accents and spaces; not those that only contain it.

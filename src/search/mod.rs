@@ -227,6 +227,8 @@ mod tests {
         check("source:phare", &["digue", "marin", "port"]);
         check("source:\"Phare du Nord\" digue", &["digue"]);
         check("date:2025", &["digue", "port"]);
+        check("source:*", &["digue", "marin", "port", "vieux"]);
+        check("auteur:*", &[]);
         check("port date:..2020", &["vieux"]);
         check("dock*", &["vieux"]);
         check("dokcers~", &["vieux"]);
