@@ -227,7 +227,7 @@ fn print(arguments: &Arguments, topic: &Topic, response: &Response) -> Result<()
     output::write(&mut out, response, format, &terminal::style(), &topic.id)?;
     out.flush()?;
     if response.relaxed {
-        eprintln!("kiosque: no article has all the words of {:?}; these have some", topic.query.trim());
+        eprintln!("kiosque: no article has all the words; these have some");
     }
     if matches!(format, Format::Text) {
         eprintln!("{}", summary(arguments, response));
