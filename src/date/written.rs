@@ -372,16 +372,15 @@ mod tests {
         check("https://presse.example/retraites-49-3-12-2", "");
     }
 
+    /// What is quadratic would not come back from this.
     #[test]
-    fn any_repetition_takes_linear_time() {
+    fn any_repetition_is_read_to_its_end() {
         for unit in ["1", "1 ", "mar ", "é", "12/", "il y a ", "e\u{301}\u{301}", "\u{a0}", "12:", "1er ", "(", "2025-"]
         {
-            let text = unit.repeat(50_000 / unit.len());
-            let start = std::time::Instant::now();
+            let text = unit.repeat(400_000 / unit.len());
             find(&text, &context());
             parse(&text, &context());
             in_url(&text);
-            assert!(start.elapsed().as_secs() < 10, "{unit:?}");
         }
     }
 
