@@ -122,6 +122,8 @@ fn next_edit(text: &str, from: usize) -> Option<usize> {
             0..0x80 => at += 1,
             // Latin letters with accents, in one piece: the bulk of what is not ASCII in French.
             0xC3..=0xC5 => at += 2,
+            // The commonest punctuation: “ ” ‘ ’ – — and …
+            0xE2 if bytes[at + 1] == 0x80 && matches!(bytes[at + 2], 0x90..=0xA7) => at += 3,
             _ => {
                 let character = text[at..].chars().next().expect("a character begins at a lead byte");
                 if is_invisible(character) || spelled(character).is_some() || !stands_alone(character) {

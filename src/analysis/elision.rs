@@ -2,9 +2,11 @@
 
 /// Is this, before an apostrophe, an article, pronoun or conjunction cut short?
 pub fn is_elided(word: &str) -> bool {
-    const ELIDED: [&str; 15] =
-        ["l", "d", "j", "m", "t", "s", "n", "c", "ç", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu"];
-    word.len() <= "lorsqu".len() && ELIDED.iter().any(|elided| same_letters(word, elided))
+    const LONGER: [&str; 6] = ["qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu"];
+    match word.as_bytes() {
+        [letter] => b"ldjmtsnc".contains(&letter.to_ascii_lowercase()),
+        _ => matches!(word, "ç" | "Ç") || LONGER.iter().any(|elided| word.eq_ignore_ascii_case(elided)),
+    }
 }
 
 /// Is the apostrophe inside one word, as in `aujourd'hui`?
@@ -18,6 +20,10 @@ pub fn is_one_word(before: &str, after: &str) -> bool {
         ("entr", ""),
         ("p", "ti"),
     ];
+    // `l'` and its like, which is nearly all there is.
+    if before.len() == 1 && is_elided(before) {
+        return false;
+    }
     ONE_WORD.iter().any(|(first, second)| {
         same_letters(before, first) && after.get(..second.len()).is_some_and(|head| same_letters(head, second))
     })

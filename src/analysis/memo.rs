@@ -79,8 +79,8 @@ impl Memo {
     fn remember(&mut self, hash: u64, written: &str, lexeme: &Lexeme) {
         let mut text = String::with_capacity(ROOM);
         text.push_str(written);
-        let form = place_within(&mut text, &lexeme.form);
-        let stems = place_within(&mut text, &lexeme.stems);
+        let form = place_within(&mut text, written, &lexeme.form);
+        let stems = place_within(&mut text, written, &lexeme.stems);
         if text.len() > ROOM || written.is_empty() {
             return;
         }
@@ -104,9 +104,9 @@ impl Place {
     }
 }
 
-/// Finds a part in the text, or adds it.
-fn place_within(text: &mut String, part: &str) -> Part {
-    let at = text.find(part).unwrap_or_else(|| {
+/// Finds a part at the head of the word or of what follows it, or adds it.
+fn place_within(text: &mut String, word: &str, part: &str) -> Part {
+    let at = [0, word.len()].into_iter().find(|at| text[*at..].starts_with(part)).unwrap_or_else(|| {
         text.push_str(part);
         text.len() - part.len()
     });

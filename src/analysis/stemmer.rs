@@ -8,7 +8,8 @@
 pub fn stem(word: &str) -> String {
     let mut word = without_plural(word);
     for rule in RULES {
-        if !apply(&mut word, rule.longer_than, rule.ending, rule.becomes) {
+        let same_last_letter = word.bytes().last() == rule.ending.bytes().last();
+        if !same_last_letter || !apply(&mut word, rule.longer_than, rule.ending, rule.becomes) {
             continue;
         }
         match rule.then {
@@ -75,8 +76,7 @@ const RULES: &[Rule] = &[
 ];
 
 fn apply(word: &mut String, longer_than: usize, ending: &str, becomes: &str) -> bool {
-    let same_last_letter = word.bytes().last() == ending.bytes().last();
-    let applies = same_last_letter && word.ends_with(ending) && letters(word) > longer_than;
+    let applies = word.ends_with(ending) && letters(word) > longer_than;
     if applies {
         word.truncate(word.len() - ending.len());
         word.push_str(becomes);

@@ -93,10 +93,11 @@ impl TokenStream for Postings<'_> {
                 return false;
             }
         }
-        let stem = self.stems[self.sent..].split(' ').next().unwrap_or_default();
+        let rest = &self.stems[self.sent..];
+        let end = rest.bytes().position(|byte| byte == b' ').unwrap_or(rest.len());
         self.token.text.clear();
-        self.token.text.push_str(stem);
-        self.sent += stem.len() + 1;
+        self.token.text.push_str(&rest[..end]);
+        self.sent += end + 1;
         true
     }
 

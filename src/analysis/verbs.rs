@@ -12,30 +12,37 @@ use super::folding::{fold, lower_case};
 
 /// The infinitive of a verb form, both folded.
 pub fn infinitive(form: &str) -> Option<String> {
-    if let Some(infinitive) = irregular(form) {
-        return Some(infinitive);
-    }
-    let last = form.bytes().last()?;
-    let ends_so = |ending: &&&str| ending.bytes().last() == Some(last);
-    let first_group = FIRST_GROUP_ENDINGS.iter().filter(ends_so);
-    let second_group = SECOND_GROUP_ENDINGS.iter().filter(ends_so);
-    first_group
-        .flat_map(|ending| Some((form.strip_suffix(ending)?, ending)))
-        .find_map(|(root, ending)| first_group_infinitive(root, ending))
-        .or_else(|| second_group.flat_map(|ending| form.strip_suffix(ending)).find_map(second_group_infinitive))
+    irregular(form)
+        .or_else(|| endings(&FIRST_GROUP_ENDINGS, form).find_map(|(root, ending)| first_group_infinitive(root, ending)))
+        .or_else(|| endings(&SECOND_GROUP_ENDINGS, form).find_map(|(root, _)| second_group_infinitive(root)))
 }
 
-/// Longest first, so that `parlerait` is not read as `parler` + `ait`.
-const FIRST_GROUP_ENDINGS: [&str; 33] = [
-    "eraient", "erions", "aient", "erais", "erait", "erent", "eriez", "erons", "eront", "antes", "ante", "ants",
-    "erai", "eras", "erez", "ions", "ais", "ait", "ant", "ees", "ent", "era", "iez", "ons", "ai", "as", "ee", "er",
-    "es", "ez", "a", "e", "ers",
+/// What a form may be parted into.
+fn endings<'f>(list: &'f [&str], form: &'f str) -> impl Iterator<Item = (&'f str, &'f str)> {
+    let same_last_letter = list.iter().filter(|endings| endings.bytes().last() == form.bytes().last());
+    let endings = same_last_letter.flat_map(|endings| endings.split(' '));
+    endings.filter_map(|ending| Some((form.strip_suffix(ending)?, ending)))
+}
+
+/// By their last letter, and the longest first, so that `parlerait` is not read as `parler` + `ait`.
+const FIRST_GROUP_ENDINGS: [&str; 7] = [
+    "era a",
+    "ante ee e",
+    "erai ai",
+    "er",
+    "erions erais erons antes ants eras ions ais ees ons ers as es",
+    "eraient aient erait erent eront ant ait ent",
+    "eriez erez iez ez",
 ];
 
-const SECOND_GROUP_ENDINGS: [&str; 32] = [
-    "issaient", "issantes", "issante", "issants", "issions", "iraient", "issais", "issait", "issant", "issent",
-    "issiez", "issons", "irions", "irais", "irait", "irent", "iriez", "irons", "iront", "isses", "issez", "irai",
-    "iras", "irez", "isse", "ies", "ira", "ie", "ir", "is", "it", "i",
+const SECOND_GROUP_ENDINGS: [&str; 7] = [
+    "ira",
+    "issante isse ie",
+    "irai i",
+    "ir",
+    "issantes issants issions issais issons irions isses irais irons iras ies is",
+    "issaient iraient issait issant issent irait irent iront it",
+    "issiez issez iriez irez",
 ];
 
 fn first_group_infinitive(root: &str, ending: &str) -> Option<String> {
@@ -127,8 +134,9 @@ static IRREGULAR: LazyLock<FxHashMap<String, Vec<Arc<Model>>>> = LazyLock::new(|
 });
 
 fn conjugated(stem: &str, endings: &str) -> Vec<String> {
+    let stem = fold(stem);
     let endings = ENDINGS.iter().find(|(name, _)| *name == endings).map_or(endings, |(_, endings)| endings);
-    endings.split(' ').map(|ending| fold(&format!("{stem}{ending}"))).collect()
+    endings.split(' ').map(|ending| [&stem, ending].concat()).collect()
 }
 
 const ENDINGS: [(&str, &str); 8] = [

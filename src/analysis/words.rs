@@ -66,6 +66,7 @@ impl Words {
         }
         let next = text[end..].chars().next().unwrap_or(' ');
         if let '.' | ':' | '@' | '-' | '_' | '+' = next
+            && text[end + 1..].starts_with(|after| after == '/' || is_word_char(after))
             && let Some(end) = address_end(text, start)
         {
             return self.read_address(text, start, end);
@@ -329,6 +330,9 @@ static CLASSES: [Class; 256] = {
     classes
 };
 
+/// The second byte of ’, …, –, “ and their neighbours, which the press writes more often than all else beyond é and à.
+const GENERAL_PUNCTUATION: u8 = 0x80;
+
 pub fn is_word_char(character: char) -> bool {
     match character {
         'ª' | 'º' | '¹' | '¼'..='¾' | '⁰'..='⁹' | '⅐'..='⅟' | 'ʹ' | 'ʼ' => false,
@@ -344,6 +348,7 @@ fn next_start(text: &str, from: usize) -> Option<usize> {
         match CLASSES[usize::from(bytes[at])] {
             Class::Small | Class::Capital | Class::Figure | Class::Sign => return Some(at),
             Class::Break | Class::Joint => at += 1,
+            Class::High if bytes[at] == 0xE2 && bytes[at + 1] == GENERAL_PUNCTUATION => at += 3,
             Class::High => {
                 let character = text[at..].chars().next().expect("a character begins at a lead byte");
                 if matches!(character, '€' | '№') || is_word_char(character) {
@@ -360,19 +365,20 @@ fn next_start(text: &str, from: usize) -> Option<usize> {
 pub fn word_end(text: &str, start: usize) -> usize {
     let bytes = text.as_bytes();
     let mut at = start;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => at += 1,
-            0..0x80 => break,
+    while let Some(&byte) = bytes.get(at) {
+        match CLASSES[usize::from(byte)] {
+            Class::Small | Class::Capital | Class::Figure => at += 1,
             // À to ÿ, but for the signs × and ÷.
-            0xC3 if !matches!(bytes[at + 1], 0x97 | 0xB7) => at += 2,
-            _ => {
+            Class::High if byte == 0xC3 && !matches!(bytes[at + 1], 0x97 | 0xB7) => at += 2,
+            Class::High if byte == 0xE2 && bytes[at + 1] == GENERAL_PUNCTUATION => break,
+            Class::High => {
                 let character = text[at..].chars().next().expect("a character begins at a lead byte");
                 if !is_word_char(character) {
                     break;
                 }
                 at += character.len_utf8();
             }
+            _ => break,
         }
     }
     at
