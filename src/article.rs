@@ -32,6 +32,14 @@ pub struct Article {
 }
 
 impl Article {
+    /// Standfirst and body, as one reads them.
+    pub fn text(&self) -> String {
+        match &self.lead {
+            Some(lead) => format!("{lead}\n{}", self.body),
+            None => self.body.clone(),
+        }
+    }
+
     /// Bytes of title, lead and body.
     pub fn text_length(&self) -> usize {
         self.title.len() + self.lead.as_deref().map_or(0, str::len) + self.body.len()

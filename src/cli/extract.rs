@@ -41,7 +41,8 @@ struct Record<'a> {
     url: Option<&'a str>,
     image: Option<&'a str>,
     lead: Option<&'a str>,
-    text: &'a str,
+    /// Standfirst and body.
+    text: String,
     truncated: bool,
 }
 
@@ -94,7 +95,7 @@ fn record<'a>(path: &'a str, article: &'a Article) -> Record<'a> {
         url: article.url.as_deref(),
         image: article.image.as_deref(),
         lead: article.lead.as_deref(),
-        text: &article.body,
+        text: article.text(),
         truncated: article.truncated,
     }
 }
@@ -118,8 +119,7 @@ fn write_explanation(out: &mut impl Write, path: &Path, explanation: &Explanatio
             }
         }
         Err(rejection) => {
-            let name = serde_json::to_value(rejection).expect("a rejection is a name");
-            writeln!(out, "  rejected     {}", name.as_str().unwrap_or_default())?;
+            writeln!(out, "  rejected     {rejection}")?;
         }
     }
     writeln!(out, "\n  chosen from")?;

@@ -121,17 +121,13 @@ fn answer(index: &Index, searcher: &Searcher, request: &Request) -> tantivy::Res
     for (n, found) in first.iter().enumerate().skip(request.offset) {
         let document = searcher.doc(found.address)?;
         let article = index.fields.article(&document).unwrap_or_default();
-        let text = match &article.lead {
-            Some(lead) => format!("{lead}\n{}", article.body),
-            None => article.body.clone(),
-        };
         hits.push(Hit {
             rank: n + 1,
             score: if request.sort == Sort::Best { found.key } else { f64::from(found.score) },
             id: index.fields.text(&document, index.fields.id).to_owned(),
             path: index.path_of(&document),
             title: snippet::mark(&article.title, &patterns),
-            snippet: snippet::snippet(&text, &patterns, request.snippet),
+            snippet: snippet::snippet(&article.text(), &patterns, request.snippet),
             article,
         });
     }
