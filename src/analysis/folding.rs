@@ -23,7 +23,7 @@ pub fn lower_case(written: &str) -> String {
     lower
 }
 
-/// A word in lower case without its accents, and without what joins its parts.
+/// A word in lower case without its accents, and without what joins its parts; as it is, if nothing else were left.
 pub fn fold(lower: &str) -> String {
     let mut folded = String::with_capacity(lower.len());
     for letter in lower.chars() {
@@ -32,6 +32,8 @@ pub fn fold(lower: &str) -> String {
             '\'' | '-' | '_' => {}
             _ if letter.is_ascii() => folded.push(letter),
             'ß' => folded.push_str("ss"),
+            'œ' => folded.push_str("oe"),
+            'æ' => folded.push_str("ae"),
             'ø' => folded.push('o'),
             'đ' | 'ð' => folded.push('d'),
             'ł' => folded.push('l'),
@@ -44,7 +46,7 @@ pub fn fold(lower: &str) -> String {
             }),
         }
     }
-    folded
+    if folded.is_empty() { lower.to_string() } else { folded }
 }
 
 /// Marks that leave the letter what it is: those of Latin and Greek, and the vowel points of Hebrew and Arabic.

@@ -23,7 +23,7 @@ pub fn lexeme(written: &str) -> Lexeme {
         // A number, a sign or an address: no matter of grammar.
         return Lexeme { form, stems: folded };
     }
-    let mut stems = overrides::stems(&form, &folded).join(" ");
+    let mut stems = overrides::stems(&form, &folded);
     if let Some(number) = numbers::roman_cardinal(written) {
         stems.push_str(&format!(" {number}"));
     }

@@ -87,3 +87,163 @@ fn tokens_by(text: &str, lexeme: impl Fn(&str) -> Lexeme) -> Vec<Token> {
     }
     tokens
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use tantivy::tokenizer::{TokenStream, Tokenizer};
+    use unicode_normalization::UnicodeNormalization;
+
+    use super::tokenizer::TextTokenizer;
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let shown = |token: &Token| format!("{}:{}..{}@{}", token.stem, token.start, token.end, token.position);
+        let found: Vec<String> = tokens(text).iter().map(shown).collect();
+        assert_eq!(found.join(" "), expected, "{text}");
+    }
+
+    #[test]
+    fn offsets_cover_the_word_alone() {
+        check("L’avion d'Air", "avion:4..9@0 air:12..15@1");
+        check("a-t-il dit", "a:0..1@0 dire:7..10@1");
+        check("O.N.U.", "onu:0..5@0");
+        check("5,6\u{a0}%", "5.6:0..3@0 %:5..6@1");
+        check("gouver\u{ad}nement.", "gouvern:0..14@0");
+    }
+
+    #[test]
+    fn other_spellings_stand_at_the_same_place() {
+        check("un week-end froid", "un:0..2@0 week:3..7@1 wekend:3..11@1 end:8..11@2 froid:12..17@3");
+        check("L'Oréal", "oreal:2..8@0 loreal:2..8@0");
+        check("peche", "pêche:0..5@0 péché:0..5@0");
+    }
+
+    #[test]
+    fn names_are_not_stemmed() {
+        let stems: Vec<String> = names("L'Écho des Ardennes").into_iter().map(|token| token.stem).collect();
+        assert_eq!(stems, ["echo", "lecho", "des", "ardennes"]);
+    }
+
+    /// Texts that look like French until one looks closely, and any others.
+    fn texts() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            "[a-zA-Zéèêàçœ]{1,8}",
+            "[0-9]{1,4}",
+            "['’ʼ.,:;@#&%€/_+‑–-]{1,2}",
+            "[ \u{a0}\u{202f}\n]",
+            "[\u{300}\u{301}\u{327}\u{ad}\u{200b}\u{200d}ﬁ²ᵉ]",
+            prop_oneof![
+                "l'", "L’", "jusqu'", "-t-il", "ème", " h ", "XIXe", "&eacute;", "&#769;", "www.", "https://", ".fr",
+                "O'"
+            ],
+        ];
+        prop_oneof![any::<String>(), prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())]
+    }
+
+    proptest! {
+        #[test]
+        fn tokens_lie_in_the_text_and_in_order(text in texts()) {
+            let tokens = tokens(&text);
+            for token in &tokens {
+                prop_assert!(token.start < token.end && text.get(token.start..token.end).is_some(), "{token:?}");
+                prop_assert!(!token.stem.is_empty() && !token.form.is_empty() && token.length > 0, "{token:?}");
+                prop_assert!(!token.stem.contains([EXACT, ' ']) && !token.form.contains([EXACT, ' ']), "{token:?}");
+            }
+            for pair in tokens.windows(2) {
+                prop_assert!(pair[0].start <= pair[1].start && pair[0].position <= pair[1].position, "{pair:?}");
+                prop_assert!(pair[1].position <= pair[0].position + 1, "{pair:?}");
+            }
+        }
+
+        #[test]
+        fn composed_and_decomposed_texts_have_the_same_words(text in texts()) {
+            let words = |text: String| -> Vec<_> {
+                tokens(&text).into_iter().map(|token| (token.stem, token.form, token.position, token.length)).collect()
+            };
+            prop_assert_eq!(words(text.nfc().collect()), words(text.nfd().collect()));
+        }
+
+        #[test]
+        fn the_index_has_what_queries_ask_for(text in texts()) {
+            let mut asked = Vec::new();
+            let mut before = None;
+            for token in tokens(&text) {
+                let at = (token.start, token.end, token.position as usize);
+                asked.push((token.stem, at));
+                // Alternatives share one form.
+                let word = Some((at, token.length, token.form));
+                if word != before {
+                    asked.extend(word.iter().map(|(_, _, form)| (format!("{EXACT}{form}"), at)));
+                    before = word;
+                }
+            }
+            let mut indexed = Vec::new();
+            TextTokenizer.token_stream(&text).process(&mut |token| {
+                indexed.push((token.text.clone(), (token.offset_from, token.offset_to, token.position)));
+            });
+            asked.sort();
+            indexed.sort();
+            prop_assert_eq!(asked, indexed);
+        }
+    }
+
+    #[test]
+    fn hostile_texts_take_no_longer_than_others() {
+        let pieces = [
+            "'",
+            "-",
+            "\u{301}",
+            "1",
+            ".",
+            "a",
+            "é",
+            "l'",
+            "L'A",
+            "O'a",
+            "Qu'Qu'",
+            "a-",
+            "a.",
+            "a.-",
+            "1.",
+            "1,",
+            "1 000 ",
+            "1h",
+            "#a",
+            "#aB_",
+            "@",
+            "a@",
+            "a@b.",
+            "www.",
+            "http://",
+            "https://a/",
+            "a.fr",
+            "&",
+            "&#",
+            "&#39;",
+            "&eacute",
+            "I",
+            "XX",
+            "\u{ad}",
+            "e\u{ad}\u{301}",
+            "\u{200b}",
+            "%",
+            "€",
+            "n°",
+            "2019-03-12",
+            "-t-il",
+            "a-t",
+            "_",
+            "a_",
+            "Ben ",
+            "U 1",
+            "ﬁ",
+            "𝒜",
+            "漢",
+        ];
+        for piece in pieces {
+            let text = piece.repeat(200_000 / piece.len());
+            assert!(tokens(&text).len() <= 2 * text.len(), "{piece}");
+        }
+    }
+}

@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::folding::{fold, lower_case};
+use super::folding::fold;
 
 /// The infinitive of a verb form, both folded.
 pub fn infinitive(form: &str) -> Option<String> {
@@ -86,7 +86,7 @@ static SECOND_GROUP: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| roots(include_str!("lexicon/second_group.txt"), "ir"));
 
 fn roots(infinitives: &str, ending: &str) -> FxHashSet<String> {
-    infinitives.split_whitespace().map(|verb| fold(&lower_case(verb.strip_suffix(ending).unwrap_or(verb)))).collect()
+    infinitives.split_whitespace().map(|verb| fold(verb.strip_suffix(ending).unwrap_or(verb))).collect()
 }
 
 /// A prefix and a form of a model that takes it: `de` + `viendra`.

@@ -13,7 +13,8 @@ pub fn url_end(text: &str, start: usize) -> Option<usize> {
     let scheme = ["https://", "http://", "ftp://", "www."]
         .iter()
         .find(|scheme| rest.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme)))?;
-    rest[scheme.len()..].starts_with(is_word_char).then(|| address_end(text, start + scheme.len()))
+    let host = start + scheme.len();
+    (word_end(text, host) > host).then(|| address_end(text, host))
 }
 
 /// Where the host and path end whose first label starts here: `lemonde.fr/sport`. Only names that end in lower case in

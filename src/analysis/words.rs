@@ -248,7 +248,7 @@ impl Words {
         };
         for (number, (part, part_end)) in parts.iter().enumerate() {
             self.push_plain(*part, *part_end);
-            if number == 0 {
+            if number == 0 && whole.len() > part_end - part {
                 let length = u32::try_from(parts.len()).unwrap_or(u32::MAX);
                 self.push_beside(whole, (start, end), position, length);
             }
@@ -268,7 +268,7 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     begins_plainly && bytes.get(end).is_none_or(|next| CLASSES[usize::from(*next)] == Class::Break)
 }
 
-/// `O.N.U.`: its letters alone, and where it ends, before a point that may be the sentence's.
+/// `O.N.U.`, `J.-C.`: its letters alone, and where it ends, before a point that may be the sentence's.
 fn acronym(text: &str, start: usize) -> Option<(String, usize)> {
     const LONGEST: usize = 16;
     let mut letters = String::new();
@@ -280,10 +280,8 @@ fn acronym(text: &str, start: usize) -> Option<(String, usize)> {
     {
         letters.push(letter);
         end = at + letter.len_utf8();
-        if !text[end..].starts_with('.') {
-            break;
-        }
-        at = end + 1;
+        let Some(rest) = text[end..].strip_prefix('.') else { break };
+        at = text.len() - rest.strip_prefix('-').unwrap_or(rest).len();
     }
     (letters.chars().count() > 1).then_some((letters, end))
 }
@@ -351,7 +349,7 @@ fn next_start(text: &str, from: usize) -> Option<usize> {
             Class::High if bytes[at] == 0xE2 && bytes[at + 1] == GENERAL_PUNCTUATION => at += 3,
             Class::High => {
                 let character = text[at..].chars().next().expect("a character begins at a lead byte");
-                if matches!(character, '€' | '№') || is_word_char(character) {
+                if matches!(character, '€' | '№') || is_word_char(character) && !is_combining_mark(character) {
                     return Some(at);
                 }
                 at += character.len_utf8();
@@ -373,7 +371,8 @@ pub fn word_end(text: &str, start: usize) -> usize {
             Class::High if byte == 0xE2 && bytes[at + 1] == GENERAL_PUNCTUATION => break,
             Class::High => {
                 let character = text[at..].chars().next().expect("a character begins at a lead byte");
-                if !is_word_char(character) {
+                // A mark belongs to the letter before it, and is no word without one.
+                if !is_word_char(character) || at == start && is_combining_mark(character) {
                     break;
                 }
                 at += character.len_utf8();
