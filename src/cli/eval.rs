@@ -132,11 +132,11 @@ fn answers(arguments: &Arguments, topics: &[Topic]) -> Result<Run, Failure> {
     let mut run = Run::new();
     for Topic { id, query } in topics {
         let request = Request {
-            query: query::parse(query, manner.today()).query,
-            matching: manner.matching(),
+            query: query::parse(query, manner.reading.today()).query,
+            matching: manner.reading.matching(),
             sort: manner.sort(),
             ranking: Ranking::default(),
-            now: manner.now,
+            now: manner.reading.now,
             offset: 0,
             limit: arguments.limit,
             snippet: 0,

@@ -19,6 +19,7 @@ mod extract;
 mod analyze;
 mod parse;
 mod eval;
+mod selection;
 mod terminal;
 mod caution;
 

@@ -9,7 +9,7 @@ use kiosque::output::sanitise;
 use kiosque::query;
 use kiosque::query::ast::Query;
 
-use super::{Failure, caution, search};
+use super::{Failure, caution, selection};
 
 /// Tell how a query is understood, without searching
 ///
@@ -21,13 +21,13 @@ pub struct Arguments {
     #[arg(required = true)]
     words: Vec<String>,
     /// The day that `hier` is counted from; by default today
-    #[arg(long, value_name = "DATE", value_parser = search::parse_now)]
+    #[arg(long, value_name = "DATE", value_parser = selection::parse_now)]
     now: Option<DateTime>,
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let today = arguments.now.map_or_else(search::today, DateTime::date);
+    let today = arguments.now.map_or_else(selection::today, DateTime::date);
     write(&mut out, &arguments.words.join(" "), today)?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)

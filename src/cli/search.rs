@@ -6,18 +6,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use jiff::ZonedDateTime;
-use jiff::civil::{Date, DateTime};
-use kiosque::date::{Period, period};
 use kiosque::index::Index;
 use kiosque::ingest::Options;
 use kiosque::output::{self, Format};
-use kiosque::query::{self, ast};
 use kiosque::search::ranking::Ranking;
-use kiosque::search::{self, Matching, Request, Response, Sort};
+use kiosque::search::{self, Request, Response, Sort};
 use kiosque::trec::{self, Topic};
 
-use super::{Failure, IndexOption, NO_HITS, caution, terminal};
+use super::selection::{Filters, Reading};
+use super::{Failure, IndexOption, NO_HITS, terminal};
 
 /// Find articles, the best first
 ///
@@ -38,15 +35,8 @@ pub struct Arguments {
     /// Bring the index up to date with this folder or file first
     #[arg(short, long, value_name = "PATH")]
     corpus: Vec<PathBuf>,
-    /// Only articles published on this date or later: 2025, 2025-07, 2025-07-01, "juillet 2025", hier, "il y a 2 semaines"
-    #[arg(long, value_name = "DATE")]
-    since: Option<String>,
-    /// Only articles published on this date or before
-    #[arg(long, value_name = "DATE")]
-    until: Option<String>,
-    /// Only articles of the newspaper of this name, whatever its case and accents; may be given several times
-    #[arg(long, value_name = "NAME")]
-    source: Vec<String>,
+    #[command(flatten)]
+    filters: Filters,
     #[command(flatten)]
     manner: Manner,
     /// Hits to show
@@ -67,15 +57,8 @@ pub struct Arguments {
 pub struct Manner {
     #[arg(long, value_enum, default_value_t)]
     sort: SortOption,
-    /// What ages are counted from and what `hier` means; by default the newest date of the index, and today
-    #[arg(long, value_name = "DATE", value_parser = parse_now)]
-    pub now: Option<DateTime>,
-    /// Only articles with all the words
-    #[arg(long, conflicts_with = "any")]
-    all: bool,
-    /// Articles with any of the words
-    #[arg(long)]
-    any: bool,
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -142,28 +125,12 @@ fn read(path: &Path) -> Result<String, Failure> {
 }
 
 fn request(arguments: &Arguments, text: &str) -> Result<Request, Failure> {
-    let today = arguments.manner.today();
-    let parsed = query::parse(text, today);
-    for warning in &parsed.warnings {
-        caution::write(&mut io::stderr(), text, warning)?;
-    }
-    let mut required = vec![parsed.query];
-    let since = date_option(arguments.since.as_deref(), "--since", today)?;
-    let until = date_option(arguments.until.as_deref(), "--until", today)?;
-    if since.is_some() || until.is_some() {
-        let first = since.and_then(|period| period.first);
-        required.push(ast::Query::Date(Period { first, last: until.and_then(|period| period.last) }));
-    }
-    if !arguments.source.is_empty() {
-        let sources = arguments.source.iter().cloned().map(ast::Query::Exact).collect();
-        required.push(ast::Query::Field(ast::Field::Source, Box::new(ast::Query::Or(sources))));
-    }
     Ok(Request {
-        query: if required.len() == 1 { required.remove(0) } else { ast::Query::And(required) },
-        matching: arguments.manner.matching(),
+        query: arguments.filters.query(text, &arguments.manner.reading)?,
+        matching: arguments.manner.reading.matching(),
         sort: arguments.manner.sort(),
         ranking: Ranking::default(),
-        now: arguments.manner.now,
+        now: arguments.manner.reading.now,
         offset: arguments.offset,
         limit: arguments.limit,
         snippet: if matches!(arguments.format, FormatOption::Text | FormatOption::Jsonl) { SNIPPET } else { 0 },
@@ -171,18 +138,6 @@ fn request(arguments: &Arguments, text: &str) -> Result<Request, Failure> {
 }
 
 impl Manner {
-    pub fn today(&self) -> Date {
-        self.now.map_or_else(today, DateTime::date)
-    }
-
-    pub fn matching(&self) -> Matching {
-        match (self.all, self.any) {
-            (true, _) => Matching::All,
-            (_, true) => Matching::Any,
-            _ => Matching::AllElseAny,
-        }
-    }
-
     pub fn sort(&self) -> Sort {
         match self.sort {
             SortOption::Best => Sort::Best,
@@ -195,25 +150,6 @@ impl Manner {
 
 /// The characters of a snippet: two or three lines of a terminal.
 const SNIPPET: usize = 240;
-
-fn date_option(text: Option<&str>, option: &'static str, today: Date) -> Result<Option<Period>, Failure> {
-    let parse = |text| period::parse(text, today).map_err(|error| Failure::Date { option, error });
-    text.map(parse).transpose()
-}
-
-/// The end of the day, month or year that `--now` names, so that nothing published in it lies in the future.
-pub fn parse_now(text: &str) -> Result<DateTime, String> {
-    if let Ok(now) = text.parse() {
-        return Ok(now);
-    }
-    let period = period::parse(text, today()).map_err(|error| error.to_string())?;
-    period.last.map(|day| day.at(23, 59, 0, 0)).ok_or_else(|| "an open period is no date".to_owned())
-}
-
-#[expect(clippy::disallowed_methods, reason = "the command line is the one that asks what day it is")]
-pub fn today() -> Date {
-    ZonedDateTime::now().date()
-}
 
 fn print(arguments: &Arguments, topic: &Topic, response: &Response) -> Result<(), Failure> {
     let format = match arguments.format {

@@ -1,0 +1,97 @@
+//! Which articles a command is about: the words, and the options beside them that every command that searches has.
+
+use std::io;
+
+use clap::Args;
+use jiff::ZonedDateTime;
+use jiff::civil::{Date, DateTime};
+use kiosque::date::{Period, period};
+use kiosque::query::{self, ast};
+use kiosque::search::Matching;
+
+use super::{Failure, caution};
+
+/// How words are read.
+#[derive(Debug, Args)]
+pub struct Reading {
+    /// What ages are counted from and what `hier` means; by default the newest date of the index, and today
+    #[arg(long, value_name = "DATE", value_parser = parse_now)]
+    pub now: Option<DateTime>,
+    /// Only articles with all the words
+    #[arg(long, conflicts_with = "any")]
+    all: bool,
+    /// Articles with any of the words
+    #[arg(long)]
+    any: bool,
+}
+
+/// What restricts a search, beside its words.
+#[derive(Debug, Args)]
+pub struct Filters {
+    /// Only articles published on this date or later: 2025, 2025-07, 2025-07-01, "juillet 2025", hier, "il y a 2 semaines"
+    #[arg(long, value_name = "DATE")]
+    since: Option<String>,
+    /// Only articles published on this date or before
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
+    /// Only articles of the newspaper of this name, whatever its case and accents; may be given several times
+    #[arg(long, value_name = "NAME")]
+    source: Vec<String>,
+}
+
+impl Reading {
+    pub fn today(&self) -> Date {
+        self.now.map_or_else(today, DateTime::date)
+    }
+
+    pub fn matching(&self) -> Matching {
+        match (self.all, self.any) {
+            (true, _) => Matching::All,
+            (_, true) => Matching::Any,
+            _ => Matching::AllElseAny,
+        }
+    }
+}
+
+impl Filters {
+    /// The articles that `text` asks for and that the filters let through; what may not be read as it was meant goes to
+    /// standard error.
+    pub fn query(&self, text: &str, reading: &Reading) -> Result<ast::Query, Failure> {
+        let today = reading.today();
+        let parsed = query::parse(text, today);
+        for warning in &parsed.warnings {
+            caution::write(&mut io::stderr(), text, warning)?;
+        }
+        let mut required = vec![parsed.query];
+        let since = date_option(self.since.as_deref(), "--since", today)?;
+        let until = date_option(self.until.as_deref(), "--until", today)?;
+        if since.is_some() || until.is_some() {
+            let first = since.and_then(|period| period.first);
+            required.push(ast::Query::Date(Period { first, last: until.and_then(|period| period.last) }));
+        }
+        if !self.source.is_empty() {
+            let sources = self.source.iter().cloned().map(ast::Query::Exact).collect();
+            required.push(ast::Query::Field(ast::Field::Source, Box::new(ast::Query::Or(sources))));
+        }
+        Ok(if required.len() == 1 { required.remove(0) } else { ast::Query::And(required) })
+    }
+}
+
+fn date_option(text: Option<&str>, option: &'static str, today: Date) -> Result<Option<Period>, Failure> {
+    let parse = |text| period::parse(text, today).map_err(|error| Failure::Date { option, error });
+    text.map(parse).transpose()
+}
+
+/// The end of the day, month or year that `--now` names, so that nothing published in it lies in the future.
+pub fn parse_now(text: &str) -> Result<DateTime, String> {
+    if let Ok(now) = text.parse() {
+        return Ok(now);
+    }
+    let period = period::parse(text, today()).map_err(|error| error.to_string())?;
+    period.last.map(|day| day.at(23, 59, 0, 0)).ok_or_else(|| "an open period is no date".to_owned())
+}
+
+#[expect(clippy::disallowed_methods, reason = "the command line is the one that asks what day it is")]
+pub fn today() -> Date {
+    ZonedDateTime::now().date()
+}
