@@ -9,6 +9,7 @@ use kiosque::date::period::PeriodError;
 use kiosque::index::IndexError;
 use kiosque::ingest::IngestError;
 use kiosque::trec::TrecError;
+use terminal::Screen;
 use thiserror::Error;
 
 mod index;
@@ -21,6 +22,7 @@ mod parse;
 mod eval;
 mod selection;
 mod terminal;
+mod pager;
 mod caution;
 
 /// Full-text search over scraped French press articles.
@@ -29,6 +31,8 @@ mod caution;
 pub struct Arguments {
     #[command(subcommand)]
     command: Command,
+    #[command(flatten)]
+    screen: Screen,
 }
 
 #[derive(Debug, Subcommand)]
@@ -65,11 +69,12 @@ pub enum ReportFormat {
 pub const NO_HITS: u8 = 1;
 
 pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let screen = &arguments.screen;
     match arguments.command {
         Command::Index(arguments) => index::run(&arguments),
-        Command::Search(arguments) => search::run(&arguments),
-        Command::Show(arguments) => show::run(&arguments),
-        Command::Stats(arguments) => stats::run(&arguments),
+        Command::Search(arguments) => search::run(&arguments, screen),
+        Command::Show(arguments) => show::run(&arguments, screen),
+        Command::Stats(arguments) => stats::run(&arguments, screen),
         Command::Extract(arguments) => extract::run(&arguments),
         Command::Analyze(arguments) => analyze::run(&arguments),
         Command::Parse(arguments) => parse::run(&arguments),

@@ -1,7 +1,7 @@
 //! `kiosque search`: from words to hits.
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -14,7 +14,8 @@ use kiosque::search::{self, Request, Response, Sort};
 use kiosque::trec::{self, Topic};
 
 use super::selection::{Filters, Reading};
-use super::{Failure, IndexOption, NO_HITS, terminal};
+use super::terminal::Screen;
+use super::{Failure, IndexOption, NO_HITS};
 
 /// Find articles, the best first
 ///
@@ -86,7 +87,7 @@ enum FormatOption {
     Urls,
 }
 
-pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     if !arguments.corpus.is_empty() {
         super::index::bring_up_to_date(&arguments.index.dir, &arguments.corpus, &Options::default(), None)?;
     }
@@ -95,7 +96,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     for topic in topics(arguments)? {
         let response = search::search(&index, &request(arguments, &topic.query)?)?;
         found |= response.total > 0;
-        print(arguments, &topic, &response)?;
+        print(arguments, &topic, &response, screen)?;
     }
     Ok(if found { ExitCode::SUCCESS } else { ExitCode::from(NO_HITS) })
 }
@@ -151,7 +152,7 @@ impl Manner {
 /// The characters of a snippet: two or three lines of a terminal.
 const SNIPPET: usize = 240;
 
-fn print(arguments: &Arguments, topic: &Topic, response: &Response) -> Result<(), Failure> {
+fn print(arguments: &Arguments, topic: &Topic, response: &Response, screen: &Screen) -> Result<(), Failure> {
     let format = match arguments.format {
         FormatOption::Text => Format::Text,
         FormatOption::Jsonl => Format::Jsonl,
@@ -159,9 +160,9 @@ fn print(arguments: &Arguments, topic: &Topic, response: &Response) -> Result<()
         FormatOption::Paths => Format::Paths,
         FormatOption::Urls => Format::Urls,
     };
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    output::write(&mut out, response, format, &terminal::style(), &topic.id)?;
-    out.flush()?;
+    let mut out = screen.out();
+    output::write(&mut out, response, format, &screen.style(), &topic.id)?;
+    out.finish()?;
     if response.relaxed {
         eprintln!("kiosque: no article has all the words; these have some");
     }

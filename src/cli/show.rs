@@ -1,13 +1,13 @@
 //! `kiosque show`: one article, to read.
 
-use std::io;
 use std::process::ExitCode;
 
 use clap::Args;
 use kiosque::index::Index;
 use kiosque::output::text;
 
-use super::{Failure, IndexOption, NO_HITS, terminal};
+use super::terminal::Screen;
+use super::{Failure, IndexOption, NO_HITS};
 
 /// Print one article to read
 #[derive(Debug, Args)]
@@ -18,12 +18,14 @@ pub struct Arguments {
     index: IndexOption,
 }
 
-pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let index = Index::open(&arguments.index.dir)?;
     let Some(article) = index.article(&arguments.id)? else {
         eprintln!("kiosque: no article has the id {:?}; `kiosque search --format jsonl` tells ids", arguments.id);
         return Ok(ExitCode::from(NO_HITS));
     };
-    text::write_article(&mut io::stdout().lock(), &article, &terminal::style())?;
+    let mut out = screen.out();
+    text::write_article(&mut out, &article, &screen.style())?;
+    out.finish()?;
     Ok(ExitCode::SUCCESS)
 }

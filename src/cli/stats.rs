@@ -9,6 +9,7 @@ use kiosque::index::Index;
 use kiosque::index::stats::{self, Stats};
 use kiosque::output::sanitise;
 
+use super::terminal::Screen;
 use super::{Failure, IndexOption, ReportFormat};
 
 /// Tell what is in the index: articles, undated, by source, by year, languages, size on disk
@@ -20,13 +21,14 @@ pub struct Arguments {
     format: ReportFormat,
 }
 
-pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let stats = stats::count(&Index::open(&arguments.index.dir)?)?;
-    let mut out = io::stdout().lock();
+    let mut out = screen.out();
     match arguments.format {
         ReportFormat::Text => write_text(&mut out, &stats)?,
         ReportFormat::Json => writeln!(out, "{}", serde_json::to_string(&stats).expect("counts are plain JSON"))?,
     }
+    out.finish()?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,24 +1,76 @@
-//! What the terminal behind standard output can show.
+//! The terminal behind standard output: what it can show, and what the user wants of that.
 
 use std::env;
 use std::io::{self, IsTerminal};
 
-use kiosque::output::text::Style;
+use clap::{Args, ValueEnum};
+use kiosque::output::style::Style;
+
+use super::pager::Pager;
+
+/// How results are shown; every command has these options.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "On the screen")]
+pub struct Screen {
+    /// Use colours: `auto` is on a terminal, unless NO_COLOR is set
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t, global = true, hide_possible_values = true)]
+    color: When,
+    /// Make addresses links to click on: auto, always or never
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t, global = true, hide_possible_values = true)]
+    hyperlink: When,
+    /// Never show long results in a pager (KIOSQUE_PAGER, else PAGER, else less)
+    #[arg(long, global = true)]
+    no_pager: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum When {
+    /// Where the terminal can
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+impl When {
+    fn or(self, auto: bool) -> bool {
+        match self {
+            Self::Auto => auto,
+            Self::Always => true,
+            Self::Never => false,
+        }
+    }
+}
 
 /// The columns of a line where nobody says otherwise.
 const WIDTH: usize = 80;
-/// Lines longer than this tire the eye, however wide the terminal.
-const MAX_WIDTH: usize = 120;
 
-pub fn style() -> Style {
-    let terminal = io::stdout().is_terminal();
-    let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
-    // https://no-color.org: any value but the empty one.
-    let no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let width = terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0));
-    Style {
-        color: terminal && !dumb && !no_color,
-        links: terminal && !dumb && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
-        width: if terminal { width.min(MAX_WIDTH) } else { WIDTH },
+impl Screen {
+    pub fn style(&self) -> Style {
+        let terminal = io::stdout().is_terminal();
+        let able = terminal && env::var_os("TERM").is_none_or(|term| term != "dumb");
+        // https://no-color.org: any value but the empty one.
+        let no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let links = || supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
+        Style {
+            color: self.color.or(able && !no_color),
+            links: self.hyperlink.or(able && links()),
+            width: columns(terminal),
+        }
     }
+
+    /// Standard output, with a pager before it if there is somebody to see it.
+    pub fn out(&self) -> Pager {
+        match terminal_size::terminal_size() {
+            Some((_, rows)) if io::stdout().is_terminal() && !self.no_pager => Pager::new(usize::from(rows.0)),
+            _ => Pager::none(),
+        }
+    }
+}
+
+/// COLUMNS, as a shell sets it for its window; else what the terminal says.
+fn columns(terminal: bool) -> usize {
+    let told = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
+    let seen = || terminal_size::terminal_size().filter(|_| terminal).map(|(width, _)| usize::from(width.0));
+    told.or_else(seen).unwrap_or(WIDTH)
 }

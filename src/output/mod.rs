@@ -5,9 +5,11 @@ use std::io::{self, Write};
 
 use crate::search::Response;
 use crate::trec::{self, Retrieved};
-use text::Style;
+use style::Style;
 
 pub mod sanitise;
+pub mod style;
+pub mod wrap;
 pub mod text;
 mod records;
 
