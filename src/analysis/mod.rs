@@ -37,7 +37,7 @@ use grammar::Lexeme;
 use words::Words;
 
 /// Changes whenever the chain gives other tokens for the same text: an index made by another version would not match.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Stands before a word's exact form in the index, at the position of its stem. No stem and no form contains it.
 pub const EXACT: char = '=';
