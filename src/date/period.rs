@@ -56,6 +56,9 @@ fn read(text: &str, today: Date) -> Result<Period, PeriodError> {
             (from, to) => between(from, to, today).ok_or_else(|| unknown("")).and_then(|period| ordered(period, text)),
         };
     }
+    if let Some(period) = third(&folded, today) {
+        return Ok(period);
+    }
     if let Some(period) = two_ends(&folded, today) {
         return ordered(period, text);
     }
@@ -115,13 +118,18 @@ fn one_end(text: &str, today: Date) -> Option<Period> {
 
 /// A period without ends to name.
 fn single(text: &str, today: Date) -> Option<Period> {
-    let text = ["le ", "la ", "les ", "l'", "en ", "ces ", "au ", "du ", "mois de ", "mois d'"]
+    let text = ["a ", "le ", "la ", "les ", "l'", "en ", "ces ", "au ", "du ", "mois de ", "mois d'"]
         .into_iter()
         .fold(text, |text, article| text.strip_prefix(article).unwrap_or(text));
     let context = Context { now: Some(today.at(23, 59, 59, 0)), ..Context::default() };
-    this_or_last(text, today)
+    if text == "demain" {
+        return Some(Moment::day(today.tomorrow().ok()?).period());
+    }
+    third(text, today)
+        .or_else(|| this_or_last(text, today))
         .or_else(|| back(text, today))
-        .or_else(|| part_of_year(text))
+        .or_else(|| part_of_year(text, today))
+        .or_else(|| decade(text))
         .or_else(|| last_month_named(text, today))
         .or_else(|| written::parse(text, &context).map(|moment| moment.period()))
 }
@@ -131,10 +139,22 @@ fn this_or_last(text: &str, today: Date) -> Option<Period> {
     let (first, second) = text.split_once(' ')?;
     if matches!(first, "ce" | "cet" | "cette") {
         let name = second.strip_suffix("-ci").unwrap_or(second);
-        return whole(Unit::named(name)?, today);
+        return match name {
+            "week-end" | "weekend" => weekend(today.tomorrow().ok()?),
+            "trimestre" => months(today.year(), (today.month() - 1) / 3 * 3 + 1, 3),
+            name => whole(Unit::named(name)?, today),
+        };
     }
     if !matches!(second, "dernier" | "derniere" | "passe" | "passee") {
         return None;
+    }
+    match first {
+        "week-end" | "weekend" => return weekend(today),
+        "trimestre" => {
+            let before = today.checked_sub(Unit::Month.times(3)?).ok()?;
+            return months(before.year(), (before.month() - 1) / 3 * 3 + 1, 3);
+        }
+        _ => {}
     }
     if let Some(unit) = Unit::named(first) {
         return whole(unit, today.checked_sub(unit.times(1)?).ok()?);
@@ -143,6 +163,49 @@ fn this_or_last(text: &str, today: Date) -> Option<Period> {
         return today.nth_weekday(-1, weekday).ok().map(|day| Moment::day(day).period());
     }
     last_month_named(first, today.first_of_month().yesterday().ok()?)
+}
+
+/// The last Saturday before a day, and the Sunday that follows it.
+fn weekend(day: Date) -> Option<Period> {
+    let saturday = day.nth_weekday(-1, Weekday::Saturday).ok()?;
+    Some(Period { first: Some(saturday), last: Some(saturday.tomorrow().ok()?) })
+}
+
+/// So many whole months.
+fn months(year: i16, first: i8, count: u32) -> Option<Period> {
+    let first = Date::new(year, first, 1).ok()?;
+    let last = first.checked_add(Unit::Month.times(count - 1)?).ok()?.last_of_month();
+    Some(Period { first: Some(first), last: Some(last) })
+}
+
+/// `début juillet`, `mi-mars 2024`, `fin 2023`: a third of a month, four months of a year.
+fn third(text: &str, today: Date) -> Option<Period> {
+    let (part, rest) = text.split_once([' ', '-'])?;
+    let part = ["debut", "mi", "fin"].iter().position(|name| *name == part)? as i8;
+    let rest = ["de ", "d'"].into_iter().find_map(|article| rest.strip_prefix(article)).unwrap_or(rest);
+    if rest.starts_with("debut") || rest.starts_with("mi") || rest.starts_with("fin") {
+        return None;
+    }
+    let Period { first: Some(first), last: Some(last) } = single(rest, today)? else { return None };
+    if first == first.first_of_month() && last == first.last_of_month() {
+        let day = |number| Date::new(first.year(), first.month(), number).ok();
+        let last = if part == 2 { last } else { day(10 * (part + 1))? };
+        return Some(Period { first: day(10 * part + 1), last: Some(last) });
+    }
+    let whole_year = first == first.first_of_year() && last == first.last_of_year();
+    if whole_year { months(first.year(), 4 * part + 1, 4) } else { None }
+}
+
+/// `années 2010`, `années 90`
+fn decade(text: &str) -> Option<Period> {
+    let number = text.strip_prefix("annees ")?;
+    let year: i16 = number.parse().ok().filter(|year| year % 10 == 0)?;
+    let year = match number.len() {
+        4 => year,
+        2 => 1900 + year,
+        _ => return None,
+    };
+    Some(Period { first: Some(Date::new(year, 1, 1).ok()?), last: Some(Date::new(year + 9, 12, 31).ok()?) })
 }
 
 /// The calendar's own week, month or year around a day.
@@ -177,30 +240,48 @@ fn back(text: &str, today: Date) -> Option<Period> {
     Some(Period { first: Some(first), last: Some(if ago { first } else { today }) })
 }
 
-/// `2025-W27`, `T3 2024`, `2024-Q3`, `3e trimestre 2024`, `été 2024`
-fn part_of_year(text: &str) -> Option<Period> {
-    let text = text.replace("er trimestre", "e trimestre");
-    let text = match text.split_once("e trimestre ") {
-        Some((number, year)) => format!("t{number} {year}"),
-        None => text,
-    };
-    let (left, right) = text.split_once([' ', '-'])?;
-    let (part, year) = if left.starts_with(|c: char| c.is_ascii_digit()) { (right, left) } else { (left, right) };
-    let year: i16 = year.parse().ok().filter(|year| YEARS.contains(year))?;
-    let season = ["printemps", "ete", "automne"].iter().position(|name| *name == part);
-    let number = |letters: [char; 2]| part.strip_prefix(letters)?.parse::<i8>().ok();
-    let first = match (season, number(['t', 'q']), number(['w', 's'])) {
-        // A season as the weather service counts them: three whole months, from March on.
-        (Some(season), _, _) => Date::new(year, 3 + 3 * season as i8, 1).ok()?,
-        _ if part == "hiver" => Date::new(year - 1, 12, 1).ok()?,
-        (_, Some(quarter @ 1..=4), _) => Date::new(year, 3 * quarter - 2, 1).ok()?,
-        (_, _, Some(week)) => {
-            return whole(Unit::Week, ISOWeekDate::new(year, week, Weekday::Monday).ok()?.date());
+/// `2025-W27`, `semaine 27`, `T3 2024`, `2024-Q3`, `3e trimestre 2024`, `2e semestre 2024`, `été 2024`
+fn part_of_year(text: &str, today: Date) -> Option<Period> {
+    let text = text.replace("1er ", "1e ").replace("premier ", "1e ").replace("second ", "2e ");
+    let words: Vec<&str> = text.split([' ', '-']).filter(|word| *word != "de").collect();
+    let (part, year) = match words[..] {
+        [number, "trimestre", year] => (format!("t{}", number.strip_suffix('e')?), year),
+        [number, "semestre", year] => {
+            let half: i8 = number.strip_suffix('e')?.parse().ok().filter(|half| (1..=2).contains(half))?;
+            return months(year_of(year)?, 6 * half - 5, 6);
         }
+        ["semaine", number] => return week_begun(number, today),
+        ["semaine", number, year] => (format!("s{number}"), year),
+        [year, part] if year_of(year).is_some() => (part.to_owned(), year),
+        [part, year] => (part.to_owned(), year),
         _ => return None,
     };
-    let last = first.checked_add(Unit::Month.times(2)?).ok()?.last_of_month();
-    Some(Period { first: Some(first), last: Some(last) })
+    let year = year_of(year)?;
+    let season = ["printemps", "ete", "automne"].iter().position(|name| *name == part);
+    let number = |letters: [char; 2]| part.strip_prefix(letters)?.parse::<i8>().ok();
+    match (season, number(['t', 'q']), number(['w', 's'])) {
+        // A season as the weather service counts them: three whole months, from March on.
+        (Some(season), _, _) => months(year, 3 + 3 * season as i8, 3),
+        _ if part == "hiver" => months(year - 1, 12, 3),
+        (_, Some(quarter @ 1..=4), _) => months(year, 3 * quarter - 2, 3),
+        (_, _, Some(number)) => week(year, number),
+        _ => None,
+    }
+}
+
+fn year_of(text: &str) -> Option<i16> {
+    text.parse().ok().filter(|year| YEARS.contains(year))
+}
+
+fn week(year: i16, number: i8) -> Option<Period> {
+    whole(Unit::Week, ISOWeekDate::new(year, number, Weekday::Monday).ok()?.date())
+}
+
+/// The last week of this number that has begun.
+fn week_begun(number: &str, today: Date) -> Option<Period> {
+    let number = number.parse().ok()?;
+    let year = today.iso_week_date().year();
+    week(year, number).filter(|week| week.first <= Some(today)).or_else(|| week(year - 1, number))
 }
 
 /// `juillet`: this year's if it has begun.
@@ -293,6 +374,35 @@ mod tests {
         check("1er trimestre 2024", "2024-01-01..2024-03-31");
         check("été 2024", "2024-06-01..2024-08-31");
         check("l'hiver 2024", "2023-12-01..2024-02-29");
+        check("semaine 27", "2025-06-30..2025-07-06");
+        check("la semaine 40", "2024-09-30..2024-10-06");
+        check("semaine 27 de 2024", "2024-07-01..2024-07-07");
+        check("premier semestre 2024", "2024-01-01..2024-06-30");
+        check("2e semestre 2024", "2024-07-01..2024-12-31");
+        check("le trimestre dernier", "2025-04-01..2025-06-30");
+        check("ce trimestre", "2025-07-01..2025-09-30");
+    }
+
+    #[test]
+    fn beginnings_and_ends() {
+        check("début juillet", "2025-07-01..2025-07-10");
+        check("mi-mars 2024", "2024-03-11..2024-03-20");
+        check("à la mi-mars", "2025-03-11..2025-03-20");
+        check("fin février 2024", "2024-02-21..2024-02-29");
+        check("fin décembre", "2024-12-21..2024-12-31");
+        check("début 2024", "2024-01-01..2024-04-30");
+        check("fin de 2023", "2023-09-01..2023-12-31");
+        check("de mi-mars à fin avril 2024", "2024-03-11..2024-04-30");
+        check("depuis début juillet", "2025-07-01..");
+        check("les années 2010", "2010-01-01..2019-12-31");
+        check("années 90", "1990-01-01..1999-12-31");
+    }
+
+    #[test]
+    fn week_ends() {
+        check("le week-end dernier", "2025-07-12..2025-07-13");
+        check("ce week-end", "2025-07-12..2025-07-13");
+        check("demain", "2025-07-16..2025-07-16");
     }
 
     #[test]
