@@ -11,7 +11,6 @@ use kiosque::eval::{self, Comparison, Evaluation, Measure, Moved, Scores};
 use kiosque::index::Index;
 use kiosque::output::{self, sanitise};
 use kiosque::query;
-use kiosque::search::ranking::Ranking;
 use kiosque::search::{self, Request};
 use kiosque::trec::{self, Qrels, Run, Topic, TrecError};
 use serde::Serialize;
@@ -132,14 +131,11 @@ fn answers(arguments: &Arguments, topics: &[Topic]) -> Result<Run, Failure> {
     let mut run = Run::new();
     for Topic { id, query } in topics {
         let request = Request {
-            query: query::parse(query, manner.reading.today()).query,
             matching: manner.reading.matching(),
             sort: manner.sort(),
-            ranking: Ranking::default(),
             now: manner.reading.now,
-            offset: 0,
             limit: arguments.limit,
-            snippet: 0,
+            ..Request::new(query::parse(query, manner.reading.today()).query)
         };
         run.insert(id.clone(), output::retrieved(&search::search(&index, &request)?));
     }

@@ -14,6 +14,8 @@ use thiserror::Error;
 
 mod index;
 mod search;
+mod facets;
+mod timeline;
 mod show;
 mod stats;
 mod extract;
@@ -39,6 +41,8 @@ pub struct Arguments {
 enum Command {
     Index(index::Arguments),
     Search(search::Arguments),
+    Facets(facets::Arguments),
+    Timeline(timeline::Arguments),
     Show(show::Arguments),
     Stats(stats::Arguments),
     Extract(extract::Arguments),
@@ -73,6 +77,8 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     match arguments.command {
         Command::Index(arguments) => index::run(&arguments),
         Command::Search(arguments) => search::run(&arguments, screen),
+        Command::Facets(arguments) => facets::run(&arguments, screen),
+        Command::Timeline(arguments) => timeline::run(&arguments, screen),
         Command::Show(arguments) => show::run(&arguments, screen),
         Command::Stats(arguments) => stats::run(&arguments, screen),
         Command::Extract(arguments) => extract::run(&arguments),

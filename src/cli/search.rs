@@ -1,7 +1,7 @@
 //! `kiosque search`: from words to hits.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -9,10 +9,12 @@ use clap::{Args, ValueEnum};
 use kiosque::index::Index;
 use kiosque::ingest::Options;
 use kiosque::output::{self, Format};
+use kiosque::search::facets::By;
 use kiosque::search::ranking::Ranking;
 use kiosque::search::{self, Request, Response, Sort};
 use kiosque::trec::{self, Topic};
 
+use super::facets::ByOption;
 use super::selection::{Filters, Reading};
 use super::terminal::Screen;
 use super::{Failure, IndexOption, NO_HITS};
@@ -46,6 +48,9 @@ pub struct Arguments {
     /// Hits to pass over first
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
+    /// Count all hits by this too, in formats to read; several with commas between them
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "BY")]
+    facet: Vec<ByOption>,
     #[arg(long, value_enum, default_value_t)]
     format: FormatOption,
     /// Run the queries of a file, `id<TAB>query` a line or TREC topics
@@ -135,6 +140,7 @@ fn request(arguments: &Arguments, text: &str) -> Result<Request, Failure> {
         offset: arguments.offset,
         limit: arguments.limit,
         snippet: if matches!(arguments.format, FormatOption::Text | FormatOption::Jsonl) { SNIPPET } else { 0 },
+        facets: arguments.facet.iter().copied().map(By::from).collect(),
     })
 }
 
@@ -152,6 +158,9 @@ impl Manner {
 /// The characters of a snippet: two or three lines of a terminal.
 const SNIPPET: usize = 240;
 
+/// The lines of a facet beside the hits.
+const FACET_LINES: usize = 10;
+
 fn print(arguments: &Arguments, topic: &Topic, response: &Response, screen: &Screen) -> Result<(), Failure> {
     let format = match arguments.format {
         FormatOption::Text => Format::Text,
@@ -162,6 +171,10 @@ fn print(arguments: &Arguments, topic: &Topic, response: &Response, screen: &Scr
     };
     let mut out = screen.out();
     output::write(&mut out, response, format, &screen.style(), &topic.id)?;
+    if matches!(format, Format::Text) && !response.facets.is_empty() {
+        writeln!(out)?;
+        output::facets::write_text(&mut out, &response.facets, FACET_LINES, &screen.style())?;
+    }
     out.finish()?;
     if response.relaxed {
         eprintln!("kiosque: no article has all the words; these have some");

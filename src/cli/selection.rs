@@ -54,6 +54,13 @@ impl Reading {
 }
 
 impl Filters {
+    /// The days from `--since` to `--until`.
+    pub fn period(&self, today: Date) -> Result<Period, Failure> {
+        let since = date_option(self.since.as_deref(), "--since", today)?;
+        let until = date_option(self.until.as_deref(), "--until", today)?;
+        Ok(Period { first: since.and_then(|period| period.first), last: until.and_then(|period| period.last) })
+    }
+
     /// The articles that `text` asks for and that the filters let through; what may not be read as it was meant goes to
     /// standard error.
     pub fn query(&self, text: &str, reading: &Reading) -> Result<ast::Query, Failure> {
@@ -63,11 +70,9 @@ impl Filters {
             caution::write(&mut io::stderr(), text, warning)?;
         }
         let mut required = vec![parsed.query];
-        let since = date_option(self.since.as_deref(), "--since", today)?;
-        let until = date_option(self.until.as_deref(), "--until", today)?;
-        if since.is_some() || until.is_some() {
-            let first = since.and_then(|period| period.first);
-            required.push(ast::Query::Date(Period { first, last: until.and_then(|period| period.last) }));
+        let period = self.period(today)?;
+        if period != Period::default() {
+            required.push(ast::Query::Date(period));
         }
         if !self.source.is_empty() {
             let sources = self.source.iter().cloned().map(ast::Query::Exact).collect();

@@ -26,7 +26,7 @@ pub mod quota;
 pub mod writer;
 
 /// Changes with the fields, their options or the stored form of an article.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// An index that this version can read and write.
 pub struct Index {

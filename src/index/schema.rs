@@ -8,6 +8,7 @@ use tantivy::schema::{
 };
 
 use crate::article::{Article, Rejection};
+use crate::date::Precision;
 
 /// The tokenizer of title, lead and body.
 pub const FRENCH: &str = "french";
@@ -48,6 +49,8 @@ pub struct Fields {
     pub url: Field,
     /// Minutes since 1970 on the newspaper's own clock; an undated article has none.
     pub published: Field,
+    /// How exactly that is known.
+    pub precision: Field,
     /// The whole article, as JSON.
     pub article: Field,
 }
@@ -73,6 +76,7 @@ pub fn build() -> (Schema, Fields) {
         language: schema.add_text_field("language", STRING | FAST),
         url: schema.add_text_field("url", names),
         published: schema.add_i64_field("published", INDEXED | FAST),
+        precision: schema.add_u64_field("precision", FAST),
         article: schema.add_bytes_field("article", STORED),
     };
     (schema.build(), fields)
@@ -118,6 +122,7 @@ impl Fields {
         }
         if let Some(published) = article.published {
             document.add_i64(self.published, minutes(published.moment.at));
+            document.add_u64(self.precision, published.moment.precision as u64);
         }
         let json = serde_json::to_vec(article).expect("an article holds only strings, lists and dates");
         document.add_bytes(self.article, &json);
@@ -151,6 +156,13 @@ pub fn minutes(at: DateTime) -> i64 {
 /// The inverse of [`minutes`]; a number outside the calendar gives its nearer end.
 pub fn from_minutes(minutes: i64) -> DateTime {
     EPOCH.saturating_add(jiff::SignedDuration::from_mins(minutes.clamp(-(1 << 40), 1 << 40))).min(civil::DateTime::MAX)
+}
+
+/// The precision that a document has as a number.
+pub fn precision(number: u64) -> Option<Precision> {
+    [Precision::Year, Precision::Month, Precision::Day, Precision::Minute]
+        .into_iter()
+        .find(|precision| *precision as u64 == number)
 }
 
 #[cfg(test)]

@@ -12,6 +12,10 @@ pub mod style;
 pub mod wrap;
 pub mod text;
 mod records;
+pub mod facets;
+pub mod timeline;
+pub mod svg;
+mod chart;
 
 /// A format of the hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

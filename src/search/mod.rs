@@ -10,6 +10,7 @@ use crate::index::schema::{from_minutes, minutes};
 use crate::index::{Index, IndexError};
 use crate::query::ast::Query;
 use compile::Context;
+use facets::Facet;
 use ranking::Ranking;
 use snippet::Marked;
 
@@ -23,6 +24,8 @@ mod recency;
 mod proximity;
 mod top;
 pub mod snippet;
+pub mod facets;
+pub mod timeline;
 
 /// What is asked of an index.
 #[derive(Debug, Clone)]
@@ -37,6 +40,25 @@ pub struct Request {
     pub limit: usize,
     /// The length of a snippet in characters; 0 where nobody reads it.
     pub snippet: usize,
+    /// What the matching articles are counted by.
+    pub facets: Vec<facets::By>,
+}
+
+impl Request {
+    /// Asks for all that match, by relevance, with nothing beside the hits.
+    pub fn new(query: Query) -> Self {
+        Self {
+            query,
+            matching: Matching::AllElseAny,
+            sort: Sort::Relevance,
+            ranking: Ranking::default(),
+            now: None,
+            offset: 0,
+            limit: usize::MAX,
+            snippet: 0,
+            facets: Vec::new(),
+        }
+    }
 }
 
 /// How many of the words side by side an article must have.
@@ -64,6 +86,8 @@ pub struct Response {
     /// The number of matching articles, shown or not.
     pub total: usize,
     pub hits: Vec<Hit>,
+    /// As they were asked for.
+    pub facets: Vec<Facet>,
     /// No article has all the words, so these have some.
     pub relaxed: bool,
     /// What ages were counted from, where they count.
@@ -98,12 +122,16 @@ fn answer(index: &Index, searcher: &Searcher, request: &Request) -> tantivy::Res
     let query = respell::as_indexed(&request.query, searcher, &text_fields)?;
     let mut context =
         Context { searcher, fields: &index.fields, ranking: &request.ranking, matching: request.matching, articles };
-    let mut matches = searcher.search(&compile::compile(&query, &context)?, &top::Matches)?;
+    let mut compiled = compile::compile(&query, &context)?;
+    let mut matches = searcher.search(&compiled, &top::Matches)?;
     let relaxed = matches.is_empty() && request.matching == Matching::AllElseAny;
     if relaxed {
         context.matching = Matching::Any;
-        matches = searcher.search(&compile::compile(&query, &context)?, &top::Matches)?;
+        compiled = compile::compile(&query, &context)?;
+        matches = searcher.search(&compiled, &top::Matches)?;
     }
+    let facets = request.facets.iter().map(|by| facets::count(searcher, &*compiled, *by));
+    let facets = facets.collect::<tantivy::Result<_>>()?;
     if matches!(request.sort, Sort::Best | Sort::Relevance) {
         let words = context.words_in_order(&query)?;
         proximity::add(&mut matches, searcher, &words, &context.text_fields(), &request.ranking)?;
@@ -131,7 +159,23 @@ fn answer(index: &Index, searcher: &Searcher, request: &Request) -> tantivy::Res
             article,
         });
     }
-    Ok(Response { total, hits, relaxed: relaxed && total > 0, now: now.map(from_minutes), took: start.elapsed() })
+    let relaxed = relaxed && total > 0;
+    Ok(Response { total, hits, facets, relaxed, now: now.map(from_minutes), took: start.elapsed() })
+}
+
+/// The articles that `query` asks for, where nobody asks which come first.
+fn selected(
+    index: &Index,
+    searcher: &Searcher,
+    query: &Query,
+    matching: Matching,
+) -> tantivy::Result<Box<dyn tantivy::query::Query>> {
+    let query = respell::as_indexed(query, searcher, &[index.fields.title, index.fields.lead, index.fields.body])?;
+    let articles = article_count(index, searcher)?;
+    compile::compile(
+        &query,
+        &Context { searcher, fields: &index.fields, ranking: &Ranking::default(), matching, articles },
+    )
 }
 
 /// The articles that are not deleted, without the documents that stand for rejected pages.
@@ -186,16 +230,7 @@ mod tests {
     }
 
     fn request(text: &str) -> Request {
-        Request {
-            query: query::parse(text, date(2025, 7, 1)).query,
-            matching: Matching::AllElseAny,
-            sort: Sort::Relevance,
-            ranking: Ranking::default(),
-            now: None,
-            offset: 0,
-            limit: 10,
-            snippet: 80,
-        }
+        Request { limit: 10, snippet: 80, ..Request::new(query::parse(text, date(2025, 7, 1)).query) }
     }
 
     fn ids(request: &Request) -> Vec<String> {

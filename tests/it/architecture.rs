@@ -13,7 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("article", &["date"]),
     ("query", &["date"]),
     ("extract", &["source", "article", "date"]),
-    ("index", &["article", "analysis"]),
+    ("index", &["article", "analysis", "date"]),
     ("search", &["index", "query", "analysis", "article", "date"]),
     ("ingest", &["source", "extract", "index", "article", "date"]),
     ("eval", &["trec"]),

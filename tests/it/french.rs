@@ -9,8 +9,7 @@ use jiff::civil::date;
 use kiosque::analysis;
 use kiosque::index::Index;
 use kiosque::query;
-use kiosque::search::ranking::Ranking;
-use kiosque::search::{self, Matching, Request, Sort};
+use kiosque::search::{self, Matching, Request};
 
 use crate::scene::Scene;
 
@@ -80,16 +79,7 @@ fn index_of<'a>(texts: impl Iterator<Item = &'a str>) -> (Scene, Index) {
 
 /// The rank of each article that is found, by its number.
 fn ranks(index: &Index, text: &str, matching: Matching) -> HashMap<usize, usize> {
-    let request = Request {
-        query: query::parse(text, date(2025, 7, 1)).query,
-        matching,
-        sort: Sort::Relevance,
-        ranking: Ranking::default(),
-        now: None,
-        offset: 0,
-        limit: usize::MAX,
-        snippet: 0,
-    };
+    let request = Request { matching, ..Request::new(query::parse(text, date(2025, 7, 1)).query) };
     let hits = search::search(index, &request).unwrap().hits.into_iter();
     hits.map(|hit| (hit.id.parse().unwrap(), hit.rank)).collect()
 }

@@ -9,3 +9,4 @@ mod hostile;
 mod eval;
 mod search;
 mod ranking;
+mod questions;

@@ -6,8 +6,7 @@ use jiff::civil::date;
 use kiosque::eval::{self, Measure};
 use kiosque::index::Index;
 use kiosque::query;
-use kiosque::search::ranking::Ranking;
-use kiosque::search::{self, Matching, Request, Sort};
+use kiosque::search::{self, Matching, Request};
 use kiosque::trec::{self, Retrieved, Run};
 
 use crate::search::{corpus, corpus_index};
@@ -48,16 +47,8 @@ fn check(name: &str, topics: &str, qrels: &str) {
 }
 
 fn ranking(index: &Index, text: &str) -> Vec<Retrieved> {
-    let request = Request {
-        query: query::parse(text, date(2025, 7, 1)).query,
-        matching: Matching::Any,
-        sort: Sort::Relevance,
-        ranking: Ranking::default(),
-        now: None,
-        offset: 0,
-        limit: 100,
-        snippet: 0,
-    };
+    let query = query::parse(text, date(2025, 7, 1)).query;
+    let request = Request { matching: Matching::Any, limit: 100, ..Request::new(query) };
     let hits = search::search(index, &request).unwrap().hits.into_iter();
     hits.map(|hit| Retrieved { document: hit.id, score: hit.score as f32 }).collect()
 }

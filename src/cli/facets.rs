@@ -1,0 +1,103 @@
+//! `kiosque facets`: who wrote about it, where, when.
+
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use kiosque::index::Index;
+use kiosque::output::facets as output;
+use kiosque::search::facets::By;
+use kiosque::search::{self, Request};
+
+use super::selection::{Filters, Reading};
+use super::terminal::Screen;
+use super::{Failure, IndexOption, NO_HITS};
+
+/// Count the articles that match, by source, section, author, year, month or language
+///
+///   kiosque facets retraites --by source
+///   kiosque facets 'titre:budget' --by month,section --since 2024
+///   kiosque facets '*' --by lang --format csv
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub struct Arguments {
+    /// What to look for; `*` is every article
+    #[arg(required = true)]
+    words: Vec<String>,
+    #[command(flatten)]
+    index: IndexOption,
+    /// What to count by; several with commas between them
+    #[arg(long, value_enum, value_delimiter = ',', required = true)]
+    by: Vec<ByOption>,
+    #[command(flatten)]
+    filters: Filters,
+    #[command(flatten)]
+    reading: Reading,
+    /// Lines to show of each; the other formats have them all
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
+    limit: usize,
+    #[arg(long, value_enum, default_value_t)]
+    format: FormatOption,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ByOption {
+    Source,
+    Section,
+    Author,
+    Year,
+    Month,
+    Lang,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum FormatOption {
+    /// To read, with bars
+    #[default]
+    Text,
+    /// One JSON object
+    Json,
+    /// Rows of by, value, count
+    Csv,
+}
+
+impl From<ByOption> for By {
+    fn from(by: ByOption) -> Self {
+        match by {
+            ByOption::Source => Self::Source,
+            ByOption::Section => Self::Section,
+            ByOption::Author => Self::Author,
+            ByOption::Year => Self::Year,
+            ByOption::Month => Self::Month,
+            ByOption::Lang => Self::Language,
+        }
+    }
+}
+
+pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
+    let index = Index::open(&arguments.index.dir)?;
+    let query = arguments.filters.query(&arguments.words.join(" "), &arguments.reading)?;
+    let response = search::search(
+        &index,
+        &Request {
+            matching: arguments.reading.matching(),
+            limit: 0,
+            facets: arguments.by.iter().copied().map(By::from).collect(),
+            ..Request::new(query)
+        },
+    )?;
+    let mut out = screen.out();
+    match arguments.format {
+        FormatOption::Text => output::write_text(&mut out, &response.facets, arguments.limit, &screen.style())?,
+        FormatOption::Json => output::write_json(&mut out, response.total, &response.facets)?,
+        FormatOption::Csv => output::write_csv(&mut out, &response.facets)?,
+    }
+    out.finish()?;
+    if response.relaxed {
+        eprintln!("kiosque: no article has all the words; these have some");
+    }
+    if matches!(arguments.format, FormatOption::Text) {
+        let articles = if response.total == 1 { "article" } else { "articles" };
+        eprintln!("{} {articles}, {:.1} ms", response.total, response.took.as_secs_f64() * 1e3);
+    }
+    Ok(if response.total > 0 { ExitCode::SUCCESS } else { ExitCode::from(NO_HITS) })
+}

@@ -1,0 +1,107 @@
+//! `kiosque timeline`: when was it written about.
+
+use std::fs::File;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use kiosque::index::Index;
+use kiosque::output::svg;
+use kiosque::output::timeline::{self as output, Chart};
+use kiosque::search::timeline::{self, Request, Unit};
+
+use super::selection::{Filters, Reading};
+use super::terminal::Screen;
+use super::{Failure, IndexOption, NO_HITS};
+
+/// Chart when articles that match were published; several queries are compared
+///
+/// An article must have all the words of a query, unless --any is given. Periods are those of the calendar, the empty
+/// ones are shown, and articles without a date, or with one that does not tell the period, are counted apart.
+///
+///   kiosque timeline retraites --by week --since 2025
+///   kiosque timeline 'grève -faim' manifestation --by month --relative
+///   kiosque timeline inflation --by year --format csv --svg inflation.svg
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub struct Arguments {
+    /// What to look for; each is a query of its own: quote those of several words
+    #[arg(required = true, value_name = "QUERY")]
+    queries: Vec<String>,
+    #[command(flatten)]
+    index: IndexOption,
+    #[arg(long, value_enum, default_value_t)]
+    by: ByOption,
+    /// Chart shares of all articles of each period, instead of numbers
+    #[arg(long)]
+    relative: bool,
+    #[command(flatten)]
+    filters: Filters,
+    #[command(flatten)]
+    reading: Reading,
+    #[arg(long, value_enum, default_value_t)]
+    format: FormatOption,
+    /// Draw the chart into this file too
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum ByOption {
+    Day,
+    Week,
+    #[default]
+    Month,
+    Year,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum FormatOption {
+    /// A chart
+    #[default]
+    Text,
+    /// An array of objects: query, period, count, total
+    Json,
+    /// Rows of period, count, total; of several queries, with query before
+    Csv,
+}
+
+pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
+    let index = Index::open(&arguments.index.dir)?;
+    let Arguments { filters, reading, queries: names, .. } = arguments;
+    let queries = names.iter().map(|text| filters.query(text, reading)).collect::<Result<_, _>>()?;
+    let request = Request {
+        queries,
+        of: filters.query("*", reading)?,
+        within: filters.period(reading.today())?,
+        matching: reading.matching(),
+        unit: match arguments.by {
+            ByOption::Day => Unit::Day,
+            ByOption::Week => Unit::Week,
+            ByOption::Month => Unit::Month,
+            ByOption::Year => Unit::Year,
+        },
+    };
+    let timeline = timeline::timeline(&index, &request)?;
+    let chart = Chart { timeline: &timeline, names, relative: arguments.relative };
+    if let Some(path) = &arguments.svg {
+        File::create(path)
+            .and_then(|mut file| svg::write(&mut file, &chart))
+            .map_err(|error| Failure::Unwritable { path: path.clone(), error })?;
+    }
+    let mut out = screen.out();
+    match arguments.format {
+        FormatOption::Text => output::write_text(&mut out, &chart, &screen.style())?,
+        FormatOption::Json => output::write_json(&mut out, &chart)?,
+        FormatOption::Csv => output::write_csv(&mut out, &chart)?,
+    }
+    out.finish()?;
+    if !matches!(arguments.format, FormatOption::Text) {
+        for (name, undated) in names.iter().zip(&timeline.undated).filter(|(_, undated)| **undated > 0) {
+            eprintln!("kiosque: {name:?}: {undated} more without a date that tells the period");
+        }
+    }
+    let found = timeline.periods.iter().any(|period| period.counts.iter().any(|count| *count > 0))
+        || timeline.undated.iter().any(|undated| *undated > 0);
+    Ok(if found { ExitCode::SUCCESS } else { ExitCode::from(NO_HITS) })
+}

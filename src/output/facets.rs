@@ -1,0 +1,100 @@
+//! How counts of articles are printed: to read with bars, or as rows for a program.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::chart::{bar, fit};
+use super::style::{BOLD, DIM, Style};
+use crate::search::facets::Facet;
+
+/// Writes at most `limit` lines a facet: the names with most articles, or the last periods.
+pub fn write_text(out: &mut impl Write, facets: &[Facet], limit: usize, style: &Style) -> io::Result<()> {
+    for (n, facet) in facets.iter().enumerate() {
+        if n > 0 {
+            writeln!(out)?;
+        }
+        writeln!(out, "{}", style.paint(facet.by.name(), BOLD))?;
+        write_counts(out, facet, limit, style)?;
+    }
+    Ok(())
+}
+
+fn write_counts(out: &mut impl Write, facet: &Facet, limit: usize, style: &Style) -> io::Result<()> {
+    let left_out = facet.counts.len().saturating_sub(limit);
+    let shown = match facet.by.is_period() {
+        true => &facet.counts[left_out..],
+        false => &facet.counts[..facet.counts.len() - left_out],
+    };
+    let most = shown.iter().map(|(_, count)| *count).max().unwrap_or(0);
+    let digits = most.max(facet.without).to_string().len().max(5);
+    let columns = (style.width / 4).clamp(4, 40);
+    let names = style.width.saturating_sub(digits + columns + 4).max(8);
+    let mut line = |count: &str, length: &str, name: &str| {
+        let blanks = " ".repeat(columns - length.chars().count());
+        writeln!(out, "{count:>digits$} {}{blanks}  {name}", style.paint(length, BAR))
+    };
+    let others = |what: &str| style.paint(&format!("{left_out} {what}"), DIM);
+    if left_out > 0 && facet.by.is_period() {
+        line("…", "", &others("earlier"))?;
+    }
+    for (name, count) in shown {
+        line(&count.to_string(), &bar(*count as f64, most as f64, columns), &fit(name, names))?;
+    }
+    if left_out > 0 && !facet.by.is_period() {
+        line("…", "", &others("others"))?;
+    }
+    if facet.without > 0 {
+        let none = if facet.by.is_period() { "without such a date" } else { "without" };
+        line(&facet.without.to_string(), "", &style.paint(none, DIM))?;
+    }
+    Ok(())
+}
+
+const BAR: &str = "36";
+
+/// A facet as JSON has it. The names are documented in the README and do not change.
+#[derive(Serialize)]
+pub struct Record<'a> {
+    by: &'static str,
+    counts: Vec<Value<'a>>,
+    /// Articles that have none.
+    without: u64,
+}
+
+#[derive(Serialize)]
+struct Value<'a> {
+    value: &'a str,
+    count: u64,
+}
+
+impl<'a> From<&'a Facet> for Record<'a> {
+    fn from(facet: &'a Facet) -> Self {
+        let counts = facet.counts.iter().map(|(value, count)| Value { value, count: *count });
+        Self { by: facet.by.name(), counts: counts.collect(), without: facet.without }
+    }
+}
+
+/// One object: the number of matching articles, and the facets.
+pub fn write_json(out: &mut impl Write, total: usize, facets: &[Facet]) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Answer<'a> {
+        total: usize,
+        facets: Vec<Record<'a>>,
+    }
+    serde_json::to_writer(&mut *out, &Answer { total, facets: facets.iter().map(Record::from).collect() })?;
+    writeln!(out)
+}
+
+/// Rows of `by`, `value`, `count`; the value of the articles that have none is empty.
+pub fn write_csv(out: &mut impl Write, facets: &[Facet]) -> io::Result<()> {
+    let mut rows = csv::Writer::from_writer(out);
+    rows.write_record(["by", "value", "count"])?;
+    for facet in facets {
+        let without = (facet.without > 0).then_some(("", facet.without));
+        for (value, count) in facet.counts.iter().map(|(value, count)| (value.as_str(), *count)).chain(without) {
+            rows.write_record([facet.by.name(), value, &count.to_string()])?;
+        }
+    }
+    rows.flush()
+}

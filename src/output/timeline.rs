@@ -1,0 +1,260 @@
+//! How a timeline is printed: a chart that fits the terminal, or rows for a program.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
+
+use super::chart::{bar, cell, fit};
+use super::style::{BOLD, DIM, Style};
+use crate::search::timeline::{Timeline, Unit};
+
+/// What is printed: a timeline with the names of its queries.
+#[derive(Debug, Clone, Copy)]
+pub struct Chart<'a> {
+    pub timeline: &'a Timeline,
+    /// One for each query.
+    pub names: &'a [String],
+    /// Shares of all articles of the period instead of numbers.
+    pub relative: bool,
+}
+
+/// One colour a query, over and over.
+const COLORS: [&str; 6] = ["36", "33", "35", "32", "34", "31"];
+/// One query over no more periods than this has a line for each.
+const MOST_LINES: usize = 40;
+/// The rows of a panel of columns, of a query alone and of several.
+const ROWS: [usize; 2] = [8, 5];
+
+/// A stretch of periods that is drawn as one, and what it has of one query.
+struct Part {
+    first: String,
+    count: u64,
+    total: u64,
+}
+
+impl Chart<'_> {
+    /// The periods of a query, some of them together.
+    fn parts(&self, query: usize, together: usize) -> Vec<Part> {
+        let part = |periods: &[crate::search::timeline::Period]| Part {
+            first: self.timeline.unit.name(periods[0].first),
+            count: periods.iter().map(|period| period.counts[query]).sum(),
+            total: periods.iter().map(|period| period.total).sum(),
+        };
+        self.timeline.periods.chunks(together).map(part).collect()
+    }
+
+    fn value(&self, part: &Part) -> f64 {
+        if self.relative { 100.0 * part.count as f64 / part.total.max(1) as f64 } else { part.count as f64 }
+    }
+
+    pub fn shown(&self, value: f64) -> String {
+        if self.relative { format!("{value:.1} %") } else { format!("{value:.0}") }
+    }
+
+    /// What is charted of a query, by period.
+    pub fn values(&self, query: usize) -> Vec<f64> {
+        self.parts(query, 1).iter().map(|part| self.value(part)).collect()
+    }
+
+    /// The greatest value of any query, where so many periods are charted as one.
+    pub fn most(&self, together: usize) -> f64 {
+        let parts = (0..self.names.len()).flat_map(|query| self.parts(query, together));
+        parts.map(|part| self.value(&part)).fold(0.0, f64::max)
+    }
+
+    fn write_heading(&self, out: &mut impl Write, query: usize, style: &Style) -> io::Result<()> {
+        let dated: u64 = self.timeline.periods.iter().map(|period| period.counts[query]).sum();
+        let articles = if dated == 1 { "article" } else { "articles" };
+        let about = match self.timeline.undated[query] {
+            0 => format!("{dated} {articles}"),
+            undated => format!("{dated} {articles}, {undated} more undated"),
+        };
+        let name = fit(&self.names[query], style.width.saturating_sub(about.width() + 2).max(8));
+        writeln!(out, "{}  {}", style.paint(&name, &format!("{BOLD};{}", COLORS[query % COLORS.len()])), about)
+    }
+}
+
+/// Draws the chart within the width of the terminal.
+pub fn write_text(out: &mut impl Write, chart: &Chart, style: &Style) -> io::Result<()> {
+    if chart.names.len() == 1 && chart.timeline.periods.len() <= MOST_LINES {
+        return write_bars(out, chart, style);
+    }
+    let most = |together| chart.shown(chart.most(together)).len();
+    let columns = style.width.saturating_sub(most(1) + 2).max(8);
+    let together = chart.timeline.periods.len().div_ceil(columns).max(1);
+    for query in 0..chart.names.len() {
+        if query > 0 {
+            writeln!(out)?;
+        }
+        chart.write_heading(out, query, style)?;
+        write_columns(out, chart, query, together, style)?;
+    }
+    if together > 1 {
+        let unit = match chart.timeline.unit {
+            Unit::Day => "days",
+            Unit::Week => "weeks",
+            Unit::Month => "months",
+            Unit::Year => "years",
+        };
+        writeln!(out, "{}", style.paint(&format!("a column is {together} {unit}"), DIM))?;
+    }
+    Ok(())
+}
+
+/// A line a period, with a bar to the right.
+fn write_bars(out: &mut impl Write, chart: &Chart, style: &Style) -> io::Result<()> {
+    chart.write_heading(out, 0, style)?;
+    let parts = chart.parts(0, 1);
+    let most = chart.most(1);
+    let names = parts.iter().map(|part| part.first.len()).max().unwrap_or(0);
+    let digits = parts.iter().map(|part| chart.shown(chart.value(part)).len()).max().unwrap_or(0);
+    let columns = style.width.saturating_sub(names + digits + 3).max(4);
+    for part in &parts {
+        let value = chart.value(part);
+        let bar = style.paint(&bar(value, most, columns), COLORS[0]);
+        let line = format!("{:names$}  {:>digits$} {bar}", part.first, chart.shown(value));
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// A column or a few for each part of the time, over an axis with the names of periods.
+fn write_columns(out: &mut impl Write, chart: &Chart, query: usize, together: usize, style: &Style) -> io::Result<()> {
+    let parts = chart.parts(query, together);
+    if parts.is_empty() {
+        return Ok(());
+    }
+    let most = chart.most(together);
+    let margin = chart.shown(most).len().max(chart.shown(chart.most(1)).len());
+    let room = style.width.saturating_sub(margin + 2).max(parts.len());
+    let broad = (room / parts.len()).clamp(1, 4);
+    let rows = ROWS[usize::from(chart.names.len() > 1)];
+    for row in (0..rows).rev() {
+        let label = if row + 1 == rows { chart.shown(most) } else { String::new() };
+        let cells = parts.iter().map(|part| cell(chart.value(part), most, rows, row).repeat(broad));
+        let cells: String = cells.collect();
+        let cells = style.paint(cells.trim_end(), COLORS[query % COLORS.len()]);
+        writeln!(out, "{}", format!("{label:>margin$} │{cells}").trim_end())?;
+    }
+    writeln!(out, "{:>margin$} └{}", 0, "─".repeat(parts.len() * broad))?;
+    let mut labels = String::new();
+    for (n, part) in parts.iter().enumerate() {
+        let (at, free) = (n * broad, labels.len() + if labels.is_empty() { 0 } else { 2 });
+        if at >= free && at + part.first.len() <= (parts.len() * broad).max(part.first.len()) {
+            labels = format!("{labels:at$}{}", part.first);
+        }
+    }
+    writeln!(out, "{:>margin$}  {}", "", style.paint(&labels, DIM))
+}
+
+/// A period of a query as JSON has it. The names are documented in the README and do not change.
+#[derive(Serialize)]
+struct Record<'a> {
+    query: &'a str,
+    period: String,
+    count: u64,
+    total: u64,
+}
+
+fn records<'a>(chart: &'a Chart) -> impl Iterator<Item = Record<'a>> {
+    let numbered = chart.names.iter().enumerate();
+    numbered.flat_map(move |(n, query)| {
+        chart.timeline.periods.iter().map(move |period| Record {
+            query,
+            period: chart.timeline.unit.name(period.first),
+            count: period.counts[n],
+            total: period.total,
+        })
+    })
+}
+
+/// One array of objects.
+pub fn write_json(out: &mut impl Write, chart: &Chart) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &records(chart).collect::<Vec<_>>())?;
+    writeln!(out)
+}
+
+/// Rows of `period`, `count`, `total`; of several queries, with `query` before.
+pub fn write_csv(out: &mut impl Write, chart: &Chart) -> io::Result<()> {
+    let several = chart.names.len() > 1;
+    let mut rows = csv::Writer::from_writer(out);
+    let heading = ["query", "period", "count", "total"];
+    rows.write_record(&heading[usize::from(!several)..])?;
+    for Record { query, period, count, total } in records(chart) {
+        let row = [query.to_owned(), period, count.to_string(), total.to_string()];
+        rows.write_record(&row[usize::from(!several)..])?;
+    }
+    rows.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::ToSpan;
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::search::timeline::Period;
+
+    /// Months whose counts rise and fall; the second query has twice as many, a year later.
+    fn timeline(months: i64, queries: usize) -> Timeline {
+        let period = |n: i64| Period {
+            first: date(2015, 7, 1) + n.months(),
+            counts: (0..queries as i64).map(|q| ((n - 12 * q) * (months - n) % 17 * (q + 1)).max(0) as u64).collect(),
+            total: 40 + n as u64,
+        };
+        Timeline { unit: Unit::Month, periods: (0..months).map(period).collect(), undated: vec![3; queries] }
+    }
+
+    fn drawn(months: i64, names: &[&str], relative: bool, color: bool, width: usize) -> String {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let timeline = timeline(months, names.len());
+        let mut out = Vec::new();
+        let style = Style { color, links: false, width };
+        write_text(&mut out, &Chart { timeline: &timeline, names: &names, relative }, &style).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn charts_at_three_widths() {
+        for width in [40, 80, 200] {
+            let screens = [
+                drawn(12, &["grève des marins"], false, false, width),
+                drawn(12, &["grève des marins"], true, false, width),
+                drawn(120, &["grève des marins"], false, false, width),
+                drawn(
+                    120,
+                    &["grève des marins", "port \u{1b}[31m de Calais et tout ce qui s’ensuit"],
+                    true,
+                    true,
+                    width,
+                ),
+                drawn(0, &["rien"], false, false, width),
+                drawn(0, &["rien", "de rien"], false, false, width),
+            ];
+            for line in screens.iter().flat_map(|screen| screen.lines()) {
+                let (first, painted) = line.split_once("\u{1b}[").unwrap_or((line, "m"));
+                let rest = painted.split("\u{1b}[").filter_map(|piece| Some(piece.split_once('m')?.1));
+                let plain = first.to_owned() + &rest.collect::<String>();
+                assert!(plain.width() <= width, "{width} columns: {plain:?}");
+            }
+            insta::assert_snapshot!(format!("timeline_{width}"), screens.join("\n"));
+        }
+    }
+
+    #[test]
+    fn rows() {
+        let names = ["a, b".to_owned(), "c".to_owned()];
+        let timeline = timeline(2, 2);
+        let check = |names: &[String], expected: &str| {
+            let mut out = Vec::new();
+            write_csv(&mut out, &Chart { timeline: &timeline, names, relative: false }).unwrap();
+            assert_eq!(String::from_utf8(out).unwrap(), expected);
+        };
+        check(&names[..1], "period,count,total\n2015-07,0,40\n2015-08,1,41\n");
+        check(
+            &names,
+            "query,period,count,total\n\"a, b\",2015-07,0,40\n\"a, b\",2015-08,1,41\nc,2015-07,0,40\nc,2015-08,0,41\n",
+        );
+    }
+}

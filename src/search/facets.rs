@@ -1,0 +1,118 @@
+//! What the matching articles have in common: how many of each source, section, author, year, month, language.
+
+use std::collections::BTreeMap;
+
+use tantivy::index::SegmentReader;
+use tantivy::query::{EnableScoring, Query};
+use tantivy::{DocId, DocSet, Searcher, TERMINATED};
+
+use super::timeline::{self, Unit};
+
+/// What articles are counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    Source,
+    Section,
+    /// An article by two counts for both.
+    Author,
+    Year,
+    Month,
+    Language,
+}
+
+impl By {
+    /// How the command line and every format call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Section => "section",
+            Self::Author => "author",
+            Self::Year => "year",
+            Self::Month => "month",
+            Self::Language => "lang",
+        }
+    }
+
+    /// Whether its values follow each other in time.
+    pub fn is_period(self) -> bool {
+        matches!(self, Self::Year | Self::Month)
+    }
+}
+
+/// The number of matching articles by one of these.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facet {
+    pub by: By,
+    /// Names with most articles first, then by name; years and months as they follow each other.
+    pub counts: Vec<(String, u64)>,
+    /// Articles that have none.
+    pub without: u64,
+}
+
+/// Counts the articles that `query` asks for.
+pub(super) fn count(searcher: &Searcher, query: &dyn Query, by: By) -> tantivy::Result<Facet> {
+    match by {
+        By::Source => names(searcher, query, by, "source"),
+        By::Section => names(searcher, query, by, "section"),
+        By::Author => names(searcher, query, by, "author"),
+        By::Language => names(searcher, query, by, "language"),
+        By::Year => periods(searcher, query, by, Unit::Year),
+        By::Month => periods(searcher, query, by, Unit::Month),
+    }
+}
+
+fn periods(searcher: &Searcher, query: &dyn Query, by: By, unit: Unit) -> tantivy::Result<Facet> {
+    let (counts, without) = timeline::days(searcher, query)?.by(unit);
+    let counts = counts.into_iter().map(|(first, count)| (unit.name(first), count)).collect();
+    Ok(Facet { by, counts, without })
+}
+
+fn names(searcher: &Searcher, query: &dyn Query, by: By, field: &str) -> tantivy::Result<Facet> {
+    let mut counts = BTreeMap::<String, u64>::new();
+    let mut without = 0;
+    each_segment(searcher, query, |segment, docs| {
+        let Some(column) = segment.fast_fields().str(field)? else {
+            without += docs.len() as u64;
+            return Ok(());
+        };
+        let mut by_ord = vec![0; column.num_terms()];
+        for doc in docs {
+            let mut has_one = false;
+            for ord in column.term_ords(*doc) {
+                by_ord[ord as usize] += 1;
+                has_one = true;
+            }
+            without += u64::from(!has_one);
+        }
+        for (ord, count) in by_ord.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+            let mut name = String::new();
+            column.ord_to_str(ord as u64, &mut name)?;
+            *counts.entry(name).or_default() += count;
+        }
+        Ok(())
+    })?;
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    Ok(Facet { by, counts, without })
+}
+
+/// Hands each segment to `each` with those of its articles that `query` asks for, unscored.
+pub(super) fn each_segment(
+    searcher: &Searcher,
+    query: &dyn Query,
+    mut each: impl FnMut(&SegmentReader, &[DocId]) -> tantivy::Result<()>,
+) -> tantivy::Result<()> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    for segment in searcher.segment_readers() {
+        let mut matching = weight.scorer(segment, 1.0)?;
+        let mut docs = Vec::new();
+        while matching.doc() != TERMINATED {
+            if !segment.is_deleted(matching.doc()) {
+                docs.push(matching.doc());
+            }
+            matching.advance();
+        }
+        each(segment, &docs)?;
+    }
+    Ok(())
+}

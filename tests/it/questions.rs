@@ -1,0 +1,125 @@
+//! The questions after the first: who, when, what else. Counts are set beside a count by hand over all hits.
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::scene::{Ran, Scene};
+use crate::search::corpus_index;
+
+fn kiosque(arguments: &[&str]) -> Ran {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kiosque"));
+    Ran::new(command.args(arguments).env("KIOSQUE_INDEX", corpus_index()).output().unwrap())
+}
+
+/// Standard output, and what else was said but for times.
+fn check(name: &str, arguments: &[&str]) {
+    let ran = kiosque(arguments);
+    let stderr: Vec<_> =
+        ran.stderr.lines().map(|line| line.rsplit_once(", ").map_or(line, |(before, _)| before)).collect();
+    let shown = format!("{}--- stderr\n{}\n--- exit {:?}\n", ran.stdout, stderr.join("\n"), ran.code.unwrap());
+    insta::assert_snapshot!(name, shown);
+}
+
+/// All hits of a query, as programs get them.
+fn hits(query: &str) -> Vec<Value> {
+    let ran = kiosque(&["search", query, "--format", "jsonl", "-n", "100000"]);
+    ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn count(values: impl Iterator<Item = String>) -> BTreeMap<String, u64> {
+    let mut counts = BTreeMap::new();
+    for value in values {
+        *counts.entry(value).or_default() += 1;
+    }
+    counts
+}
+
+/// The first `length` characters of each date that has as many.
+fn dates(hits: &[Value], length: usize) -> BTreeMap<String, u64> {
+    count(hits.iter().filter_map(|hit| Some(hit["date"].as_str()?.get(..length)?.to_owned())))
+}
+
+const QUERIES: [&str; 4] = ["conseil", "port grève", "*", "introuvablement"];
+
+#[test]
+fn facets_are_what_one_counts_by_hand() {
+    for query in QUERIES {
+        let hits = hits(query);
+        let ran = kiosque(&["facets", query, "--by", "source,section,author,year,month,lang", "--format", "json"]);
+        let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert_eq!(answer["total"], hits.len());
+        for facet in answer["facets"].as_array().unwrap() {
+            let by = facet["by"].as_str().unwrap();
+            let text = |field: &str| count(hits.iter().filter_map(|hit| Some(hit[field].as_str()?.to_owned())));
+            let expected = match by {
+                "year" => dates(&hits, 4),
+                "month" => dates(&hits, 7),
+                "author" => {
+                    let authors = hits.iter().flat_map(|hit| hit["authors"].as_array().unwrap());
+                    count(authors.map(|author| author.as_str().unwrap().to_owned()))
+                }
+                field => text(field),
+            };
+            let values = facet["counts"].as_array().unwrap().iter();
+            let found: BTreeMap<String, u64> = values
+                .map(|value| (value["value"].as_str().unwrap().to_owned(), value["count"].as_u64().unwrap()))
+                .collect();
+            assert_eq!(found, expected, "{query} by {by}");
+            if by != "author" {
+                let with: u64 = expected.values().sum();
+                assert_eq!(facet["without"].as_u64().unwrap(), hits.len() as u64 - with, "{query} without {by}");
+            }
+        }
+    }
+}
+
+#[test]
+fn timelines_are_what_one_counts_by_hand() {
+    let all = hits("*");
+    for query in QUERIES {
+        let hits = hits(&format!("+({query})"));
+        for (by, length) in [("year", 4), ("month", 7), ("day", 10)] {
+            let ran = kiosque(&["timeline", query, "--by", by, "--format", "json"]);
+            let rows: Vec<Value> = serde_json::from_str(&ran.stdout).unwrap();
+            let (expected, totals) = (dates(&hits, length), dates(&all, length));
+            let column = |name: &str| -> BTreeMap<String, u64> {
+                let row = |row: &Value| (row["period"].as_str().unwrap().to_owned(), row[name].as_u64().unwrap());
+                rows.iter().map(row).filter(|(_, count)| *count > 0).collect()
+            };
+            assert_eq!(column("count"), expected, "{query} by {by}");
+            let (first, last) = (expected.keys().next(), expected.keys().next_back());
+            let within = totals.into_iter().filter(|(period, _)| Some(period) >= first && Some(period) <= last);
+            assert_eq!(column("total"), within.collect(), "{query} by {by}");
+            let undated = hits.len() as u64 - expected.values().sum::<u64>();
+            assert_eq!(ran.stderr.contains(&format!(": {undated} more without")), undated > 0, "{}", ran.stderr);
+        }
+    }
+}
+
+#[test]
+fn counts_to_read() {
+    check("facets", &["facets", "conseil", "--by", "source,month"]);
+    check("facets_of_few_lines", &["facets", "*", "--by", "source,month", "-n", "2"]);
+    check("facets_csv", &["facets", "conseil", "--by", "section,lang", "--format", "csv"]);
+    check("facets_none", &["facets", "introuvablement", "--by", "year"]);
+    check("search_with_facets", &["search", "conseil", "-n", "1", "--facet", "source,year"]);
+    check("timeline", &["timeline", "conseil", "--by", "month", "--since", "2025-01", "--until", "2025-07"]);
+    check("timeline_csv", &["timeline", "conseil", "port", "--by", "year", "--format", "csv"]);
+}
+
+#[test]
+fn a_drawing_for_a_report() {
+    let scene = Scene::new();
+    let svg = scene.path("chart.svg").display().to_string();
+    let ran = kiosque(&["timeline", "conseil", "<port>", "--by", "year", "--relative", "--svg", &svg]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let drawing = std::fs::read_to_string(&svg).unwrap();
+    assert!(
+        drawing.starts_with("<svg ") && drawing.contains("&lt;port&gt;") && drawing.contains("10.0 %"),
+        "{drawing}"
+    );
+    let nowhere = scene.path("no/where.svg").display().to_string();
+    assert_eq!(kiosque(&["timeline", "conseil", "--svg", &nowhere]).code, Some(2));
+}
