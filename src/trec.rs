@@ -124,12 +124,18 @@ pub fn write_qrels(out: &mut impl io::Write, qrels: &Qrels) -> io::Result<()> {
 /// Writes one topic's part of a run, in the ranking's own order. trec_eval goes by score alone, so where a ranking's
 /// scores do not fall (ties, or an order by date) each is written as just below the one before. White space in an id
 /// would be read as a column's end and becomes `%20`.
-pub fn write_ranking(out: &mut impl io::Write, topic: &str, ranking: &[Retrieved], tag: &str) -> io::Result<()> {
+pub fn write_ranking<E: From<io::Error>>(
+    out: &mut impl io::Write,
+    topic: &str,
+    ranking: impl Iterator<Item = Result<Retrieved, E>>,
+    tag: &str,
+) -> Result<(), E> {
     let mut ceiling = f32::INFINITY;
-    for (index, Retrieved { document, score }) in ranking.iter().enumerate() {
-        let score = if *score < ceiling { *score } else { just_below(ceiling) };
+    for (index, retrieved) in ranking.enumerate() {
+        let Retrieved { document, score } = retrieved?;
+        let score = if score < ceiling { score } else { just_below(ceiling) };
         ceiling = score;
-        let [topic, document, tag] = [topic, document, tag].map(one_column);
+        let [topic, document, tag] = [topic, &document, tag].map(one_column);
         writeln!(out, "{topic} Q0 {document} {} {score} {tag}", index + 1)?;
     }
     Ok(())
@@ -262,7 +268,7 @@ mod tests {
             let ranking = ["page 1.html", "b", "c"].map(str::to_owned).into_iter().zip(scores);
             let ranking: Vec<_> = ranking.map(|(document, score)| Retrieved { document, score }).collect();
             let mut text = Vec::new();
-            write_ranking(&mut text, "7", &ranking, "kiosque").unwrap();
+            write_ranking(&mut text, "7", ranking.into_iter().map(io::Result::Ok), "kiosque").unwrap();
             let run = read_run(std::str::from_utf8(&text).unwrap()).unwrap();
             let documents: Vec<_> = run["7"].iter().map(|hit| hit.document.as_str()).collect();
             assert_eq!(documents, ["page%201.html", "b", "c"], "{scores:?}");

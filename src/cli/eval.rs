@@ -137,7 +137,8 @@ fn answers(arguments: &Arguments, topics: &[Topic]) -> Result<Run, Failure> {
             limit: arguments.limit,
             ..Request::new(query::parse(query, manner.reading.today()).query)
         };
-        run.insert(id.clone(), output::retrieved(&search::search(&index, &request)?));
+        let hits = search::search(&index, &request)?.hits.into_iter();
+        run.insert(id.clone(), hits.map(output::retrieved).collect());
     }
     Ok(run)
 }

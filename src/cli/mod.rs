@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use kiosque::date::period::PeriodError;
 use kiosque::index::IndexError;
 use kiosque::ingest::IngestError;
+use kiosque::output::sanitise;
 use kiosque::trec::TrecError;
 use terminal::Screen;
 use thiserror::Error;
@@ -103,6 +104,10 @@ pub enum Failure {
     Date { option: &'static str, error: PeriodError },
     #[error("{} cannot be written: {error}", path.display())]
     Unwritable { path: PathBuf, error: io::Error },
+    #[error("{0}")]
+    Options(&'static str),
+    #[error("{} cannot be opened: {error}", sanitise::line(target))]
+    Open { target: String, error: io::Error },
     #[error("the output cannot be written: {0}")]
     Output(#[from] io::Error),
 }

@@ -5,16 +5,20 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use kiosque::index::Index;
 use kiosque::ingest::Options;
-use kiosque::output::{self, Format};
+use kiosque::output::fields::Field;
+use kiosque::output::lines::End;
+use kiosque::output::{self, Format, Layout, sanitise};
 use kiosque::search::facets::By;
 use kiosque::search::ranking::Ranking;
-use kiosque::search::{self, Request, Response, Sort};
+use kiosque::search::{self, Hit, Request, Response, Sort};
 use kiosque::trec::{self, Topic};
 
 use super::facets::ByOption;
+use super::pager::Pager;
 use super::selection::{Filters, Reading};
 use super::terminal::Screen;
 use super::{Failure, IndexOption, NO_HITS};
@@ -36,15 +40,15 @@ pub struct Arguments {
     #[command(flatten)]
     index: IndexOption,
     /// Bring the index up to date with this folder or file first
-    #[arg(short, long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH")]
     corpus: Vec<PathBuf>,
     #[command(flatten)]
     filters: Filters,
     #[command(flatten)]
     manner: Manner,
-    /// Hits to show
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
-    limit: usize,
+    /// Hits to show; `all` (or 0) for every one [default: 10]
+    #[arg(short = 'n', long, value_name = "N", value_parser = parse_limit)]
+    limit: Option<usize>,
     /// Hits to pass over first
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
@@ -53,6 +57,21 @@ pub struct Arguments {
     facet: Vec<ByOption>,
     #[arg(long, value_enum, default_value_t)]
     format: FormatOption,
+    /// What json, jsonl, csv and tsv give of each hit, in this order
+    #[arg(long, value_name = "FIELD,…", value_delimiter = ',', value_parser = field_names(), hide_possible_values = false)]
+    fields: Vec<Field>,
+    /// End each of --format paths or urls with the byte 0, for `xargs -0`
+    #[arg(short = '0', long)]
+    null: bool,
+    /// Print the number of matching articles alone
+    #[arg(short, long, conflicts_with_all = ["quiet", "open"])]
+    count: bool,
+    /// Print nothing: the exit code tells whether there is any hit
+    #[arg(short, long, conflicts_with = "open")]
+    quiet: bool,
+    /// Open this hit in the browser instead of printing any: 1 for the first
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "topics")]
+    open: Option<u32>,
     /// Run the queries of a file, `id<TAB>query` a line or TREC topics
     #[arg(long, value_name = "FILE", conflicts_with = "words")]
     topics: Option<PathBuf>,
@@ -82,8 +101,14 @@ enum FormatOption {
     /// To read: title, source, date, snippet, address
     #[default]
     Text,
+    /// One JSON object for a query: counts, and the hits
+    Json,
     /// One JSON object a line and hit
     Jsonl,
+    /// A row for each hit below the names of the fields
+    Csv,
+    /// The same with tabs
+    Tsv,
     /// A TREC run: topic Q0 id rank score tag
     Trec,
     /// The path of each hit's file
@@ -92,17 +117,58 @@ enum FormatOption {
     Urls,
 }
 
+impl From<FormatOption> for Format {
+    fn from(option: FormatOption) -> Self {
+        match option {
+            FormatOption::Text => Self::Text,
+            FormatOption::Json => Self::Json,
+            FormatOption::Jsonl => Self::Jsonl,
+            FormatOption::Csv => Self::Csv,
+            FormatOption::Tsv => Self::Tsv,
+            FormatOption::Trec => Self::Trec,
+            FormatOption::Paths => Self::Paths,
+            FormatOption::Urls => Self::Urls,
+        }
+    }
+}
+
+/// The names of the fields, as the command line takes and documents them.
+fn field_names() -> impl TypedValueParser<Value = Field> {
+    let names = Field::ALL.map(|(_, name, about)| PossibleValue::new(name).help(about));
+    PossibleValuesParser::new(names).map(|name| Field::named(&name).expect("only names of fields are possible"))
+}
+
+fn parse_limit(text: &str) -> Result<usize, String> {
+    match text {
+        "all" | "0" => Ok(usize::MAX),
+        number => number.parse().map_err(|_| "neither a number nor `all`".to_owned()),
+    }
+}
+
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
+    let layout = layout(arguments, screen)?;
     if !arguments.corpus.is_empty() {
         super::index::bring_up_to_date(&arguments.index.dir, &arguments.corpus, &Options::default(), None)?;
     }
     let index = Index::open(&arguments.index.dir)?;
+    let mut out = screen.out();
+    if !arguments.count && !arguments.quiet && arguments.open.is_none() {
+        output::write_header(&mut out, &layout)?;
+    }
     let mut found = false;
     for topic in topics(arguments)? {
-        let response = search::search(&index, &request(arguments, &topic.query)?)?;
+        let (response, hits) = search::stream(&index, &request(arguments, &topic.query, &layout)?)?;
+        let mut hits = hits.map(|hit| hit.map_err(Failure::from));
         found |= response.total > 0;
-        print(arguments, &topic, &response, screen)?;
+        if arguments.count {
+            write_count(&mut out, arguments, &topic, response.total)?;
+        } else if arguments.open.is_some() {
+            found = open_hit(hits.next().transpose()?, &response)?;
+        } else if !arguments.quiet {
+            write_hits(&mut out, arguments, &response, hits, &layout, &topic)?;
+        }
     }
+    out.finish()?;
     Ok(if found { ExitCode::SUCCESS } else { ExitCode::from(NO_HITS) })
 }
 
@@ -130,19 +196,54 @@ fn read(path: &Path) -> Result<String, Failure> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn request(arguments: &Arguments, text: &str) -> Result<Request, Failure> {
+/// How hits are printed; an error where an option belongs to another format.
+fn layout(arguments: &Arguments, screen: &Screen) -> Result<Layout, Failure> {
+    let format = Format::from(arguments.format);
+    if arguments.null && !matches!(format, Format::Paths | Format::Urls) {
+        return Err(Failure::Options("--null ends paths and addresses: add --format paths or --format urls"));
+    }
+    let usual = format.usual_fields();
+    if !arguments.fields.is_empty() && usual.is_empty() {
+        return Err(Failure::Options("--fields is for programs: add --format json, jsonl, csv or tsv"));
+    }
+    let fields = match (arguments.fields.as_slice(), &arguments.topics) {
+        ([], Some(_)) if !usual.is_empty() => [&[Field::Topic], usual].concat(),
+        ([], _) => usual.to_vec(),
+        (chosen, _) => chosen.to_vec(),
+    };
+    let end = if arguments.null { End::Nul } else { End::Line };
+    Ok(Layout { format, style: screen.style(), fields, end })
+}
+
+fn request(arguments: &Arguments, text: &str, layout: &Layout) -> Result<Request, Failure> {
+    let (offset, limit) = match arguments.open {
+        Some(rank) => (rank as usize - 1, 1),
+        None if arguments.count || arguments.quiet => (0, 0),
+        None => (arguments.offset, arguments.limit.unwrap_or(USUAL_LIMIT)),
+    };
     Ok(Request {
         query: arguments.filters.query(text, &arguments.manner.reading)?,
         matching: arguments.manner.reading.matching(),
         sort: arguments.manner.sort(),
         ranking: Ranking::default(),
         now: arguments.manner.reading.now,
-        offset: arguments.offset,
-        limit: arguments.limit,
-        snippet: if matches!(arguments.format, FormatOption::Text | FormatOption::Jsonl) { SNIPPET } else { 0 },
+        offset,
+        limit,
+        snippet: match layout.format {
+            Format::Text => (SNIPPET_LINES * layout.style.width).clamp(SNIPPET / 2, SNIPPET * 3 / 2),
+            _ if layout.fields.iter().any(|field| field.is_of_snippet()) => SNIPPET,
+            _ => 0,
+        },
         facets: arguments.facet.iter().copied().map(By::from).collect(),
     })
 }
+
+/// One screen of hits.
+const USUAL_LIMIT: usize = 10;
+
+/// The characters of a snippet for programs; on a screen, as many as fill some lines, within reason.
+const SNIPPET: usize = 240;
+const SNIPPET_LINES: usize = 3;
 
 impl Manner {
     pub fn sort(&self) -> Sort {
@@ -155,45 +256,48 @@ impl Manner {
     }
 }
 
-/// The characters of a snippet: two or three lines of a terminal.
-const SNIPPET: usize = 240;
-
-/// The lines of a facet beside the hits.
-const FACET_LINES: usize = 10;
-
-fn print(arguments: &Arguments, topic: &Topic, response: &Response, screen: &Screen) -> Result<(), Failure> {
-    let format = match arguments.format {
-        FormatOption::Text => Format::Text,
-        FormatOption::Jsonl => Format::Jsonl,
-        FormatOption::Trec => Format::Trec,
-        FormatOption::Paths => Format::Paths,
-        FormatOption::Urls => Format::Urls,
-    };
-    let mut out = screen.out();
-    output::write(&mut out, response, format, &screen.style(), &topic.id)?;
-    if matches!(format, Format::Text) && !response.facets.is_empty() {
-        writeln!(out)?;
-        output::facets::write_text(&mut out, &response.facets, FACET_LINES, &screen.style())?;
+fn write_hits(
+    out: &mut Pager,
+    arguments: &Arguments,
+    response: &Response,
+    hits: impl Iterator<Item = Result<Hit, Failure>>,
+    layout: &Layout,
+    topic: &Topic,
+) -> Result<(), Failure> {
+    if layout.format == Format::Text && response.total == 0 {
+        // Nothing was found, so standard output gets nothing.
+        return Ok(output::text::write_no_hits(&mut io::stderr(), response, &layout.style)?);
     }
-    out.finish()?;
+    output::write(out, response, hits, layout, &topic.id)?;
+    if layout.format == Format::Text {
+        return Ok(());
+    }
+    // What the text says itself, those who export want to know too.
     if response.relaxed {
         eprintln!("kiosque: no article has all the words; these have some");
     }
-    if matches!(format, Format::Text) {
-        eprintln!("{}", summary(arguments, response));
+    if arguments.limit.is_none() && response.total > USUAL_LIMIT {
+        eprintln!("kiosque: {USUAL_LIMIT} of {} hits; `-n all` gives every one", response.total);
     }
     Ok(())
 }
 
-/// What the hits alone do not tell: how many there are, in which order, and what "now" was.
-fn summary(arguments: &Arguments, response: &Response) -> String {
-    let articles = if response.total == 1 { "article" } else { "articles" };
-    let sort = arguments.manner.sort.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
-    let now = response.now.map(|now| format!(", ages from {}", now.date())).unwrap_or_default();
-    let shown = match response.hits.as_slice() {
-        [] => String::new(),
-        [first, .., last] if response.hits.len() < response.total => format!(", {} to {}", first.rank, last.rank),
-        _ => String::new(),
+fn write_count(out: &mut Pager, arguments: &Arguments, topic: &Topic, total: usize) -> io::Result<()> {
+    match arguments.topics {
+        Some(_) => writeln!(out, "{}\t{total}", sanitise::line(&topic.id)),
+        None => writeln!(out, "{total}"),
+    }
+}
+
+/// Opens the page of a hit, if there is one: on the web if it is there, else the file that it came in.
+fn open_hit(hit: Option<Hit>, response: &Response) -> Result<bool, Failure> {
+    let Some(hit) = hit else {
+        eprintln!("kiosque: there is no such hit: the search finds {}", response.total);
+        return Ok(false);
     };
-    format!("{} {articles}{shown}, {sort} first{now}, {:.1} ms", response.total, response.took.as_secs_f64() * 1e3)
+    let on_the_web = hit.article.url.filter(|url| url.starts_with("http://") || url.starts_with("https://"));
+    let target = on_the_web.unwrap_or(hit.path);
+    eprintln!("kiosque: opening {}", sanitise::line(&target));
+    open::that(&target).map_err(|error| Failure::Open { target, error })?;
+    Ok(true)
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::chart::{bar, fit};
 use super::style::{BOLD, DIM, Style};
+use super::{json, sanitise};
 use crate::search::facets::Facet;
 
 /// Writes at most `limit` lines a facet: the names with most articles, or the last periods.
@@ -82,8 +83,7 @@ pub fn write_json(out: &mut impl Write, total: usize, facets: &[Facet]) -> io::R
         total: usize,
         facets: Vec<Record<'a>>,
     }
-    serde_json::to_writer(&mut *out, &Answer { total, facets: facets.iter().map(Record::from).collect() })?;
-    writeln!(out)
+    writeln!(out, "{}", json::to_string(&Answer { total, facets: facets.iter().map(Record::from).collect() }))
 }
 
 /// Rows of `by`, `value`, `count`; the value of the articles that have none is empty.
@@ -93,7 +93,7 @@ pub fn write_csv(out: &mut impl Write, facets: &[Facet]) -> io::Result<()> {
     for facet in facets {
         let without = (facet.without > 0).then_some(("", facet.without));
         for (value, count) in facet.counts.iter().map(|(value, count)| (value.as_str(), *count)).chain(without) {
-            rows.write_record([facet.by.name(), value, &count.to_string()])?;
+            rows.write_record([facet.by.name(), &sanitise::line(value), &count.to_string()])?;
         }
     }
     rows.flush()

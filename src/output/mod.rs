@@ -1,17 +1,22 @@
 //! How a response is printed: one file per family of formats. A format prints what the response holds and computes
-//! nothing.
+//! nothing; its hits come one by one, so that there may be more of them than memory holds.
 
 use std::io::{self, Write};
 
-use crate::search::Response;
+use crate::search::{Hit, Response};
 use crate::trec::{self, Retrieved};
+use fields::Field;
 use style::Style;
+use table::Separator;
 
 pub mod sanitise;
 pub mod style;
 pub mod wrap;
 pub mod text;
-mod records;
+pub mod fields;
+mod json;
+mod table;
+pub mod lines;
 pub mod facets;
 pub mod timeline;
 pub mod svg;
@@ -22,29 +27,102 @@ mod chart;
 pub enum Format {
     /// For the eye: title, source, date, snippet, address.
     Text,
+    /// One object with the hits and what is to be said of all.
+    Json,
     /// One JSON object a line and hit.
     Jsonl,
+    Csv,
+    Tsv,
     /// A TREC run: `topic Q0 id rank score tag`.
     Trec,
-    /// The path of each hit's file, one a line.
+    /// The path of each hit's file.
     Paths,
-    /// The address of each hit that has one, one a line.
+    /// The address of each hit that has one.
     Urls,
 }
 
-/// Writes the hits of `response`, the answer to the topic of that id.
-pub fn write(out: &mut impl Write, response: &Response, format: Format, style: &Style, topic: &str) -> io::Result<()> {
-    match format {
-        Format::Text => text::write(out, response, style),
-        Format::Jsonl => records::write_jsonl(out, response),
-        Format::Trec => trec::write_ranking(out, topic, &retrieved(response), "kiosque"),
-        Format::Paths => records::write_lines(out, response.hits.iter().map(|hit| hit.path.as_str())),
-        Format::Urls => records::write_lines(out, response.hits.iter().filter_map(|hit| hit.article.url.as_deref())),
+/// A format with all that it leaves open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Layout {
+    pub format: Format,
+    /// Of the text.
+    pub style: Style,
+    /// Of JSON and tables, in their order.
+    pub fields: Vec<Field>,
+    /// What ends a path or an address.
+    pub end: lines::End,
+}
+
+impl Format {
+    /// The fields that it gives unless it is told which.
+    pub fn usual_fields(self) -> &'static [Field] {
+        match self {
+            Self::Json | Self::Jsonl => &Field::USUAL,
+            Self::Csv | Self::Tsv => &Field::USUAL[..Field::USUAL.len() - 1],
+            Self::Text | Self::Trec | Self::Paths | Self::Urls => &[],
+        }
     }
 }
 
-/// The hits as a part of a TREC run.
-pub fn retrieved(response: &Response) -> Vec<Retrieved> {
-    let hits = response.hits.iter();
-    hits.map(|hit| Retrieved { document: hit.id.clone(), score: hit.score as f32 }).collect()
+/// Writes what stands once above the hits of all queries.
+pub fn write_header(out: &mut impl Write, layout: &Layout) -> io::Result<()> {
+    match layout.format {
+        Format::Csv => table::write_header(out, &layout.fields, Separator::Comma),
+        Format::Tsv => table::write_header(out, &layout.fields, Separator::Tab),
+        _ => Ok(()),
+    }
+}
+
+/// Writes `hits`, those of `response`, which answers the topic of that id.
+pub fn write<E: From<io::Error>>(
+    out: &mut impl Write,
+    response: &Response,
+    hits: impl Iterator<Item = Result<Hit, E>>,
+    layout: &Layout,
+    topic: &str,
+) -> Result<(), E> {
+    let Layout { style, fields, end, .. } = layout;
+    match layout.format {
+        Format::Text => return text::write(out, response, hits, style),
+        Format::Json => return json::write(out, response, hits, fields, topic),
+        Format::Trec => return trec::write_ranking(out, topic, hits.map(|hit| Ok(printable(hit?))), "kiosque"),
+        Format::Jsonl => {
+            for hit in hits {
+                json::write_hit(out, &hit?, fields, topic)?;
+                writeln!(out)?;
+            }
+        }
+        Format::Csv => {
+            for hit in hits {
+                table::write_hit(out, &hit?, fields, topic, Separator::Comma)?;
+            }
+        }
+        Format::Tsv => {
+            for hit in hits {
+                table::write_hit(out, &hit?, fields, topic, Separator::Tab)?;
+            }
+        }
+        Format::Paths => {
+            for hit in hits {
+                lines::write(out, &hit?.path, *end)?;
+            }
+        }
+        Format::Urls => {
+            for hit in hits {
+                if let Some(url) = hit?.article.url {
+                    lines::write(out, &url, *end)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A hit as a part of a TREC run.
+pub fn retrieved(hit: Hit) -> Retrieved {
+    Retrieved { document: hit.id, score: hit.score as f32 }
+}
+
+fn printable(hit: Hit) -> Retrieved {
+    Retrieved { document: lines::on_one_line(&hit.id), score: hit.score as f32 }
 }

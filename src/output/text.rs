@@ -4,27 +4,104 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::sanitise;
 use super::style::{BOLD, DIM, MATCH, Style, file_address};
 use super::wrap::{wrap, wrap_marked};
+use super::{facets, sanitise};
 use crate::article::Article;
+use crate::search::advice::Alternative;
 use crate::search::snippet::Marked;
-use crate::search::{Hit, Response};
+use crate::search::{Hit, Response, Sort};
 
 /// Long titles wrap, but no page may fill the screen with its title, or with its source and section.
 const TITLE_LINES: usize = 6;
 const ABOUT_LINES: usize = 2;
+/// The lines of a facet below the hits.
+const FACET_LINES: usize = 10;
 /// An article is read whole, and lines longer than this tire the eye, however wide the terminal.
 const READING_WIDTH: usize = 100;
 
-pub fn write(out: &mut impl Write, response: &Response, style: &Style) -> io::Result<()> {
-    for (n, hit) in response.hits.iter().enumerate() {
-        if n > 0 {
-            writeln!(out)?;
+/// Writes the hits, and below them what they alone do not tell.
+pub fn write<E: From<io::Error>>(
+    out: &mut impl Write,
+    response: &Response,
+    hits: impl Iterator<Item = Result<Hit, E>>,
+    style: &Style,
+) -> Result<(), E> {
+    if response.relaxed {
+        write_line(out, "No article has all the words; these have some.", style)?;
+        writeln!(out)?;
+    }
+    let mut shown = None;
+    for hit in hits {
+        let hit = hit?;
+        write_hit(out, &hit, style)?;
+        writeln!(out)?;
+        let (first, _) = shown.unwrap_or((hit.rank, hit.rank));
+        shown = Some((first, hit.rank));
+    }
+    if !response.facets.is_empty() {
+        facets::write_text(out, &response.facets, FACET_LINES, style)?;
+        writeln!(out)?;
+    }
+    write_line(out, &summary(response, shown), style)?;
+    Ok(())
+}
+
+/// Writes what is to be said where nothing was found.
+pub fn write_no_hits(out: &mut impl Write, response: &Response, style: &Style) -> io::Result<()> {
+    for line in wrap(&summary(response, None), style.width) {
+        writeln!(out, "{line}")?;
+    }
+    for less in &response.alternatives {
+        let text = match less {
+            Alternative::Alone { part, total: 0 } => format!("{part} alone: none either"),
+            Alternative::Alone { part, total } => format!("{part} alone: {}", articles(*total)),
+            Alternative::Without { filters, total } => format!("without {filters}: {}", articles(*total)),
+        };
+        let line = Marked { text, marks: Vec::new() };
+        for line in wrap_marked(&line, style.width.saturating_sub(2), ABOUT_LINES) {
+            writeln!(out, "  {}", line.text)?;
         }
-        write_hit(out, hit, style)?;
     }
     Ok(())
+}
+
+fn write_line(out: &mut impl Write, text: &str, style: &Style) -> io::Result<()> {
+    for line in wrap(text, style.width) {
+        writeln!(out, "{}", style.paint(&line, DIM))?;
+    }
+    Ok(())
+}
+
+/// How many there are, which of them are shown, in which order, and what "now" was.
+fn summary(response: &Response, shown: Option<(usize, usize)>) -> String {
+    let mut parts = vec![articles(response.total)];
+    match shown {
+        Some((first, last)) if last - first + 1 < response.total => parts.push(format!("{first} to {last}")),
+        _ => {}
+    }
+    if response.total > 0 {
+        parts.push(match response.sort {
+            Sort::Best => "best first".to_owned(),
+            Sort::Relevance => "most relevant first".to_owned(),
+            Sort::Newest => "newest first".to_owned(),
+            Sort::Oldest => "oldest first".to_owned(),
+        });
+        parts.extend(response.now.map(|now| format!("ages from {}", now.date())));
+    }
+    if response.undated > 0 {
+        parts.push(format!("{} undated left out", response.undated));
+    }
+    parts.push(format!("{:.1}\u{a0}ms", response.took.as_secs_f64() * 1e3));
+    parts.join(", ")
+}
+
+fn articles(total: usize) -> String {
+    match total {
+        0 => "No article".to_owned(),
+        1 => "1 article".to_owned(),
+        _ => format!("{total} articles"),
+    }
 }
 
 /// Writes a whole article, to read.

@@ -416,7 +416,7 @@ fn taken_apart(query: &Query) -> Vec<Query> {
 }
 
 /// The parts that are more than stop words; all of them if none is.
-fn without_stop_words<'a>(items: impl Iterator<Item = &'a Query> + Clone) -> Vec<&'a Query> {
+pub fn without_stop_words<'a>(items: impl Iterator<Item = &'a Query> + Clone) -> Vec<&'a Query> {
     let telling: Vec<&Query> = items.clone().filter(|item| !is_stop_word(item)).collect();
     if telling.is_empty() { items.collect() } else { telling }
 }

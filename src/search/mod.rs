@@ -9,10 +9,13 @@ use crate::article::Article;
 use crate::index::schema::{from_minutes, minutes};
 use crate::index::{Index, IndexError};
 use crate::query::ast::Query;
+use advice::Alternative;
 use compile::Context;
 use facets::Facet;
 use ranking::Ranking;
 use snippet::Marked;
+use spans::Pattern;
+use top::Match;
 
 pub mod ranking;
 mod compile;
@@ -26,6 +29,7 @@ mod top;
 pub mod snippet;
 pub mod facets;
 pub mod timeline;
+pub mod advice;
 
 /// What is asked of an index.
 #[derive(Debug, Clone)]
@@ -90,8 +94,14 @@ pub struct Response {
     pub facets: Vec<Facet>,
     /// No article has all the words, so these have some.
     pub relaxed: bool,
+    pub sort: Sort,
     /// What ages were counted from, where they count.
     pub now: Option<DateTime>,
+    /// The articles that a date filter leaves out only because nobody knows when they were published.
+    pub undated: usize,
+    /// Where nothing is found: what less would find.
+    pub alternatives: Vec<Alternative>,
+    /// What it took to know which articles match and in what order.
     pub took: Duration,
 }
 
@@ -112,16 +122,66 @@ pub struct Hit {
 
 /// Answers `request`.
 pub fn search(index: &Index, request: &Request) -> Result<Response, IndexError> {
-    answer(index, &index.searcher()?, request).map_err(|source| index.storage(source))
+    let (mut response, hits) = stream(index, request)?;
+    response.hits = hits.collect::<Result<_, _>>()?;
+    Ok(response)
 }
 
-fn answer(index: &Index, searcher: &Searcher, request: &Request) -> tantivy::Result<Response> {
+/// Answers `request`, its hits apart: they are read from the index one by one. So all of them need no more memory than
+/// their order does, which is forty bytes an article.
+pub fn stream<'a>(index: &'a Index, request: &Request) -> Result<(Response, Hits<'a>), IndexError> {
+    let searcher = index.searcher()?;
+    answer(index, searcher, request).map_err(|source| index.storage(source))
+}
+
+/// The hits of a request that are still to be read.
+pub struct Hits<'a> {
+    index: &'a Index,
+    searcher: Searcher,
+    order: std::iter::Skip<std::iter::Enumerate<std::vec::IntoIter<Match>>>,
+    patterns: Vec<Pattern>,
+    sort: Sort,
+    snippet: usize,
+}
+
+impl Iterator for Hits<'_> {
+    type Item = Result<Hit, IndexError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (n, found) = self.order.next()?;
+        Some(self.read(n + 1, &found).map_err(|source| self.index.storage(source)))
+    }
+}
+
+impl Hits<'_> {
+    fn read(&self, rank: usize, found: &Match) -> tantivy::Result<Hit> {
+        let fields = &self.index.fields;
+        let document = self.searcher.doc(found.address)?;
+        let article = fields.article(&document).unwrap_or_default();
+        Ok(Hit {
+            rank,
+            score: if self.sort == Sort::Best { found.key } else { f64::from(found.score) },
+            id: fields.text(&document, fields.id).to_owned(),
+            path: self.index.path_of(&document),
+            title: snippet::mark(&article.title, &self.patterns),
+            snippet: snippet::snippet(&article.text(), &self.patterns, self.snippet),
+            article,
+        })
+    }
+}
+
+fn answer<'a>(index: &'a Index, searcher: Searcher, request: &Request) -> tantivy::Result<(Response, Hits<'a>)> {
     let start = Instant::now();
-    let articles = article_count(index, searcher)?;
+    let articles = article_count(index, &searcher)?;
     let text_fields = [index.fields.title, index.fields.lead, index.fields.body];
-    let query = respell::as_indexed(&request.query, searcher, &text_fields)?;
-    let mut context =
-        Context { searcher, fields: &index.fields, ranking: &request.ranking, matching: request.matching, articles };
+    let query = respell::as_indexed(&request.query, &searcher, &text_fields)?;
+    let mut context = Context {
+        searcher: &searcher,
+        fields: &index.fields,
+        ranking: &request.ranking,
+        matching: request.matching,
+        articles,
+    };
     let mut compiled = compile::compile(&query, &context)?;
     let mut matches = searcher.search(&compiled, &top::Matches)?;
     let relaxed = matches.is_empty() && request.matching == Matching::AllElseAny;
@@ -130,37 +190,40 @@ fn answer(index: &Index, searcher: &Searcher, request: &Request) -> tantivy::Res
         compiled = compile::compile(&query, &context)?;
         matches = searcher.search(&compiled, &top::Matches)?;
     }
-    let facets = request.facets.iter().map(|by| facets::count(searcher, &*compiled, *by));
+    let facets = request.facets.iter().map(|by| facets::count(&searcher, &*compiled, *by));
     let facets = facets.collect::<tantivy::Result<_>>()?;
-    if matches!(request.sort, Sort::Best | Sort::Relevance) {
+    let undated = advice::undated(&query, &context)?;
+    let alternatives = if matches.is_empty() {
+        advice::alternatives(&query, &Context { matching: request.matching, ..context })?
+    } else {
+        Vec::new()
+    };
+    if matches!(request.sort, Sort::Best | Sort::Relevance) && request.limit > 0 {
         let words = context.words_in_order(&query)?;
-        proximity::add(&mut matches, searcher, &words, &context.text_fields(), &request.ranking)?;
+        proximity::add(&mut matches, &searcher, &words, &context.text_fields(), &request.ranking)?;
     }
     let now = match (request.sort, request.now) {
         (Sort::Best, Some(now)) => Some(minutes(now)),
-        (Sort::Best, None) => recency::now(searcher)?,
+        (Sort::Best, None) => recency::now(&searcher)?,
         _ => None,
     };
     let total = matches.len();
     top::set_keys(&mut matches, request.sort, now.unwrap_or(0), &request.ranking);
-    let first = top::first(matches, request.offset.saturating_add(request.limit).min(total), searcher)?;
+    let first = top::first(matches, request.offset.saturating_add(request.limit).min(total), &searcher)?;
     let patterns = context.visible(&query)?;
-    let mut hits = Vec::new();
-    for (n, found) in first.iter().enumerate().skip(request.offset) {
-        let document = searcher.doc(found.address)?;
-        let article = index.fields.article(&document).unwrap_or_default();
-        hits.push(Hit {
-            rank: n + 1,
-            score: if request.sort == Sort::Best { found.key } else { f64::from(found.score) },
-            id: index.fields.text(&document, index.fields.id).to_owned(),
-            path: index.path_of(&document),
-            title: snippet::mark(&article.title, &patterns),
-            snippet: snippet::snippet(&article.text(), &patterns, request.snippet),
-            article,
-        });
-    }
-    let relaxed = relaxed && total > 0;
-    Ok(Response { total, hits, facets, relaxed, now: now.map(from_minutes), took: start.elapsed() })
+    let response = Response {
+        total,
+        hits: Vec::new(),
+        facets,
+        relaxed: relaxed && total > 0,
+        sort: request.sort,
+        now: now.map(from_minutes),
+        undated,
+        alternatives,
+        took: start.elapsed(),
+    };
+    let order = first.into_iter().enumerate().skip(request.offset);
+    Ok((response, Hits { index, searcher, order, patterns, sort: request.sort, snippet: request.snippet }))
 }
 
 /// The articles that `query` asks for, where nobody asks which come first.
@@ -304,6 +367,58 @@ mod tests {
         assert!(!search(&index(), &request("port digue")).unwrap().relaxed);
         let strict = Request { matching: Matching::All, ..request("dockers marin") };
         assert_eq!(search(&index(), &strict).unwrap().total, 0);
+    }
+
+    #[test]
+    fn all_hits_are_read_one_by_one() {
+        let index = index();
+        let request = Request { limit: usize::MAX, offset: 1, ..request("la") };
+        let (response, hits) = stream(&index, &request).unwrap();
+        let streamed: Vec<Hit> = hits.map(Result::unwrap).collect();
+        assert_eq!((response.total, response.hits.len()), (3, 0));
+        assert_eq!(streamed.iter().map(|hit| hit.rank).collect::<Vec<_>>(), [2, 3]);
+        assert_eq!(streamed, search(&index, &request).unwrap().hits);
+    }
+
+    #[test]
+    fn undated_articles_that_a_date_leaves_out_are_counted() {
+        let check = |text: &str, expected| {
+            assert_eq!(search(&index(), &request(text)).unwrap().undated, expected, "{text}");
+        };
+        check("port", 0);
+        check("port date:2025", 1);
+        check("port date:2031", 1);
+        check("digue date:2025", 0);
+        check("date:2025", 1);
+        check("port -date:2025", 0);
+        check("port OU date:2025", 0);
+        check("dockers OU (mer date:2025)", 1);
+        check("-digue date:2025", 1);
+    }
+
+    #[test]
+    fn where_nothing_is_found_less_is_offered() {
+        let check = |text: &str, expected: &[&str]| {
+            let response = search(&index(), &request(text)).unwrap();
+            let shown = response.alternatives.iter().map(|less| match less {
+                Alternative::Alone { part, total } => format!("{part}: {total}"),
+                Alternative::Without { filters, total } => format!("without {filters}: {total}"),
+            });
+            assert_eq!(shown.collect::<Vec<_>>(), expected, "{text}");
+        };
+        check("digue", &[]);
+        check("introuvable", &[]);
+        check("introuvable perdu", &["introuvable: 0", "perdu: 0"]);
+        check("port ET introuvable", &["port: 3", "introuvable: 0"]);
+        check("\"port digue\"", &[]);
+        check("port date:2031", &["without date:2031-01-01..2031-12-31: 3"]);
+        check("digue source:figaro date:2019", &["without source:figaro date:2019-01-01..2019-12-31: 2"]);
+        check(
+            "digue source:phare date:2019",
+            &["without date:2019-01-01..2019-12-31: 2", "without source:phare date:2019-01-01..2019-12-31: 2"],
+        );
+        check("digue -mairie -frappé", &["without -mairie: 1", "without -frappé: 1", "without -mairie -frappé: 2"]);
+        check("date:2031", &[]);
     }
 
     #[test]

@@ -8,5 +8,6 @@ mod french;
 mod hostile;
 mod eval;
 mod search;
+mod output;
 mod ranking;
 mod questions;

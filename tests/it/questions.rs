@@ -1,25 +1,14 @@
 //! The questions after the first: who, when, what else. Counts are set beside a count by hand over all hits.
 
 use std::collections::BTreeMap;
-use std::process::Command;
 
 use serde_json::Value;
 
-use crate::scene::{Ran, Scene};
-use crate::search::corpus_index;
+use crate::scene::Scene;
+use crate::search::{kiosque, shown};
 
-fn kiosque(arguments: &[&str]) -> Ran {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kiosque"));
-    Ran::new(command.args(arguments).env("KIOSQUE_INDEX", corpus_index()).output().unwrap())
-}
-
-/// Standard output, and what else was said but for times.
 fn check(name: &str, arguments: &[&str]) {
-    let ran = kiosque(arguments);
-    let stderr: Vec<_> =
-        ran.stderr.lines().map(|line| line.rsplit_once(", ").map_or(line, |(before, _)| before)).collect();
-    let shown = format!("{}--- stderr\n{}\n--- exit {:?}\n", ran.stdout, stderr.join("\n"), ran.code.unwrap());
-    insta::assert_snapshot!(name, shown);
+    insta::assert_snapshot!(name, shown(&kiosque(arguments)));
 }
 
 /// All hits of a query, as programs get them.

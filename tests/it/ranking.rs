@@ -5,6 +5,7 @@ use std::fs;
 use jiff::civil::date;
 use kiosque::eval::{self, Measure};
 use kiosque::index::Index;
+use kiosque::output;
 use kiosque::query;
 use kiosque::search::{self, Matching, Request};
 use kiosque::trec::{self, Retrieved, Run};
@@ -50,5 +51,5 @@ fn ranking(index: &Index, text: &str) -> Vec<Retrieved> {
     let query = query::parse(text, date(2025, 7, 1)).query;
     let request = Request { matching: Matching::Any, limit: 100, ..Request::new(query) };
     let hits = search::search(index, &request).unwrap().hits.into_iter();
-    hits.map(|hit| Retrieved { document: hit.id, score: hit.score as f32 }).collect()
+    hits.map(output::retrieved).collect()
 }

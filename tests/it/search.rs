@@ -23,17 +23,17 @@ pub fn corpus(name: &str) -> String {
 }
 
 /// kiosque over the corpus, on no terminal.
-fn kiosque(arguments: &[&str]) -> Ran {
+pub fn kiosque(arguments: &[&str]) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kiosque"));
     Ran::new(command.args(arguments).env("KIOSQUE_INDEX", corpus_index()).output().unwrap())
 }
 
 /// What is printed, with this machine's paths and times taken out.
-fn shown(ran: &Ran) -> String {
+pub fn shown(ran: &Ran) -> String {
     let text = format!("{}--- stderr\n{}--- exit {:?}\n", ran.stdout, ran.stderr, ran.code.unwrap());
     let text = text.replace(&corpus("pages"), "CORPUS").replace(&corpus_index().display().to_string(), "INDEX");
     let without_time = |line: &str| match line.rsplit_once(", ") {
-        Some((before, time)) if time.ends_with(" ms") => format!("{before}, TIME"),
+        Some((before, time)) if time.ends_with(" ms") || time.ends_with("\u{a0}ms") => format!("{before}, TIME"),
         _ => line.to_owned(),
     };
     text.lines().map(without_time).collect::<Vec<_>>().join("\n")
@@ -57,6 +57,78 @@ fn hits_for_programs() {
     check("trec", &["search", "grève des ferries", "-n", "3", "--format", "trec"]);
     check("paths", &["search", "grève des ferries", "-n", "3", "--format", "paths"]);
     check("urls", &["search", "grève des ferries", "-n", "3", "--format", "urls"]);
+    check("csv", &["search", "grève des ferries", "-n", "3", "--format", "csv", "--fields", "rank,date,title"]);
+    check("count", &["search", "grève des ferries", "--count"]);
+    check("quiet", &["search", "grève des ferries", "-q"]);
+    check("quiet_none", &["search", "xylophonistes", "-q"]);
+    check("null_of_text", &["search", "grève des ferries", "-0"]);
+    check("fields_of_text", &["search", "grève des ferries", "--fields", "date"]);
+}
+
+#[test]
+fn all_hits_can_be_had() {
+    let count: usize = kiosque(&["search", "le", "-c"]).stdout.trim().parse().unwrap();
+    assert!(count > 20, "{count}");
+    for limit in ["all", "0"] {
+        let all = kiosque(&["search", "le", "--format", "paths", "-n", limit]);
+        assert_eq!((all.stdout.lines().count(), all.stderr.as_str()), (count, ""));
+    }
+    let some = kiosque(&["search", "le", "--format", "tsv", "--fields", "id"]);
+    assert_eq!(some.stdout.lines().count(), 1 + 10);
+    assert_eq!(some.stderr, format!("kiosque: 10 of {count} hits; `-n all` gives every one\n"));
+}
+
+#[test]
+fn json_is_one_object_for_a_query() {
+    let ran = kiosque(&["search", "grève des ferries", "--format", "json", "-n", "2"]);
+    let json: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!((json["total"].as_u64(), json["hits"].as_array().map(Vec::len)), (Some(3), Some(2)));
+    assert_eq!(json["sort"], "best");
+    let none = kiosque(&["search", "xylophonistes", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&none.stdout).unwrap();
+    assert_eq!((json["total"].as_u64(), json["hits"].as_array().map(Vec::len)), (Some(0), Some(0)));
+}
+
+#[test]
+fn topics_are_named_in_what_programs_read() {
+    let scene = Scene::new();
+    scene.write("topics.tsv", "a\tgrève des ferries\nb\txylophonistes\nc\tport\n");
+    let index = corpus_index().display().to_string();
+    let run =
+        |arguments: &[&str]| scene.kiosque(&[&["search", "-i", &index, "--topics", "topics.tsv"], arguments].concat());
+    let rows = run(&["--format", "csv", "-n", "1"]).stdout;
+    let first: Vec<_> = rows.lines().map(|row| row.split(',').next().unwrap().to_owned()).collect();
+    assert_eq!(first, ["topic", "a", "c"]);
+    let counts = run(&["--count"]).stdout;
+    assert!(counts.starts_with("a\t3\nb\t0\nc\t"), "{counts}");
+    let objects = run(&["--format", "json", "-n", "1"]).stdout;
+    let objects = serde_json::Deserializer::from_str(&objects).into_iter::<serde_json::Value>();
+    let topics: Vec<_> = objects.map(|object| object.unwrap()["topic"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(topics, ["a", "b", "c"]);
+}
+
+/// A program of that name stands in for the desktop's own.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_hit_is_opened_where_it_is_on_the_web() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let scene = Scene::new();
+    scene.write("bin/xdg-open", "#!/bin/sh\nprintf %s \"$1\" > opened\n");
+    std::fs::set_permissions(scene.path("bin/xdg-open"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let index = corpus_index().display().to_string();
+    let open = |rank: &str| {
+        let path = format!("{}:/usr/bin:/bin", scene.path("bin").display());
+        let mut command = scene.command(&["search", "-i", &index, "grève des ferries", "--open", rank]);
+        Ran::new(command.env("PATH", path).output().unwrap())
+    };
+    let urls = kiosque(&["search", "grève des ferries", "--format", "urls"]);
+    let ran = open("1");
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), ""), "{}", ran.stderr);
+    assert_eq!(std::fs::read_to_string(scene.path("opened")).unwrap(), urls.stdout.lines().next().unwrap());
+    let ran = open("99");
+    assert_eq!(ran.stderr, "kiosque: there is no such hit: the search finds 3\n");
+    assert_eq!(ran.code, Some(1));
 }
 
 #[test]

@@ -1,0 +1,130 @@
+//! The fields of a hit, by the names that programs know them by. They are documented here and do not change.
+
+use serde_json::{Value, json};
+
+use crate::search::Hit;
+
+/// A field of a hit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    Topic,
+    Rank,
+    Score,
+    Id,
+    Title,
+    Source,
+    Date,
+    DateEvidence,
+    Section,
+    Authors,
+    Lang,
+    Url,
+    Path,
+    Snippet,
+    Highlights,
+    Lead,
+    Text,
+    Modified,
+    Image,
+    Truncated,
+}
+
+impl Field {
+    /// All of them, with their names and what they are.
+    pub const ALL: [(Self, &'static str, &'static str); 20] = [
+        (Self::Topic, "topic", "the id of the query, of several in a file"),
+        (Self::Rank, "rank", "the place among all hits, from 1"),
+        (Self::Score, "score", "what it was sorted by where that is a score, else how well its text matches"),
+        (Self::Id, "id", "a record's id or url, else the page's path below the corpus"),
+        (Self::Title, "title", "the article's own title"),
+        (Self::Source, "source", "the newspaper"),
+        (Self::Date, "date", "when it was published: ISO 8601, no finer than the page says"),
+        (Self::DateEvidence, "date_evidence", "where that was found"),
+        (Self::Section, "section", "the section of the newspaper"),
+        (Self::Authors, "authors", "names, with `; ` between them in csv and tsv"),
+        (Self::Lang, "lang", "ISO 639-1 code of the language"),
+        (Self::Url, "url", "where the page was fetched from, else the address that it gives itself"),
+        (Self::Path, "path", "the file that the page is in"),
+        (Self::Snippet, "snippet", "the part of the text that shows the match"),
+        (Self::Highlights, "highlights", "the matches, as bytes of the snippet, from and to"),
+        (Self::Lead, "lead", "the standfirst, where the page sets it apart"),
+        (Self::Text, "text", "standfirst and body, a paragraph a line"),
+        (Self::Modified, "modified", "when it was last changed"),
+        (Self::Image, "image", "the address of its picture"),
+        (Self::Truncated, "truncated", "whether the rest stands behind a paywall"),
+    ];
+
+    /// What the formats for programs give unless they are told which.
+    pub const USUAL: [Self; 14] = [
+        Self::Rank,
+        Self::Score,
+        Self::Id,
+        Self::Title,
+        Self::Source,
+        Self::Date,
+        Self::DateEvidence,
+        Self::Section,
+        Self::Authors,
+        Self::Lang,
+        Self::Url,
+        Self::Path,
+        Self::Snippet,
+        // Last, since a table has no use for it.
+        Self::Highlights,
+    ];
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known, _)| *known == name).map(|(field, ..)| *field)
+    }
+
+    pub fn name(self) -> &'static str {
+        // The order of the table is the order of the variants, which a test holds.
+        Self::ALL[self as usize].1
+    }
+
+    /// The field of `hit`, which answers the topic of that id; null where extraction did not find it.
+    pub fn value(self, hit: &Hit, topic: &str) -> Value {
+        let article = &hit.article;
+        match self {
+            Self::Topic => json!(topic),
+            Self::Rank => json!(hit.rank),
+            Self::Score => json!(hit.score),
+            Self::Id => json!(hit.id),
+            Self::Title => json!(article.title),
+            Self::Source => json!(article.source),
+            Self::Date => json!(article.published.map(|published| published.moment)),
+            Self::DateEvidence => json!(article.published.map(|published| published.evidence)),
+            Self::Section => json!(article.section),
+            Self::Authors => json!(article.authors),
+            Self::Lang => json!(article.language),
+            Self::Url => json!(article.url),
+            Self::Path => json!(hit.path),
+            Self::Snippet => json!(hit.snippet.text),
+            Self::Highlights => json!(hit.snippet.marks.iter().map(|mark| [mark.start, mark.end]).collect::<Vec<_>>()),
+            Self::Lead => json!(article.lead),
+            Self::Text => json!(article.text()),
+            Self::Modified => json!(article.modified),
+            Self::Image => json!(article.image),
+            Self::Truncated => json!(article.truncated),
+        }
+    }
+
+    /// Whether it has to be looked for in the article's text.
+    pub fn is_of_snippet(self) -> bool {
+        matches!(self, Self::Snippet | Self::Highlights)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_has_its_name() {
+        for (n, (field, name, _)) in Field::ALL.iter().enumerate() {
+            assert_eq!(*field as usize, n, "{name} stands at another place in Field::ALL than in Field");
+            assert_eq!((field.name(), Field::named(name)), (*name, Some(*field)));
+        }
+        assert_eq!(Field::named("titre"), None);
+    }
+}
