@@ -74,9 +74,10 @@ impl Filters {
         if period != Period::default() {
             required.push(ast::Query::Date(period));
         }
-        if !self.source.is_empty() {
-            let sources = self.source.iter().cloned().map(ast::Query::Exact).collect();
-            required.push(ast::Query::Field(ast::Field::Source, Box::new(ast::Query::Or(sources))));
+        let mut sources: Vec<_> = self.source.iter().cloned().map(ast::Query::Exact).collect();
+        if !sources.is_empty() {
+            let source = if sources.len() == 1 { sources.remove(0) } else { ast::Query::Or(sources) };
+            required.push(ast::Query::Field(ast::Field::Source, Box::new(source)));
         }
         Ok(if required.len() == 1 { required.remove(0) } else { ast::Query::And(required) })
     }

@@ -134,7 +134,11 @@ fn write_hit(out: &mut impl Write, hit: &Hit, style: &Style) -> io::Result<()> {
         Some(url) => (url, url.clone()),
         None => (&hit.path, file_address(&hit.path)),
     };
-    for (n, line) in wrap_marked(&hit.title, width, TITLE_LINES).iter().enumerate() {
+    let mut title = wrap_marked(&hit.title, width, TITLE_LINES);
+    if title.is_empty() {
+        title.push(Marked { text: "Untitled".to_owned(), marks: Vec::new() });
+    }
+    for (n, line) in title.iter().enumerate() {
         let margin = if n == 0 { &number } else { &margin };
         writeln!(out, "{margin}{}", style.link(&paint_marks(line, BOLD, style), &target))?;
     }

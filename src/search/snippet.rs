@@ -1,8 +1,10 @@
 //! The part of an article that shows best why it was found.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use super::spans::Pattern;
 use crate::analysis;
@@ -16,18 +18,37 @@ pub struct Marked {
 
 /// The whole of `text`, with its matches.
 pub fn mark(text: &str, patterns: &[Pattern]) -> Marked {
-    let places = places(text, patterns);
-    cut(text, 0..text.len(), &places)
+    let mut line = Marked::default();
+    push(&mut line, text, 0..text.len(), &places(text, patterns));
+    line
 }
 
-/// About `width` characters of `text` where most of the patterns stand, cut between words; nothing if `width` is 0.
+/// About `width` characters of `text`: the sentences that show most of the patterns, whole where they fit, and those
+/// around them; nothing if `width` is 0.
 pub fn snippet(text: &str, patterns: &[Pattern], width: usize) -> Marked {
+    let mut line = Marked::default();
     if width == 0 {
-        return Marked::default();
+        return line;
     }
     let places = places(text, patterns);
-    let window = densest(text, &places, width);
-    cut(text, around(text, window, width), &places)
+    let sentences = sentences(text, &places);
+    let mut shown_to = 0;
+    for piece in choose(text, &sentences, &places, width) {
+        let follows = text[shown_to..piece.start].trim().is_empty();
+        let begins = sentences.iter().any(|sentence| sentence.start == piece.start);
+        match (line.text.is_empty(), follows, begins) {
+            (true, _, true) => {}
+            (true, _, false) => line.text.push('…'),
+            (false, true, _) => line.text.push(' '),
+            (false, false, _) => line.text.push_str(" … "),
+        }
+        shown_to = piece.end;
+        push(&mut line, text, piece, &places);
+    }
+    if !sentences.iter().any(|sentence| sentence.end == shown_to) && shown_to > 0 {
+        line.text.push('…');
+    }
+    line
 }
 
 /// A match: its bytes, and which pattern it is of.
@@ -40,16 +61,144 @@ fn places(text: &str, patterns: &[Pattern]) -> Vec<Place> {
     let tokens = analysis::tokens(text);
     let mut places = Vec::new();
     for (pattern, found) in patterns.iter().map(|pattern| pattern.find(&tokens)).enumerate() {
-        places.extend(found.into_iter().map(|bytes| Place { bytes, pattern }));
+        places.extend(found.into_iter().map(|bytes| Place { bytes: whole_graphemes(text, bytes), pattern }));
     }
     places.sort_by_key(|place| (place.bytes.start, place.bytes.end));
     places
 }
 
+/// What a reader sees as one character is highlighted whole: an accent may follow its letter, a joiner an emoji.
+fn whole_graphemes(text: &str, bytes: Range<usize>) -> Range<usize> {
+    let cursor = |at| GraphemeCursor::new(at, text.len(), true);
+    let is_boundary = |at| cursor(at).is_boundary(text, 0).unwrap_or(true);
+    let before = |at| cursor(at).prev_boundary(text, 0).ok().flatten().unwrap_or(0);
+    let after = |at| cursor(at).next_boundary(text, 0).ok().flatten().unwrap_or(text.len());
+    let Range { start, end } = bytes;
+    (if is_boundary(start) { start } else { before(start) })..(if is_boundary(end) { end } else { after(end) })
+}
+
+/// The sentences of `text` without the white space around them. No match is part of two.
+fn sentences(text: &str, places: &[Place]) -> Vec<Range<usize>> {
+    let mut sentences = Vec::new();
+    let (mut start, mut last_end) = (0, 0);
+    let mut begun = places.iter().peekable();
+    for end in sentence_ends(text).chain([text.len()]) {
+        while let Some(place) = begun.next_if(|place| place.bytes.start < end) {
+            last_end = last_end.max(place.bytes.end);
+        }
+        let trimmed = text[start..end].trim();
+        if last_end <= end && !trimmed.is_empty() {
+            let from = start + (text[start..end].len() - text[start..end].trim_start().len());
+            sentences.push(from..from + trimmed.len());
+            start = end;
+        }
+    }
+    sentences
+}
+
+/// Where sentences end: at a line break; and at a full stop, with quotes that close after it, before a space and
+/// something that begins a sentence.
+fn sentence_ends(text: &str) -> impl Iterator<Item = usize> {
+    text.char_indices().filter_map(|(at, c)| {
+        let after = &text[at + c.len_utf8()..];
+        match c {
+            '\n' => Some(at),
+            '.' | '!' | '?' | '…' => {
+                let end = after.trim_start_matches(['.', '!', '?', '…', '\u{a0}', '\u{202f}', '»', '”', '"', ')']);
+                let end = end.strip_prefix(" »").unwrap_or(end);
+                let next = end.strip_prefix(' ')?.chars().next()?;
+                let begins =
+                    next.is_uppercase() || next.is_numeric() || matches!(next, '«' | '“' | '"' | '–' | '—' | '-');
+                let ends = begins && !(c == '.' && is_abbreviation(&text[..at]));
+                ends.then_some(text.len() - end.len())
+            }
+            _ => None,
+        }
+    })
+}
+
+/// Whether the full stop after `text` stands for the rest of a word: `M. Dupont`, `J. R. R. Tolkien`.
+fn is_abbreviation(text: &str) -> bool {
+    let word = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
+    initial
+        || matches!(
+            word,
+            "MM" | "Mme" | "Mlle" | "Dr" | "Pr" | "Me" | "Mgr" | "St" | "Ste" | "av" | "art" | "cf" | "vol"
+        )
+}
+
+/// What is shown of `text`, in order: sentence by sentence the one that shows most patterns not shown yet, then what
+/// stands beside them, as long as there is room.
+fn choose(text: &str, sentences: &[Range<usize>], places: &[Place], width: usize) -> Vec<Range<usize>> {
+    let lengths: Vec<usize> = sentences.iter().map(|sentence| text[sentence.clone()].chars().count()).collect();
+    let inside = |n: usize| {
+        let from = places.partition_point(|place| place.bytes.start < sentences[n].start);
+        let to = places.partition_point(|place| place.bytes.start < sentences[n].end);
+        &places[from..to]
+    };
+    let (mut chosen, mut pieces, mut shown) = (BTreeSet::new(), Vec::new(), BTreeSet::new());
+    let mut room = width;
+    loop {
+        let telling = |n: &usize| {
+            let patterns: BTreeSet<usize> = inside(*n).iter().map(|place| place.pattern).collect();
+            (patterns.difference(&shown).count(), lengths[*n] <= room, inside(*n).len(), Reverse(*n))
+        };
+        let best = (0..sentences.len()).filter(|n| !chosen.contains(n)).max_by_key(telling);
+        let Some(best) = best.filter(|n| pieces.is_empty() || telling(n).0 > 0) else { break };
+        if lengths[best] > room {
+            // Too little of a sentence tells nothing.
+            if room >= width / 3 {
+                pieces.push(part(text, sentences[best].clone(), inside(best), room));
+                room = 0;
+            }
+            break;
+        }
+        shown.extend(inside(best).iter().map(|place| place.pattern));
+        chosen.insert(best);
+        pieces.push(sentences[best].clone());
+        room = room.saturating_sub(lengths[best] + 3);
+    }
+    while let Some(beside) = chosen
+        .iter()
+        .map(|n| n + 1)
+        .chain(chosen.iter().filter_map(|n| n.checked_sub(1)))
+        .find(|n| *n < sentences.len() && !chosen.contains(n) && lengths[*n] <= room)
+    {
+        chosen.insert(beside);
+        pieces.push(sentences[beside].clone());
+        room = room.saturating_sub(lengths[beside] + 1);
+    }
+    pieces.sort_by_key(|piece| piece.start);
+    pieces
+}
+
+/// About `width` characters of a sentence that is longer, around its densest matches; from clause to clause if that is
+/// near, else from word to word.
+fn part(text: &str, sentence: Range<usize>, places: &[Place], width: usize) -> Range<usize> {
+    let window = densest(text, places, width).unwrap_or(sentence.start..sentence.start);
+    let room = width.saturating_sub(text[window.clone()].chars().count());
+    // A third of what is left is for what follows the matches, if there is so much.
+    let back = room - text[window.end..sentence.end].chars().take(room / 3).count();
+    let before = &text[sentence.start..window.start];
+    let near = before.char_indices().rev().take(back).last().map_or(before.len(), |(at, _)| at);
+    let start = match &before[near..] {
+        _ if near == 0 => 0,
+        reach => near + clause_start(reach).or_else(|| word_start(reach)).unwrap_or(reach.len()),
+    };
+    let start = sentence.start + start;
+    let length = text[start..sentence.end].grapheme_indices(true).nth(width).map(|(at, _)| at);
+    let Some(furthest) = length.map(|length| (start + length).max(window.end)) else { return start..sentence.end };
+    let after = &text[window.end..furthest];
+    let end = clause_end(after).filter(|end| *end >= after.len() / 2);
+    let end = end.or_else(|| after.rfind(char::is_whitespace)).unwrap_or(after.len());
+    start..window.end + end
+}
+
 /// The stretch from one match to another, no longer than `width`, that shows most patterns; then most matches; the
 /// first of equals.
-fn densest(text: &str, places: &[Place], width: usize) -> Range<usize> {
-    let (mut best, mut most) = (0..0, (0, 0));
+fn densest(text: &str, places: &[Place], width: usize) -> Option<Range<usize>> {
+    let (mut best, mut most) = (None, (0, 0));
     let mut last = 0;
     for (n, first) in places.iter().enumerate() {
         let start = first.bytes.start;
@@ -58,79 +207,53 @@ fn densest(text: &str, places: &[Place], width: usize) -> Range<usize> {
             last += 1;
         }
         let shown = &places[n..last];
-        let mut patterns: Vec<usize> = shown.iter().map(|place| place.pattern).collect();
-        patterns.sort_unstable();
-        patterns.dedup();
+        let patterns: BTreeSet<usize> = shown.iter().map(|place| place.pattern).collect();
         if (patterns.len(), shown.len()) > most {
             most = (patterns.len(), shown.len());
-            best = start..shown.iter().map(|place| place.bytes.end).max().unwrap_or(start);
+            best = Some(start..shown.iter().map(|place| place.bytes.end).max().unwrap_or(start));
         }
     }
     best
 }
 
-/// Widens `window` to whole words up to `width`: from the start of its sentence if that is near, and on from there.
-fn around(text: &str, window: Range<usize>, width: usize) -> Range<usize> {
-    let inside = text[window.clone()].chars().count();
-    let room = width.saturating_sub(inside);
-    let before = &text[..window.start];
-    let near = before.char_indices().rev().take(room * 2 / 3).last().map_or(window.start, |(at, _)| at);
-    let start = match sentence_start(&text[near..window.start]) {
-        Some(start) => near + start,
-        None if near == 0 => 0,
-        None => near + after_white_space(&text[near..window.start]),
-    };
-    let length = text[start..].grapheme_indices(true).nth(width).map_or(text.len() - start, |(at, _)| at);
-    let furthest = (start + length).max(window.end);
-    if furthest == text.len() {
-        return start..furthest;
-    }
-    let end = text[window.end..furthest].rfind(char::is_whitespace).map_or(furthest, |at| window.end + at);
-    start..end
+/// Where the first clause of `text` begins that is not cut.
+fn clause_start(text: &str) -> Option<usize> {
+    let (at, mark) = [", ", "; ", ": ", " – ", " — "].iter().filter_map(|mark| Some((text.find(mark)?, mark))).min()?;
+    Some(at + mark.len())
+}
+
+/// Where the last clause of `text` ends that is not cut.
+fn clause_end(text: &str) -> Option<usize> {
+    [", ", " ; ", " – ", " — "].iter().filter_map(|mark| text.rfind(mark)).max()
 }
 
 /// Where the second word of `text` begins, since the first may have been cut.
-fn after_white_space(text: &str) -> usize {
-    text.char_indices().find(|(_, c)| c.is_whitespace()).map_or(text.len(), |(at, c)| at + c.len_utf8())
+fn word_start(text: &str) -> Option<usize> {
+    let (at, c) = text.char_indices().find(|(_, c)| c.is_whitespace())?;
+    Some(at + c.len_utf8())
 }
 
-/// Where the last sentence of `text` begins, if one begins in it.
-fn sentence_start(text: &str) -> Option<usize> {
-    let mut start = text.rfind('\n').map(|at| at + 1);
-    for end in [". ", "! ", "? ", "… "] {
-        start = start.max(text.rfind(end).map(|at| at + end.len()));
-    }
-    start
-}
-
-/// The window on one line, with an ellipsis where it leaves text out.
-fn cut(text: &str, window: Range<usize>, places: &[Place]) -> Marked {
-    let mut line = Marked::default();
-    if !text[..window.start].trim().is_empty() {
-        line.text.push('…');
-    }
-    let mut from = window.start;
-    for place in places.iter().filter(|place| place.bytes.start >= window.start && place.bytes.end <= window.end) {
-        if place.bytes.end <= from {
+/// Appends a piece of `text`, its matches marked. A match that begins within another is one with it.
+fn push(line: &mut Marked, text: &str, piece: Range<usize>, places: &[Place]) {
+    let mut from = piece.start;
+    let first = places.partition_point(|place| place.bytes.start < piece.start);
+    for place in places[first..].iter().take_while(|place| place.bytes.start < piece.end) {
+        let Range { start, end } = place.bytes;
+        if end <= from || end > piece.end {
             continue;
         }
-        // A match that begins within the one before it is shown as one piece with it.
-        let joins = place.bytes.start < from && !line.marks.is_empty();
-        push_line(&mut line.text, &text[from..place.bytes.start.max(from)]);
-        let start = line.text.len();
-        push_line(&mut line.text, &text[place.bytes.start.max(from)..place.bytes.end]);
+        let joins = start < from;
+        push_line(&mut line.text, &text[from..start.max(from)]);
+        let marked_from = line.text.len();
+        push_line(&mut line.text, &text[start.max(from)..end]);
         match line.marks.last_mut() {
             Some(last) if joins => last.end = line.text.len(),
-            _ => line.marks.push(start..line.text.len()),
+            _ => line.marks.push(marked_from..line.text.len()),
         }
-        from = place.bytes.end;
+        from = end;
     }
-    push_line(&mut line.text, &text[from..window.end]);
+    push_line(&mut line.text, &text[from..piece.end]);
     line.text.truncate(line.text.trim_end().len());
-    if !text[window.end..].trim().is_empty() {
-        line.text.push('…');
-    }
-    line
 }
 
 /// Appends `text` with each run of white space as one space.
@@ -140,6 +263,104 @@ fn push_line(line: &mut String, text: &str) {
             line.push(c);
         } else if !line.ends_with(' ') && !line.is_empty() {
             line.push(if c == '\u{a0}' || c == '\u{202f}' { c } else { ' ' });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Patterns as `compile` makes them: one word each or, with spaces, a phrase.
+    fn patterns(words: &[&str]) -> Vec<Pattern> {
+        let word = |word: &str| Pattern::Word(analysis::tokens(word).into_iter().map(|token| token.stem).collect());
+        let pattern = |text: &&str| match text.contains(' ') {
+            true => Pattern::Group { parts: text.split(' ').map(word).collect(), slop: 0, ordered: true },
+            false => word(text),
+        };
+        words.iter().map(pattern).collect()
+    }
+
+    fn bracketed(Marked { mut text, marks }: Marked) -> String {
+        for mark in marks.iter().rev() {
+            text.insert(mark.end, ']');
+            text.insert(mark.start, '[');
+        }
+        text
+    }
+
+    #[test]
+    fn what_matches_is_marked() {
+        let check = |text: &str, words: &[&str], expected: &str| {
+            assert_eq!(bracketed(mark(text, &patterns(words))), expected, "{words:?}");
+        };
+        check("Ils négociaient", &["négociation"], "Ils [négociaient]");
+        check("L'été, l’Été", &["ete"], "L'[été], l’[Été]");
+        check("Le coût de l'électricité", &["coût de l'électricité"], "Le [coût de l'électricité]");
+        check("Les e\u{301}tats", &["état"], "Les [e\u{301}tats]");
+        check("état\u{200d}\u{fe0f} major", &["état"], "[état\u{200d}\u{fe0f}] major");
+        check("grève des marins", &["grève des marins", "marins"], "[grève des marins]");
+    }
+
+    #[test]
+    fn sentences_are_shown_whole() {
+        let check = |text: &str, words: &[&str], width, expected: &str| {
+            assert_eq!(bracketed(snippet(text, &patterns(words), width)), expected, "{words:?} in {width}");
+        };
+        let text = "La mer monte. Le port de M. Durand est fermé ! « Qui paiera ? » demande-t-on.\nLa digue tient.";
+        check(text, &["durand"], 33, "Le port de M. [Durand] est fermé !");
+        check(text, &["durand"], 60, "La mer monte. Le port de M. [Durand] est fermé !");
+        check(text, &["mer", "digue"], 40, "La [mer] monte. … La [digue] tient.");
+        check(text, &["introuvable"], 20, "La mer monte.");
+        check(text, &["digue"], 70, "« Qui paiera ? » demande-t-on. La [digue] tient.");
+        check("", &["mer"], 40, "");
+        check("Sans fin", &["fin"], 40, "Sans [fin]");
+        check("Une. Deux. Trois.", &["deux trois"], 14, "[Deux. Trois].");
+    }
+
+    #[test]
+    fn a_long_sentence_is_cut_between_clauses_else_words() {
+        let check = |text: &str, words: &[&str], width, expected: &str| {
+            assert_eq!(bracketed(snippet(text, &patterns(words), width)), expected, "{words:?} in {width}");
+        };
+        let text =
+            "Après la tempête, la mairie promet que la digue sera refaite, que le port rouvrira, et que nul ne paiera";
+        check(text, &["digue"], 50, "…la mairie promet que la [digue] sera refaite…");
+        check(text, &["port"], 30, "…que le [port] rouvrira…");
+        check(text, &["tempête"], 30, "Après la [tempête], la mairie…");
+        check(text, &["paiera"], 26, "…et que nul ne [paiera]");
+        check(text, &["introuvable"], 30, "Après la tempête…");
+        check(&"东".repeat(100), &["x"], 4, "东东东东…");
+    }
+
+    #[test]
+    fn sentences_end_where_a_reader_says_so() {
+        let check = |text: &str, expected: &[&str]| {
+            let found: Vec<&str> = sentences(text, &[]).into_iter().map(|sentence| &text[sentence]).collect();
+            assert_eq!(found, expected);
+        };
+        check("Un. Deux ! Trois ? Quatre…", &["Un.", "Deux !", "Trois ?", "Quatre…"]);
+        check("« Non. » Il sort.", &["« Non. »", "Il sort."]);
+        check("M. Le Goff et J. K. Rowling, av. Foch.", &["M. Le Goff et J. K. Rowling, av. Foch."]);
+        check("Le 3.5 de www.site.fr coûte 12. euros", &["Le 3.5 de www.site.fr coûte 12. euros"]);
+        check("Titre\n\n Texte \n", &["Titre", "Texte"]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_cut_between_graphemes(text in "(\\PC|e\u{301}|👩‍👩‍👧|🇫🇷|la |mer|[.!\n ]|'){0,60}", width in 0usize..50) {
+            for marked in [snippet(&text, &patterns(&["mer", "la mer"]), width), mark(&text, &patterns(&["mer"]))] {
+                let boundaries: Vec<usize> = marked.text.grapheme_indices(true).map(|(at, _)| at).collect();
+                let is_boundary = |at: usize| at == marked.text.len() || boundaries.binary_search(&at).is_ok();
+                let mut from = 0;
+                for mark in &marked.marks {
+                    prop_assert!(from <= mark.start && mark.start < mark.end, "{:?}", marked);
+                    prop_assert!(is_boundary(mark.start) && is_boundary(mark.end), "{:?}", marked);
+                    from = mark.end;
+                }
+            }
         }
     }
 }

@@ -211,10 +211,23 @@ impl Matcher {
 }
 
 impl Pattern {
-    /// The pattern's places among the tokens of a text, as the bytes from a place's first word to its last.
+    /// The pattern's places among the tokens of a text, as bytes: a phrase from its first word to its last, words near
+    /// each other one by one.
     pub fn find(&self, tokens: &[Token]) -> Vec<Range<usize>> {
-        let places = self.spans(tokens).into_iter();
+        let places = self.places(tokens).into_iter();
         places.filter_map(|span| bytes_of(span, tokens)).collect()
+    }
+
+    fn places(&self, tokens: &[Token]) -> Vec<Span> {
+        match self {
+            Self::Group { parts, slop, ordered } if *slop > 0 || !ordered => {
+                let groups = self.spans(tokens);
+                let mut places: Vec<Span> = parts.iter().flat_map(|part| part.places(tokens)).collect();
+                places.sort_unstable();
+                within(&groups, places)
+            }
+            _ => self.spans(tokens),
+        }
     }
 
     fn spans(&self, tokens: &[Token]) -> Vec<Span> {
@@ -241,6 +254,19 @@ impl Pattern {
             }
         }
     }
+}
+
+/// Those of `places` that one of `groups` contains; both in order.
+fn within(groups: &[Span], places: Vec<Span>) -> Vec<Span> {
+    let mut begun = groups.iter().peekable();
+    let mut furthest = 0;
+    let is_within = |place: &Span| {
+        while let Some(group) = begun.next_if(|group| group.0 <= place.0) {
+            furthest = furthest.max(group.1);
+        }
+        place.1 <= furthest
+    };
+    places.into_iter().filter(is_within).collect()
 }
 
 fn is_form(word: &str, form: &str) -> bool {

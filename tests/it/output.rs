@@ -81,7 +81,7 @@ fn response() -> Response {
              de survie ! », dit l’un d’eux…",
             plain,
         ),
-        hit(2, "sans/rien.html", "Brève", "", Article::default()),
+        hit(2, "sans/rien.html", "", "", Article::default()),
         hit(
             3,
             "devis,\"été\".html",
