@@ -17,6 +17,7 @@ mod index;
 mod search;
 mod facets;
 mod timeline;
+mod suggest;
 mod show;
 mod stats;
 mod extract;
@@ -44,6 +45,7 @@ enum Command {
     Search(search::Arguments),
     Facets(facets::Arguments),
     Timeline(timeline::Arguments),
+    Suggest(suggest::Arguments),
     Show(show::Arguments),
     Stats(stats::Arguments),
     Extract(extract::Arguments),
@@ -80,6 +82,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Search(arguments) => search::run(&arguments, screen),
         Command::Facets(arguments) => facets::run(&arguments, screen),
         Command::Timeline(arguments) => timeline::run(&arguments, screen),
+        Command::Suggest(arguments) => suggest::run(&arguments, screen),
         Command::Show(arguments) => show::run(&arguments, screen),
         Command::Stats(arguments) => stats::run(&arguments, screen),
         Command::Extract(arguments) => extract::run(&arguments),

@@ -157,7 +157,8 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     }
     let mut found = false;
     for topic in topics(arguments)? {
-        let (response, hits) = search::stream(&index, &request(arguments, &topic.query, &layout)?)?;
+        let (mut response, hits) = search::stream(&index, &request(arguments, &topic.query, &layout)?)?;
+        response.suggestion = response.suggestion.map(|query| arguments.filters.typed(query));
         let mut hits = hits.map(|hit| hit.map_err(Failure::from));
         found |= response.total > 0;
         if arguments.count {
@@ -275,6 +276,9 @@ fn write_hits(
     // What the text says itself, those who export want to know too.
     if response.relaxed {
         eprintln!("kiosque: no article has all the words; these have some");
+    }
+    if let Some(query) = &response.suggestion {
+        eprintln!("kiosque: did you mean {}?", sanitise::line(&query.to_string()));
     }
     if arguments.limit.is_none() && response.total > USUAL_LIMIT {
         eprintln!("kiosque: {USUAL_LIMIT} of {} hits; `-n all` gives every one", response.total);

@@ -69,7 +69,7 @@ impl Filters {
         for warning in &parsed.warnings {
             caution::write(&mut io::stderr(), text, warning)?;
         }
-        let mut required = vec![parsed.query];
+        let mut required = Vec::new();
         let period = self.period(today)?;
         if period != Period::default() {
             required.push(ast::Query::Date(period));
@@ -79,7 +79,20 @@ impl Filters {
             let source = if sources.len() == 1 { sources.remove(0) } else { ast::Query::Or(sources) };
             required.push(ast::Query::Field(ast::Field::Source, Box::new(source)));
         }
-        Ok(if required.len() == 1 { required.remove(0) } else { ast::Query::And(required) })
+        if required.is_empty() {
+            return Ok(parsed.query);
+        }
+        required.insert(0, parsed.query);
+        Ok(ast::Query::And(required))
+    }
+
+    /// The part of such a query that is not the filters'.
+    pub fn typed(&self, query: ast::Query) -> ast::Query {
+        let filters = self.since.is_some() || self.until.is_some() || !self.source.is_empty();
+        match query {
+            ast::Query::And(mut required) if filters => required.swap_remove(0),
+            query => query,
+        }
     }
 }
 

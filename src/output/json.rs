@@ -18,6 +18,8 @@ struct Answer<'a> {
     topic: Option<&'a str>,
     total: usize,
     relaxed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suggestion: Option<String>,
     sort: &'static str,
     now: Option<Moment>,
     undated: usize,
@@ -38,6 +40,7 @@ pub fn write<E: From<io::Error>>(
         topic: fields.contains(&Field::Topic).then_some(topic),
         total: response.total,
         relaxed: response.relaxed,
+        suggestion: response.suggestion.as_ref().map(ToString::to_string),
         sort: sort_name(response.sort),
         now: response.now.map(|now| Moment::new(now, Precision::Minute)),
         undated: response.undated,

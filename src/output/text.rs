@@ -8,6 +8,7 @@ use super::style::{BOLD, DIM, MATCH, Style, file_address};
 use super::wrap::{wrap, wrap_marked};
 use super::{facets, sanitise};
 use crate::article::Article;
+use crate::query::ast::Query;
 use crate::search::advice::Alternative;
 use crate::search::snippet::Marked;
 use crate::search::{Hit, Response, Sort};
@@ -43,14 +44,24 @@ pub fn write<E: From<io::Error>>(
         facets::write_text(out, &response.facets, FACET_LINES, style)?;
         writeln!(out)?;
     }
+    if let Some(query) = &response.suggestion {
+        writeln!(out, "{}", did_you_mean(query, style))?;
+    }
     write_line(out, &summary(response, shown), style)?;
     Ok(())
+}
+
+fn did_you_mean(query: &Query, style: &Style) -> String {
+    format!("Did you mean {}?", style.paint(&sanitise::line(&query.to_string()), BOLD))
 }
 
 /// Writes what is to be said where nothing was found.
 pub fn write_no_hits(out: &mut impl Write, response: &Response, style: &Style) -> io::Result<()> {
     for line in wrap(&summary(response, None), style.width) {
         writeln!(out, "{line}")?;
+    }
+    if let Some(query) = &response.suggestion {
+        writeln!(out, "{}", did_you_mean(query, style))?;
     }
     for less in &response.alternatives {
         let text = match less {

@@ -22,6 +22,7 @@ mod compile;
 mod bm25f;
 mod spans;
 mod expand;
+mod typos;
 mod respell;
 mod recency;
 mod proximity;
@@ -30,6 +31,7 @@ pub mod snippet;
 pub mod facets;
 pub mod timeline;
 pub mod advice;
+pub mod spelling;
 
 /// What is asked of an index.
 #[derive(Debug, Clone)]
@@ -95,6 +97,8 @@ pub struct Response {
     /// No article has all the words, so these have some.
     pub relaxed: bool,
     pub sort: Sort,
+    /// The query with other words for those that find next to nothing: to be offered, not to be taken.
+    pub suggestion: Option<Query>,
     /// What ages were counted from, where they count.
     pub now: Option<DateTime>,
     /// The articles that a date filter leaves out only because nobody knows when they were published.
@@ -211,11 +215,13 @@ fn answer<'a>(index: &'a Index, searcher: Searcher, request: &Request) -> tantiv
     top::set_keys(&mut matches, request.sort, now.unwrap_or(0), &request.ranking);
     let first = top::first(matches, request.offset.saturating_add(request.limit).min(total), &searcher)?;
     let patterns = context.visible(&query)?;
+    let suggestion = spelling::corrected(&query, &Context { matching: Matching::All, ..context })?;
     let response = Response {
         total,
         hits: Vec::new(),
         facets,
         relaxed: relaxed && total > 0,
+        suggestion,
         sort: request.sort,
         now: now.map(from_minutes),
         undated,

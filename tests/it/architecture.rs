@@ -17,7 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("search", &["index", "query", "analysis", "article", "date"]),
     ("ingest", &["source", "extract", "index", "article", "date"]),
     ("eval", &["trec"]),
-    ("output", &["search", "trec", "article", "date"]),
+    ("output", &["search", "query", "trec", "article", "date"]),
 ];
 
 /// Rooms that compute without touching the world.

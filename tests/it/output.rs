@@ -104,6 +104,7 @@ fn response() -> Response {
         hits,
         facets: vec![facet],
         relaxed: false,
+        suggestion: None,
         sort: Sort::Best,
         now: Some(date(2025, 7, 5).at(12, 0, 0, 0)),
         undated: 3,

@@ -112,3 +112,13 @@ fn a_drawing_for_a_report() {
     let nowhere = scene.path("no/where.svg").display().to_string();
     assert_eq!(kiosque(&["timeline", "conseil", "--svg", &nowhere]).code, Some(2));
 }
+
+#[test]
+fn did_you_mean() {
+    check("did_you_mean", &["search", "grève des feries", "-n", "1"]);
+    check("did_you_mean_none", &["search", "xylophonistes", "--since", "2025"]);
+    check("did_you_mean_filtered", &["search", "ferris", "--since", "2025", "--source", "fil 24"]);
+    check("suggest", &["suggest", "conseil mun", "-n", "3"]);
+    check("suggest_words", &["suggest", "ELEC", "-n", "3", "--words"]);
+    check("suggest_nothing", &["suggest", "xylo"]);
+}

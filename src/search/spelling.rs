@@ -1,0 +1,349 @@
+//! Did you mean, and what might you mean: from a word that is misspelt, or half typed, to words of the index.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use tantivy::collector::Count;
+use tantivy::{DocAddress, Searcher, Term};
+
+use super::bm25f::WeightedField;
+use super::compile::{self, Context};
+use super::facets::each_segment;
+use super::typos::{Similar, errors_in, folded};
+use super::{Matching, expand, selected};
+use crate::analysis::{self, stop_words};
+use crate::index::{Index, IndexError};
+use crate::query::ast::{self, Query};
+
+/// A word that more articles have is meant as it is typed.
+const NEXT_TO_NOTHING: u64 = 2;
+/// How many times as many articles a word must have to stand for one that is found, but next to nowhere.
+const MUCH_MORE: u64 = 100;
+/// A typing error makes a word as improbable as if it were e^6, four hundred, times as rare.
+const ERROR: f64 = 6.0;
+/// How many of the best words are looked at beside the other words of the query.
+const LOOKED_AT: usize = 8;
+
+/// `query` with the index's own words for those that find nothing, or next to nothing; none if there is nothing to correct.
+pub(super) fn corrected(query: &Query, context: &Context) -> tantivy::Result<Option<Query>> {
+    let mut speller = Speller { context, known: Vec::new() };
+    speller.learn(query)?;
+    let better = speller.rewrite(query)?;
+    Ok((better != *query).then_some(better))
+}
+
+struct Speller<'a> {
+    context: &'a Context<'a>,
+    /// The words of the query that say something and that are found.
+    known: Vec<String>,
+}
+
+impl Speller<'_> {
+    fn learn(&mut self, query: &Query) -> tantivy::Result<()> {
+        match query {
+            Query::Term(text) | Query::Phrase { text, .. } => {
+                for token in analysis::tokens(text) {
+                    if !stop_words::is_stop_word(&token.form) && self.articles_with(&token.form)? > NEXT_TO_NOTHING {
+                        self.known.push(token.form);
+                    }
+                }
+            }
+            Query::Words(items) | Query::And(items) => items.iter().try_for_each(|item| self.learn(item))?,
+            Query::Must(inner) | Query::Boost(inner, _) => self.learn(inner)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn rewrite(&self, query: &Query) -> tantivy::Result<Query> {
+        let all = |items: &[Query]| items.iter().map(|item| self.rewrite(item)).collect::<tantivy::Result<Vec<_>>>();
+        let inside = |inner: &Query| self.rewrite(inner).map(Box::new);
+        Ok(match query {
+            Query::Term(text) => Query::Term(self.spell(text)?),
+            Query::Phrase { text, slop } => Query::Phrase { text: self.spell(text)?, slop: *slop },
+            Query::AtLeast { count, text } => Query::AtLeast { count: *count, text: self.spell(text)? },
+            Query::Words(items) => Query::Words(all(items)?),
+            Query::And(items) => Query::And(all(items)?),
+            Query::Or(items) => Query::Or(all(items)?),
+            Query::Near { left, right, distance, ordered } => {
+                Query::Near { left: inside(left)?, right: inside(right)?, distance: *distance, ordered: *ordered }
+            }
+            Query::Field(field @ (ast::Field::Title | ast::Field::Lead | ast::Field::Body), inner) => {
+                Query::Field(*field, inside(inner)?)
+            }
+            Query::Must(inner) => Query::Must(inside(inner)?),
+            Query::Boost(inner, factor) => Query::Boost(inside(inner)?, *factor),
+            other => other.clone(),
+        })
+    }
+
+    /// `text` with its unknown words replaced.
+    fn spell(&self, text: &str) -> tantivy::Result<String> {
+        let mut spelt = String::new();
+        let mut from = 0;
+        for token in analysis::tokens(text) {
+            let word = &text[token.start..token.end];
+            if token.start < from || token.length > 1 || !word.chars().all(char::is_alphabetic) {
+                continue;
+            }
+            if let Some(better) = self.better(word)? {
+                spelt += &text[from..token.start];
+                spelt += &better;
+                from = token.end;
+            }
+        }
+        Ok(spelt + &text[from..])
+    }
+
+    /// The word that was most probably meant by one that is next to nowhere in the index.
+    fn better(&self, word: &str) -> tantivy::Result<Option<String>> {
+        let articles = self.articles_with(word)?;
+        if articles > NEXT_TO_NOTHING {
+            return Ok(None);
+        }
+        let typed = folded(word);
+        let limit = if articles == 0 { errors_in(word) } else { errors_in(word).min(1) };
+        let context = self.context;
+        let mut candidates = Vec::new();
+        for (form, count) in forms(context.searcher, &context.text_fields(), &Similar::to(word, limit))? {
+            if articles == 0 || count >= MUCH_MORE * articles {
+                candidates.push((probability(&typed, &form, count), form));
+            }
+        }
+        let by_probability = |a: &(f64, String), b: &(f64, String)| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1));
+        candidates.sort_by(by_probability);
+        candidates.truncate(LOOKED_AT);
+        for (probability, form) in &mut candidates {
+            *probability += (1.0 + self.together(form)? as f64).ln();
+        }
+        candidates.sort_by(by_probability);
+        Ok(candidates.into_iter().next().map(|(_, form)| written_as(word, form)))
+    }
+
+    /// How many articles have a word as a query finds it.
+    fn articles_with(&self, word: &str) -> tantivy::Result<u64> {
+        let mut most = 0;
+        for token in analysis::tokens(word) {
+            for (field, _) in self.context.text_fields() {
+                most = most.max(self.context.searcher.doc_freq(&Term::from_field_text(field, &token.stem))?);
+            }
+        }
+        Ok(most)
+    }
+
+    /// How many articles have a word together with all the known ones of the query.
+    fn together(&self, form: &str) -> tantivy::Result<usize> {
+        if self.known.is_empty() {
+            return Ok(0);
+        }
+        let words = self.known.iter().map(String::as_str).chain([form]);
+        let query = Query::And(words.map(|word| Query::Term(word.to_owned())).collect());
+        self.context.searcher.search(&compile::compile(&query, self.context)?, &Count)
+    }
+}
+
+/// How probable it is, but for a constant, that `typed` stands for a form that so many articles have (the noisy channel
+/// of Kernighan, Church & Gale 1990): the logarithm of what the form makes of all, less what the errors cost.
+fn probability(typed: &str, form: &str, articles: u64) -> f64 {
+    let (typed, form): (Vec<char>, Vec<char>) = (typed.chars().collect(), folded(form).chars().collect());
+    let mut cost = distance(&typed, &form);
+    // The first letter is the one that is looked at.
+    if typed.first() != form.first() {
+        cost += 0.5;
+    }
+    (articles as f64).ln() - ERROR * cost
+}
+
+/// The optimal string alignment distance, where a letter doubled, or not, and two letters changed for each other weigh a
+/// little less than other errors.
+fn distance(a: &[char], b: &[char]) -> f64 {
+    const SLIP: f64 = 0.8;
+    let mut rows = vec![vec![0.0; b.len() + 1]; a.len() + 1];
+    let alone = |word: &[char], n: usize| if n > 1 && word[n - 1] == word[n - 2] { SLIP } else { 1.0 };
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            let mut cost = if i == 0 && j == 0 { 0.0 } else { f64::INFINITY };
+            if i > 0 {
+                cost = rows[i - 1][j] + alone(a, i);
+            }
+            if j > 0 {
+                cost = f64::min(cost, rows[i][j - 1] + alone(b, j));
+            }
+            if i > 0 && j > 0 {
+                cost = f64::min(cost, rows[i - 1][j - 1] + f64::from(a[i - 1] != b[j - 1]));
+            }
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                cost = f64::min(cost, rows[i - 2][j - 2] + SLIP);
+            }
+            rows[i][j] = cost;
+        }
+    }
+    rows[a.len()][b.len()]
+}
+
+/// A capital stays one.
+fn written_as(typed: &str, form: String) -> String {
+    let mut letters = form.chars();
+    match letters.next() {
+        Some(first) if typed.starts_with(char::is_uppercase) => first.to_uppercase().chain(letters).collect(),
+        _ => form,
+    }
+}
+
+/// `beginning` with its last word completed by the most frequent words of the index, at most `limit`.
+pub fn complete_word(index: &Index, beginning: &str, limit: usize) -> Result<Vec<String>, IndexError> {
+    let (before, last) = last_word(beginning);
+    if last.is_empty() {
+        return Ok(Vec::new());
+    }
+    let fields = [index.fields.title, index.fields.lead, index.fields.body].map(|field| (field, 1.0));
+    let found =
+        forms(&index.searcher()?, &fields, &Similar::beginning(last)).map_err(|source| index.storage(source))?;
+    let mut found: Vec<(String, u64)> = found.into_iter().collect();
+    found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let best = found.into_iter().take(limit);
+    Ok(best.map(|(form, _)| format!("{before}{}", written_as(last, form))).collect())
+}
+
+/// The titles that have words with all these beginnings: at most `limit`, the newest first.
+pub fn complete_title(index: &Index, beginning: &str, limit: usize) -> Result<Vec<String>, IndexError> {
+    // Whoever waits for a completion does not wait until the lexicon is read: no word is taken for more than it begins.
+    let words: Vec<Query> =
+        beginning.split_whitespace().map(|word| Query::Prefix(last_word(word).1.to_owned())).collect();
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = Query::Field(ast::Field::Title, Box::new(Query::And(words)));
+    titles(index, &index.searcher()?, &query, limit).map_err(|source| index.storage(source))
+}
+
+fn titles(index: &Index, searcher: &Searcher, query: &Query, limit: usize) -> tantivy::Result<Vec<String>> {
+    let mut found = Vec::new();
+    let mut ordinal = 0;
+    each_segment(searcher, &*selected(index, searcher, query, Matching::All)?, |segment, docs| {
+        let published = segment.fast_fields().i64("published")?;
+        found.extend(docs.iter().map(|doc| (Reverse(published.first(*doc)), DocAddress::new(ordinal, *doc))));
+        ordinal += 1;
+        Ok(())
+    })?;
+    found.sort_unstable();
+    let mut titles = Vec::new();
+    for (_, address) in found {
+        if titles.len() == limit {
+            break;
+        }
+        let title = index.fields.article(&searcher.doc(address)?).map(|article| article.title);
+        titles.extend(title.filter(|title| !titles.contains(title)));
+    }
+    Ok(titles)
+}
+
+/// What is typed already, and the word that is being typed.
+fn last_word(beginning: &str) -> (&str, &str) {
+    let between = |c: char| c.is_whitespace() || matches!(c, '\'' | '’');
+    let end = beginning.rfind(between).map_or(0, |at| at + beginning[at..].chars().next().map_or(0, char::len_utf8));
+    beginning.split_at(end)
+}
+
+/// The written words of the index that are similar, with the number of articles that have each.
+fn forms(searcher: &Searcher, fields: &[WeightedField], similar: &Similar) -> tantivy::Result<BTreeMap<String, u64>> {
+    let mut found = BTreeMap::<String, u64>::new();
+    for field in fields {
+        let mut in_field = BTreeMap::<String, u64>::new();
+        expand::each_form(searcher, &[*field], similar, |_, form, articles| {
+            *in_field.entry(form.to_owned()).or_default() += articles;
+        })?;
+        // An article has a word in more fields than one: the field that has it most tells best in how many articles.
+        for (form, articles) in in_field {
+            let most = found.entry(form).or_default();
+            *most = articles.max(*most);
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::super::{Request, search};
+    use super::*;
+    use crate::article::Article;
+    use crate::index::in_memory;
+    use crate::index::schema::Entry;
+    use crate::query;
+
+    #[test]
+    fn slips_weigh_less() {
+        let check = |a: &str, b: &str, expected: f64| {
+            let found = distance(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>());
+            assert!((found - expected).abs() < 1e-9, "{a} {b}: {found}");
+        };
+        check("apeler", "appeler", 0.8);
+        check("acceuil", "accueil", 0.8);
+        check("digue", "dogue", 1.0);
+        check("dgue", "digue", 1.0);
+        check("digue", "digue", 0.0);
+    }
+
+    fn index() -> Index {
+        let texts = [
+            ("La grève des ferries", 3),
+            ("Une grave erreur sur les marchés", 5),
+            ("Le président Macron à l’Élysée", 2),
+            ("Les marins de Calais en grève", 2),
+            ("Un ferronnier à l’œuvre", 1),
+            ("Lhuissier signe un disque", 1),
+            ("Un huissier à la porte", 120),
+        ];
+        let mut entries = Vec::new();
+        for (title, count) in texts {
+            for _ in 0..count {
+                let article = Article { title: title.to_owned(), body: title.to_owned(), ..Article::default() };
+                let id = entries.len().to_string();
+                entries.push(Entry { id, container: String::new(), fingerprint: 0, outcome: Ok(article) });
+            }
+        }
+        in_memory(&entries)
+    }
+
+    #[test]
+    fn suggestions() {
+        let index = index();
+        let check = |text: &str, expected: Option<&str>| {
+            let query = query::parse(text, date(2025, 7, 1)).query;
+            let found = search(&index, &Request::new(query)).unwrap().suggestion.map(|query| query.to_string());
+            assert_eq!(found.as_deref(), expected, "{text}");
+        };
+        check("greve", None);
+        check("grve", Some("grave"));
+        // The other words tell which one was meant.
+        check("grve ferries", Some("grève ferries"));
+        check("Macorn", Some("Macron"));
+        check("\"prseident macron\" -ferris", Some("\"président macron\" -ferris"));
+        check("titre:(ferris OU marin)", Some("titre:(ferries OU marin)"));
+        check("elysee", None);
+        check("lelysee", None);
+        check("xylophone", None);
+        check("=grve", None);
+        // Found, but a hundred times rarer than the other.
+        check("lhuissier", Some("huissier"));
+        check("ferronnier", None);
+    }
+
+    #[test]
+    fn completions() {
+        let index = index();
+        let check = |beginning: &str, words: &[&str], titles: &[&str]| {
+            assert_eq!(complete_word(&index, beginning, 3).unwrap(), words, "{beginning}");
+            assert_eq!(complete_title(&index, beginning, 3).unwrap(), titles, "{beginning}");
+        };
+        check("fer", &["ferries", "ferronnier"], &["La grève des ferries", "Un ferronnier à l’œuvre"]);
+        check("grève des f", &["grève des ferries", "grève des ferronnier"], &["La grève des ferries"]);
+        check("à l'ely", &["à l'élysée"], &["Le président Macron à l’Élysée"]);
+        check("OE", &["Oeuvre"], &["Un ferronnier à l’œuvre"]);
+        check("xyl", &[], &[]);
+        check("", &[], &[]);
+        check("grève ", &[], &["La grève des ferries", "Les marins de Calais en grève"]);
+    }
+}
