@@ -4,11 +4,8 @@ mod cli;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 fn main() -> ExitCode {
-    let arguments = cli::Arguments::parse();
-    match cli::run(arguments) {
+    match cli::arguments().and_then(cli::run) {
         Ok(code) => code,
         // Whoever closed the pipe has read all that they wanted.
         Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,

@@ -19,6 +19,10 @@ use super::Failure;
 /// `=mot` compares), without accents, and its stem (what words are compared by). Two lines of one position are
 /// alternatives; `*` marks stop words, which count in phrases and where there is nothing else.
 #[derive(Debug, Clone, Args)]
+#[command(after_long_help = "\
+Examples:
+  kiosque analyze \"L'œil des journaux\"
+  kiosque analyze porte-parole 12 500 €")]
 pub struct Arguments {
     #[arg(required = true)]
     text: Vec<String>,

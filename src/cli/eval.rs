@@ -24,6 +24,11 @@ use super::{Failure, IndexOption, ReportFormat};
 /// backwards; the rank column is not used. Each further run is compared with the first. Without a run, the index answers
 /// the topics itself.
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  kiosque eval --qrels qrels.txt --topics topics.tsv
+  kiosque search --topics topics.tsv --format trec -n 100 > a.run
+  kiosque eval --qrels qrels.txt --run a.run --run b.run")]
 pub struct Arguments {
     /// Judgements, `topic 0 document grade` a line
     #[arg(long, value_name = "FILE")]

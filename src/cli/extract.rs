@@ -17,6 +17,10 @@ use super::{Failure, NO_HITS};
 
 /// Print what extraction finds in pages: a JSON line a page
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  kiosque extract page.html | jq -r .text
+  kiosque extract --explain page.html")]
 pub struct Arguments {
     /// Files that hold a page each, as HTML or as HTML in gzip
     #[arg(required = true, value_name = "FILE")]

@@ -13,12 +13,12 @@ use super::terminal::Screen;
 use super::{Failure, IndexOption, NO_HITS};
 
 /// Count the articles that match, by source, section, author, year, month or language
-///
-///   kiosque facets retraites --by source
-///   kiosque facets 'titre:budget' --by month,section --since 2024
-///   kiosque facets '*' --by lang --format csv
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_long_help = "\
+Examples:
+  kiosque facets retraites --by source
+  kiosque facets 'titre:budget' --by month,section --since 2024
+  kiosque facets '*' --by lang --format csv")]
 pub struct Arguments {
     /// What to look for; `*` is every article
     #[arg(required = true)]

@@ -29,6 +29,11 @@ use super::{Failure, IndexOption};
 /// Exit status: 0 also when some pages were rejected or could not be read, 2 when a PATH does not exist or the index
 /// cannot be written, 4 when another program is writing to it, 130 after Ctrl-C.
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  kiosque index pages/
+  kiosque index pages/ --prune --errors rejected.jsonl
+  zcat articles.jsonl.gz | kiosque index - -i press")]
 pub struct Arguments {
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,

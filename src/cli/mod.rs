@@ -24,20 +24,61 @@ mod extract;
 mod analyze;
 mod parse;
 mod eval;
+mod completions;
+mod man;
+mod config;
 mod selection;
 mod terminal;
 mod pager;
 mod caution;
 
+pub use config::arguments;
+
 /// Full-text search over scraped French press articles.
 #[derive(Debug, Parser)]
-#[command(version, arg_required_else_help = true)]
+#[command(version, arg_required_else_help = true, args_override_self = true, after_help = FIRST_STEPS, after_long_help = MANUAL)]
 pub struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// Do not read default arguments from a file (see `kiosque --help`)
+    #[arg(long, global = true)]
+    no_config: bool,
     #[command(flatten)]
     screen: Screen,
 }
+
+const FIRST_STEPS: &str = "\
+First steps:
+  kiosque index pages/                  find the articles in a folder of pages
+  kiosque search grève des marins       search them
+  kiosque search --help                 all that a query can say";
+
+const MANUAL: &str = "\
+First steps:
+  kiosque index pages/                  find the articles in a folder of pages
+  kiosque search grève des marins       search them
+  kiosque search 'budget -impôt' --since 2025 --sort newest
+  kiosque search budget -n all --format csv > budget.csv
+  kiosque timeline budget --by month    when it was written about
+  kiosque facets budget --by source     by whom
+  kiosque parse '(a OU b) PRES/5 c'     how a query is understood
+
+Files:
+  Default arguments, one a line as `--limit=20`, may stand in a file: the one
+  that KIOSQUE_CONFIG names, else kiosque/config in your folder for settings
+  (~/.config on Linux and macOS, %APPDATA% on Windows). Lines that begin with #
+  are comments. A command takes the lines that it understands; what is typed
+  wins; --no-config reads none.
+
+Environment:
+  KIOSQUE_INDEX   the folder of the index, for --index
+  KIOSQUE_CONFIG  the file of default arguments; empty for none
+  KIOSQUE_PAGER   the pager, else PAGER, else less; empty or cat for none
+  NO_COLOR        set to anything, no colours
+  COLUMNS         the width of a line, else the terminal's
+
+Exit status:
+  0 if something was found or done, 1 if nothing was found, 2 for an error.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -52,6 +93,8 @@ enum Command {
     Analyze(analyze::Arguments),
     Parse(parse::Arguments),
     Eval(eval::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 /// Where the index is: the same option for every command that needs one.
@@ -89,6 +132,8 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Analyze(arguments) => analyze::run(&arguments),
         Command::Parse(arguments) => parse::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Man(arguments) => man::run(&arguments),
     }
 }
 
@@ -109,6 +154,10 @@ pub enum Failure {
     Unwritable { path: PathBuf, error: io::Error },
     #[error("{0}")]
     Options(&'static str),
+    #[error("there is no command `{0}`; `kiosque --help` lists them")]
+    NoCommand(String),
+    #[error("{}{}: {error}", path.display(), line.map(|line| format!(":{line}")).unwrap_or_default())]
+    Config { path: PathBuf, line: Option<usize>, error: String },
     #[error("{} cannot be opened: {error}", sanitise::line(target))]
     Open { target: String, error: io::Error },
     #[error("the output cannot be written: {0}")]

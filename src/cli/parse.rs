@@ -16,6 +16,10 @@ use super::{Failure, caution, selection};
 /// First comes the query as kiosque reads it, written out in full: periods as dates, operators in one spelling. Then what
 /// belongs to what, and under each part that may not be read as you meant it, why.
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  kiosque parse 'titre:budget (Lyon OU Marseille) -impôt depuis:\"3 mois\"'
+  kiosque parse 'prix -19'")]
 pub struct Arguments {
     /// What you would look for
     #[arg(required = true)]

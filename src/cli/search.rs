@@ -26,13 +26,9 @@ use super::{Failure, IndexOption, NO_HITS};
 /// Find articles, the best first
 ///
 /// Words find their other forms too: `négocier` finds `négociations`, `etat` finds `État`. An article must have all the
-/// words; if none has, those with some are shown. Quote what the shell would take for itself:
-///
-///   kiosque search 'grève -transports "service minimum"' --since 2025
-///   kiosque search 'titre:budget (Lyon OU Marseille)' --sort newest
-///   kiosque search --corpus pages/ élections
+/// words; if none has, those with some are shown. Quote what the shell would take for itself.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Arguments {
     /// What to look for; `-` reads it from standard input
     #[arg(required_unless_present = "topics")]
@@ -58,7 +54,7 @@ pub struct Arguments {
     #[arg(long, value_enum, default_value_t)]
     format: FormatOption,
     /// What json, jsonl, csv and tsv give of each hit, in this order
-    #[arg(long, value_name = "FIELD,…", value_delimiter = ',', value_parser = field_names(), hide_possible_values = false)]
+    #[arg(long, value_name = "FIELD,…", value_delimiter = ',', value_parser = field_names())]
     fields: Vec<Field>,
     /// End each of --format paths or urls with the byte 0, for `xargs -0`
     #[arg(short = '0', long)]
@@ -76,6 +72,27 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE", conflicts_with = "words")]
     topics: Option<PathBuf>,
 }
+
+const EXAMPLES: &str = "\
+What a query can say:
+  réforme retraites          both words, in any form; articles with one if need be
+  \"réforme des retraites\"    a phrase; \"…\"~3 with up to three other words
+  grève -transports          one without the other; also SAUF, NOT
+  port OU quai   a ET b      either, both; also OR, AND, and parentheses
+  maire PRES/5 digue         near each other; ADJ/5 in this order
+  pêch*  acceuil~  =pêche    how it begins; with a typing error; this very form
+  titre:budget               in one field: titre, chapo, texte, auteur, source,
+                             rubrique, langue, url; `auteur:*` if it has any
+  date:2025-07               a period: date:hier, depuis:\"3 mois\", avant:2024
+  auMoins3:SNCF  budget^2    so often; counting double
+
+Examples:
+  kiosque search 'grève -transports \"service minimum\"' --since 2025
+  kiosque search 'titre:budget (Lyon OU Marseille)' --sort newest
+  kiosque search budget -n all --format csv --fields date,source,title,url
+  kiosque search budget --format paths -0 -n all | xargs -0 cp -t chosen/
+  kiosque search budget --open 1
+  kiosque search --corpus pages/ élections";
 
 /// How a query is answered: the same options for every command that searches.
 #[derive(Debug, Args)]

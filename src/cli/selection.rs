@@ -18,7 +18,7 @@ pub struct Reading {
     #[arg(long, value_name = "DATE", value_parser = parse_now)]
     pub now: Option<DateTime>,
     /// Only articles with all the words
-    #[arg(long, conflicts_with = "any")]
+    #[arg(long, overrides_with = "any")]
     all: bool,
     /// Articles with any of the words
     #[arg(long)]

@@ -11,6 +11,10 @@ use super::{Failure, IndexOption, NO_HITS};
 
 /// Print one article to read
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  kiosque show le-phare-du-nord/cantine-bio.html
+  kiosque show \"$(kiosque search cantine -n 1 --format tsv --fields id | tail -n 1)\"")]
 pub struct Arguments {
     /// The article's id, as `search --format jsonl` gives it: a page's path below the corpus, a record's id or URL
     id: String,

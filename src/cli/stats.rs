@@ -14,6 +14,10 @@ use super::{Failure, IndexOption, ReportFormat};
 
 /// Tell what is in the index: articles, undated, by source, by year, languages, size on disk
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  kiosque stats
+  kiosque stats --format json | jq .by_year")]
 pub struct Arguments {
     #[command(flatten)]
     index: IndexOption,

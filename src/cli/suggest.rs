@@ -13,11 +13,12 @@ use super::{Failure, IndexOption, NO_HITS};
 
 /// Complete the beginning of a query: one line each, words by frequency, then titles that have them
 ///
-///   kiosque suggest 'grève des f'
-///
 /// A shell may complete the words of a search with `kiosque suggest --words "$word"`.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_long_help = "\
+Examples:
+  kiosque suggest 'grève des f'
+  kiosque suggest --words retr")]
 pub struct Arguments {
     /// What is typed so far
     #[arg(required = true)]

@@ -18,12 +18,12 @@ use super::{Failure, IndexOption, NO_HITS};
 ///
 /// An article must have all the words of a query, unless --any is given. Periods are those of the calendar, the empty
 /// ones are shown, and articles without a date, or with one that does not tell the period, are counted apart.
-///
-///   kiosque timeline retraites --by week --since 2025
-///   kiosque timeline 'grève -faim' manifestation --by month --relative
-///   kiosque timeline inflation --by year --format csv --svg inflation.svg
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_long_help = "\
+Examples:
+  kiosque timeline retraites --by week --since 2025
+  kiosque timeline 'grève -faim' manifestation --by month --relative
+  kiosque timeline inflation --by year --format csv --svg inflation.svg")]
 pub struct Arguments {
     /// What to look for; each is a query of its own: quote those of several words
     #[arg(required = true, value_name = "QUERY")]

@@ -142,8 +142,10 @@ fn write_hit(out: &mut impl Write, hit: &Hit, style: &Style) -> io::Result<()> {
     let margin = " ".repeat(indent);
     let width = style.width.saturating_sub(indent).max(NARROWEST);
     let (shown, target) = match &hit.article.url {
-        Some(url) => (url, url.clone()),
-        None => (&hit.path, file_address(&hit.path)),
+        Some(url) => (url.clone(), url.clone()),
+        None if hit.path.ends_with(&hit.id) => (hit.path.clone(), file_address(&hit.path)),
+        // A record among others in its file.
+        None => (format!("{} · {}", hit.id, hit.path), file_address(&hit.path)),
     };
     let mut title = wrap_marked(&hit.title, width, TITLE_LINES);
     if title.is_empty() {
@@ -160,7 +162,7 @@ fn write_hit(out: &mut impl Write, hit: &Hit, style: &Style) -> io::Result<()> {
     for line in wrap_marked(&hit.snippet, width, usize::MAX) {
         writeln!(out, "{margin}{}", paint_marks(&line, "", style))?;
     }
-    writeln!(out, "{margin}{}", address(shown, &target, width, style))
+    writeln!(out, "{margin}{}", address(&shown, &target, width, style))
 }
 
 /// Words are not broken for a narrower screen than this.

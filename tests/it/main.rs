@@ -9,5 +9,6 @@ mod hostile;
 mod eval;
 mod search;
 mod output;
+mod shell;
 mod ranking;
 mod questions;

@@ -25,7 +25,7 @@ pub fn corpus(name: &str) -> String {
 /// kiosque over the corpus, on no terminal.
 pub fn kiosque(arguments: &[&str]) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kiosque"));
-    Ran::new(command.args(arguments).env("KIOSQUE_INDEX", corpus_index()).output().unwrap())
+    Ran::new(command.args(arguments).env("KIOSQUE_INDEX", corpus_index()).env("KIOSQUE_CONFIG", "").output().unwrap())
 }
 
 /// What is printed, with this machine's paths and times taken out.

@@ -1,0 +1,103 @@
+//! kiosque at home in a shell: its help, completions, manual pages and default arguments.
+
+use crate::scene::{Ran, Scene};
+use crate::search::{corpus_index, kiosque};
+
+#[test]
+fn help_teaches_with_examples() {
+    let commands = kiosque(&["help"]);
+    let names: Vec<&str> = commands
+        .stdout
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .collect();
+    assert!(names.len() > 10, "{}", commands.stdout);
+    for name in names {
+        let help = kiosque(&[name, "--help"]).stdout;
+        assert!(
+            help.contains(&format!("\n  kiosque {name} ")) || help.contains(&format!("\n  kiosque {name}\n")),
+            "{help}"
+        );
+        assert!(help.contains("\nOptions:"), "{help}");
+    }
+}
+
+#[test]
+fn completions_and_manual_pages() {
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let ran = kiosque(&["completions", shell]);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        assert!(ran.stdout.contains("timeline") && ran.stdout.contains("hyperlink"), "{shell}");
+    }
+    let page = kiosque(&["man"]).stdout;
+    assert!(page.contains(".TH kiosque 1") && page.contains("kiosque\\-search(1)"), "{page}");
+    let page = kiosque(&["man", "search"]).stdout;
+    assert!(
+        page.contains(".TH kiosque-search 1") && page.contains("date_evidence") && !page.contains("EXTRA"),
+        "{page}"
+    );
+    let ran = kiosque(&["man", "seek"]);
+    assert_eq!(ran.stderr, "kiosque: there is no command `seek`; `kiosque --help` lists them\n");
+    assert_eq!(ran.code, Some(2));
+}
+
+/// A search in a folder with a file of default arguments, which the variable names.
+fn with_defaults(defaults: &str, arguments: &[&str]) -> Ran {
+    let scene = Scene::new();
+    scene.write("defaults", defaults);
+    let mut command = scene.command(arguments);
+    Ran::new(command.env("KIOSQUE_CONFIG", "defaults").env("KIOSQUE_INDEX", corpus_index()).output().unwrap())
+}
+
+#[test]
+fn default_arguments() {
+    let lines = |defaults: &str, arguments: &[&str]| {
+        let ran = with_defaults(defaults, &[&["search", "le", "--format", "paths"], arguments].concat());
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        ran.stdout.lines().count()
+    };
+    assert_eq!(lines("# few\n--limit=3\n", &[]), 3);
+    assert_eq!(lines("-n 3", &[]), 3);
+    assert_eq!(lines("--limit=3", &["-n", "4"]), 4);
+    assert_eq!(lines("--limit=3", &["--no-config"]), 10);
+    assert_eq!(lines("--all\n--limit=3\n--color=always", &["--any"]), 3);
+    assert_eq!(with_defaults("--limit=3\n--sort=newest", &["stats"]).code, Some(0));
+}
+
+#[test]
+fn default_arguments_that_are_wrong() {
+    let check = |defaults: &str, expected: &str| {
+        let ran = with_defaults(defaults, &["search", "port"]);
+        assert_eq!((ran.code, ran.stderr.as_str(), ran.stdout.as_str()), (Some(2), expected, ""), "{defaults:?}");
+    };
+    check(
+        "# mine\n--limt=3",
+        "kiosque: defaults:2: no command understands `--limt=3`; write an option a line, as --limit=20\n",
+    );
+    check("--limit=many", "kiosque: defaults: invalid value 'many' for '--limit <N>': neither a number nor `all`\n");
+    let scene = Scene::new();
+    let ran = Ran::new(scene.command(&["stats"]).env("KIOSQUE_CONFIG", "gone").output().unwrap());
+    assert_eq!((ran.code, ran.stderr.starts_with("kiosque: gone: ")), (Some(2), true), "{}", ran.stderr);
+}
+
+#[test]
+fn the_user_says_what_the_screen_can_show() {
+    let shown = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let scene = Scene::new();
+        let mut command = scene.command(&[&["search", "grève", "-n", "1"], arguments].concat());
+        command.env("KIOSQUE_INDEX", corpus_index()).env_remove("NO_COLOR").envs(variables.iter().copied());
+        Ran::new(command.output().unwrap()).stdout
+    };
+    assert!(!shown(&[], &[]).contains('\u{1b}'));
+    let rich = shown(&["--color", "always", "--hyperlink=always"], &[("NO_COLOR", "1")]);
+    assert!(rich.contains("\u{1b}[1;33m") && rich.contains("\u{1b}]8;;"), "{rich}");
+    assert!(!shown(&["--color", "auto"], &[]).contains('\u{1b}'));
+    let narrow = shown(&[], &[("COLUMNS", "40")]);
+    let text = narrow.lines().filter(|line| !line.contains("://") && !line.contains('/'));
+    assert!(text.map(|line| line.chars().count()).max() <= Some(40), "{narrow}");
+}
