@@ -20,7 +20,7 @@ pub const KEYS: &[&str] = &[
 /// The article's authors. A person wins over the newspaper signing for itself, wherever the page names one.
 pub fn find(place: &Place, metadata: &Metadata, described: &Described, newspaper: Option<&str>) -> Vec<String> {
     let declared = || names(described.authors.iter().map(String::as_str));
-    let meta = || KEYS.iter().map(|key| names(metadata.all(key))).find(|names| !names.is_empty()).unwrap_or_default();
+    let meta = || in_metadata(metadata);
     let shown = || visible(place);
     let sources: [&dyn Fn() -> Vec<String>; 3] = [&declared, &meta, &shown];
     let mut house = Vec::new();
@@ -34,6 +34,16 @@ pub fn find(place: &Place, metadata: &Metadata, described: &Described, newspaper
         }
     }
     house
+}
+
+/// The names that the page's metadata give, whoever they are.
+pub fn declared(metadata: &Metadata, described: &Described) -> Vec<String> {
+    let described = names(described.authors.iter().map(String::as_str));
+    if described.is_empty() { in_metadata(metadata) } else { described }
+}
+
+fn in_metadata(metadata: &Metadata) -> Vec<String> {
+    KEYS.iter().map(|key| names(metadata.all(key))).find(|names| !names.is_empty()).unwrap_or_default()
 }
 
 /// Whether a name is the newspaper's own, and no person's.
@@ -118,6 +128,14 @@ fn is_role(name: &str) -> bool {
     ROLES.contains(&phrases::fold(name, 40).as_str())
 }
 
+/// Words that stand in labels and sentences, and in no name.
+#[rustfmt::skip]
+const NO_NAMES: &[&str] = &[
+    "au", "aux", "ce", "cette", "ces", "dans", "en", "les", "mon", "nos", "notre", "par", "pas", "plus", "pour",
+    "propos", "que", "qui", "sa", "ses", "son", "sous", "suivi", "sur", "tous", "toutes", "un", "une", "via", "vos", "votre", "vous",
+    "articles", "article", "dernier", "derniers", "commentaire", "photo", "photos", "credit", "travail", "youtube", "facebook",
+];
+
 /// Whether a text looks like a person's name at its start: two to six words, the first and another with a capital.
 fn is_signature(text: &str) -> bool {
     if phrases::is_noise(text) {
@@ -127,7 +145,13 @@ fn is_signature(text: &str) -> bool {
     let name = name(text.split([',', ';', '|']).next().unwrap_or_default());
     let words: Vec<&str> = name.split_whitespace().collect();
     let capitals = words.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
-    (2..=6).contains(&words.len()) && capitals >= 2 && words[0].starts_with(char::is_uppercase)
+    let is_name =
+        |word: &&str| !NO_NAMES.contains(&phrases::fold(word, 20).as_str()) && !word.contains([':', '?', '!']);
+    words.iter().all(is_name)
+        && !words.iter().any(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+        && (2..=6).contains(&words.len())
+        && capitals >= 2
+        && words[0].starts_with(char::is_uppercase)
 }
 
 fn is_all_capitalised(line: &str) -> bool {
@@ -195,23 +219,34 @@ fn name(part: &str) -> &str {
     #[rustfmt::skip]
     const BEFORE: &[&str] = &[
         "propos recueillis par", "recueilli par", "article rédigé par", "rédigé par", "publié par", "écrit par",
-        "ecrit par", "texte de", "auteur", "par", "by", "de",
+        "ecrit par", "texte de", "auteur", "avec", "par", "by", "de",
     ];
     #[rustfmt::skip]
     const AFTER: &[&str] = &[
         " - ", " – ", " — ", "Publié", "publié", "Mis à jour", "mis à jour", "modifié", "actualisé", " (", "(",
-        " pour ",
+        " pour", " via", " sur", "Suivre", "Laisser un commentaire", "Journaliste", " Le :",
     ];
-    let around = |c: char| c.is_whitespace() || "\"«»()[]-–—:.@|,>".contains(c);
-    let mut name = part.trim_matches(around);
+    let around = |c: char| c.is_whitespace() || "\"«»()[]-–—:@|,>".contains(c);
+    let trimmed = |name| -> &str { str::trim_start_matches(name, '.').trim_matches(around) };
+    let mut name = trimmed(part);
     while let Some(rest) = BEFORE.iter().find_map(|it| {
         let start = name.get(..it.len()).filter(|start| start.to_lowercase() == *it)?;
-        name[start.len()..].strip_prefix([' ', ':', '\u{a0}']).or(Some("").filter(|_| name.len() == start.len()))
+        let rest = &name[start.len()..];
+        // "ParOdile Kermarec": the page parts them by its styles.
+        let parted = rest.is_empty() || start == "Par" && rest.starts_with(char::is_uppercase);
+        rest.strip_prefix([' ', ':', '\u{a0}']).or(Some(rest).filter(|_| parted))
     }) {
-        name = rest.trim_matches(around);
+        name = trimmed(rest);
     }
-    let end = AFTER.iter().filter_map(|it| name.find(it)).min().unwrap_or(name.len());
-    let name = name[..end].trim_matches(around);
+    let ends = |it: &&str, at: usize| {
+        !(it.ends_with(char::is_alphabetic) && name[at + it.len()..].starts_with(char::is_alphabetic))
+    };
+    let behind = AFTER.iter().filter_map(|it| name.find(it).filter(|&at| ends(it, at))).min();
+    let name = trimmed(&name[..behind.unwrap_or(name.len())]);
+    // "H. B." keeps its point.
+    let last = name.rsplit(' ').next().unwrap_or_default();
+    let is_initials = last.split('.').all(|letters| letters.chars().count() <= 1);
+    let name = if is_initials { name } else { name.trim_end_matches('.') };
     let bad = name.contains('@') || name.contains("www.") || !name.contains(char::is_alphabetic) || is_aside(name);
     if bad || name.split_whitespace().count() > 7 || name.len() > 80 { "" } else { name }
 }

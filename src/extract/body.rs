@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use super::blocks::Block;
+use super::blocks::{Block, count_words};
 use super::phrases;
 use super::tree::{Attribute, NodeId, Tag, Tree, is_heading};
 use super::vocabulary::Marks;
+use crate::date::Precision;
 use crate::date::written::{self, Context};
 
 /// What becomes of a block.
@@ -33,8 +34,12 @@ pub enum Reason {
     Title,
     /// A heading without a text below it.
     LoneHeading,
-    /// The author's name.
+    /// The author's name, or who that is.
     Signature,
+    /// The source of a picture, and what the picture shows.
+    Credit,
+    /// What readers wrote below the article.
+    Comments,
     /// A label, too short to be a paragraph where it stands.
     Label,
 }
@@ -56,6 +61,8 @@ impl fmt::Display for Verdict {
             Reason::Title => "dropped: the title again",
             Reason::LoneHeading => "dropped: a heading without text",
             Reason::Signature => "dropped: the signature",
+            Reason::Credit => "dropped: the source of a picture",
+            Reason::Comments => "dropped: what readers wrote",
             Reason::Label => "dropped: a label",
         })
     }
@@ -66,6 +73,8 @@ pub struct Clues<'c> {
     pub title: &'c str,
     /// The texts by which the page's metadata sums up the article.
     pub descriptions: &'c [&'c str],
+    /// The authors that the metadata name.
+    pub authors: &'c [String],
 }
 
 /// What is known of a page's blocks once they are judged.
@@ -110,9 +119,11 @@ fn judge_by(tree: &Tree, blocks: &[Block], own: &[Marks], clues: &Clues) -> Judg
     drop_before_title(blocks, title_block, &mut verdicts);
     trim_start(blocks, &of, &mut verdicts);
     drop_endings(blocks, &mut verdicts);
+    drop_comments(blocks, &mut verdicts);
+    drop_teasers(blocks, &mut verdicts);
     drop_pointers(blocks, &mut verdicts);
+    trim_end(blocks, clues.authors, &mut verdicts);
     drop_lone_headings(blocks, &mut verdicts);
-    drop_signature(blocks, &mut verdicts);
     find_lead(blocks, &of, title_block, clues, &mut verdicts);
     Judged { verdicts, marks, title: title_block }
 }
@@ -185,7 +196,10 @@ fn effective_marks(tree: &Tree, blocks: &[Block], own: &[Marks], title: Option<u
             }
         }
         if let Some(parent) = tree.parent(node) {
-            marks[node] = marks[node].with(marks[parent]);
+            // A quote set off as a figure is none.
+            let around =
+                if tree.tag(node) == Tag::Blockquote { marks[parent].without(Marks::CAPTION) } else { marks[parent] };
+            marks[node] = marks[node].with(around);
         }
     }
     marks
@@ -307,8 +321,11 @@ fn inside(block: &Block, marks: Marks, title: &str) -> Verdict {
         return drop(Reason::Links);
     }
     let labelled = matches!(block.tag, Tag::Div | Tag::Td | Tag::Th | Tag::Dd | Tag::Dt);
-    if labelled && block.words < 6 && block.sentences == 0 {
+    if block.words == 0 || labelled && block.words < 6 && block.sentences == 0 {
         return drop(Reason::Label);
+    }
+    if block.words <= 45 && block.sentences <= 3 && phrases::is_caption(&block.text) {
+        return drop(Reason::Credit);
     }
     Verdict::Text
 }
@@ -349,25 +366,103 @@ fn trim_start(blocks: &[Block], of: &impl Fn(&Block) -> Marks, verdicts: &mut [V
 fn is_byline(block: &Block) -> bool {
     block.words <= 20
         && written::find(&block.text, &Context::default()).first().is_some_and(|(range, _)| {
-            super::blocks::count_words(&block.text[..range.start])
-                + super::blocks::count_words(&block.text[range.end..])
-                <= 6
+            count_words(&block.text[..range.start]) + count_words(&block.text[range.end..]) <= 6
         })
 }
 
-/// Drops what stands under "Vos réactions", "À propos de l'auteur" or "Bibliographie", once most of the text is past.
+/// Drops what stands under "Vos réactions" or "Bibliographie", once most of the text is past. After notes and sources
+/// an article may go on under a heading of the same rank.
 fn drop_endings(blocks: &[Block], verdicts: &mut [Verdict]) {
-    let words = |at: usize| if verdicts[at] == Verdict::Text { blocks[at].words } else { 0 };
-    let total: usize = (0..blocks.len()).map(words).sum();
+    let kept = verdicts.to_vec();
+    let text_words = |at: usize| if kept[at] == Verdict::Text { blocks[at].words } else { 0 };
+    let total: usize = (0..blocks.len()).map(&text_words).sum();
     let mut past = 0;
-    let ending = (0..blocks.len()).find(|&at| {
-        past += words(at);
-        let text = &blocks[at].text;
-        (past * 2 > total && phrases::is_ending(text)) || (past > 0 && phrases::is_paywall(text))
-    });
-    for verdict in verdicts.iter_mut().skip(ending.unwrap_or(blocks.len())) {
-        if *verdict == Verdict::Text {
-            *verdict = Verdict::Dropped(Reason::Ending);
+    let mut ended = false;
+    // The rank of the heading that the notes stand under.
+    let mut notes: Option<Tag> = None;
+    for (at, block) in blocks.iter().enumerate() {
+        past += text_words(at);
+        let apart = matches!(verdicts[at], Verdict::Dropped(Reason::Part(part)) if !part.has(Marks::COMMENT));
+        if !apart && !ended {
+            ended =
+                (past * 2 > total && phrases::is_ending(&block.text)) || (past > 0 && phrases::is_paywall(&block.text));
+            let of_rank = |notes: Tag| is_heading(notes) && is_heading(block.tag) && block.tag as u8 <= notes as u8;
+            let resumes = notes.is_some_and(of_rank) && (at..blocks.len()).map(&text_words).sum::<usize>() >= 100;
+            if past * 2 > total && phrases::is_references(&block.text) {
+                notes = Some(block.tag);
+            } else if resumes && !ended {
+                notes = None;
+            }
+        }
+        if (ended || notes.is_some()) && verdicts[at] == Verdict::Text {
+            verdicts[at] = Verdict::Dropped(Reason::Ending);
+        }
+    }
+}
+
+/// Drops a thread of comments that nothing names: from the first of at least two lines below the text that say who
+/// wrote when, with the name above.
+fn drop_comments(blocks: &[Block], verdicts: &mut [Verdict]) {
+    /// A live report and a chronicle date their entries too, from their beginning.
+    const TEXT_BEFORE: usize = 80;
+    let elsewhere = Marks::TEASER.with(Marks::RELATED).with(Marks::NAVIGATION).with(Marks::ASIDE);
+    let mut past = 0;
+    let mut heads = Vec::new();
+    for (at, block) in blocks.iter().enumerate() {
+        let apart = match verdicts[at] {
+            Verdict::Dropped(Reason::Part(part)) => part.has(elsewhere),
+            verdict => verdict == Verdict::Dropped(Reason::Outside),
+        };
+        if past >= TEXT_BEFORE && !apart && heads_a_comment(blocks, at, verdicts) {
+            heads.push(at);
+        }
+        past += if verdicts[at] == Verdict::Text { block.words } else { 0 };
+    }
+    let [first, _, ..] = heads[..] else { return };
+    let start = if is_name(&blocks[first - 1]) { first - 1 } else { first };
+    for verdict in verdicts[start..].iter_mut().filter(|verdict| **verdict == Verdict::Text) {
+        *verdict = Verdict::Dropped(Reason::Comments);
+    }
+}
+
+/// "gg a commenté :", "Soumis par gg, le lundi 3 mars 2025 à 15h46", or a name and below it a date and nothing else. The
+/// date below the title of another article is none.
+fn heads_a_comment(blocks: &[Block], at: usize, verdicts: &[Verdict]) -> bool {
+    let block = &blocks[at];
+    let Some(before) = at.checked_sub(1) else { return false };
+    let below_title = verdicts[before] == Verdict::Dropped(Reason::Links) && blocks[before].words >= 4;
+    if is_heading(block.tag) || block.words > 16 || below_title {
+        return false;
+    }
+    let folded = phrases::fold(&block.text, 120);
+    let says = ["a commente", "a ecrit", "a dit", "says"].iter().any(|it| folded.ends_with(it)) && block.words <= 8;
+    let dated = || {
+        let (range, moment) = written::find(&block.text, &Context::default()).into_iter().next()?;
+        let (around, behind) = (count_words(&block.text[..range.start]), count_words(&block.text[range.end..]));
+        let timed = moment.precision == Precision::Minute && around <= 8 && behind <= 4;
+        Some(timed || moment.precision == Precision::Day && around + behind == 0 && is_name(&blocks[before]))
+    };
+    says || dated().unwrap_or(false)
+}
+
+fn is_name(block: &Block) -> bool {
+    block.words <= 5 && block.sentences == 0 && !is_heading(block.tag) && !block.text.ends_with(':')
+}
+
+/// Drops the teasers of other articles at the end of the text: at least three paragraphs each of which has a link above
+/// it, or two below headings that are links. What is more than half of the text is no list of teasers.
+fn drop_teasers(blocks: &[Block], verdicts: &mut [Verdict]) {
+    let is_title = |at: usize| blocks[at].words >= 4 && verdicts[at] == Verdict::Dropped(Reason::Links);
+    let teasers = teasers(blocks);
+    let texts: Vec<usize> = (0..blocks.len()).filter(|&at| verdicts[at] == Verdict::Text).collect();
+    let words = |texts: &[usize]| texts.iter().map(|&at| blocks[at].words).sum::<usize>();
+    let below = |at: usize| teasers[at] || (at.saturating_sub(2)..at).any(is_title);
+    let tail = texts.iter().rev().take_while(|&&at| below(at)).count();
+    let tail = &texts[texts.len() - tail..];
+    let enough = tail.len() >= 3 || tail.len() == 2 && tail.iter().all(|&at| teasers[at]);
+    if enough && words(tail) * 2 <= words(&texts) {
+        for &at in tail {
+            verdicts[at] = Verdict::Dropped(Reason::Part(Marks::TEASER));
         }
     }
 }
@@ -412,15 +507,65 @@ fn drop_lone_headings(blocks: &[Block], verdicts: &mut [Verdict]) {
     }
 }
 
-/// Drops a name alone at the end of the text, and agencies' initials.
-fn drop_signature(blocks: &[Block], verdicts: &mut [Verdict]) {
-    let Some(last) = verdicts.iter().rposition(|verdict| *verdict == Verdict::Text) else { return };
-    let text = blocks[last].text.trim_matches(['(', ')', '.', ' ', '-', '–', '/']);
-    let words = text.split_whitespace();
-    let names = words.clone().count() <= 4 && words.clone().all(|word| word.starts_with(char::is_uppercase));
-    if names && blocks[last].words <= 6 && !text.ends_with(['!', '?', '…', '»', '"', ':']) {
-        verdicts[last] = Verdict::Dropped(Reason::Signature);
+const SENTENCE_ENDS: [char; 7] = ['.', '!', '?', '…', '»', '"', ':'];
+
+/// Drops names, agencies' initials, dates and labels at the end of the text, and who the author is.
+fn trim_end(blocks: &[Block], authors: &[String], verdicts: &mut [Verdict]) {
+    while let Some(last) = verdicts.iter().rposition(|verdict| *verdict == Verdict::Text) {
+        let block = &blocks[last];
+        let reason = if is_heading(block.tag) {
+            Reason::LoneHeading
+        } else if matches!(block.tag, Tag::Li | Tag::Td | Tag::Th | Tag::Dd | Tag::Dt) {
+            return;
+        } else if is_signature(block, authors) || is_biography(block, authors) {
+            Reason::Signature
+        } else if is_byline(block) || block.words <= 3 && !block.text.ends_with(SENTENCE_ENDS) {
+            Reason::Label
+        } else {
+            return;
+        };
+        verdicts[last] = Verdict::Dropped(reason);
     }
+}
+
+/// "Odile Kermarec", "(AFP)", "Le Quai avec AFP", "Odile Kermarec (à Brest)", "abc-def/gh".
+fn is_signature(block: &Block, authors: &[String]) -> bool {
+    let text = block.text.split(['(', '[']).find(|part| !part.trim().is_empty()).unwrap_or_default();
+    let text = text.trim_matches([')', '.', ' ', '-', '–', '/', ',', ']']);
+    if block.words > 12 || block.text.ends_with(SENTENCE_ENDS) && !block.text.ends_with('.') {
+        return false;
+    }
+    let squeezed = squeeze(text);
+    if authors.iter().any(|author| squeeze(author) == squeezed) {
+        return true;
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let capital = |word: &&str| word.starts_with(char::is_uppercase);
+    let small =
+        |word: &&str| matches!(*word, "avec" | "et" | "de" | "du" | "des" | "la" | "le" | "d" | "&" | "/" | "par");
+    let name = words.len() <= 4 && words.iter().all(capital);
+    let names = words.len() <= 8
+        && words.iter().all(|word| capital(word) || small(word))
+        && words.iter().any(|word| matches!(*word, "AFP" | "Reuters" | "AP" | "Belga" | "ATS" | "APS" | "MAP" | "TAP"));
+    // How the desks of the agencies sign.
+    let initials = words.len() == 1
+        && text.contains(['-', '/'])
+        && block.words >= 2
+        && text.len() <= 24
+        && text
+            .split(['-', '/'])
+            .all(|part| (2..=5).contains(&part.len()) && part.chars().all(|c| c.is_ascii_lowercase()));
+    name || names || initials
+}
+
+/// "Odile Kermarec est journaliste et vit à Brest."
+fn is_biography(block: &Block, authors: &[String]) -> bool {
+    let of = |author: &String| {
+        let says = format!("{author} est ");
+        let twice = author.len() * 2 + 4;
+        author.contains(' ') && block.text.find(&says).is_some_and(|at| at <= twice)
+    };
+    block.words <= 120 && authors.iter().any(of)
 }
 
 /// The standfirst: what the page marks as such between the title and the text, or what its description repeats, or

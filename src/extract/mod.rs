@@ -76,7 +76,9 @@ pub fn explain(page: &RawPage) -> Explanation {
     .into_iter()
     .flatten()
     .collect();
-    let judged = body::judge(&tree, &blocks, &own, &Clues { title: &title, descriptions: &descriptions });
+    let signed = authors::declared(&metadata, &described);
+    let clues = Clues { title: &title, descriptions: &descriptions, authors: &signed };
+    let judged = body::judge(&tree, &blocks, &own, &clues);
     let kept = |verdict: &Verdict| matches!(verdict, Verdict::Lead | Verdict::Text);
     let first = judged.verdicts.iter().position(kept);
     let last = judged.verdicts.iter().rposition(kept);

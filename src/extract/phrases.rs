@@ -1,6 +1,9 @@
 //! Lines that no article says: the words by which the French press points to other articles, dates its own, and asks
 //! for a subscription.
 
+use super::blocks::count_words;
+use crate::date::written::{self, Context};
+
 /// How a line that is no part of an article begins, in lower case without accents or punctuation, and the longest that
 /// such a line is, in words.
 #[rustfmt::skip]
@@ -11,91 +14,164 @@ const BEGINNINGS: &[(usize, &[&str])] = &[
         "lire l article", "lire l integralite", "voir aussi", "voir egalement", "a voir aussi", "a voir egalement",
         "ecouter aussi", "ecoutez aussi", "decouvrez aussi", "a decouvrir aussi", "sur le meme sujet",
         "sur le meme theme", "dans la meme rubrique", "articles lies", "article lie", "ailleurs sur le web",
-        "vous aimerez aussi", "cela peut vous interesser", "ca peut vous interesser",
-        "cet article peut vous interesser", "ces articles peuvent", "retrouvez tous nos articles",
+        "vous aimerez aussi", "vous aimerez peut etre", "cela peut vous interesser", "ca peut vous interesser",
+        "cela pourrait vous interesser", "ca pourrait vous interesser", "cet article peut vous interesser",
+        "ces articles peuvent", "ces articles pourraient", "retrouvez tous nos articles",
         "retrouvez toute l actualite", "retrouvez toutes nos", "a relire", "lire ou relire", "lire page suivante",
         "lire le dossier", "notre dossier", "lire plus", "voir plus", "plus d articles", "vous pourriez aussi aimer",
         "vous pourriez etre interesse",
     ]),
-    (14, &[
-        "a lire", "a voir", "a ecouter", "a decouvrir", "relire", "lire", "pour aller plus loin", "en savoir plus",
-        "pour en savoir plus", "plus d infos", "plus d informations", "a la une", "les plus lus",
-        "les plus partages", "articles recents", "articles similaires", "dernieres actualites",
-        "l essentiel de l actualite", "notre selection", "la redaction vous conseille", "sur ce sujet",
-        "sur le sujet", "aussi sur", "dans le meme dossier", "nos autres articles", "more on", "read more",
-        "read also",
-    ]),
-    // Its own date and signature.
-    (35, &[
-        "publie le", "publie hier", "publie aujourd", "publie il y a", "publie lundi", "publie mardi",
-        "publie mercredi", "publie jeudi", "publie vendredi", "publie samedi", "publie dimanche", "publie par",
-        "publie a", "publie dans", "publication", "mis a jour", "modifie le", "mise a jour", "maj", "actualise",
-        "mis en ligne", "poste le", "poste par", "redige par", "ecrit par", "cree le", "temps de lecture",
-        "derniere mise a jour", "derniere modification", "date de publication",
-    ]),
-    (6, &["lecture", "ecoute", "duree", "article", "par"]),
     // Subscriptions, accounts, gifts.
     (45, &[
         "inscrivez vous", "abonnez vous", "s abonner", "je m abonne", "deja abonne", "article reserve",
         "cet article est reserve", "il vous reste", "la suite est reservee", "la suite de cet article est reservee",
         "reserve aux abonnes", "contenu reserve", "connectez vous", "recevez chaque", "recevez notre", "recevez nos",
-        "recevez toute", "recevez gratuitement", "recevez l essentiel", "suivez nous", "suivez l actualite",
-        "suivez toute", "suivez toutes", "retrouvez nous", "telechargez l application", "telechargez notre",
-        "soutenez nous", "soutenez le journalisme", "soutenez l information", "faire un don", "faites un don",
-        "votre adresse", "en vous inscrivant", "en cliquant sur", "newsletter", "vous avez deja un compte",
-        "deja inscrit", "votre email", "votre e mail", "pour ne rien manquer", "pour ne rien rater",
-        "ne manquez rien", "ne ratez rien", "ne manquez aucun", "profitez de", "continuez a lire votre",
-        "pour lire la suite", "pour acceder a", "cet article vous a plu", "cet article vous a ete utile",
-        "vous souhaitez", "offre speciale", "sans engagement", "testez gratuitement", "essayez gratuitement",
-        "devenez fan", "les informations recueillies", "les donnees recueillies",
+        "recevez toute", "recevez la newsletter", "recevez gratuitement", "recevez l essentiel", "suivez nous",
+        "suivez l actu", "suivez toute", "suivez toutes", "suivez notre", "suivez nos", "retrouvez nous",
+        "telechargez l application", "telechargez notre", "soutenez nous", "soutenez le journalisme",
+        "soutenez l information", "faire un don", "faites un don", "votre adresse", "en vous inscrivant",
+        "en cliquant sur", "newsletter", "vous avez deja un compte", "vous possedez deja un compte", "deja inscrit",
+        "votre email", "votre e mail", "pour ne rien manquer", "pour ne rien rater", "ne manquez rien",
+        "ne ratez rien", "ne manquez aucun", "ne ratez aucun", "ne loupez aucun", "profitez de notre",
+        "profitez de nos", "profitez de l offre", "profitez de cette offre", "continuez a lire votre",
+        "pour lire la suite", "pour acceder a la suite", "pour acceder a cet article", "pour acceder a ce contenu",
+        "cet article vous a plu", "cet article vous a ete utile", "vous souhaitez recevoir", "vous souhaitez nous",
+        "vous souhaitez vous abonner", "vous souhaitez reagir", "vous souhaitez commenter",
+        "envie de donner votre avis", "offre speciale", "sans engagement", "testez gratuitement",
+        "essayez gratuitement", "devenez fan", "les informations recueillies", "les donnees recueillies",
         "conformement a la loi informatique", "ce contenu est bloque", "pour afficher ce contenu",
-        "ce contenu n est pas", "vous devez etre connecte", "vous devez vous connecter", "veuillez vous connecter",
-        "vous ne pouvez lire",
+        "ce contenu n est pas", "vous devez etre connecte", "vous devez vous connecter", "vous devez vous abonner",
+        "veuillez vous connecter", "vous ne pouvez lire",
     ]),
     // What stands around a text on any site.
     (12, &[
-        "partager", "partagez", "telecharger l article", "imprimer", "envoyer", "commentaires", "commenter", "laisser un commentaire",
-        "laissez un commentaire", "reagir", "reagissez", "credit photo", "credits photo", "photo credit", "credit",
-        "credits", "copyright", "tous droits reserves", "mots cles", "tags", "publicite", "la suite apres",
-        "annonce", "contenu sponsorise", "suivre ce", "suivre sur", "suivez", "source afp", "source image",
-        "image illustrative", "photo d illustration", "illustration", "traduit par", "traduction", "sommaire",
-        "afficher le sommaire", "retour a", "aller au contenu", "video", "en video", "diaporama", "galerie",
-        "etiquettes", "categorie", "rubrique",
+        "partager sur", "partager l article", "partager cet article", "partagez sur", "partagez cet article",
+        "telecharger l article", "envoyer par", "envoyer a un ami", "commenter cet article", "reagir a cet article",
+        "reagissez a cet article", "voir les contributions", "laisser un commentaire", "laissez un commentaire", "credit photo", "credits photo", "photo credit",
+        "tous droits reserves", "la suite apres", "contenu sponsorise", "suivre ce", "suivre sur", "source afp",
+        "source image", "image illustrative", "photo d illustration", "traduit par", "afficher le sommaire",
+        "retour a l accueil", "retour a la page", "retour a la liste", "retour au sommaire", "retour a tous",
+        "aller au contenu", "en video", "haut de page", "retour en haut", "les dernieres actualites",
+        "dernieres actualites", "articles recents", "articles similaires", "les plus lus", "les plus partages",
+        "l essentiel de l actualite", "la redaction vous conseille", "nos autres articles", "article precedent",
+        "article suivant", "article plus recent", "article plus ancien", "navigation de l article",
+        "navigation des articles", "inscription a publier les commentaires", "lien permanent", "version imprimable",
+        "imprimer cet article", "recommander cette page", "repondre a cet article", "voir en ligne",
+        "documents joints", "j aime ca", "you might also like", "more on", "read more", "read also",
     ]),
     (60, &[
         "merci d avoir signale", "cliquez ici pour lire", "cet article est paru", "cet article a ete publie",
         "article initialement publie", "article publie", "seulement une partie des depeches", "toute reproduction",
-        "reproduction interdite", "cet article est republie", "ajouter a vos",
-        "pour ajouter l article",
+        "reproduction interdite", "cet article est republie", "ajouter a vos", "ajouter aux favoris",
+        "pour ajouter l article", "pour etre informe des derniers articles", "openedition vous propose de citer", "pour citer cet article", "la version originale de cet article",
     ]),
 ];
 
-/// Headings after which no article goes on.
+/// Words that alone or before a sign (":", ">", "|", a number) point, label or count, and else begin a sentence or an
+/// intertitle as any word does: "Publicité", "Crédit : Le Phare", "Lecture 3 min".
+#[rustfmt::skip]
+const LABELS: &[&str] = &[
+    "partager", "partagez", "imprimer", "envoyer", "commentaires", "commenter", "contribuer", "recommander", "reagir",
+    "reagissez", "credit", "credits", "copyright", "mots cles", "tags", "publicite", "annonce", "suivez", "suivre", "partage",
+    "illustration", "traduction", "sommaire", "video", "diaporama", "galerie", "etiquettes", "categorie", "categories",
+    "rubrique", "publication", "lecture", "ecoute", "duree", "article", "temps de lecture", "accueil",
+    "clics", "affichages", "lu", "vues", "libelles", "facebook", "twitter", "chargement",
+];
+
+/// Words that point to other articles in a line of at most 14 words that is no sentence.
+#[rustfmt::skip]
+const POINTERS: &[&str] = &[
+    "a lire", "a voir", "a ecouter", "a decouvrir", "relire", "lire", "pour aller plus loin", "en savoir plus",
+    "pour en savoir plus", "plus d infos", "plus d informations", "a la une", "notre selection", "sur ce sujet",
+    "sur le sujet", "aussi sur", "dans le meme dossier",
+];
+
+/// How a line that dates or signs the article begins, if it is no sentence of the article's own.
+#[rustfmt::skip]
+const DATED: &[&str] = &[
+    "publie le", "publie hier", "publie aujourd", "publie il y a", "publie lundi", "publie mardi", "publie mercredi",
+    "publie jeudi", "publie vendredi", "publie samedi", "publie dimanche", "publie par", "publie a", "publie dans",
+    "publication le", "mis a jour", "mise a jour", "maj", "modifie le", "modifie il y a", "actualise", "mis en ligne",
+    "poste le", "poste par", "redige par", "ecrit par", "cree le", "derniere mise a jour", "derniere modification",
+    "date de publication",
+];
+
+/// Words by which such a line dates the article wherever in it they stand.
+#[rustfmt::skip]
+const DATING: &[&str] = &[
+    "mis a jour le", "mis en ligne le", "publie le", "temps de lecture", "modifie le", "actualise le", "actualise a",
+    "mise a jour le",
+];
+
+/// Headings after which no article goes on, whatever their count: "Vos réactions (5)", "12 commentaires".
 #[rustfmt::skip]
 const ENDINGS: &[&str] = &[
-    "a propos de l auteur", "a propos des auteurs", "a propos du journaliste", "l auteur", "les auteurs",
-    "bibliographie", "references", "notes", "notes de bas de page", "commentaires", "vos commentaires",
-    "vos reactions", "reactions", "les commentaires", "laisser un commentaire", "laissez un commentaire",
-    "ajouter un commentaire", "pour citer cet article", "sources", "references bibliographiques", "comments",
-    "leave a reply", "discussion", "forum", "vos avis",
+    "a propos de l auteur", "a propos de l auteure", "a propos de l autrice", "a propos des auteurs",
+    "a propos du journaliste", "l auteur", "l auteure", "l autrice", "les auteurs", "commentaires", "vos commentaires", "vos reactions", "reactions", "les commentaires", "voir les commentaires",
+    "lire les commentaires", "tous les commentaires", "commentaires des lecteurs", "contributions",
+    "laisser un commentaire", "laisser un commentaire annuler la reponse", "laissez un commentaire",
+    "ajouter un commentaire", "publier un commentaire", "poster un commentaire", "ecrire un commentaire",
+    "votre commentaire", "un commentaire", "aucun commentaire", "repondre a cet article", "comments",
+    "leave a reply", "leave a comment", "forum", "vos avis", "participez a la discussion", "rejoignez la discussion",
 ];
 
-/// Words of cookie banners and mailing lists, wherever in a line they stand.
+/// Headings of notes and sources, which end an article as a rule and not always.
 #[rustfmt::skip]
-const CONSENT: &[&str] = &[
-    "votre adresse e mail", "votre adresse email", "votre adresse mail", "vous desinscrire", "vous desabonner",
-    "lien de desinscription", "nous utilisons des cookies", "utilise des cookies", "utilisation de cookies",
-    "le stockage ou l acces technique", "website uses cookies", "notre politique de confidentialite",
+const REFERENCES: &[&str] = &[
+    "bibliographie", "references", "notes", "notes de bas de page", "pour citer cet article", "sources",
+    "references bibliographiques", "notes et references", "bibliographie indicative", "bibliographie selective",
+    "pour citer ce billet", "comment citer cet article", "notice bibliographique",
 ];
 
-/// Whether a line is a heading after which no article goes on, with a count or not: "Vos réactions (5)".
+/// How the themes of WordPress head comments, behind their number: "3 réflexions sur « … »".
+const THOUGHTS: [&str; 8] = [
+    "reflexions sur",
+    "reflexion sur",
+    "commentaires sur",
+    "commentaire sur",
+    "reponses a",
+    "reponse a",
+    "thoughts on",
+    "thought on",
+];
+
+/// What a line says of the site and not of the matter, wherever in it the words stand, and the longest that such a line
+/// is, in words.
+#[rustfmt::skip]
+const ANYWHERE: &[(usize, &[&str])] = &[
+    // Cookie banners and mailing lists.
+    (150, &[
+        "votre adresse e mail", "votre adresse email", "votre adresse mail", "vous desinscrire", "vous desabonner",
+        "lien de desinscription", "nous utilisons des cookies", "utilise des cookies", "utilisation de cookies",
+        "le stockage ou l acces technique", "website uses cookies", "notre politique de confidentialite",
+        "votre choix de consentement", "directement dans votre boite",
+    ]),
+    // Rooms for comments, copies of the article, the paper's disclaimer.
+    (40, &[
+        "poster un commentaire", "publier un commentaire", "ajouter un commentaire", "laisser un commentaire",
+        "espace des contributions", "commentaires sont fermes", "reponse a votre commentaire", "sur google news",
+        "sur google actualites", "est apparu en premier sur", "appeared first on", "n engagent que leur",
+        "n engage que son auteur", "poster des commentaires", "utilise akismet",
+    ]),
+];
+
+/// Whether a line is a heading after which no article goes on.
 pub fn is_ending(line: &str) -> bool {
-    if line.len() > 60 {
+    if line.len() > 250 {
         return false;
     }
     let folded = fold(line, 60);
     let words = folded.trim_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let (first, rest) = folded.split_once(' ').unwrap_or_default();
+    let counted = matches!(first, "un" | "une" | "one") || first.parse::<u32>().is_ok();
     ENDINGS.contains(&words)
+        || words == "commentaire" && words != folded
+        || counted && THOUGHTS.iter().any(|it| rest.starts_with(it))
+}
+
+/// Whether a line is the heading of notes, sources or a bibliography.
+pub fn is_references(line: &str) -> bool {
+    line.len() <= 60 && REFERENCES.contains(&fold(line, 60).as_str())
 }
 
 /// How a line begins where the rest of an article is for sale.
@@ -117,13 +193,6 @@ pub fn is_paywall(line: &str) -> bool {
     PAYWALLS.iter().any(|it| folded.starts_with(it))
 }
 
-/// Words by which a line dates an article, wherever in it they stand.
-#[rustfmt::skip]
-const DATING: &[&str] = &[
-    "mis a jour le", "mis en ligne le", "publie le", "temps de lecture", "modifie le", "actualise le", "actualise a",
-    "mise a jour le",
-];
-
 /// Whether a line points elsewhere, dates, signs or sells, and says nothing of the article's matter.
 pub fn is_noise(line: &str) -> bool {
     if line.len() > 900 {
@@ -131,15 +200,58 @@ pub fn is_noise(line: &str) -> bool {
     }
     let folded = fold(line, 900);
     let words = folded.split(' ').filter(|word| !word.is_empty()).count();
-    let first = folded.as_bytes().first();
-    let begins = |beginning: &&str| {
-        beginning.as_bytes().first() == first
-            && folded.strip_prefix(*beginning).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-    };
+    let begins =
+        |beginning: &&str| folded.strip_prefix(*beginning).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
     let said = BEGINNINGS.iter().any(|(longest, beginnings)| words <= *longest && beginnings.iter().any(begins));
+    let contains = |it: &&str| folded.contains(*it);
     said || line.starts_with('©')
-        || CONSENT.iter().any(|it| folded.contains(it))
-        || (words <= 35 && DATING.iter().any(|it| folded.contains(it)))
+        || ANYWHERE.iter().any(|(longest, phrases)| words <= *longest && phrases.iter().any(contains))
+        || (words <= 35 && (DATED.iter().any(begins) || DATING.iter().any(contains)) && !is_sentence(line))
+        || (words <= 14 && POINTERS.iter().filter(|it| begins(it)).any(|it| points(line, it)))
+        || (words <= 20 && LABELS.iter().filter(|it| begins(it)).any(|it| is_mark(after(line, it))))
+        || (words <= 6 && begins(&"par") && after(line, "par").trim_start().starts_with(char::is_uppercase))
+        || is_about_cookies(&folded)
+}
+
+/// A line that ends as a sentence does, with more words than stand around a date.
+fn is_sentence(line: &str) -> bool {
+    let ends = line.trim_end_matches(['»', '"', '”', ')', ' ']).ends_with(['.', '!', '?', '…']);
+    let dates =
+        || written::find(line, &Context::default()).iter().map(|(range, _)| count_words(&line[range.clone()])).sum();
+    ends && count_words(line).saturating_sub(dates()) > 10
+}
+
+/// "À lire : …" and "Lire Le port ferme", and not "Lire, c'est partir." or "Lire est un plaisir."
+fn points(line: &str, words: &str) -> bool {
+    let rest = after(line, words);
+    is_mark(rest) || !(rest.starts_with(',') || line.ends_with(['.', '!', '?', '…']))
+}
+
+/// Whether what follows a label is nothing, a number or a sign that sets it off.
+fn is_mark(rest: &str) -> bool {
+    rest.trim_start().chars().next().is_none_or(|c| c.is_ascii_digit() || ":>»|–—-•/(→".contains(c))
+}
+
+/// What follows the words that `fold` wrote with one space between.
+fn after<'l>(line: &'l str, folded: &str) -> &'l str {
+    let mut left = folded.split(' ').count();
+    let mut inside = false;
+    for (at, c) in line.char_indices() {
+        if inside && !c.is_alphanumeric() {
+            left -= 1;
+            if left == 0 {
+                return &line[at..];
+            }
+        }
+        inside = c.is_alphanumeric();
+    }
+    ""
+}
+
+/// A banner speaks of its own cookies to its reader, an article of cookies does not.
+fn is_about_cookies(folded: &str) -> bool {
+    folded.contains("cookies")
+        && [" nos ", " notre ", " votre ", " vos ", " nous "].iter().any(|it| folded.contains(it))
 }
 
 /// Whether a line is the caption or the credit of a picture.
@@ -157,6 +269,23 @@ pub fn is_credit(line: &str) -> bool {
         || says("getty images")
         || says("illustration")
         || says("photo d archives")
+}
+
+/// Whether a line names the source of a picture, as captions do and sentences do not: "Odile Kermarec, lundi. JEAN
+/// LE GALL / AFP", "Le pont (photo : mairie)".
+pub fn is_caption(line: &str) -> bool {
+    const AGENCIES: [&str; 9] =
+        ["AFP", "REUTERS", "Reuters", "SIPA", "Sipa", "Getty Images", "Keystone", "KEYSTONE", "Belga"];
+    if line.len() > 400 || line.contains(" : «") {
+        return false;
+    }
+    let signs = |agency: &str| {
+        line.match_indices(agency).any(|(at, _)| {
+            line[..at].trim_end().ends_with(['/', '©']) || line[at + agency.len()..].trim_start().starts_with('/')
+        })
+    };
+    let named = ["photo:", "photo :", "Photo:", "Photo :", "Photos :", "Image:", "Image :", "Crédit :", "Crédits :"];
+    line.contains('©') || AGENCIES.iter().any(|it| signs(it)) || named.iter().any(|it| line.contains(it))
 }
 
 /// The first `limit` bytes or so of a line in lower case, without accents, each run of anything else as one space.

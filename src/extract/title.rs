@@ -30,25 +30,28 @@ pub fn find(
     let main = || blocks.iter().filter(|block| block.tag == Tag::H1);
     let others = || blocks.iter().filter(|block| is_heading(block.tag) && block.tag != Tag::H1);
     let lines = || blocks.iter().filter(|block| !is_heading(block.tag) && (3..40).contains(&block.words));
-    let shown = declared.iter().find_map(|declared| shown(declared, main()));
-    let shown = shown.or_else(|| declared.iter().find_map(|declared| shown_whole(declared, others())));
-    let shown = shown.or_else(|| declared.iter().find_map(|declared| shown_whole(declared, lines())));
-    if shown.is_some() {
-        return shown;
-    }
     let site = Site {
         name: squeeze(metadata.get(&["og:site_name"]).or(described.publisher.as_deref()).unwrap_or_default()),
         host: squeeze(url.or(metadata.canonical.as_deref()).map_or("", host)),
     };
+    let shown = declared.iter().find_map(|it| shown(it, &declared, &site, main()));
+    let shown = shown.or_else(|| declared.iter().find_map(|declared| shown_whole(declared, &site, others())));
+    let shown = shown.or_else(|| declared.iter().find_map(|declared| shown_whole(declared, &site, lines())));
+    if shown.is_some() {
+        return shown;
+    }
     let first = declared.iter().map(|declared| site.strip(declared)).find(|it| !it.is_empty());
     first.map(str::to_owned).or_else(|| main().next().map(|block| block.text.clone()))
 }
 
 /// The main heading that says what the metadata say, or the part of it that is the title.
-fn shown<'b>(declared: &str, headings: impl Iterator<Item = &'b Block>) -> Option<String> {
+fn shown<'b>(declared: &str, all: &[&str], site: &Site, headings: impl Iterator<Item = &'b Block>) -> Option<String> {
     let wanted = squeeze(declared);
     for block in headings {
         let heading = squeeze(&block.text);
+        if heading.is_empty() || block.text.starts_with(':') {
+            continue;
+        }
         // The same but for its punctuation: metadata keep in signs what a heading shows by its style.
         if heading == wanted {
             return Some(declared.to_owned());
@@ -60,8 +63,19 @@ fn shown<'b>(declared: &str, headings: impl Iterator<Item = &'b Block>) -> Optio
         }) {
             return Some(part.to_owned());
         }
-        if heading.len() > 8 && wanted.contains(&heading) && !is_site(declared, &heading) {
-            return Some(part(declared, &heading).unwrap_or(&block.text).to_owned());
+        // What another of the titles goes without is the site's name.
+        let left_out = || {
+            all.iter()
+                .map(|it| squeeze(it))
+                .any(|it| it.len() > heading.len() && wanted.contains(&it) && !it.contains(&heading))
+        };
+        let part = part(declared, &heading);
+        if (part.is_some() || heading.len() > 8 && wanted.contains(&heading))
+            && !is_site(declared, &heading)
+            && site.name != heading
+            && !left_out()
+        {
+            return Some(part.unwrap_or(&block.text).to_owned());
         }
     }
     None
@@ -74,13 +88,13 @@ fn is_site(declared: &str, heading: &str) -> bool {
 }
 
 /// The longest part of the declared title, between separators, that one of the blocks shows as a whole.
-fn shown_whole<'b>(declared: &str, blocks: impl Iterator<Item = &'b Block>) -> Option<String> {
+fn shown_whole<'b>(declared: &str, site: &Site, blocks: impl Iterator<Item = &'b Block>) -> Option<String> {
     let lines: Vec<String> = blocks.map(|block| squeeze(&block.text)).collect();
     let mut parts = parts(declared);
     parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
     let shown = parts.into_iter().find(|part| {
         let part = squeeze(part);
-        part.len() >= 12 && part.len() * 5 >= declared.len() * 2 && lines.contains(&part)
+        part.len() >= 12 && part.len() * 5 >= declared.len() * 2 && part != site.name && lines.contains(&part)
     });
     shown.map(str::to_owned)
 }
@@ -113,7 +127,7 @@ struct Site {
 impl Site {
     /// Leaves out the site's name before or behind the title.
     fn strip<'t>(&self, title: &'t str) -> &'t str {
-        let mut title = title.trim();
+        let mut title = title.trim().trim_start_matches(['»', '|', '-', '–', '—', ':']).trim();
         for separator in SEPARATORS {
             while let Some((before, last)) = title.rsplit_once(separator)
                 && (self.is(last) || matches!(separator, " ‹ " | " | ") && last.split_whitespace().count() <= 4)

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::tree::{Attribute, NodeId, Tag, Tree};
+use super::tree::{Attribute, NodeId, Tag, Tree, is_heading};
 
 /// A set of parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -89,6 +89,8 @@ pub fn marks(tree: &Tree, node: NodeId, classes: bool) -> Marks {
     for &(name, value) in tree.attributes(node) {
         marks = marks.with(match name {
             Attribute::Class | Attribute::Id | Attribute::Testid if page => Marks::NONE,
+            // A target made of the words that follow: "la-publicite-en-question".
+            Attribute::Id if value.split(['-', '_']).count() > 3 && is_line(tree.tag(node)) => Marks::NONE,
             Attribute::Class | Attribute::Id | Attribute::Testid if classes => of_names(value),
             Attribute::Class | Attribute::Id | Attribute::Testid => {
                 of_names(value).and(Marks::COMMENT.with(Marks::RELATED))
@@ -102,6 +104,10 @@ pub fn marks(tree: &Tree, node: NodeId, classes: bool) -> Marks {
         });
     }
     marks
+}
+
+fn is_line(tag: Tag) -> bool {
+    tag == Tag::P || is_heading(tag)
 }
 
 fn of_tag(tag: Tag) -> Marks {

@@ -1,0 +1,26 @@
+//! Whatever a page holds, it becomes an article or a reason why there is none: every line has its verdict, and what is
+//! kept is text in lines.
+
+#![no_main]
+
+use jiff::civil::date;
+use kiosque::extract::explain;
+use kiosque::source::RawPage;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let fetched = Some(date(2025, 7, 15).at(18, 30, 0, 0));
+    let explanation = explain(&RawPage { bytes: bytes.to_vec(), fetched, ..RawPage::default() });
+    assert_eq!(explanation.blocks.len(), explanation.verdicts.len());
+    let Ok(article) = explanation.outcome else { return };
+    assert!(!article.title.trim().is_empty());
+    for line in article.lead.iter().flat_map(|lead| lead.lines()).chain(article.body.lines()) {
+        assert!(!line.is_empty() && line.trim() == line, "{line:?}");
+    }
+    for name in &article.authors {
+        assert!(!name.is_empty() && article.authors.iter().filter(|it| *it == name).count() == 1, "{name:?}");
+    }
+    if let Some(published) = article.published {
+        assert!(published.moment.at.year() >= 1850 && published.moment.at.date() <= date(2025, 7, 16));
+    }
+});
