@@ -29,6 +29,22 @@ pub struct Article {
     pub image: Option<String>,
     /// Only the beginning is here: the rest stands behind a paywall.
     pub truncated: bool,
+    /// Lines of the page around the body that the site repeats on article after article.
+    #[serde(default, skip_serializing_if = "Repeated::is_empty")]
+    pub repeated: Repeated,
+}
+
+/// What only a whole corpus tells to be no part of an article; a page alone has none.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Repeated {
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+impl Repeated {
+    fn is_empty(&self) -> bool {
+        self.before.is_none() && self.after.is_none()
+    }
 }
 
 impl Article {
@@ -38,6 +54,13 @@ impl Article {
             Some(lead) => format!("{lead}\n{}", self.body),
             None => self.body.clone(),
         }
+    }
+
+    /// The body with what is repeated around it, as the page has it.
+    pub fn whole_body(&self) -> String {
+        let Repeated { before, after } = &self.repeated;
+        let lines = [before.as_deref(), Some(self.body.as_str()), after.as_deref()];
+        lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
     }
 
     /// Bytes of title, lead and body.

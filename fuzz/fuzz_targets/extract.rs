@@ -13,7 +13,7 @@ fuzz_target!(|bytes: &[u8]| {
     let explanation = explain(&RawPage { bytes: bytes.to_vec(), fetched, ..RawPage::default() });
     assert_eq!(explanation.blocks.len(), explanation.verdicts.len());
     let Ok(article) = explanation.outcome else { return };
-    assert!(!article.title.trim().is_empty());
+    assert_eq!(article.title.trim(), article.title);
     for line in article.lead.iter().flat_map(|lead| lead.lines()).chain(article.body.lines()) {
         assert!(!line.is_empty() && line.trim() == line, "{line:?}");
     }

@@ -18,7 +18,7 @@ pub mod language;
 mod rejection;
 mod clues;
 
-use crate::article::{Article, Rejection};
+use crate::article::{Article, Rejection, Repeated};
 use crate::source::RawPage;
 
 pub use blocks::Block;
@@ -28,6 +28,9 @@ pub use vocabulary::Marks;
 
 use body::Clues;
 use published::Place;
+
+/// Changes with what extraction makes of the same page, so that pages that have not changed are extracted again.
+pub const VERSION: u64 = 2;
 
 /// The article on a page, or why there is none.
 pub fn extract(page: &RawPage) -> Result<Article, Rejection> {
@@ -113,6 +116,7 @@ pub fn explain(page: &RawPage) -> Explanation {
             .or_else(|| metadata.get(&["og:url"]).map(str::to_owned)),
         image: metadata.get(&["og:image", "twitter:image"]).map(str::to_owned).or_else(|| described.image.clone()),
         truncated: described.paid || blocks.iter().any(|block| phrases::is_paywall(&block.text)),
+        repeated: Repeated::default(),
         title,
         lead: Some(lead).filter(|lead| !lead.is_empty()),
         body,

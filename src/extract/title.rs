@@ -41,7 +41,7 @@ pub fn find(
         return shown;
     }
     let first = declared.iter().map(|declared| site.strip(declared)).find(|it| !it.is_empty());
-    first.map(str::to_owned).or_else(|| main().next().map(|block| block.text.clone()))
+    first.map(str::to_owned).or_else(|| main().chain(others()).next().map(|block| block.text.clone()))
 }
 
 /// The main heading that says what the metadata say, or the part of it that is the title.

@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
-use tantivy::{ReloadPolicy, TantivyError};
+use tantivy::{ReloadPolicy, TantivyDocument, TantivyError};
 
-use super::schema::id_hash;
+use super::schema::{Entry, id_hash};
 use super::{Index, IndexError};
 use crate::article::Rejection;
 
@@ -102,6 +102,27 @@ impl Manifest {
     }
 }
 
+/// Hands every page of the last commit that has an article to `each`.
+pub fn articles(index: &Index, each: &mut dyn FnMut(Entry) -> Result<(), IndexError>) -> Result<(), IndexError> {
+    let storage = |source| index.storage(source);
+    for segment in searcher(index).map_err(storage)?.segment_readers() {
+        let fingerprints = segment.fast_fields().u64("fingerprint").map_err(storage)?;
+        let store = segment.get_store_reader(1).map_err(|source| storage(source.into()))?;
+        let documents = store.iter::<TantivyDocument>(segment.alive_bitset());
+        for (doc, document) in segment.doc_ids_alive().zip(documents) {
+            let document = document.map_err(storage)?;
+            let Some(article) = index.fields.article(&document) else { continue };
+            each(Entry {
+                id: index.fields.text(&document, index.fields.id).to_owned(),
+                container: index.fields.text(&document, index.fields.container).to_owned(),
+                fingerprint: fingerprints.first(doc).unwrap_or_default(),
+                outcome: Ok(article),
+            })?;
+        }
+    }
+    Ok(())
+}
+
 fn searcher(index: &Index) -> Result<tantivy::Searcher, TantivyError> {
     Ok(index.tantivy.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?.searcher())
 }
@@ -116,7 +137,6 @@ mod tests {
     use super::*;
     use crate::article::Article;
     use crate::index::in_memory;
-    use crate::index::schema::Entry;
 
     #[test]
     fn the_index_is_its_own_manifest() {
@@ -137,5 +157,13 @@ mod tests {
         let mut unseen = Vec::new();
         manifest.unseen(&index, &mut |stored| unseen.push(format!("{} {}", stored.id, stored.container))).unwrap();
         assert_eq!(unseen, ["b b.html"]);
+
+        let mut found = Vec::new();
+        articles(&index, &mut |entry| {
+            found.push(entry);
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(found, [entry("a", 1, Ok(Article::default()))]);
     }
 }

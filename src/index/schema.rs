@@ -22,7 +22,7 @@ pub struct Entry {
     pub id: String,
     /// The file that the page came from, relative to the corpus root where it lies below it.
     pub container: String,
-    /// A hash of the page's bytes.
+    /// A hash of the page's bytes and of the version of what extracted it.
     pub fingerprint: u64,
     pub outcome: Result<Article, Rejection>,
 }

@@ -7,10 +7,12 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{PoisonError, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
+use super::repeated::Sightings;
 use super::report::{Count, Report};
-use super::{Content, Event, Finished, Page, Run, outcome};
+use super::{Content, Event, Finished, Page, Run, outcome, weight};
+use crate::article::{Article, Repeated};
 use crate::index::IndexError;
-use crate::index::manifest::{Known, Manifest};
+use crate::index::manifest::{self, Known, Manifest};
 use crate::index::quota::Permit;
 use crate::index::schema::Entry;
 use crate::index::writer::Writer;
@@ -56,6 +58,7 @@ impl<'a> Consumer<'a> {
         if self.run.options.prune {
             self.prune()?;
         }
+        self.part_repeated()?;
         self.writer.settle()?;
         Ok(self.report)
     }
@@ -134,6 +137,34 @@ impl<'a> Consumer<'a> {
         self.commit()
     }
 
+    /// Parts the lines that a site repeats from its articles. It looks at the whole index, so that an article is the same
+    /// whether its neighbours came before it, after it or in another run.
+    fn part_repeated(&mut self) -> Result<(), IndexError> {
+        let Run { index, quota, .. } = self.run;
+        let mut sightings = Sightings::new();
+        let mut is_parted = false;
+        manifest::articles(index, &mut |entry| {
+            if let Ok(article) = &entry.outcome {
+                sightings.see(site(&entry.container, article), article);
+                is_parted |= article.repeated != Repeated::default();
+            }
+            Ok(())
+        })?;
+        let lines = sightings.site_lines();
+        if lines.is_empty() && !is_parted {
+            return Ok(());
+        }
+        manifest::articles(index, &mut |entry| {
+            let parted = entry.outcome.as_ref().ok().and_then(|it| lines.parted(site(&entry.container, it), it));
+            let Some(article) = parted else { return Ok(()) };
+            let permit = quota.take(weight(&article));
+            self.writer.delete(&entry.id);
+            self.uncommitted = true;
+            self.writer.add(&Entry { outcome: Ok(article), ..entry }, permit)
+        })?;
+        self.commit()
+    }
+
     fn manifest(&self) -> RwLockWriteGuard<'a, Manifest> {
         self.run.manifest.write().unwrap_or_else(PoisonError::into_inner)
     }
@@ -145,4 +176,11 @@ impl<'a> Consumer<'a> {
         }
         Ok(())
     }
+}
+
+/// What an article's neighbours have in common: the host of its address, else the folder of its file.
+fn site<'a>(container: &'a str, article: &'a Article) -> &'a str {
+    let address = article.url.as_deref().and_then(|url| url.split_once("://"));
+    let host = address.and_then(|(_, rest)| rest.split(['/', '?', '#', ':']).next()).filter(|host| !host.is_empty());
+    host.unwrap_or_else(|| container.rsplit_once('/').map_or("", |(folder, _)| folder))
 }

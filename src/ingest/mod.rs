@@ -26,7 +26,7 @@ use thiserror::Error;
 use twox_hash::XxHash3_64;
 
 use crate::article::{Article, Rejection};
-use crate::extract::extract;
+use crate::extract;
 use crate::index::manifest::Manifest;
 use crate::index::quota::{Permit, Quota};
 use crate::index::writer::{Size, Writer};
@@ -39,6 +39,7 @@ use report::Report;
 pub mod report;
 mod corpus;
 mod record;
+mod repeated;
 mod consumer;
 
 /// How to index.
@@ -117,11 +118,12 @@ pub fn run(
         corpus: Corpus::new(index.stamp.root.as_deref()),
         manifest: RwLock::new(Manifest::load(&index, options.full)?),
         consumed: AtomicU64::new(0),
+        quota: Quota::new(share.under_way),
     };
     let (queue, pages) = sync_channel(QUEUE);
     let report = thread::scope(|threads| {
         let consumer = threads.spawn(|| Consumer::new(&run, writer, tell).consume(pages));
-        run.read(&workers, &Quota::new(share.under_way), queue);
+        run.read(&workers, queue);
         consumer.join().unwrap_or_else(|panic| resume_unwind(panic))
     })?;
     let interrupted = stop.load(Ordering::Relaxed);
@@ -178,6 +180,7 @@ struct Run<'a> {
     /// Only the consumer changes it.
     manifest: RwLock<Manifest>,
     consumed: AtomicU64,
+    quota: Arc<Quota>,
 }
 
 /// What a worker made of an item.
@@ -202,14 +205,14 @@ enum Content {
 
 impl Run<'_> {
     /// Reads the paths and has the workers see to what is in them; `queue` gets their answers in reading order.
-    fn read(&self, workers: &ThreadPool, quota: &Arc<Quota>, queue: SyncSender<Receiver<Finished>>) {
+    fn read(&self, workers: &ThreadPool, queue: SyncSender<Receiver<Finished>>) {
         let skip = self.index.dir.canonicalize().unwrap_or_else(|_| self.index.dir.clone());
         workers.in_place_scope_fifo(|scope| {
             let mut each = |item: Item| {
                 if self.stop.load(Ordering::Relaxed) {
                     return ControlFlow::Break(());
                 }
-                let permit = quota.take(ITEM + TREE * item.length());
+                let permit = self.quota.take(ITEM + TREE * item.length());
                 let (answer, page) = sync_channel(1);
                 scope.spawn_fifo(move |_| {
                     // Nobody listens once the consumer has failed, which ends the run with its error.
@@ -236,7 +239,7 @@ impl Run<'_> {
             Item::Record(record) => record::id(record)?.unwrap_or(name),
             _ => name,
         };
-        let (fingerprint, size) = (XxHash3_64::oneshot(&raw.bytes), raw.bytes.len());
+        let (fingerprint, size) = (fingerprint(&raw.bytes), raw.bytes.len());
         let known = self.manifest.read().unwrap_or_else(PoisonError::into_inner).get(&id);
         let content = if known.is_some_and(|known| known.fingerprint == Some(fingerprint)) {
             drop(raw);
@@ -257,20 +260,30 @@ impl Run<'_> {
 }
 
 impl Page {
-    /// Bytes of memory until the index has it. An article is there three times: as it is, as JSON, and as a document.
+    /// Bytes of memory until the index has it.
     fn weight(&self) -> usize {
         match &self.content {
-            Content::Parsed(outcome) => outcome.as_ref().map_or(0, |article| 3 * article.text_length()),
+            Content::Parsed(outcome) => outcome.as_ref().map_or(0, weight),
             Content::Known(Item::Page(raw) | Item::Record(raw)) => raw.bytes.len(),
             Content::Known(_) => 0,
         }
     }
 }
 
+/// An article is there three times until the index has it: as it is, as JSON, and as a document.
+fn weight(article: &Article) -> usize {
+    3 * article.text_length()
+}
+
+/// What tells that an article is still what extraction would make of a page.
+fn fingerprint(bytes: &[u8]) -> u64 {
+    XxHash3_64::oneshot_with_seed(extract::VERSION, bytes)
+}
+
 /// The article in an item, or why there is none.
 fn outcome(item: &Item, raw: &RawPage) -> Result<Result<Article, Rejection>, Unreadable> {
     match item {
         Item::Record(_) => record::article(raw),
-        _ => Ok(extract(raw)),
+        _ => Ok(extract::extract(raw)),
     }
 }

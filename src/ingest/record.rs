@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::article::{Article, Evidence, Published, Rejection};
+use crate::article::{Article, Evidence, Published, Rejection, Repeated};
 use crate::date::written::{self, Context};
 use crate::extract::{extract, language};
 use crate::source::{RawPage, Unreadable};
@@ -74,6 +74,7 @@ fn extracted(fields: &Map<String, Value>) -> Result<Article, Rejection> {
         url: first(fields, &["url"]).or(address),
         image: first(fields, &["image"]),
         truncated: false,
+        repeated: Repeated::default(),
         title,
         body,
     })

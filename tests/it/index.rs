@@ -269,3 +269,48 @@ fn a_second_indexer_is_told_to_wait() {
     drop(first);
     assert_eq!(scene.kiosque(&["index", "corpus"]).code, Some(0));
 }
+
+#[test]
+fn what_a_site_repeats_is_learnt_from_all_of_its_articles() {
+    const LINE: &str = "Le Quai paraît chaque matin grâce à ses lecteurs et à eux seuls.";
+    let page = |number: usize| {
+        let own = format!("La passerelle numéro {number} du port a été rouverte lundi matin par la mairie. ").repeat(4);
+        let html = format!("<title>La passerelle {number} rouvre</title><article><p>{own}</p><p>{LINE}</p></article>");
+        (format!("corpus/quai/{number}.html"), html)
+    };
+    let bodies = |scene: &Scene| -> Vec<String> {
+        let index = Index::open(&scene.path("index")).unwrap();
+        let ids = (1..=8).map(|number| format!("quai/{number}.html"));
+        ids.filter_map(|id| index.article(&id).unwrap()).map(|article| article.body).collect()
+    };
+    let in_runs = Scene::new();
+    for number in 1..=4 {
+        in_runs.write(&page(number).0, page(number).1);
+    }
+    in_runs.write("corpus/autre/1.html", page(1).1);
+    in_runs.index(&["corpus"], |_| {});
+    assert!(bodies(&in_runs).iter().all(|body| body.ends_with(LINE)), "four may be chance");
+
+    for number in 5..=8 {
+        in_runs.write(&page(number).0, page(number).1);
+    }
+    check(&in_runs.index(&["corpus"], |_| {}), "added 4, unchanged 5");
+    assert!(bodies(&in_runs).iter().all(|body| !body.contains(LINE)), "{:?}", bodies(&in_runs));
+    let index = Index::open(&in_runs.path("index")).unwrap();
+    assert!(index.article("autre/1.html").unwrap().unwrap().body.ends_with(LINE), "another site may say it");
+
+    let at_once = Scene::new();
+    for number in (1..=8).rev() {
+        at_once.write(&page(number).0, page(number).1);
+    }
+    at_once.index(&["corpus"], |options| options.threads = 1);
+    assert_eq!(bodies(&at_once), bodies(&in_runs));
+    check(&in_runs.index(&["corpus"], |_| {}), "unchanged 9");
+    assert_eq!(bodies(&at_once), bodies(&in_runs));
+
+    for number in 1..=5 {
+        std::fs::remove_file(in_runs.path(&page(number).0)).unwrap();
+    }
+    in_runs.index(&["corpus"], |options| options.prune = true);
+    assert!(bodies(&in_runs).iter().all(|body| body.ends_with(LINE)), "three may be chance");
+}

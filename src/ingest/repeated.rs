@@ -1,0 +1,190 @@
+//! What a page alone does not tell: the lines that a site writes on article after article, at the beginning or the end
+//! of the text ("Retrouvez-nous chaque matin sur …"). They are counted over all articles of the index and belong to none.
+//!
+//! What counts as repeated is a function of the set of articles, whatever the order they came in, the number of threads
+//! or of runs. The memory is bounded: above [`LIMIT`] sightings only articles whose title's hash lies below a threshold
+//! are looked at, and the threshold is the highest power of two by which they fit.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use twox_hash::XxHash3_64;
+
+use crate::article::{Article, Repeated};
+
+/// Sightings that are kept, of 24 bytes each: those of some 150,000 articles.
+const LIMIT: usize = 1 << 20;
+
+/// How many lines at the beginning and at the end of a text may be the site's.
+const FIRST: usize = 2;
+const LAST: usize = 5;
+
+/// Titles that a line has to stand under: a page that was fetched twice is one.
+const TITLES: usize = 5;
+
+/// Of how many of a site's titles it has to be one. What fewer share may be a column or a refrain.
+const SHARE: usize = 10;
+
+/// Words that are left in any case.
+const LEAST: usize = 40;
+
+/// One line under one title, as hashes. The site itself is seen under each of its titles.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Sighting {
+    line: u64,
+    title: u64,
+    site: u64,
+}
+
+/// What was seen so far.
+pub struct Sightings {
+    seen: FxHashSet<Sighting>,
+    threshold: u64,
+    limit: usize,
+}
+
+/// The lines that are the sites'.
+pub struct SiteLines(FxHashSet<u64>);
+
+impl Sightings {
+    pub fn new() -> Self {
+        Self { seen: FxHashSet::default(), threshold: u64::MAX, limit: LIMIT }
+    }
+
+    /// Looks at an article of `site`.
+    pub fn see(&mut self, site: &str, article: &Article) {
+        let site = hash(0, site);
+        let title = hash(site, &article.title);
+        if title > self.threshold {
+            return;
+        }
+        let body = article.whole_body();
+        let lines: Vec<&str> = body.lines().collect();
+        let edges = lines.iter().enumerate().filter(|(at, _)| *at < FIRST || at + LAST >= lines.len());
+        let hashes = edges.filter_map(|(_, line)| line_hash(site, line));
+        self.seen.extend(hashes.chain([site]).map(|line| Sighting { line, title, site }));
+        while self.seen.len() > self.limit {
+            self.threshold /= 2;
+            self.seen.retain(|sighting| sighting.title <= self.threshold);
+        }
+    }
+
+    /// The lines that are seen often enough.
+    pub fn site_lines(self) -> SiteLines {
+        let mut titles: FxHashMap<(u64, u64), usize> = FxHashMap::default();
+        for sighting in &self.seen {
+            *titles.entry((sighting.line, sighting.site)).or_default() += 1;
+        }
+        let often = |&(line, site): &(u64, u64), count: usize| {
+            line != site && count >= TITLES && count * SHARE >= titles[&(site, site)]
+        };
+        SiteLines(titles.iter().filter(|(key, count)| often(key, **count)).map(|((line, _), _)| *line).collect())
+    }
+}
+
+impl SiteLines {
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The article without the site's lines around its text, or with those again that are no more the site's; none if
+    /// it is right as it is.
+    pub fn parted(&self, site: &str, article: &Article) -> Option<Article> {
+        let site = hash(0, site);
+        let whole = article.whole_body();
+        let lines: Vec<&str> = whole.lines().collect();
+        let is_sites = |line: &&&str| line_hash(site, line).is_some_and(|hash| self.0.contains(&hash));
+        let after = lines.iter().rev().take(LAST).take_while(is_sites).count();
+        let before = lines.iter().take(FIRST.min(lines.len() - after)).take_while(is_sites).count();
+        let left = &lines[before..lines.len() - after];
+        let words = |lines: &[&str]| lines.iter().map(|line| line.split_whitespace().count()).sum::<usize>();
+        let (before, after) =
+            if words(left) >= LEAST && words(left) * 2 >= words(&lines) { (before, after) } else { (0, 0) };
+        let join = |lines: &[&str]| Some(lines.join("\n")).filter(|text| !text.is_empty());
+        let repeated = Repeated { before: join(&lines[..before]), after: join(&lines[lines.len() - after..]) };
+        let body = lines[before..lines.len() - after].join("\n");
+        (repeated != article.repeated).then(|| Article { body, repeated, ..article.clone() })
+    }
+}
+
+/// A line of one site; none if it is too short to be known again or too long to be a site's.
+fn line_hash(site: u64, line: &str) -> Option<u64> {
+    (4..=80).contains(&line.split_whitespace().count()).then(|| hash(site, line))
+}
+
+/// Of letters and digits alone.
+fn hash(seed: u64, text: &str) -> u64 {
+    let letters: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    XxHash3_64::oneshot_with_seed(seed, letters.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINE: &str = "Retrouvez l'actualité du port chaque matin sur nos ondes.";
+
+    fn article(title: &str, body: &str) -> Article {
+        Article { title: title.to_owned(), body: body.to_owned(), ..Article::default() }
+    }
+
+    /// A text of so many words, of its own for each number.
+    fn text(number: usize, words: usize) -> String {
+        (0..words).map(|word| format!("mot{number}-{word} ")).collect::<String>().trim_end().to_owned()
+    }
+
+    /// What is left of a text that ends with `LINE`, beside `others` articles of which `with` end with it too.
+    #[track_caller]
+    fn check(words: usize, others: usize, with: usize, expected: bool) {
+        let mut sightings = Sightings::new();
+        let last = article("le dernier", &format!("{}\n{LINE}", text(0, words)));
+        sightings.see("quai.example", &last);
+        for number in 1..=others {
+            let end = if number <= with { format!("\n{}", LINE.to_uppercase()) } else { String::new() };
+            sightings.see("quai.example", &article(&format!("titre {number}"), &(text(number, 50) + &end)));
+        }
+        let lines = sightings.site_lines();
+        let parted = lines.parted("quai.example", &last);
+        assert_eq!(parted.is_some(), expected, "{words} words, {with} of {others}");
+        assert_eq!(lines.parted("other.example", &last), None);
+        if let Some(parted) = parted {
+            assert_eq!((parted.body.as_str(), parted.repeated.after.as_deref()), (text(0, words).as_str(), Some(LINE)));
+            assert_eq!(lines.parted("quai.example", &parted), None, "it is right now");
+            let nothing = Sightings::new().site_lines();
+            assert_eq!(nothing.parted("quai.example", &parted), Some(last));
+        }
+    }
+
+    #[test]
+    fn what_many_articles_end_with_is_the_sites() {
+        check(50, 10, 10, true);
+        check(50, 4, 4, true);
+        check(50, 3, 3, false);
+        check(50, 60, 4, false);
+        // Of a short article nothing is taken.
+        check(30, 10, 10, false);
+    }
+
+    #[test]
+    fn a_page_fetched_often_is_one_title() {
+        let mut sightings = Sightings::new();
+        let same = article("un titre", &format!("{}\n{LINE}", text(0, 50)));
+        (0..20).for_each(|_| sightings.see("quai.example", &same));
+        assert_eq!(sightings.site_lines().parted("quai.example", &same), None);
+    }
+
+    #[test]
+    fn neither_order_nor_the_limit_changes_what_is_learnt() {
+        let article = |number: usize| {
+            article(&format!("titre {number}"), &format!("{}\n{}\n{LINE}", text(number, 50), text(number % 7, 6)))
+        };
+        let learn = |numbers: &mut dyn Iterator<Item = usize>| {
+            let mut sightings = Sightings { limit: 600, ..Sightings::new() };
+            numbers.for_each(|number| sightings.see("quai.example", &article(number)));
+            assert!(sightings.threshold < u64::MAX && sightings.seen.len() <= 600);
+            sightings.site_lines().0
+        };
+        let forth = learn(&mut (0..1000));
+        assert!(!forth.is_empty());
+        assert_eq!(forth, learn(&mut (0..1000).rev()));
+        assert_eq!(forth, learn(&mut (0..1000).map(|number| number * 7 % 1000)));
+    }
+}
