@@ -250,3 +250,43 @@ fn name(part: &str) -> &str {
     let bad = name.contains('@') || name.contains("www.") || !name.contains(char::is_alphabetic) || is_aside(name);
     if bad || name.split_whitespace().count() > 7 || name.len() > 80 { "" } else { name }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_without_what_stands_around_them() {
+        #[track_caller]
+        fn check(text: &str, expected: &[&str]) {
+            assert_eq!(names(std::iter::once(text)), expected, "{text}");
+        }
+        check("Par Odile Kermarec", &["Odile Kermarec"]);
+        check("Par Odile Kermarec et Yann Le Bris, journalistes, à Brest", &["Odile Kermarec", "Yann Le Bris"]);
+        check("Odile Kermarec avec AFP, publié le 3 mars 2025 à 7h", &["Odile Kermarec avec AFP"]);
+        check("Propos recueillis par Odile Kermarec (Brest)", &["Odile Kermarec"]);
+        check("ParOdile Kermarec", &["Odile Kermarec"]);
+        check("Le Journal de Saône et Loire", &["Le Journal de Saône et Loire"]);
+        check("Odile Kermarec, Odile KERMAREC", &["Odile Kermarec"]);
+        check("O. K.", &["O. K."]);
+        check("Odile Kermarec.", &["Odile Kermarec"]);
+        check("Le Quai Suivre", &["Le Quai"]);
+        check("Parker Suivrenel", &["Parker Suivrenel"]);
+        check("odile@quai.example", &[]);
+        check("La rédaction", &[]);
+        check("https://quai.example/odile", &[]);
+    }
+
+    #[test]
+    fn signatures() {
+        let check = |text: &str, expected: bool| assert_eq!(is_signature(text), expected, "{text}");
+        check("Odile Kermarec", true);
+        check("Odile Kermarec, à Brest", true);
+        check("Jean de La Ville", true);
+        check("Tous les articles", false);
+        check("Eiger : Arête Mittellegi", false);
+        check("Au Terminus", false);
+        check("29200 Brest", false);
+        check("Publié le 3 mars", false);
+    }
+}

@@ -21,6 +21,9 @@ pub fn find(place: &Place, metadata: &Metadata, described: &Described, title: &s
         described.publisher.as_deref(),
         metadata.get(&["application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher"]),
     ];
+    // "Le pont rouvre : Le Quai"
+    let rest = head.strip_prefix(title).map(|rest| rest.trim_matches([' ', ':', '|', '-', '–', '—', '»', '·', '•']));
+    let rest = rest.filter(|rest| (1..=6).contains(&rest.split_whitespace().count()));
     let title = squeeze(title);
     let mut segments = title::segments(&head);
     if !title.starts_with(&squeeze(segments[0])) {
@@ -28,12 +31,13 @@ pub fn find(place: &Place, metadata: &Metadata, described: &Described, title: &s
         segments.reverse();
     }
     let behind = segments.into_iter().rev().filter(|segment| !title.contains(&squeeze(segment)));
-    let names = declared.into_iter().flatten().chain(behind);
+    let names = declared.into_iter().flatten().chain(rest).chain(behind);
     let names: Vec<&str> = names.map(trimmed).filter(|name| !name.is_empty() && name.chars().count() <= 60).collect();
     // A site that calls itself by its address is better called by what it calls itself elsewhere.
     let is_address = |name: &str| name.contains('.') && !name.contains(' ');
     let site = squeeze(address.split('.').next().unwrap_or_default());
-    let named = names.iter().find(|name| !is_address(name) && squeeze(name) == site);
+    let is_host = |name: &str| squeeze(name) == site || site.len() >= 6 && squeeze(name).ends_with(&site);
+    let named = names.iter().find(|name| !is_address(name) && is_host(name));
     let first = names.first().filter(|_| declared.iter().any(Option::is_some) || address.is_empty());
     let chosen = first.filter(|name| !is_address(name)).or(named).or(first).copied();
     chosen.or(copyright(place)).or(Some(address)).filter(|name| !name.is_empty()).map(str::to_owned)
@@ -74,4 +78,39 @@ fn trimmed(name: &str) -> &str {
     let name = name.strip_prefix("www.").unwrap_or(name);
     let name = [" SA", " SAS", " SARL", " S.A."].iter().find_map(|form| name.strip_suffix(form)).unwrap_or(name);
     if name.contains("://") { "" } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::extract;
+    use crate::source::RawPage;
+
+    /// The newspaper of a page with this head and this line below its title.
+    #[track_caller]
+    fn check(head: &str, line: &str, expected: Option<&str>) {
+        let text = "<p>La passerelle du port a été rouverte lundi matin, après onze semaines de travaux, en présence du maire.";
+        let html = format!("<head>{head}</head><h1>Le pont rouvre</h1><p>{line}</p><p>{}", text.repeat(5));
+        let page = RawPage { bytes: html.into_bytes(), ..RawPage::default() };
+        assert_eq!(extract(&page).unwrap().source.as_deref(), expected, "{head} {line}");
+    }
+
+    #[test]
+    fn the_papers_own_name() {
+        let site = "<meta property=og:site_name content='Le Quai SA - Actualités du port'>";
+        check(site, "", Some("Le Quai"));
+        check("<title>Le pont rouvre | Le Quai</title>", "", Some("Le Quai"));
+        check("<title>Le Quai » Le pont rouvre</title>", "", Some("Le Quai"));
+        let canonical = "<link rel=canonical href=https://www.quai-du-nord.example/pont>";
+        check(&format!("<title>Le pont rouvre : Le Quai du Nord</title>{canonical}"), "", Some("Le Quai du Nord"));
+        check(canonical, "", Some("quai-du-nord.example"));
+        check(
+            &format!(
+                "<meta property=og:site_name content=quai.example><title>Le pont rouvre - Quai</title>{canonical}"
+            ),
+            "",
+            Some("quai.example"),
+        );
+        check(site, "Publié dans Le Phare le 01 - 07 - 2025", Some("Le Phare"));
+        check("", "", None);
+    }
 }

@@ -74,7 +74,7 @@ const LABELS: &[&str] = &[
     "partager", "partagez", "imprimer", "envoyer", "commentaires", "commenter", "contribuer", "recommander", "reagir",
     "reagissez", "credit", "credits", "copyright", "mots cles", "tags", "publicite", "annonce", "suivez", "suivre", "partage",
     "illustration", "traduction", "sommaire", "video", "diaporama", "galerie", "etiquettes", "categorie", "categories",
-    "rubrique", "publication", "lecture", "ecoute", "duree", "article", "temps de lecture", "accueil",
+    "rubrique", "publication", "lecture", "ecoute", "duree", "temps de lecture", "accueil",
     "clics", "affichages", "lu", "vues", "libelles", "facebook", "twitter", "chargement",
 ];
 
@@ -285,7 +285,10 @@ pub fn is_caption(line: &str) -> bool {
         })
     };
     let named = ["photo:", "photo :", "Photo:", "Photo :", "Photos :", "Image:", "Image :", "Crédit :", "Crédits :"];
-    line.contains('©') || AGENCIES.iter().any(|it| signs(it)) || named.iter().any(|it| line.contains(it))
+    // "Le pont, lundi. ODILE KERMAREC / LE QUAI"
+    let tail = line.rsplit(['.', ',', '!', '?']).next().unwrap_or_default();
+    let capitals = count_words(tail) >= 2 && tail.contains('/') && !tail.contains(char::is_lowercase);
+    capitals || line.contains('©') || AGENCIES.iter().any(|it| signs(it)) || named.iter().any(|it| line.contains(it))
 }
 
 /// The first `limit` bytes or so of a line in lower case, without accents, each run of anything else as one space.
@@ -347,12 +350,53 @@ mod tests {
     }
 
     #[test]
+    fn words_that_also_begin_sentences() {
+        let check = |line: &str, expected: bool| assert_eq!(is_noise(line), expected, "{line}");
+        check("Publicité", true);
+        check("Crédit : Le Phare", true);
+        check("Lecture 3 min", true);
+        check("Crédit immobilier : les taux repartent à la hausse", false);
+        check("Article 49.3, mode d'emploi", false);
+        check("Retour au calme après la tempête", false);
+        check("Par Odile Kermarec", true);
+        check("Par amour du sel", false);
+        check("À lire, à voir, à manger", false);
+        check("En savoir plus sur la passerelle", true);
+        check("Profitez de la place vide pour regarder les joints.", false);
+        check("Profitez de notre offre de printemps", true);
+        check(
+            "Un devis publié le 3 mars par la mairie chiffrait la réparation à 84 000 euros, une somme folle.",
+            false,
+        );
+        check("Publié le 3 mars 2025 par Odile Kermarec, modifié le 4 mars 2025", true);
+        check("Le règlement sera donc modifié. Les vélos resteront autorisés dans la ville haute cette année.", false);
+        check("En acceptant les cookies, vous soutenez notre rédaction.", true);
+        check("La loi sur les cookies date de 2002, et les sites la connaissent mal.", false);
+        check("Cet article est apparu en premier sur Le Quai.", true);
+    }
+
+    #[test]
+    fn captions() {
+        let check = |line: &str, expected: bool| assert_eq!(is_caption(line), expected, "{line}");
+        check("La passerelle, lundi. JEAN LE GALL / LE QUAI", true);
+        check("Odile Kermarec à la criée (photo : mairie)", true);
+        check("Le port vu du phare. © Studio du Quai", true);
+        check("Le pont rouvre, Yann Le Bris/AFP", true);
+        check("Le préfet l'a dit à l'AFP.", false);
+        check("Il a pris une photo, puis il est parti.", false);
+    }
+
+    #[test]
     fn endings_and_walls() {
         assert!(
             is_ending("Vos réactions (5)")
                 && is_ending("12 commentaires")
+                && is_ending("3 réflexions sur « La passerelle rouvre »")
+                && is_ending("Laisser un commentaire Annuler la réponse")
                 && !is_ending("Les commentaires fusent au café")
+                && !is_ending("Réponse à une question que tous se posent")
         );
+        assert!(is_references("Notes et références :") && !is_references("Les notes du chef"));
         assert!(is_paywall("Il vous reste 78 % de cet article à lire.") && !is_paywall("Il reste deux pains."));
     }
 

@@ -105,3 +105,48 @@ fn pictures(tree: &Tree) -> usize {
 fn captions(tree: &Tree) -> usize {
     (0..tree.len()).filter(|&node| tree.tag(node) == Tag::Figcaption).count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::extract;
+    use crate::source::RawPage;
+
+    const TEXT: &str =
+        "<p>La passerelle du port a été rouverte lundi matin, après onze semaines de travaux, en présence du maire.";
+
+    #[track_caller]
+    fn check(html: &str, expected: Option<Rejection>) {
+        let page = RawPage { bytes: html.as_bytes().to_vec(), ..RawPage::default() };
+        assert_eq!(extract(&page).err(), expected, "{html}");
+    }
+
+    #[test]
+    fn what_looks_like_no_article_and_is_one() {
+        check(&format!("<title>404 marins à table</title><h1>404 marins à table</h1>{}", TEXT.repeat(10)), None);
+        check(
+            &format!("<title>Archives : le port en 1900</title><h1>Archives : le port en 1900</h1>{}", TEXT.repeat(10)),
+            None,
+        );
+        let short = format!("<h1>Le pont rouvre</h1><p>Publié le 3 mars 2025</p>{TEXT}");
+        check(&short, None);
+    }
+
+    #[test]
+    fn lists_and_galleries() {
+        let teasers =
+            "<h3><a href=/1>Le marché couvert déménage au printemps</a></h3><p>Les commerçants attendent.</p>";
+        check(
+            &format!("<title>Résultats de recherche</title><p>Trier par date</p>{}", teasers.repeat(8)),
+            Some(Rejection::Front),
+        );
+        check(&format!("<title>Sports</title>{}", teasers.repeat(20)), Some(Rejection::Front));
+        let pictures = "<figure><img src=a.jpg><figcaption>Une.</figcaption></figure>".repeat(6);
+        check(&format!("<title>En images : le port</title>{pictures}"), Some(Rejection::Gallery));
+    }
+
+    #[test]
+    fn markup() {
+        assert!(is_markup("<p>Un texte") && is_markup("texte <br> suite") && !is_markup("2 < 3 et 4 > 1"));
+    }
+}

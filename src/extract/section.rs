@@ -8,6 +8,7 @@ use super::metadata::Metadata;
 use super::published::Place;
 use super::tree::{Attribute, NodeId, Tag};
 use super::vocabulary::Marks;
+use crate::date::written::{self, Context};
 
 #[rustfmt::skip]
 pub const KEYS: &[&str] = &[
@@ -28,7 +29,8 @@ pub fn find(place: &Place, metadata: &Metadata, described: &Described, title: &s
         .or_else(|| kicker(place));
     let found = found?;
     let first = found.split([',', ';', '|', '>', '/']).next().unwrap_or_default().trim();
-    (!first.is_empty() && first.split_whitespace().count() <= 6).then(|| first.to_owned())
+    let is_date = !written::find(first, &Context::default()).is_empty();
+    (!is_date && !first.is_empty() && first.split_whitespace().count() <= 6).then(|| first.to_owned())
 }
 
 /// Of "Accueil > Société > Le titre", the second.
@@ -46,7 +48,8 @@ fn breadcrumb(place: &Place) -> Vec<String> {
     let is_trail = |node: &NodeId| {
         [Attribute::Class, Attribute::Id, Attribute::AriaLabel].iter().any(|&name| {
             let value = tree.attribute(*node, name).unwrap_or_default().to_ascii_lowercase();
-            value.contains("crumb") || value.contains("arbo") || value.contains("ariane") || value.contains("chemin")
+            let mut words = value.split(|c: char| !c.is_ascii_alphabetic());
+            value.contains("crumb") || value.contains("ariane") || words.any(|word| matches!(word, "arbo" | "chemin"))
         })
     };
     let Some(trail) = (0..tree.len()).find(is_trail) else { return Vec::new() };
@@ -88,4 +91,32 @@ fn text_of(place: &Place, node: NodeId) -> String {
         entities::append(&mut line, place.tree.raw_text(inner));
     }
     line.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::extract;
+    use crate::source::RawPage;
+
+    /// The section of a page with this head, this above its title and this below.
+    #[track_caller]
+    fn check(head: &str, above: &str, below: &str, expected: Option<&str>) {
+        let text = "<p>La passerelle du port a été rouverte lundi matin, après onze semaines de travaux, en présence du maire.";
+        let html = format!("<head>{head}</head>{above}<h1>Le pont rouvre</h1>{below}<div>{}</div>", text.repeat(5));
+        let page = RawPage { bytes: html.into_bytes(), ..RawPage::default() };
+        assert_eq!(extract(&page).unwrap().section.as_deref(), expected, "{head} {above} {below}");
+    }
+
+    #[test]
+    fn where_a_page_says_its_section() {
+        check("<meta property=article:section content='Port, Ville'>", "", "", Some("Port"));
+        let trail = "<ol class=fil-ariane><li><a href=/>Accueil</a><li><a href=/port>Port</a><li>Le pont rouvre</ol>";
+        check("", trail, "", Some("Port"));
+        check("", "<div class=carbon><a href=/contact>Contact</a></div>", "", None);
+        check("", "", "<a rel='category tag' href=/port>Port</a>", Some("Port"));
+        check("", "<p class=surtitre>Vie du port</p>", "", Some("Vie du port"));
+        check("", "", "<p>Vie locale > 02/04/04</p>", Some("Vie locale"));
+        check("", "<p class=surtitre>12 janvier 2015</p>", "", None);
+        check("", "", "", None);
+    }
 }

@@ -34,7 +34,8 @@ pub fn find(
         name: squeeze(metadata.get(&["og:site_name"]).or(described.publisher.as_deref()).unwrap_or_default()),
         host: squeeze(url.or(metadata.canonical.as_deref()).map_or("", host)),
     };
-    let shown = declared.iter().find_map(|it| shown(it, &declared, &site, main()));
+    let headings: Vec<&Block> = main().chain(others()).collect();
+    let shown = declared.iter().find_map(|it| shown(it, &declared, &site, &headings));
     let shown = shown.or_else(|| declared.iter().find_map(|declared| shown_whole(declared, &site, others())));
     let shown = shown.or_else(|| declared.iter().find_map(|declared| shown_whole(declared, &site, lines())));
     if shown.is_some() {
@@ -45,9 +46,9 @@ pub fn find(
 }
 
 /// The main heading that says what the metadata say, or the part of it that is the title.
-fn shown<'b>(declared: &str, all: &[&str], site: &Site, headings: impl Iterator<Item = &'b Block>) -> Option<String> {
+fn shown(declared: &str, all: &[&str], site: &Site, headings: &[&Block]) -> Option<String> {
     let wanted = squeeze(declared);
-    for block in headings {
+    for block in headings.iter().filter(|block| block.tag == Tag::H1) {
         let heading = squeeze(&block.text);
         if heading.is_empty() || block.text.starts_with(':') {
             continue;
@@ -71,7 +72,7 @@ fn shown<'b>(declared: &str, all: &[&str], site: &Site, headings: impl Iterator<
         };
         let part = part(declared, &heading);
         if (part.is_some() || heading.len() > 8 && wanted.contains(&heading))
-            && !is_site(declared, &heading)
+            && !is_site(declared, &heading, headings)
             && site.name != heading
             && !left_out()
         {
@@ -81,10 +82,18 @@ fn shown<'b>(declared: &str, all: &[&str], site: &Site, headings: impl Iterator<
     None
 }
 
-/// Whether a heading that the declared title contains is only the name of the site: "La Rade » La cale sèche rouvre".
-fn is_site(declared: &str, heading: &str) -> bool {
-    let segment = segments(declared).into_iter().find(|segment| squeeze(segment) == heading);
-    segment.is_some_and(|segment| segment.len() * 2 < declared.len() && segment.split_whitespace().count() <= 4)
+/// Whether a heading that the declared title contains is only the name of the site: "La Rade » La cale sèche rouvre". What
+/// comes first is, if another heading shows what follows.
+fn is_site(declared: &str, heading: &str, headings: &[&Block]) -> bool {
+    let segments = segments(declared);
+    let Some(at) = segments.iter().position(|segment| squeeze(segment) == heading) else { return false };
+    let shows_another = |block: &&Block| {
+        let text = squeeze(&block.text);
+        text != heading && segments.iter().any(|segment| squeeze(segment) == text)
+    };
+    segments[at].len() * 2 < declared.len()
+        && segments[at].split_whitespace().count() <= 4
+        && (at > 0 || headings.iter().any(shows_another))
 }
 
 /// The longest part of the declared title, between separators, that one of the blocks shows as a whole.
@@ -148,5 +157,63 @@ impl Site {
         let segment = squeeze(segment);
         let within = |name: &str| name.len() >= 3 && (segment.contains(name) || name.contains(&segment));
         segment.len() >= 2 && (within(&self.name) || within(self.host.trim_start_matches("www")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::{blocks, jsonld, metadata, tree};
+
+    /// The title of a page with this head and body.
+    #[track_caller]
+    fn check(head: &str, body: &str, expected: Option<&str>) {
+        let html = format!("<html><head>{head}</head><body>{body}<p>Un texte.</p></body></html>");
+        let tree = tree::parse(&html);
+        let metadata = metadata::read(&tree);
+        let described = jsonld::read(&tree.json_ld);
+        let blocks = blocks::split(&tree, &blocks::own_marks(&tree, true));
+        assert_eq!(find(&tree, &blocks, &metadata, &described, None).as_deref(), expected, "{html}");
+    }
+
+    #[test]
+    fn what_the_heading_shows_of_what_the_head_says() {
+        check("<title>Le pont rouvre | Port | Le Quai</title>", "<h1>Le pont rouvre</h1>", Some("Le pont rouvre"));
+        check("<title>Le pont - Le Quai</title>", "<h1>Le pont</h1>", Some("Le pont"));
+        check(
+            "<title>La Rade » Le pont rouvre lundi</title>",
+            "<h1>La Rade</h1><h2>Le pont rouvre lundi</h2>",
+            Some("Le pont rouvre lundi"),
+        );
+        let og = "<meta property=og:title content='Le pont rouvre lundi'>";
+        check(
+            &format!("{og}<title>Le pont rouvre lundi : Le Quai du Nord</title>"),
+            "<h1>Le Quai du Nord</h1>",
+            Some("Le pont rouvre lundi"),
+        );
+        check(og, "<h1>Port - Brest : le pont rouvre lundi</h1>", Some("Le pont rouvre lundi"));
+        // Metadata keep in signs what a heading shows by its style.
+        check(
+            "<meta property=og:title content='« Le Sel » de retour'>",
+            "<h1>Le Sel de retour</h1>",
+            Some("« Le Sel » de retour"),
+        );
+    }
+
+    #[test]
+    fn the_sites_name_is_left_out() {
+        let site = "<meta property=og:site_name content='Le Quai'>";
+        check(&format!("{site}<title>Le pont rouvre lundi - Le Quai</title>"), "", Some("Le pont rouvre lundi"));
+        check(&format!("{site}<title>Le Quai - Le pont rouvre lundi</title>"), "", Some("Le pont rouvre lundi"));
+        check("<title>» Le pont rouvre lundi | Le Quai</title>", "", Some("Le pont rouvre lundi"));
+        let own = format!("{site}<title>Le pont rouvre - Le Quai</title>");
+        check(&own, "<h2>Le Quai</h2><p>Le Quai</p>", Some("Le pont rouvre"));
+    }
+
+    #[test]
+    fn without_a_head() {
+        check("", "<h1>Le pont rouvre</h1>", Some("Le pont rouvre"));
+        check("", "<h3>Le pont rouvre</h3>", Some("Le pont rouvre"));
+        check("", "", None);
     }
 }

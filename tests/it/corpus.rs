@@ -80,6 +80,8 @@ pages! {
     le_phare_du_nord_greve_ferries: "le-phare-du-nord/greve-ferries.html",
     le_phare_du_nord_pont_ferme: "le-phare-du-nord/pont-ferme.html",
     le_phare_du_nord_rubrique_sport: "le-phare-du-nord/rubrique-sport.html",
+    le_relais_du_causse_fontaine_de_gramat: "le-relais-du-causse/fontaine-de-gramat.html",
+    le_relais_du_causse_sources_de_l_ouysse: "le-relais-du-causse/sources-de-l-ouysse.html",
     the_channel_dispatch_kent_queues: "the-channel-dispatch/kent-queues.html",
     tribunes_et_vestiaires_entretien_gardienne: "tribunes-et-vestiaires/entretien-gardienne.html",
     tribunes_et_vestiaires_etape_pyrenees: "tribunes-et-vestiaires/etape-pyrenees.html",
