@@ -12,6 +12,7 @@ use kiosque::output::sanitise;
 use unicode_width::UnicodeWidthStr;
 
 use super::Failure;
+use super::terminal::Screen;
 
 /// Print the tokens of a text with their offsets, after each step of the analysis
 ///
@@ -28,8 +29,10 @@ pub struct Arguments {
     text: Vec<String>,
 }
 
-pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    write(&mut io::stdout().lock(), &arguments.text.join(" "))?;
+pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
+    let mut out = screen.out();
+    write(&mut out, &arguments.text.join(" "))?;
+    out.finish()?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -9,10 +9,11 @@ use clap::Args;
 use kiosque::article::{Article, Evidence, Rejection};
 use kiosque::date::Moment;
 use kiosque::extract::{self, Explanation};
-use kiosque::output::sanitise;
+use kiosque::output::{json, sanitise};
 use kiosque::source;
 use serde::Serialize;
 
+use super::terminal::Screen;
 use super::{Failure, NO_HITS};
 
 /// Print what extraction finds in pages: a JSON line a page
@@ -58,8 +59,8 @@ struct Rejected<'a> {
 }
 
 /// The exit code is 1 if a file could not be read; the others are printed.
-pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
+pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
+    let mut out = screen.out();
     let mut code = ExitCode::SUCCESS;
     for path in &arguments.files {
         match source::load(path, &AtomicU64::new(0)) {
@@ -72,17 +73,17 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             }
         }
     }
-    out.flush()?;
+    out.finish()?;
     Ok(code)
 }
 
 fn write_record(out: &mut impl Write, path: &Path, outcome: &Result<Article, Rejection>) -> io::Result<()> {
     let path = &source::path_text(path);
-    match outcome {
-        Ok(article) => serde_json::to_writer(&mut *out, &record(path, article))?,
-        Err(rejected) => serde_json::to_writer(&mut *out, &Rejected { path, rejected: *rejected })?,
-    }
-    writeln!(out)
+    let line = match outcome {
+        Ok(article) => json::to_string(&record(path, article)),
+        Err(rejected) => json::to_string(&Rejected { path, rejected: *rejected }),
+    };
+    writeln!(out, "{line}")
 }
 
 fn record<'a>(path: &'a str, article: &'a Article) -> Record<'a> {

@@ -9,6 +9,7 @@ use kiosque::output::sanitise;
 use kiosque::query;
 use kiosque::query::ast::Query;
 
+use super::terminal::Screen;
 use super::{Failure, caution, selection};
 
 /// Tell how a query is understood, without searching
@@ -29,15 +30,15 @@ pub struct Arguments {
     now: Option<DateTime>,
 }
 
-pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
+pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
+    let mut out = screen.out();
     let today = arguments.now.map_or_else(selection::today, DateTime::date);
-    write(&mut out, &arguments.words.join(" "), today)?;
-    out.flush()?;
+    write(&mut out, &arguments.words.join(" "), today, screen.style().width)?;
+    out.finish()?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn write(out: &mut impl Write, text: &str, today: Date) -> io::Result<()> {
+fn write(out: &mut impl Write, text: &str, today: Date, width: usize) -> io::Result<()> {
     let parsed = query::parse(text, today);
     writeln!(out, "{}", sanitise::line(&parsed.query.to_string()))?;
     if is_compound(&parsed.query) {
@@ -46,7 +47,7 @@ fn write(out: &mut impl Write, text: &str, today: Date) -> io::Result<()> {
     }
     for warning in &parsed.warnings {
         writeln!(out)?;
-        caution::write(out, text, warning)?;
+        caution::write(out, text, warning, width)?;
     }
     Ok(())
 }
@@ -96,7 +97,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &str) {
         let mut out = Vec::new();
-        write(&mut out, text, date(2025, 7, 15)).unwrap();
+        write(&mut out, text, date(2025, 7, 15), 80).unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 

@@ -51,6 +51,7 @@ pub struct Arguments {
     /// Count all hits by this too, in formats to read; several with commas between them
     #[arg(long, value_enum, value_delimiter = ',', value_name = "BY")]
     facet: Vec<ByOption>,
+    /// How to print them
     #[arg(long, value_enum, default_value_t)]
     format: FormatOption,
     /// What json, jsonl, csv and tsv give of each hit, in this order
@@ -97,6 +98,7 @@ Examples:
 /// How a query is answered: the same options for every command that searches.
 #[derive(Debug, Args)]
 pub struct Manner {
+    /// The order of hits
     #[arg(long, value_enum, default_value_t)]
     sort: SortOption,
     #[command(flatten)]
@@ -108,8 +110,11 @@ enum SortOption {
     /// By relevance, the newer of two before the older
     #[default]
     Best,
+    /// By how well their text matches alone
     Relevance,
+    /// By date; undated articles come last
     Newest,
+    /// By date; undated articles come last here too
     Oldest,
 }
 

@@ -9,7 +9,7 @@ use kiosque::date::{Period, period};
 use kiosque::query::{self, ast};
 use kiosque::search::Matching;
 
-use super::{Failure, caution};
+use super::{Failure, caution, terminal};
 
 /// How words are read.
 #[derive(Debug, Args)]
@@ -67,7 +67,7 @@ impl Filters {
         let today = reading.today();
         let parsed = query::parse(text, today);
         for warning in &parsed.warnings {
-            caution::write(&mut io::stderr(), text, warning)?;
+            caution::write(&mut io::stderr(), text, warning, terminal::columns())?;
         }
         let mut required = Vec::new();
         let period = self.period(today)?;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 use kiosque::index::Index;
 use kiosque::index::stats::{self, Stats};
-use kiosque::output::sanitise;
+use kiosque::output::{json, sanitise};
 
 use super::terminal::Screen;
 use super::{Failure, IndexOption, ReportFormat};
@@ -30,7 +30,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     let mut out = screen.out();
     match arguments.format {
         ReportFormat::Text => write_text(&mut out, &stats)?,
-        ReportFormat::Json => writeln!(out, "{}", serde_json::to_string(&stats).expect("counts are plain JSON"))?,
+        ReportFormat::Json => writeln!(out, "{}", json::to_string(&stats))?,
     }
     out.finish()?;
     Ok(ExitCode::SUCCESS)

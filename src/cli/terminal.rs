@@ -55,7 +55,7 @@ impl Screen {
         Style {
             color: self.color.or(able && !no_color),
             links: self.hyperlink.or(able && links()),
-            width: columns(terminal),
+            width: if terminal { columns() } else { told_columns().unwrap_or(WIDTH) },
         }
     }
 
@@ -68,9 +68,13 @@ impl Screen {
     }
 }
 
-/// COLUMNS, as a shell sets it for its window; else what the terminal says.
-fn columns(terminal: bool) -> usize {
-    let told = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
-    let seen = || terminal_size::terminal_size().filter(|_| terminal).map(|(width, _)| usize::from(width.0));
-    told.or_else(seen).unwrap_or(WIDTH)
+/// The columns of the user's terminal, whichever stream it is behind.
+pub fn columns() -> usize {
+    let seen = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    told_columns().or_else(seen).unwrap_or(WIDTH)
+}
+
+/// COLUMNS, which somebody has exported on purpose: shells keep it to themselves.
+fn told_columns() -> Option<usize> {
+    env::var("COLUMNS").ok()?.parse().ok().filter(|columns| *columns > 0)
 }

@@ -93,7 +93,7 @@ pub fn to_string(value: &impl Serialize) -> String {
     let mut json = Vec::new();
     value
         .serialize(&mut serde_json::Serializer::with_formatter(&mut json, Escaping))
-        .expect("hits hold only strings, numbers and dates");
+        .expect("what is printed holds only strings, numbers and dates");
     String::from_utf8(json).expect("JSON is UTF-8")
 }
 

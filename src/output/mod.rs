@@ -14,7 +14,7 @@ pub mod style;
 pub mod wrap;
 pub mod text;
 pub mod fields;
-mod json;
+pub mod json;
 mod table;
 pub mod lines;
 pub mod facets;

@@ -158,6 +158,20 @@ fn screens() {
     }
 }
 
+/// The first hit's article and the last one's, to read.
+#[test]
+fn articles() {
+    for width in [40, 80, 200] {
+        for (name, style) in [("", Style { width, ..PLAIN }), ("_color", Style { width, color: true, links: true })] {
+            let mut out = Vec::new();
+            for hit in [&response().hits[0], &response().hits[3]] {
+                text::write_article(&mut out, &hit.article, &style).unwrap();
+            }
+            insta::assert_snapshot!(format!("article_{width}{name}"), visible(std::str::from_utf8(&out).unwrap()));
+        }
+    }
+}
+
 #[test]
 fn words_of_which_no_article_has_all() {
     let relaxed = Response {
