@@ -38,18 +38,21 @@ pub struct Index {
     reader: OnceLock<IndexReader>,
 }
 
-/// What was fixed when the index was made; every commit carries it.
+/// What every commit carries: what was fixed when the index was made, and how far the work on it has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     pub format: u32,
     pub analysis: u32,
     /// The folder that the ids of HTML pages are relative to, as text; none until there is a page from a file.
     pub root: Option<String>,
+    /// What only the whole index tells has been seen to since the last page came or went.
+    #[serde(default)]
+    pub settled: bool,
 }
 
 impl Stamp {
     fn new(root: Option<String>) -> Self {
-        Self { format: FORMAT, analysis: analysis::VERSION, root }
+        Self { format: FORMAT, analysis: analysis::VERSION, root, settled: false }
     }
 }
 
@@ -117,8 +120,9 @@ impl Index {
     }
 
     /// Makes all that `writer` was given durable and visible, under this index's stamp.
-    fn commit<D: Document>(&self, writer: &mut IndexWriter<D>) -> Result<(), IndexError> {
-        let payload = serde_json::to_string(&self.stamp).expect("a stamp holds only numbers and a text");
+    fn commit<D: Document>(&self, writer: &mut IndexWriter<D>, settled: bool) -> Result<(), IndexError> {
+        let payload = serde_json::to_string(&Stamp { settled, ..self.stamp.clone() })
+            .expect("a stamp holds only numbers and a text");
         let mut commit = writer.prepare_commit().map_err(|source| self.storage(source))?;
         commit.set_payload(&payload);
         commit.commit().map_err(|source| self.storage(source))?;
@@ -239,6 +243,6 @@ pub fn in_memory(entries: &[schema::Entry]) -> Index {
     for entry in entries {
         writer.add_document(index.fields.document(entry)).unwrap();
     }
-    index.commit(&mut writer).unwrap();
+    index.commit(&mut writer, true).unwrap();
     index
 }

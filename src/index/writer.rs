@@ -51,9 +51,9 @@ impl<'a> Writer<'a> {
         self.tantivy.delete_term(Term::from_field_text(self.index.fields.id, id));
     }
 
-    /// Makes everything so far durable and visible.
-    pub fn commit(&mut self) -> Result<(), IndexError> {
-        self.index.commit(&mut self.tantivy)
+    /// Makes everything so far durable and visible; `settled` as the [`Stamp`](super::Stamp) has it.
+    pub fn commit(&mut self, settled: bool) -> Result<(), IndexError> {
+        self.index.commit(&mut self.tantivy, settled)
     }
 
     /// Waits until small segments have been merged into larger ones.
@@ -148,14 +148,14 @@ mod tests {
             let article = Article { title: "La digue".to_owned(), ..Article::default() };
             let entry = Entry { id: id.to_string(), container: String::new(), fingerprint: 0, outcome: Ok(article) };
             writer.add(&entry, quota.take(500)).unwrap();
-            writer.commit().unwrap();
+            writer.commit(false).unwrap();
         }
         drop(writer);
         let segments = || index.tantivy.searchable_segment_metas().unwrap();
         let policy = BoundedMerges { dir: index.dir.clone(), limit: 0 };
         let merge = limit(segments().iter().map(|segment| policy.size(segment)).max().unwrap());
         let mut writer = Writer::open(&index, Size { merge, ..size }).unwrap();
-        writer.commit().unwrap();
+        writer.commit(false).unwrap();
         writer.settle().unwrap();
         segments().len()
     }

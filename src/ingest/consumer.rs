@@ -29,11 +29,21 @@ pub struct Consumer<'a> {
     /// Files that could not be read, or not to their end: what the index has of them stays.
     unreadable: Vec<PathBuf>,
     uncommitted: bool,
+    /// A commit of this run has changed the index.
+    changed: bool,
 }
 
 impl<'a> Consumer<'a> {
     pub fn new(run: &'a Run<'a>, writer: Writer<'a>, tell: &'a mut (dyn FnMut(Event) + Send)) -> Self {
-        Self { run, writer, tell, report: Report::default(), unreadable: Vec::new(), uncommitted: false }
+        Self {
+            run,
+            writer,
+            tell,
+            report: Report::default(),
+            unreadable: Vec::new(),
+            uncommitted: false,
+            changed: false,
+        }
     }
 
     /// Takes pages until there are no more, and commits every so often: also while the next one keeps it waiting.
@@ -138,9 +148,12 @@ impl<'a> Consumer<'a> {
     }
 
     /// Parts the lines that a site repeats from its articles. It looks at the whole index, so that an article is the same
-    /// whether its neighbours came before it, after it or in another run.
+    /// whether its neighbours came before it, after it or in another run. An index that did not change is not read.
     fn part_repeated(&mut self) -> Result<(), IndexError> {
         let Run { index, quota, .. } = self.run;
+        if index.stamp.settled && !self.changed {
+            return Ok(());
+        }
         let mut sightings = Sightings::new();
         let mut is_parted = false;
         manifest::articles(index, &mut |entry| {
@@ -152,17 +165,16 @@ impl<'a> Consumer<'a> {
         })?;
         let lines = sightings.site_lines();
         if lines.is_empty() && !is_parted {
-            return Ok(());
+            return self.writer.commit(true);
         }
         manifest::articles(index, &mut |entry| {
             let parted = entry.outcome.as_ref().ok().and_then(|it| lines.parted(site(&entry.container, it), it));
             let Some(article) = parted else { return Ok(()) };
             let permit = quota.take(weight(&article));
             self.writer.delete(&entry.id);
-            self.uncommitted = true;
             self.writer.add(&Entry { outcome: Ok(article), ..entry }, permit)
         })?;
-        self.commit()
+        self.writer.commit(true)
     }
 
     fn manifest(&self) -> RwLockWriteGuard<'a, Manifest> {
@@ -171,8 +183,9 @@ impl<'a> Consumer<'a> {
 
     fn commit(&mut self) -> Result<(), IndexError> {
         if self.uncommitted {
-            self.writer.commit()?;
+            self.writer.commit(false)?;
             self.uncommitted = false;
+            self.changed = true;
         }
         Ok(())
     }

@@ -38,7 +38,10 @@ fn pages_that_have_not_changed_are_passed_over() {
     scene.write("corpus/vide.html", " \n");
     scene.write("corpus/.git/config", "hidden");
     check(&scene.index(&["corpus"], |_| {}), "added 2, empty 1");
+    let commit = || fs::read(scene.path("index/meta.json")).unwrap();
+    let first = commit();
     check(&scene.index(&["corpus"], |_| {}), "unchanged 2, empty 1");
+    assert_eq!(commit(), first, "nothing is written");
     let expected = [("a.html", "La digue"), ("b", "Le phare"), ("vide.html", "-")];
     assert_eq!(scene.titles(), titles(&expected));
 
