@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! INDEX   path ─source→ RawPage ─extract→ Article ─index::schema→ document ─index::writer→ commit
-//! SEARCH  text ─query→ Query ─search::compile→ tantivy query ─search→ Response ─output→ bytes
+//! SEARCH  text ─query→ Query ─search::compile→ Plan ─search→ Response ─output→ bytes
 //! ```
 //!
 //! One arrow is one function. The modules, in reading order:

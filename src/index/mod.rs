@@ -17,9 +17,11 @@ use thiserror::Error;
 
 use crate::analysis;
 use crate::article::Article;
+use collection::Collection;
 use schema::Fields;
 
 pub mod schema;
+pub mod collection;
 pub mod stats;
 pub mod manifest;
 pub mod quota;
@@ -36,6 +38,7 @@ pub struct Index {
     pub stamp: Stamp,
     /// Opened by the first search, and used by all.
     reader: OnceLock<IndexReader>,
+    collection: OnceLock<Collection>,
 }
 
 /// What every commit carries: what was fixed when the index was made, and how far the work on it has come.
@@ -103,7 +106,14 @@ impl Index {
         let directory = MmapDirectory::open(dir).map_err(|error| storage(error.into()))?;
         let tantivy = tantivy::Index::create(directory, schema, settings).map_err(storage)?;
         register_tokenizers(&tantivy);
-        Ok(Self { dir: dir.to_owned(), tantivy, fields, stamp: Stamp::new(root), reader: OnceLock::new() })
+        Ok(Self {
+            dir: dir.to_owned(),
+            tantivy,
+            fields,
+            stamp: Stamp::new(root),
+            reader: OnceLock::new(),
+            collection: OnceLock::new(),
+        })
     }
 
     /// Takes the index's only place for a writer. One merge at a time, for each maps its segments into memory.
@@ -137,6 +147,15 @@ impl Index {
         let builder = self.tantivy.reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader: IndexReader = builder.try_into().map_err(|source| self.storage(source))?;
         Ok(self.reader.get_or_init(|| reader).searcher())
+    }
+
+    /// What is true of all the articles that [`Index::searcher`] sees.
+    pub fn collection(&self) -> Result<&Collection, IndexError> {
+        if let Some(collection) = self.collection.get() {
+            return Ok(collection);
+        }
+        let counted = Collection::new(&self.searcher()?, &self.fields).map_err(|source| self.storage(source))?;
+        Ok(self.collection.get_or_init(|| counted))
     }
 
     /// The article with this id.
@@ -198,7 +217,14 @@ impl Index {
             payload => check_stamp(dir, &payload.unwrap_or_default(), &meta.schema, &schema)?,
         };
         register_tokenizers(&tantivy);
-        Ok(Some(Self { dir: dir.to_owned(), tantivy, fields, stamp, reader: OnceLock::new() }))
+        Ok(Some(Self {
+            dir: dir.to_owned(),
+            tantivy,
+            fields,
+            stamp,
+            reader: OnceLock::new(),
+            collection: OnceLock::new(),
+        }))
     }
 }
 
@@ -234,15 +260,23 @@ fn is_vacant(dir: &Path) -> bool {
 /// The documents of a test, without a directory.
 #[cfg(test)]
 pub fn in_memory(entries: &[schema::Entry]) -> Index {
+    in_segments(entries, entries.len().max(1))
+}
+
+/// The same, so many to a segment; eight segments would be merged.
+#[cfg(test)]
+pub fn in_segments(entries: &[schema::Entry], length: usize) -> Index {
     let (schema, fields) = schema::build();
     let tantivy = tantivy::Index::create_in_ram(schema);
     register_tokenizers(&tantivy);
-    let index =
-        Index { dir: PathBuf::from("memory"), tantivy, fields, stamp: Stamp::new(None), reader: OnceLock::new() };
+    let (dir, stamp) = (PathBuf::from("memory"), Stamp::new(None));
+    let index = Index { dir, tantivy, fields, stamp, reader: OnceLock::new(), collection: OnceLock::new() };
     let mut writer = index.tantivy_writer::<tantivy::TantivyDocument>(1, MIN_WRITER_HEAP).unwrap();
-    for entry in entries {
-        writer.add_document(index.fields.document(entry)).unwrap();
+    for entries in entries.chunks(length) {
+        for entry in entries {
+            writer.add_document(index.fields.document(entry)).unwrap();
+        }
+        index.commit(&mut writer, true).unwrap();
     }
-    index.commit(&mut writer, true).unwrap();
     index
 }

@@ -1,8 +1,6 @@
 //! What is worth saying beside the hits: how many articles a date filter leaves out only because they have no date, and
 //! where nothing is found, what less would find.
 
-use tantivy::collector::Count;
-
 use super::Matching;
 use super::compile::{self, Context};
 use crate::date::Period;
@@ -96,7 +94,7 @@ fn is_filter(query: &Query) -> bool {
 }
 
 fn count(query: &Query, context: &Context) -> tantivy::Result<usize> {
-    context.searcher.search(&compile::compile(query, context)?, &Count)
+    Ok(context.articles(query)?.count())
 }
 
 /// As many as a search for this would find.

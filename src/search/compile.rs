@@ -1,44 +1,58 @@
-//! From the query's syntax tree to a tantivy query. Words score, patterns of words and metadata filter.
+//! From the query's syntax tree to a plan: what an article must be, and which words score. Words score wherever they
+//! stand, patterns of words and metadata only filter.
 
+use std::collections::HashMap;
 use std::ops::Bound;
 
-use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, Occur, Query as TantivyQuery,
-    RangeQuery, TermQuery, TermSetQuery,
-};
+use tantivy::query::{BooleanQuery, ExistsQuery, Occur, Query as TantivyQuery, RangeQuery, TermQuery, TermSetQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{Searcher, Term};
+use tantivy::{Searcher, SegmentOrdinal, Term};
 
 use super::Matching;
-use super::bm25f::{WeightedField, WordQuery};
+use super::bm25f::{self, Base, Lengths, Part, SegmentWord, Statistics, WeightedField};
 use super::expand;
+use super::matching::{self, Articles, Node};
 use super::proximity::QueryWord;
 use super::ranking::Ranking;
-use super::spans::{Pattern, PatternQuery};
+use super::spans::Pattern;
 use crate::analysis::{self, Token, stop_words};
 use crate::date::Period;
 use crate::index::schema::{Fields, minutes};
 use crate::query::ast::{Field, Query};
 
-type Compiled = Box<dyn TantivyQuery>;
-
 /// What the meaning of a query depends on, beside the query.
+#[derive(Clone, Copy)]
 pub struct Context<'a> {
-    pub searcher: &'a Searcher,
+    pub statistics: &'a Statistics<'a>,
     pub fields: &'a Fields,
-    pub ranking: &'a Ranking,
     pub matching: Matching,
-    /// The number of articles in the index.
-    pub articles: u64,
+}
+
+/// Which articles match, and what scores them: the sum of what the words give that an article has.
+pub struct Plan {
+    pub root: Node,
+    /// In the order of the query; a word that stands in it twice is here once, with twice the weight.
+    pub words: Vec<bm25f::Word>,
+    /// Of the fields that words are looked for in.
+    pub lengths: Vec<Lengths>,
+}
+
+impl Plan {
+    pub fn open_words(&self, searcher: &Searcher, segment: SegmentOrdinal) -> tantivy::Result<Vec<SegmentWord>> {
+        self.words.iter().map(|word| word.open(searcher, segment)).collect()
+    }
 }
 
 /// The articles that `query` asks for.
-pub fn compile(query: &Query, context: &Context) -> tantivy::Result<Compiled> {
-    let scope = Scope::Text(context.text_fields());
-    let compiled = context.compile(query, &scope)?;
-    // Whatever a query excludes, the documents that stand for rejected pages are no articles.
-    let rejected = Box::new(ExistsQuery::new("rejection".to_owned(), false));
-    Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, compiled), (Occur::MustNot, rejected)])))
+pub fn compile(query: &Query, context: &Context) -> tantivy::Result<Plan> {
+    let mut planner = Planner { context, words: Vec::new(), lengths: Vec::new(), numbers: HashMap::new() };
+    let mut root = planner.node(query, &Scope::Text(context.text_fields()), 1.0)?;
+    if root.is_open() {
+        // Whatever a query excludes, the documents that stand for rejected pages are no articles.
+        let rejected = Node::Found(Box::new(ExistsQuery::new("rejection".to_owned(), false)));
+        root = Node::And(vec![root, Node::Not(Box::new(rejected))]);
+    }
+    Ok(Plan { root, words: planner.words, lengths: planner.lengths })
 }
 
 /// Which fields a part of a query is asked of.
@@ -48,10 +62,162 @@ enum Scope {
     Names(Field),
 }
 
+/// A plan on its way.
+struct Planner<'a> {
+    context: &'a Context<'a>,
+    words: Vec<bm25f::Word>,
+    lengths: Vec<Lengths>,
+    /// Of the words so far, by their terms and fields.
+    numbers: HashMap<(WordTerms, usize), usize>,
+}
+
+impl Planner<'_> {
+    /// What an article must be; `weight` is what a word in this part of the query counts, 0 where it is excluded.
+    fn node(&mut self, query: &Query, scope: &Scope, weight: f32) -> tantivy::Result<Node> {
+        Ok(match query {
+            // `auteur:*`: whoever has one.
+            Query::All => match scope {
+                Scope::Names(field) if *field != Field::Url => {
+                    Node::Found(Box::new(ExistsQuery::new(self.context.column(*field).0.to_owned(), false)))
+                }
+                _ => Node::All,
+            },
+            Query::Date(period) => published_within(period),
+            Query::Field(field, inner) => self.node(inner, &self.context.scope(*field), weight)?,
+            Query::Words(items) => self.side_by_side(items, scope, weight)?,
+            Query::And(items) => Node::And(self.nodes(items, scope, weight)?),
+            Query::Or(items) => Node::Or(self.nodes(items, scope, weight)?),
+            Query::Must(inner) => self.node(inner, scope, weight)?,
+            Query::Not(inner) => Node::Not(Box::new(self.node(inner, scope, 0.0)?)),
+            Query::Boost(inner, factor) => self.node(inner, scope, weight * factor)?,
+            Query::Term(_)
+            | Query::Exact(_)
+            | Query::Prefix(_)
+            | Query::Fuzzy(_)
+            | Query::Phrase { .. }
+            | Query::Near { .. }
+            | Query::AtLeast { .. } => match scope {
+                Scope::Text(fields) => self.text(query, fields, weight)?,
+                Scope::Names(field) => self.context.names(query, *field)?,
+            },
+        })
+    }
+
+    fn nodes<'q>(
+        &mut self,
+        queries: impl IntoIterator<Item = &'q Query>,
+        scope: &Scope,
+        weight: f32,
+    ) -> tantivy::Result<Vec<Node>> {
+        queries.into_iter().map(|query| self.node(query, scope, weight)).collect()
+    }
+
+    /// Words side by side: in `Matching::All` an article must have them all but for stop words, in `Matching::Any` one.
+    fn side_by_side(&mut self, items: &[Query], scope: &Scope, weight: f32) -> tantivy::Result<Node> {
+        let (mut required, mut wanted) = (Vec::new(), Vec::new());
+        for item in items {
+            match item {
+                Query::Not(_) | Query::Must(_) | Query::Date(_) => required.push(item),
+                Query::Field(field, _) if matches!(self.context.scope(*field), Scope::Names(_)) => required.push(item),
+                _ => wanted.push(item),
+            }
+        }
+        if matches!(scope, Scope::Text(_)) {
+            wanted = without_stop_words(wanted.into_iter());
+        }
+        if self.context.matching != Matching::Any {
+            required.extend(wanted);
+            return Ok(Node::And(self.nodes(required, scope, weight)?));
+        }
+        let apart: Vec<Query> = match scope {
+            Scope::Text(_) => wanted.into_iter().flat_map(taken_apart).collect(),
+            Scope::Names(_) => wanted.into_iter().cloned().collect(),
+        };
+        let any = self.nodes(&apart, scope, weight)?;
+        let are_enough = required.iter().any(|item| !matches!(item, Query::Not(_)));
+        let mut all = self.nodes(required, scope, weight)?;
+        // What else is required decides; the words then only score.
+        if !are_enough && !any.is_empty() {
+            all.push(Node::Or(any));
+        }
+        Ok(Node::And(all))
+    }
+
+    /// A word or a pattern of words in the text: the pattern filters, its words score.
+    fn text(&mut self, query: &Query, fields: &[WeightedField], weight: f32) -> tantivy::Result<Node> {
+        let searcher = self.context.statistics.searcher;
+        let expansion = match query {
+            Query::Prefix(prefix) => Some(expand::by_prefix(searcher, fields, prefix)?),
+            Query::Fuzzy(word) => Some(expand::by_similarity(searcher, fields, word)?),
+            _ => None,
+        };
+        if let Some(terms) = expansion {
+            let base = Base::Found { query: Box::new(TermSetQuery::new(terms)), weight };
+            let lengths = self.lengths(fields);
+            self.words.push(bm25f::Word { base, form: None, lengths });
+            return Ok(Node::Word(self.words.len() - 1));
+        }
+        let mut words = scored_words(query);
+        if matches!(query, Query::Term(_) | Query::Exact(_)) && words.len() == 1 {
+            return Ok(Node::Word(self.word(words.remove(0), fields, weight)?));
+        }
+        if weight != 0.0 {
+            for word in words {
+                self.word(word, fields, weight)?;
+            }
+        }
+        let at_least = if let Query::AtLeast { count, .. } = query { *count as usize } else { 1 };
+        let fields_of_pattern = fields.iter().map(|(field, _)| *field).collect();
+        Ok(match self.context.pattern(query, fields)? {
+            Some(pattern) => Node::Pattern { pattern, fields: fields_of_pattern, at_least },
+            None => Node::nothing(),
+        })
+    }
+
+    /// The number of a word: its stem decides whether it matches, its very form adds to the score.
+    fn word(&mut self, word: WordTerms, fields: &[WeightedField], weight: f32) -> tantivy::Result<usize> {
+        let lengths = self.lengths(fields);
+        let exact_form = self.context.statistics.ranking.exact_form;
+        if let Some(number) = self.numbers.get(&(word.clone(), lengths)) {
+            self.words[*number].add_boost(weight, exact_form);
+            return Ok(*number);
+        }
+        let statistics = self.context.statistics;
+        let part = |terms: &[String], boost: f32| {
+            let terms = statistics.look_up(terms, fields)?;
+            tantivy::Result::Ok(Part { idf: statistics.idf(&terms), terms, boost })
+        };
+        let form = [marked(&word.form)];
+        let (base, form) = if word.stems.is_empty() {
+            (part(&form, weight)?, None)
+        } else {
+            (part(&word.stems, weight)?, Some(part(&form, weight * exact_form)?))
+        };
+        self.words.push(bm25f::Word { base: Base::Terms(base), form, lengths });
+        self.numbers.insert((word, lengths), self.words.len() - 1);
+        Ok(self.words.len() - 1)
+    }
+
+    fn lengths(&mut self, fields: &[WeightedField]) -> usize {
+        let known = self.lengths.iter().position(|lengths| lengths.fields == fields);
+        known.unwrap_or_else(|| {
+            self.lengths.push(Lengths::new(fields, self.context.statistics));
+            self.lengths.len() - 1
+        })
+    }
+}
+
+fn published_within(period: &Period) -> Node {
+    // An undated article is none of these, however open the period.
+    let first = period.first.map_or(i64::MIN + 1, |first| minutes(first.at(0, 0, 0, 0)));
+    let last = period.last.map_or(i64::MAX, |last| minutes(last.at(23, 59, 0, 0)));
+    Node::Published(first..=last)
+}
+
 impl Context<'_> {
     /// The fields that a word is looked for in unless the query names one.
     pub fn text_fields(&self) -> Vec<WeightedField> {
-        let Ranking { title, lead, body, .. } = *self.ranking;
+        let Ranking { title, lead, body, .. } = *self.statistics.ranking;
         vec![(self.fields.title, title), (self.fields.lead, lead), (self.fields.body, body)]
     }
 
@@ -64,142 +230,14 @@ impl Context<'_> {
         }
     }
 
-    fn compile(&self, query: &Query, scope: &Scope) -> tantivy::Result<Compiled> {
-        Ok(match query {
-            // `auteur:*`: whoever has one.
-            Query::All => match scope {
-                Scope::Names(field) if *field != Field::Url => {
-                    filter(Box::new(ExistsQuery::new(self.column(*field).0.to_owned(), false)))
-                }
-                _ => Box::new(AllQuery),
-            },
-            Query::Date(period) => self.published_within(period),
-            Query::Field(field, inner) => self.compile(inner, &self.scope(*field))?,
-            Query::Words(items) => self.words(items, scope)?,
-            Query::And(items) => {
-                let (prohibited, required): (Vec<_>, Vec<_>) =
-                    items.iter().partition(|item| matches!(item, Query::Not(_)));
-                self.boolean(&required, &prohibited, &[], scope)?
-            }
-            Query::Or(items) => self.boolean(&[], &[], &items.iter().collect::<Vec<_>>(), scope)?,
-            Query::Must(inner) => self.compile(inner, scope)?,
-            Query::Not(_) => self.boolean(&[], &[query], &[], scope)?,
-            Query::Boost(inner, factor) => Box::new(BoostQuery::new(self.compile(inner, scope)?, *factor)),
-            Query::Term(_)
-            | Query::Exact(_)
-            | Query::Prefix(_)
-            | Query::Fuzzy(_)
-            | Query::Phrase { .. }
-            | Query::Near { .. }
-            | Query::AtLeast { .. } => match scope {
-                Scope::Text(fields) => self.text(query, fields)?,
-                Scope::Names(field) => self.names(query, *field)?,
-            },
-        })
-    }
-
-    /// Words side by side: in `Matching::All` an article must have them all but for stop words, in `Matching::Any` one.
-    fn words(&self, items: &[Query], scope: &Scope) -> tantivy::Result<Compiled> {
-        let (mut required, mut prohibited, mut wanted) = (Vec::new(), Vec::new(), Vec::new());
-        for item in items {
-            match item {
-                Query::Not(_) => prohibited.push(item),
-                Query::Must(_) | Query::Date(_) => required.push(item),
-                Query::Field(field, _) if matches!(self.scope(*field), Scope::Names(_)) => required.push(item),
-                _ => wanted.push(item),
-            }
-        }
-        if matches!(scope, Scope::Text(_)) {
-            wanted = without_stop_words(wanted.into_iter());
-        }
-        match self.matching {
-            Matching::All | Matching::AllElseAny => {
-                required.extend(wanted);
-                self.boolean(&required, &prohibited, &[], scope)
-            }
-            Matching::Any => {
-                let apart: Vec<Query> = match scope {
-                    Scope::Text(_) => wanted.into_iter().flat_map(taken_apart).collect(),
-                    Scope::Names(_) => wanted.into_iter().cloned().collect(),
-                };
-                self.boolean(&required, &prohibited, &apart.iter().collect::<Vec<_>>(), scope)
-            }
-        }
-    }
-
-    /// `prohibited` are `Query::Not`s. Without required or optional parts, everything but the prohibited.
-    fn boolean(
-        &self,
-        required: &[&Query],
-        prohibited: &[&Query],
-        optional: &[&Query],
-        scope: &Scope,
-    ) -> tantivy::Result<Compiled> {
-        let mut clauses: Vec<(Occur, Compiled)> = Vec::new();
-        for query in required {
-            clauses.push((Occur::Must, self.compile(query, scope)?));
-        }
-        for query in optional {
-            clauses.push((Occur::Should, self.compile(query, scope)?));
-        }
-        if clauses.is_empty() {
-            clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0))));
-        }
-        for query in prohibited {
-            if let Query::Not(inner) = query {
-                clauses.push((Occur::MustNot, self.compile(inner, scope)?));
-            }
-        }
-        Ok(Box::new(BooleanQuery::new(clauses)))
-    }
-
-    fn published_within(&self, period: &Period) -> Compiled {
-        let term = |at| Term::from_field_i64(self.fields.published, minutes(at));
-        let lower = period.first.map_or(Bound::Unbounded, |first| Bound::Included(term(first.at(0, 0, 0, 0))));
-        let upper = period.last.map_or(Bound::Unbounded, |last| Bound::Included(term(last.at(23, 59, 0, 0))));
-        if matches!((&lower, &upper), (Bound::Unbounded, Bound::Unbounded)) {
-            return filter(Box::new(ExistsQuery::new("published".to_owned(), false)));
-        }
-        filter(Box::new(RangeQuery::new(lower, upper)))
-    }
-
-    /// A word or a pattern of words in the text: the pattern filters, its words score.
-    fn text(&self, query: &Query, fields: &[WeightedField]) -> tantivy::Result<Compiled> {
-        let expansion = match query {
-            Query::Prefix(prefix) => Some(expand::by_prefix(self.searcher, fields, prefix)?),
-            Query::Fuzzy(word) => Some(expand::by_similarity(self.searcher, fields, word)?),
-            _ => None,
-        };
-        if let Some(terms) = expansion {
-            return Ok(Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), 1.0)));
-        }
-        let words = scored_words(query);
-        if let (Query::Term(_) | Query::Exact(_), [word]) = (query, words.as_slice()) {
-            return Ok(self.word(word, fields));
-        }
-        let at_least = if let Query::AtLeast { count, .. } = query { *count as usize } else { 1 };
-        let Some(pattern) = self.pattern(query, fields)? else { return Ok(Box::new(EmptyQuery)) };
-        let pattern = PatternQuery { pattern, fields: fields.iter().map(|(field, _)| *field).collect(), at_least };
-        let mut clauses: Vec<(Occur, Compiled)> = vec![(Occur::Must, Box::new(pattern))];
-        clauses.extend(words.iter().map(|word| (Occur::Should, self.word(word, fields))));
-        Ok(Box::new(BooleanQuery::new(clauses)))
-    }
-
-    /// One word: its stem decides whether it matches, its very form adds to the score.
-    fn word(&self, word: &Word, fields: &[WeightedField]) -> Compiled {
-        let of = |terms: Vec<String>| WordQuery::new(terms, fields, self.ranking, self.articles);
-        let form = of(vec![marked(&word.form)]);
-        if word.stems.is_empty() {
-            return Box::new(form);
-        }
-        let form = BoostQuery::new(Box::new(form), self.ranking.exact_form);
-        let stem: Compiled = Box::new(of(word.stems.clone()));
-        Box::new(BooleanQuery::new(vec![(Occur::Must, stem), (Occur::Should, Box::new(form))]))
+    /// The articles that `query` asks for, in no order.
+    pub fn articles(&self, query: &Query) -> tantivy::Result<Articles> {
+        matching::find(&compile(query, self)?, self.statistics)
     }
 
     /// The words of a query that are asked of all text, in the order they were typed.
     pub fn words_in_order(&self, query: &Query) -> tantivy::Result<Vec<QueryWord>> {
-        let fields = self.text_fields();
+        let (fields, statistics) = (self.text_fields(), self.statistics);
         let mut words = Vec::new();
         let mut pending = vec![query];
         while let Some(query) = pending.pop() {
@@ -208,8 +246,8 @@ impl Context<'_> {
                 Query::Must(inner) | Query::Boost(inner, _) => pending.push(inner),
                 Query::Term(_) | Query::Phrase { .. } => {
                     for word in scored_words(query) {
-                        let scored = WordQuery::new(word.stems, &fields, self.ranking, self.articles);
-                        words.push(QueryWord { idf: scored.idf(self.searcher)?, terms: scored.words });
+                        let idf = statistics.idf(&statistics.look_up(&word.stems, &fields)?);
+                        words.push(QueryWord { idf, terms: word.stems });
                     }
                 }
                 _ => {}
@@ -246,8 +284,8 @@ impl Context<'_> {
             Query::Term(text) | Query::AtLeast { text, .. } => phrase(&analysis::tokens(text), 0),
             Query::Exact(text) => exact_phrase(&analysis::tokens(text)),
             Query::Phrase { text, slop } => phrase(&analysis::tokens(text), *slop),
-            Query::Prefix(prefix) => expanded(expand::by_prefix(self.searcher, fields, prefix)?),
-            Query::Fuzzy(word) => expanded(expand::by_similarity(self.searcher, fields, word)?),
+            Query::Prefix(prefix) => expanded(expand::by_prefix(self.statistics.searcher, fields, prefix)?),
+            Query::Fuzzy(word) => expanded(expand::by_similarity(self.statistics.searcher, fields, word)?),
             Query::Or(items) => {
                 let mut patterns = Vec::new();
                 for item in items {
@@ -265,23 +303,25 @@ impl Context<'_> {
         })
     }
 
-    fn names(&self, query: &Query, field: Field) -> tantivy::Result<Compiled> {
+    fn names(&self, query: &Query, field: Field) -> tantivy::Result<Node> {
         let (column, indexed) = self.column(field);
-        Ok(filter(match query {
+        Ok(match query {
             Query::Exact(name) if field != Field::Url => self.whole_value(column, indexed, name)?,
             Query::Term(code) | Query::Phrase { text: code, .. } if field == Field::Language => {
                 let term = Term::from_field_text(self.fields.language, &code.to_lowercase());
-                Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+                Node::Found(Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
             }
             Query::Term(text) | Query::Exact(text) | Query::Fuzzy(text) | Query::AtLeast { text, .. } => {
-                self.name_pattern(text, indexed)
+                name_pattern(text, indexed)
             }
-            Query::Phrase { text, .. } => self.name_pattern(text, indexed),
-            Query::Prefix(prefix) => {
-                Box::new(TermSetQuery::new(expand::names_by_prefix(self.searcher, indexed, prefix)?))
-            }
-            _ => Box::new(EmptyQuery),
-        }))
+            Query::Phrase { text, .. } => name_pattern(text, indexed),
+            Query::Prefix(prefix) => Node::Found(Box::new(TermSetQuery::new(expand::names_by_prefix(
+                self.statistics.searcher,
+                indexed,
+                prefix,
+            )?))),
+            _ => Node::nothing(),
+        })
     }
 
     /// A field of names in the index, by name and handle.
@@ -296,45 +336,42 @@ impl Context<'_> {
     }
 
     /// The articles whose field is this name, whatever its case, accents and spaces; not those that only contain it.
-    fn whole_value(&self, column: &str, field: tantivy::schema::Field, name: &str) -> tantivy::Result<Compiled> {
-        let mut values: Vec<(Occur, Compiled)> = Vec::new();
-        for value in expand::values_equal(self.searcher, column, name)? {
+    fn whole_value(&self, column: &str, field: tantivy::schema::Field, name: &str) -> tantivy::Result<Node> {
+        let mut values: Vec<(Occur, Box<dyn TantivyQuery>)> = Vec::new();
+        for value in expand::values_equal(self.statistics.searcher, column, name)? {
             let bound = Bound::Included(Term::from_field_text(field, &value));
             values.push((Occur::Should, Box::new(RangeQuery::new(bound.clone(), bound))));
         }
-        Ok(Box::new(BooleanQuery::new(values)))
-    }
-
-    fn name_pattern(&self, text: &str, field: tantivy::schema::Field) -> Compiled {
-        match phrase(&analysis::names(text), 0) {
-            Some(pattern) => Box::new(PatternQuery { pattern, fields: vec![field], at_least: 1 }),
-            None => Box::new(EmptyQuery),
-        }
+        Ok(Node::Found(Box::new(BooleanQuery::new(values))))
     }
 }
 
-fn filter(query: Compiled) -> Compiled {
-    Box::new(ConstScoreQuery::new(query, 0.0))
+fn name_pattern(text: &str, field: tantivy::schema::Field) -> Node {
+    match phrase(&analysis::names(text), 0) {
+        Some(pattern) => Node::Pattern { pattern, fields: vec![field], at_least: 1 },
+        None => Node::nothing(),
+    }
 }
 
 /// One word of a query as it is scored; `=mot` has no stems.
-struct Word {
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct WordTerms {
     stems: Vec<String>,
     form: String,
 }
 
 /// The words of a query that score, one for each position of its text.
-fn scored_words(query: &Query) -> Vec<Word> {
+fn scored_words(query: &Query) -> Vec<WordTerms> {
     match query {
         Query::Term(text) | Query::AtLeast { text, .. } | Query::Phrase { text, .. } => {
-            let word = |tokens: Vec<&Token>| Word {
+            let word = |tokens: Vec<&Token>| WordTerms {
                 stems: tokens.iter().map(|token| token.stem.clone()).collect(),
                 form: tokens[0].form.clone(),
             };
             by_position(&analysis::tokens(text)).into_iter().map(word).collect()
         }
         Query::Exact(text) => {
-            let word = |tokens: Vec<&Token>| Word { stems: Vec::new(), form: tokens[0].form.clone() };
+            let word = |tokens: Vec<&Token>| WordTerms { stems: Vec::new(), form: tokens[0].form.clone() };
             by_position(&analysis::tokens(text)).into_iter().map(word).collect()
         }
         Query::Near { left, right, .. } => scored_words(left).into_iter().chain(scored_words(right)).collect(),

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use tantivy::index::SegmentReader;
-use tantivy::query::{EnableScoring, Query};
-use tantivy::{DocId, DocSet, Searcher, TERMINATED};
+use tantivy::Searcher;
 
+use super::matching::Articles;
 use super::timeline::{self, Unit};
 
 /// What articles are counted by.
@@ -49,28 +48,28 @@ pub struct Facet {
     pub without: u64,
 }
 
-/// Counts the articles that `query` asks for.
-pub(super) fn count(searcher: &Searcher, query: &dyn Query, by: By) -> tantivy::Result<Facet> {
+/// Counts some articles.
+pub(super) fn count(searcher: &Searcher, articles: &Articles, by: By) -> tantivy::Result<Facet> {
     match by {
-        By::Source => names(searcher, query, by, "source"),
-        By::Section => names(searcher, query, by, "section"),
-        By::Author => names(searcher, query, by, "author"),
-        By::Language => names(searcher, query, by, "language"),
-        By::Year => periods(searcher, query, by, Unit::Year),
-        By::Month => periods(searcher, query, by, Unit::Month),
+        By::Source => names(searcher, articles, by, "source"),
+        By::Section => names(searcher, articles, by, "section"),
+        By::Author => names(searcher, articles, by, "author"),
+        By::Language => names(searcher, articles, by, "language"),
+        By::Year => periods(searcher, articles, by, Unit::Year),
+        By::Month => periods(searcher, articles, by, Unit::Month),
     }
 }
 
-fn periods(searcher: &Searcher, query: &dyn Query, by: By, unit: Unit) -> tantivy::Result<Facet> {
-    let (counts, without) = timeline::days(searcher, query)?.by(unit);
+fn periods(searcher: &Searcher, articles: &Articles, by: By, unit: Unit) -> tantivy::Result<Facet> {
+    let (counts, without) = timeline::days(searcher, articles)?.by(unit);
     let counts = counts.into_iter().map(|(first, count)| (unit.name(first), count)).collect();
     Ok(Facet { by, counts, without })
 }
 
-fn names(searcher: &Searcher, query: &dyn Query, by: By, field: &str) -> tantivy::Result<Facet> {
+fn names(searcher: &Searcher, articles: &Articles, by: By, field: &str) -> tantivy::Result<Facet> {
     let mut counts = BTreeMap::<String, u64>::new();
     let mut without = 0;
-    each_segment(searcher, query, |segment, docs| {
+    articles.each_segment(searcher, |_, segment, docs| {
         let Some(column) = segment.fast_fields().str(field)? else {
             without += docs.len() as u64;
             return Ok(());
@@ -94,25 +93,4 @@ fn names(searcher: &Searcher, query: &dyn Query, by: By, field: &str) -> tantivy
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     Ok(Facet { by, counts, without })
-}
-
-/// Hands each segment to `each` with those of its articles that `query` asks for, unscored.
-pub(super) fn each_segment(
-    searcher: &Searcher,
-    query: &dyn Query,
-    mut each: impl FnMut(&SegmentReader, &[DocId]) -> tantivy::Result<()>,
-) -> tantivy::Result<()> {
-    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-    for segment in searcher.segment_readers() {
-        let mut matching = weight.scorer(segment, 1.0)?;
-        let mut docs = Vec::new();
-        while matching.doc() != TERMINATED {
-            if !segment.is_deleted(matching.doc()) {
-                docs.push(matching.doc());
-            }
-            matching.advance();
-        }
-        each(segment, &docs)?;
-    }
-    Ok(())
 }

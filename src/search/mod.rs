@@ -6,19 +6,24 @@ use jiff::civil::DateTime;
 use tantivy::Searcher;
 
 use crate::article::Article;
+use crate::index::collection::Collection;
 use crate::index::schema::{from_minutes, minutes};
 use crate::index::{Index, IndexError};
 use crate::query::ast::Query;
 use advice::Alternative;
+use bm25f::Statistics;
 use compile::Context;
 use facets::Facet;
+use matching::Articles;
 use ranking::Ranking;
 use snippet::Marked;
 use spans::Pattern;
-use top::Match;
+use top::{Match, Wanted};
 
 pub mod ranking;
 mod compile;
+mod matching;
+mod window;
 mod bm25f;
 mod spans;
 mod expand;
@@ -135,7 +140,7 @@ pub fn search(index: &Index, request: &Request) -> Result<Response, IndexError> 
 /// their order does, which is forty bytes an article.
 pub fn stream<'a>(index: &'a Index, request: &Request) -> Result<(Response, Hits<'a>), IndexError> {
     let searcher = index.searcher()?;
-    answer(index, searcher, request).map_err(|source| index.storage(source))
+    answer(index, searcher, index.collection()?, request).map_err(|source| index.storage(source))
 }
 
 /// The hits of a request that are still to be read.
@@ -164,7 +169,7 @@ impl Hits<'_> {
         let article = fields.article(&document).unwrap_or_default();
         Ok(Hit {
             rank,
-            score: if self.sort == Sort::Best { found.key } else { f64::from(found.score) },
+            score: if self.sort == Sort::Best { found.key } else { found.score },
             id: fields.text(&document, fields.id).to_owned(),
             path: self.index.path_of(&document),
             title: snippet::mark(&article.title, &self.patterns),
@@ -174,46 +179,54 @@ impl Hits<'_> {
     }
 }
 
-fn answer<'a>(index: &'a Index, searcher: Searcher, request: &Request) -> tantivy::Result<(Response, Hits<'a>)> {
+fn answer<'a>(
+    index: &'a Index,
+    searcher: Searcher,
+    collection: &Collection,
+    request: &Request,
+) -> tantivy::Result<(Response, Hits<'a>)> {
     let start = Instant::now();
-    let articles = article_count(index, &searcher)?;
+    let ranking = &request.ranking;
     let text_fields = [index.fields.title, index.fields.lead, index.fields.body];
     let query = respell::as_indexed(&request.query, &searcher, &text_fields)?;
-    let mut context = Context {
-        searcher: &searcher,
-        fields: &index.fields,
-        ranking: &request.ranking,
-        matching: request.matching,
-        articles,
+    let statistics = Statistics::new(&searcher, collection, ranking);
+    let mut context = Context { statistics: &statistics, fields: &index.fields, matching: request.matching };
+    let is_scored = matches!(request.sort, Sort::Best | Sort::Relevance) && request.limit > 0;
+    let words = if is_scored { context.words_in_order(&query)? } else { Vec::new() };
+    let wanted = Wanted {
+        sort: request.sort,
+        first: if request.limit > 0 { request.offset.saturating_add(request.limit) } else { 0 },
+        deep: if words.len() > 1 { ranking.proximity_depth } else { 0 },
+        least_share: if request.sort == Sort::Best { 1.0 - f64::from(ranking.recency) } else { 1.0 },
     };
-    let mut compiled = compile::compile(&query, &context)?;
-    let mut matches = searcher.search(&compiled, &top::Matches)?;
-    let relaxed = matches.is_empty() && request.matching == Matching::AllElseAny;
+    let mut plan = compile::compile(&query, &context)?;
+    let mut found = top::find(&plan, &statistics, &wanted)?;
+    let relaxed = found.articles.is_empty() && request.matching == Matching::AllElseAny;
     if relaxed {
         context.matching = Matching::Any;
-        compiled = compile::compile(&query, &context)?;
-        matches = searcher.search(&compiled, &top::Matches)?;
+        plan = compile::compile(&query, &context)?;
+        found = top::find(&plan, &statistics, &wanted)?;
     }
-    let facets = request.facets.iter().map(|by| facets::count(&searcher, &*compiled, *by));
+    let total = found.articles.count();
+    let facets = request.facets.iter().map(|by| facets::count(&searcher, &found.articles, *by));
     let facets = facets.collect::<tantivy::Result<_>>()?;
     let undated = advice::undated(&query, &context)?;
-    let alternatives = if matches.is_empty() {
+    let alternatives = if total == 0 {
         advice::alternatives(&query, &Context { matching: request.matching, ..context })?
     } else {
         Vec::new()
     };
-    if matches!(request.sort, Sort::Best | Sort::Relevance) && request.limit > 0 {
-        let words = context.words_in_order(&query)?;
-        proximity::add(&mut matches, &searcher, &words, &context.text_fields(), &request.ranking)?;
-    }
-    let now = match (request.sort, request.now) {
-        (Sort::Best, Some(now)) => Some(minutes(now)),
-        (Sort::Best, None) => recency::now(&searcher)?,
+    proximity::add(&mut found.best, &searcher, &words, &context.text_fields(), ranking)?;
+    let dates = collection.dates(&searcher)?;
+    let now = match request.sort {
+        Sort::Best => request.now.map(minutes).or(dates.newest),
         _ => None,
     };
-    let total = matches.len();
-    top::set_keys(&mut matches, request.sort, now.unwrap_or(0), &request.ranking);
-    let first = top::first(matches, request.offset.saturating_add(request.limit).min(total), &searcher)?;
+    top::set_keys(&mut found, dates, request.sort, now.unwrap_or(0), ranking);
+    let mut first = top::first(found.best, wanted.first.min(total), &searcher)?;
+    if !is_scored {
+        top::score(&mut first, &plan, &searcher)?;
+    }
     let patterns = context.visible(&query)?;
     let suggestion = spelling::corrected(&query, &Context { matching: Matching::All, ..context })?;
     let response = Response {
@@ -233,31 +246,15 @@ fn answer<'a>(index: &'a Index, searcher: Searcher, request: &Request) -> tantiv
 }
 
 /// The articles that `query` asks for, where nobody asks which come first.
-fn selected(
-    index: &Index,
-    searcher: &Searcher,
-    query: &Query,
-    matching: Matching,
-) -> tantivy::Result<Box<dyn tantivy::query::Query>> {
-    let query = respell::as_indexed(query, searcher, &[index.fields.title, index.fields.lead, index.fields.body])?;
-    let articles = article_count(index, searcher)?;
-    compile::compile(
-        &query,
-        &Context { searcher, fields: &index.fields, ranking: &Ranking::default(), matching, articles },
-    )
-}
-
-/// The articles that are not deleted, without the documents that stand for rejected pages.
-fn article_count(index: &Index, searcher: &Searcher) -> tantivy::Result<u64> {
-    let mut rejected = 0;
-    for segment in searcher.segment_readers() {
-        let terms = segment.inverted_index(index.fields.rejection)?;
-        let mut stream = terms.terms().stream()?;
-        while stream.advance() {
-            rejected += u64::from(stream.value().doc_freq);
-        }
-    }
-    Ok(searcher.num_docs().saturating_sub(rejected))
+fn selected(index: &Index, searcher: &Searcher, query: &Query, matching: Matching) -> Result<Articles, IndexError> {
+    let collection = index.collection()?;
+    let select = || {
+        let query = respell::as_indexed(query, searcher, &[index.fields.title, index.fields.lead, index.fields.body])?;
+        let ranking = Ranking::default();
+        let statistics = Statistics::new(searcher, collection, &ranking);
+        Context { statistics: &statistics, fields: &index.fields, matching }.articles(&query)
+    };
+    select().map_err(|source| index.storage(source))
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ pub fn add(
             readers.push((postings, *weight));
         }
         for hit in hits {
-            hit.score += gain(&mut readers, words, hit.address.doc_id, ranking);
+            hit.score += f64::from(gain(&mut readers, words, hit.address.doc_id, ranking));
         }
     }
     Ok(())

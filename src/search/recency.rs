@@ -1,8 +1,6 @@
 //! How an article's age counts: `score × (1 − w + w · 2^(−age / half-life))`, with "now" taken from the index, so that
 //! the same index gives the same order whatever the day.
 
-use tantivy::Searcher;
-
 use super::ranking::Ranking;
 
 const DAY: i64 = 24 * 60;
@@ -13,37 +11,12 @@ pub fn factor(published: i64, now: i64, ranking: &Ranking) -> f32 {
     1.0 - ranking.recency + ranking.recency * (-age_days / ranking.half_life_days).exp2()
 }
 
-/// The factor of undated articles: the median of the dated ones that match as well, so that nothing is gained by having
-/// no date. Without any dated article there is no age to compare.
-pub fn median(mut factors: Vec<f32>) -> f32 {
-    if factors.is_empty() {
-        return 1.0;
-    }
-    // The lower of two medians, so that no undated article stands above half of the dated.
-    let middle = (factors.len() - 1) / 2;
-    *factors.select_nth_unstable_by(middle, f32::total_cmp).1
-}
-
-/// The newest plausible publication date of the index, in minutes: a few dates, one in a hundred at most, that stand
-/// more than a year after all the others are taken for errors.
-pub fn now(searcher: &Searcher) -> tantivy::Result<Option<i64>> {
-    let mut dates = Vec::new();
-    for segment in searcher.segment_readers() {
-        let column = segment.fast_fields().i64("published")?;
-        dates.extend(segment.doc_ids_alive().filter_map(|doc| column.first(doc)));
-    }
-    Ok(newest_plausible(dates))
-}
-
-fn newest_plausible(mut dates: Vec<i64>) -> Option<i64> {
-    let suspects = dates.len() / 100 + 1;
-    if dates.len() > suspects {
-        dates.select_nth_unstable_by(suspects, |a, b| b.cmp(a));
-        dates.truncate(suspects + 1);
-    }
-    dates.sort_unstable_by(|a, b| b.cmp(a));
-    let last_leap = (1..dates.len()).rev().find(|n| dates[n - 1] - dates[*n] > 366 * DAY);
-    dates.get(last_leap.unwrap_or(0)).copied()
+/// The date that undated articles are taken to have: the median of the dated ones that match as well, so that nothing is
+/// gained by having no date. Without any dated article there is no age to compare.
+pub fn median(mut dates: Vec<i64>) -> Option<i64> {
+    // The earlier of two medians, so that no undated article stands above half of the dated.
+    let middle = dates.len().checked_sub(1)? / 2;
+    Some(*dates.select_nth_unstable(middle).1)
 }
 
 #[cfg(test)]
@@ -65,20 +38,9 @@ mod tests {
 
     #[test]
     fn undated_articles_take_the_median() {
-        assert_eq!(median(vec![]), 1.0);
-        assert_eq!(median(vec![0.9]), 0.9);
-        assert_eq!(median(vec![0.5, 0.9]), 0.5);
-        assert_eq!(median(vec![0.9, 0.5, 0.7]), 0.7);
-    }
-
-    #[test]
-    fn now_is_the_newest_plausible_date() {
-        let year = 366 * DAY;
-        let check = |dates: &[i64], expected| assert_eq!(newest_plausible(dates.to_vec()), expected, "{dates:?}");
-        check(&[], None);
-        check(&[5], Some(5));
-        check(&[5, 7], Some(7));
-        check(&[5, 7, 9 + year], Some(7));
-        check(&[5, year, 2 * year], Some(2 * year));
+        assert_eq!(median(vec![]), None);
+        assert_eq!(median(vec![9]), Some(9));
+        assert_eq!(median(vec![5, 9]), Some(5));
+        assert_eq!(median(vec![9, 5, 7]), Some(7));
     }
 }

@@ -76,15 +76,24 @@ fn without_elision<'a>(word: &'a str, searcher: &Searcher, fields: &[Field]) -> 
 /// Whether some article has every token of `word`.
 fn is_known(word: &str, searcher: &Searcher, fields: &[Field]) -> tantivy::Result<bool> {
     for token in analysis::tokens(word) {
-        let mut known = false;
-        for field in fields {
-            known |= searcher.doc_freq(&Term::from_field_text(*field, &token.stem))? > 0;
-        }
-        if !known {
+        if !has_term(&token.stem, searcher, fields)? {
             return Ok(false);
         }
     }
     Ok(true)
+}
+
+fn has_term(term: &str, searcher: &Searcher, fields: &[Field]) -> tantivy::Result<bool> {
+    // Most words stand in bodies, and bodies come last.
+    for field in fields.iter().rev() {
+        let term = Term::from_field_text(*field, term);
+        for segment in searcher.segment_readers() {
+            if segment.inverted_index(*field)?.doc_freq(&term)? > 0 {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 #[cfg(test)]

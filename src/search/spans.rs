@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use tantivy::index::SegmentReader;
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Score, TERMINATED, TantivyError, Term};
+use tantivy::{DocId, DocSet, TERMINATED, Term};
 
+use super::window::{Places, Window};
 use crate::analysis::{self, Token};
 
 /// A pattern of words.
@@ -25,90 +25,56 @@ pub enum Pattern {
     },
 }
 
-/// The articles that have the pattern so many times, in all the fields together.
-#[derive(Debug, Clone)]
-pub struct PatternQuery {
-    pub pattern: Pattern,
-    pub fields: Vec<Field>,
-    pub at_least: usize,
-}
-
-impl Query for PatternQuery {
-    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(PatternWeight(self.clone())))
-    }
-}
-
-struct PatternWeight(PatternQuery);
-
-impl Weight for PatternWeight {
-    fn scorer(&self, segment: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let mut fields = Vec::new();
-        for field in &self.0.fields {
-            fields.push(Matcher::open(&self.0.pattern, segment, *field)?);
-        }
-        let mut scorer = PatternScorer { fields, at_least: self.0.at_least, doc: 0 };
-        if scorer.settle() == TERMINATED { Ok(Box::new(EmptyScorer)) } else { Ok(Box::new(scorer)) }
-    }
-
-    fn explain(&self, segment: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(segment, 1.0)?;
-        if scorer.doc() > doc || scorer.seek(doc) != doc {
-            return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
-        }
-        Ok(Explanation::new("pattern of positions", 0.0))
-    }
-}
-
-struct PatternScorer {
+/// A pattern with its postings in some fields of one segment.
+pub struct PatternReader {
     fields: Vec<Matcher>,
     at_least: usize,
-    doc: DocId,
 }
 
-impl PatternScorer {
-    /// Goes on from `self.doc` to the next article that has the pattern.
-    fn settle(&mut self) -> DocId {
-        loop {
-            let candidate = self.fields.iter_mut().map(|field| field.seek(self.doc)).min().unwrap_or(TERMINATED);
-            self.doc = candidate;
-            if candidate == TERMINATED || self.occurrences() >= self.at_least {
-                return candidate;
+impl PatternReader {
+    /// For the documents that have the pattern so many times, in all the fields together.
+    pub fn open(
+        pattern: &Pattern,
+        fields: &[Field],
+        at_least: usize,
+        segment: &SegmentReader,
+    ) -> tantivy::Result<Self> {
+        let mut matchers = Vec::new();
+        for field in fields {
+            matchers.push(Matcher::open(pattern, segment, *field)?);
+        }
+        Ok(Self { fields: matchers, at_least })
+    }
+
+    /// The first document from `doc` on that has the words of the pattern, wherever they stand.
+    pub fn candidate(&mut self, doc: DocId) -> DocId {
+        self.fields.iter_mut().map(|field| field.seek(doc)).min().unwrap_or(TERMINATED)
+    }
+
+    /// Which of some documents of a window have the pattern. Windows come in order.
+    pub fn places(&mut self, window: Window, among: &Places) -> Places {
+        let mut found = Places::none(window);
+        let mut next = among.from(0);
+        while let Some(place) = next {
+            let candidate = self.candidate(window.doc(place));
+            if candidate >= window.end {
+                break;
             }
-            self.doc += 1;
+            let reached = (candidate - window.start) as usize;
+            if reached > place {
+                next = among.from(reached);
+                continue;
+            }
+            if self.occurrences(candidate) >= self.at_least {
+                found.insert(place);
+            }
+            next = among.from(place + 1);
         }
+        found
     }
 
-    fn occurrences(&mut self) -> usize {
-        self.fields.iter_mut().map(|field| field.spans(self.doc).len()).sum()
-    }
-}
-
-impl DocSet for PatternScorer {
-    fn advance(&mut self) -> DocId {
-        self.seek(self.doc + 1)
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc < target {
-            self.doc = target.min(TERMINATED);
-            self.settle();
-        }
-        self.doc
-    }
-
-    fn doc(&self) -> DocId {
-        self.doc
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.fields.iter().map(Matcher::size_hint).max().unwrap_or(0)
-    }
-}
-
-impl Scorer for PatternScorer {
-    fn score(&mut self) -> Score {
-        0.0
+    fn occurrences(&mut self, doc: DocId) -> usize {
+        self.fields.iter_mut().map(|field| field.spans(doc).len()).sum()
     }
 }
 
@@ -198,14 +164,6 @@ impl Matcher {
                 }
                 if *ordered { ordered_groups(&lists, *slop) } else { unordered_groups(&lists, *slop) }
             }
-        }
-    }
-
-    fn size_hint(&self) -> u32 {
-        match self {
-            Self::Word(postings) => postings.iter().map(|list| list.size_hint()).sum(),
-            Self::Or(parts) => parts.iter().map(Self::size_hint).sum(),
-            Self::Group { parts, .. } => parts.iter().map(Self::size_hint).min().unwrap_or(0),
         }
     }
 }

@@ -3,12 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use tantivy::collector::Count;
 use tantivy::{DocAddress, Searcher, Term};
 
 use super::bm25f::WeightedField;
-use super::compile::{self, Context};
-use super::facets::each_segment;
+use super::compile::Context;
+use super::matching::Articles;
 use super::typos::{Similar, errors_in, folded};
 use super::{Matching, expand, selected};
 use crate::analysis::{self, stop_words};
@@ -105,7 +104,7 @@ impl Speller<'_> {
         let limit = if articles == 0 { errors_in(word) } else { errors_in(word).min(1) };
         let context = self.context;
         let mut candidates = Vec::new();
-        for (form, count) in forms(context.searcher, &context.text_fields(), &Similar::to(word, limit))? {
+        for (form, count) in forms(context.statistics.searcher, &context.text_fields(), &Similar::to(word, limit))? {
             if articles == 0 || count >= MUCH_MORE * articles {
                 candidates.push((probability(&typed, &form, count), form));
             }
@@ -125,7 +124,7 @@ impl Speller<'_> {
         let mut most = 0;
         for token in analysis::tokens(word) {
             for (field, _) in self.context.text_fields() {
-                most = most.max(self.context.searcher.doc_freq(&Term::from_field_text(field, &token.stem))?);
+                most = most.max(self.context.statistics.searcher.doc_freq(&Term::from_field_text(field, &token.stem))?);
             }
         }
         Ok(most)
@@ -138,7 +137,7 @@ impl Speller<'_> {
         }
         let words = self.known.iter().map(String::as_str).chain([form]);
         let query = Query::And(words.map(|word| Query::Term(word.to_owned())).collect());
-        self.context.searcher.search(&compile::compile(&query, self.context)?, &Count)
+        Ok(self.context.articles(&query)?.count())
     }
 }
 
@@ -214,16 +213,16 @@ pub fn complete_title(index: &Index, beginning: &str, limit: usize) -> Result<Ve
         return Ok(Vec::new());
     }
     let query = Query::Field(ast::Field::Title, Box::new(Query::And(words)));
-    titles(index, &index.searcher()?, &query, limit).map_err(|source| index.storage(source))
+    let searcher = index.searcher()?;
+    let articles = selected(index, &searcher, &query, Matching::All)?;
+    titles(index, &searcher, &articles, limit).map_err(|source| index.storage(source))
 }
 
-fn titles(index: &Index, searcher: &Searcher, query: &Query, limit: usize) -> tantivy::Result<Vec<String>> {
+fn titles(index: &Index, searcher: &Searcher, articles: &Articles, limit: usize) -> tantivy::Result<Vec<String>> {
     let mut found = Vec::new();
-    let mut ordinal = 0;
-    each_segment(searcher, &*selected(index, searcher, query, Matching::All)?, |segment, docs| {
+    articles.each_segment(searcher, |ordinal, segment, docs| {
         let published = segment.fast_fields().i64("published")?;
         found.extend(docs.iter().map(|doc| (Reverse(published.first(*doc)), DocAddress::new(ordinal, *doc))));
-        ordinal += 1;
         Ok(())
     })?;
     found.sort_unstable();

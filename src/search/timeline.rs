@@ -6,9 +6,8 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, ToSpan};
 use rustc_hash::FxHashMap;
 use tantivy::Searcher;
-use tantivy::query::Query as TantivyQuery;
 
-use super::facets::each_segment;
+use super::matching::Articles;
 use super::{Matching, selected};
 use crate::date::{self, Precision};
 use crate::index::schema::{from_minutes, precision};
@@ -105,15 +104,13 @@ impl Unit {
 
 /// Answers `request`.
 pub fn timeline(index: &Index, request: &Request) -> Result<Timeline, IndexError> {
-    answer(index, &index.searcher()?, request).map_err(|source| index.storage(source))
-}
-
-fn answer(index: &Index, searcher: &Searcher, request: &Request) -> tantivy::Result<Timeline> {
+    let searcher = index.searcher()?;
     let Request { queries, of, within, matching, unit } = request;
-    let count = |query: &Query| -> tantivy::Result<_> {
-        Ok(days(searcher, &*selected(index, searcher, query, *matching)?)?.by(*unit))
+    let count = |query: &Query| -> Result<_, IndexError> {
+        let articles = selected(index, &searcher, query, *matching)?;
+        Ok(days(&searcher, &articles).map_err(|source| index.storage(source))?.by(*unit))
     };
-    let by_query = queries.iter().map(count).collect::<tantivy::Result<Vec<_>>>()?;
+    let by_query = queries.iter().map(count).collect::<Result<Vec<_>, _>>()?;
     let (totals, _) = count(of)?;
 
     let starts = || by_query.iter().flat_map(|(counts, _)| counts.keys().copied());
@@ -136,9 +133,9 @@ pub(super) struct Days {
     undated: u64,
 }
 
-pub(super) fn days(searcher: &Searcher, query: &dyn TantivyQuery) -> tantivy::Result<Days> {
+pub(super) fn days(searcher: &Searcher, articles: &Articles) -> tantivy::Result<Days> {
     let mut days = Days { counts: FxHashMap::default(), undated: 0 };
-    each_segment(searcher, query, |segment, docs| {
+    articles.each_segment(searcher, |_, segment, docs| {
         let published = segment.fast_fields().i64("published")?;
         let precisions = segment.fast_fields().u64("precision")?;
         for doc in docs {

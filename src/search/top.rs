@@ -1,77 +1,269 @@
 //! Which of the matching articles come first.
+//!
+//! All matches are counted, few are scored. Of each window of documents the words are decoded and put together; what they
+//! can give at most, by which of them a document has, then tells which documents may still be among the first (MaxScore:
+//! Turtle & Flood 1995, "Query evaluation: strategies and optimizations"). These alone get the scores of their stems, and
+//! those still in the running those of their forms. A bound is never less than the score that it stands for, so that what
+//! comes first is what would, had all been scored.
 
 use std::cmp::Ordering;
 
-use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::Column;
-use tantivy::index::SegmentReader;
-use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal};
+use tantivy::{DocAddress, Searcher, SegmentOrdinal};
 
+use super::bm25f::{SegmentLengths, SegmentWord, Statistics};
+use super::compile::Plan;
+use super::matching::{self, Articles, SegmentMatches};
 use super::ranking::Ranking;
+use super::window::{Places, Window};
 use super::{Sort, recency};
-
-/// Every matching article with what decides its place.
-pub struct Matches;
+use crate::index::collection::Dates;
 
 /// A matching article. `key` is what it is sorted by, greatest first.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Match {
     pub address: DocAddress,
-    pub score: Score,
+    pub score: f64,
     /// Minutes since 1970; none for an undated article.
     pub published: Option<i64>,
     pub key: f64,
 }
 
-impl Collector for Matches {
-    type Fruit = Vec<Match>;
-    type Child = SegmentMatches;
+/// What is looked for among the matches.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted {
+    pub sort: Sort,
+    /// How many of the first matches are wanted.
+    pub first: usize,
+    /// How many of the best by words alone are wanted beside them.
+    pub deep: usize,
+    /// The least share of its score that the sort leaves an article.
+    pub least_share: f64,
+}
 
-    fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentMatches> {
-        Ok(SegmentMatches { segment, published: reader.fast_fields().i64("published")?, matches: Vec::new() })
+/// Which articles match, and those of them that may be among the first.
+pub struct Found {
+    pub articles: Articles,
+    /// At least all that are wanted.
+    pub best: Vec<Match>,
+}
+
+/// Finds what a plan asks for.
+pub fn find(plan: &Plan, statistics: &Statistics, wanted: &Wanted) -> tantivy::Result<Found> {
+    if wanted.first == 0 {
+        return Ok(Found { articles: matching::find(plan, statistics)?, best: Vec::new() });
     }
-
-    fn requires_scoring(&self) -> bool {
-        true
+    let Statistics { searcher, collection, .. } = *statistics;
+    let dates = collection.dates(searcher)?;
+    let bounds = Bounds::new(plan);
+    let mut shortlist = Shortlist::new(*wanted);
+    let mut articles = Articles::default();
+    for ord in 0..searcher.segment_readers().len() as SegmentOrdinal {
+        let mut scoring = Scoring::open(plan, &bounds, searcher, ord)?;
+        let mut matching = SegmentMatches::open(plan, statistics, ord)?;
+        while let Some((window, places)) = matching.next(&mut scoring.words) {
+            let least = shortlist.least;
+            let mut offer = |place, score, key: &dyn Fn(Option<i64>) -> f64| {
+                let address = DocAddress::new(ord, window.doc(place));
+                let published = dates.of(address);
+                shortlist.offer(Match { address, score, published, key: key(published) });
+            };
+            match wanted.sort {
+                Sort::Best | Sort::Relevance => scoring.running(window, &places, least).iter().for_each(|place| {
+                    let score = scoring.scores[place];
+                    offer(place, score, &|_| score);
+                }),
+                Sort::Newest | Sort::Oldest => {
+                    places.iter().for_each(|place| offer(place, 0.0, &|date| key_by_date(wanted.sort, date)));
+                }
+            }
+            articles.add(ord, window, places);
+        }
     }
+    Ok(Found { articles, best: shortlist.kept })
+}
 
-    fn merge_fruits(&self, segments: Vec<Vec<Match>>) -> tantivy::Result<Vec<Match>> {
-        Ok(segments.concat())
+/// Gives matches, which were found by their dates, the scores of their words.
+pub fn score(matches: &mut [Match], plan: &Plan, searcher: &Searcher) -> tantivy::Result<()> {
+    let bounds = Bounds::new(plan);
+    let mut in_order: Vec<&mut Match> = matches.iter_mut().collect();
+    in_order.sort_unstable_by_key(|hit| hit.address);
+    for hits in in_order.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
+        let mut scoring = Scoring::open(plan, &bounds, searcher, hits[0].address.segment_ord)?;
+        for hit in hits {
+            let window = Window { start: hit.address.doc_id, end: hit.address.doc_id + 1 };
+            scoring.running(window, &Places::all(window), f64::NEG_INFINITY);
+            hit.score = scoring.scores[0];
+        }
+    }
+    Ok(())
+}
+
+/// What the words of a plan give at most.
+struct Bounds {
+    of_words: Vec<f32>,
+    /// The words, from the one that gives least.
+    ascending: Vec<usize>,
+    /// What sums of bounds are multiplied with, since they are rounded, as are the contributions that they bound.
+    slack: f64,
+}
+
+impl Bounds {
+    fn new(plan: &Plan) -> Self {
+        let slack = 1.0 + 1e-6 + plan.words.len() as f32 * f32::EPSILON;
+        let above = |weight: f32| weight * slack + 1e-8;
+        let of_words: Vec<f32> = plan.words.iter().map(|word| above(word.base.weight() + word.form_weight())).collect();
+        let mut ascending: Vec<usize> = (0..of_words.len()).collect();
+        ascending.sort_by(|a, b| of_words[*a].total_cmp(&of_words[*b]));
+        Self { of_words, ascending, slack: slack.into() }
     }
 }
 
-pub struct SegmentMatches {
-    segment: SegmentOrdinal,
-    published: Column<i64>,
-    matches: Vec<Match>,
+/// The words of a plan in one segment, with room for what they add up to in a window.
+struct Scoring<'a> {
+    bounds: &'a Bounds,
+    words: Vec<SegmentWord>,
+    lengths: Vec<SegmentLengths<'a>>,
+    inverse_lengths: Vec<Vec<f32>>,
+    most: Vec<f32>,
+    scores: Vec<f64>,
+    more: Vec<f64>,
 }
 
-impl SegmentCollector for SegmentMatches {
-    type Fruit = Vec<Match>;
-
-    fn collect(&mut self, doc: DocId, score: Score) {
-        let address = DocAddress::new(self.segment, doc);
-        self.matches.push(Match { address, score, published: self.published.first(doc), key: 0.0 });
+impl<'a> Scoring<'a> {
+    fn open(plan: &'a Plan, bounds: &'a Bounds, searcher: &Searcher, segment: SegmentOrdinal) -> tantivy::Result<Self> {
+        let words = plan.open_words(searcher, segment)?;
+        let mut lengths = Vec::with_capacity(plan.lengths.len());
+        for fields in &plan.lengths {
+            lengths.push(fields.open(searcher.segment_reader(segment))?);
+        }
+        Ok(Self {
+            bounds,
+            words,
+            inverse_lengths: vec![vec![0.0; Window::LARGEST]; lengths.len()],
+            lengths,
+            most: vec![0.0; Window::LARGEST],
+            scores: vec![0.0; Window::LARGEST],
+            more: vec![0.0; Window::LARGEST],
+        })
     }
 
-    fn harvest(self) -> Vec<Match> {
-        self.matches
+    /// Scores those of some documents of a window that may reach `least`, and tells which these are.
+    fn running(&mut self, window: Window, among: &Places, least: f64) -> Places {
+        let mut running = self.may_reach(window, among, least);
+        if running.is_empty() {
+            return running;
+        }
+        running.iter().for_each(|place| (self.scores[place], self.more[place]) = (0.0, 0.0));
+        for (inverse, lengths) in self.inverse_lengths.iter_mut().zip(&self.lengths) {
+            running.iter().for_each(|place| inverse[place] = lengths.inverse(window.doc(place)));
+        }
+        for word in &mut self.words {
+            word.load(window);
+            word.add_base(&running, &self.inverse_lengths[word.lengths], &mut self.scores, &mut self.more);
+        }
+        running.retain(|place| self.scores[place] + self.more[place] * self.bounds.slack >= least);
+        for word in &mut self.words {
+            word.add_form(window, &running, &self.inverse_lengths[word.lengths], &mut self.scores);
+        }
+        running.retain(|place| self.scores[place] >= least);
+        running
+    }
+
+    /// Those that may, by which of the words they have.
+    fn may_reach(&mut self, window: Window, among: &Places, least: f64) -> Places {
+        // With all of these words together, but no other, an article would not reach it.
+        let mut sum = 0.0;
+        let too_little = self.bounds.ascending.iter().take_while(|word| {
+            sum += f64::from(self.bounds.of_words[**word]);
+            sum < least
+        });
+        let telling = &self.bounds.ascending[too_little.count()..];
+        if telling.len() == self.words.len() {
+            return among.clone();
+        }
+        let mut running = Places::none(window);
+        for word in telling {
+            self.words[*word].load(window);
+            running.add(&self.words[*word].places);
+        }
+        running.keep(among);
+        if running.is_empty() {
+            return running;
+        }
+        running.iter().for_each(|place| self.most[place] = 0.0);
+        for (word, bound) in self.words.iter_mut().zip(&self.bounds.of_words) {
+            word.load(window);
+            word.places.common(&running).for_each(|place| self.most[place] += bound);
+        }
+        running.retain(|place| f64::from(self.most[place]) >= least);
+        running
+    }
+}
+
+/// The matches that may be among the first, whatever is still added to scores.
+struct Shortlist {
+    wanted: Wanted,
+    kept: Vec<Match>,
+    /// What a match's key must reach.
+    least: f64,
+    /// The length at which it is looked who must leave.
+    full: usize,
+}
+
+impl Shortlist {
+    fn new(wanted: Wanted) -> Self {
+        Self {
+            wanted,
+            kept: Vec::new(),
+            least: f64::NEG_INFINITY,
+            full: 2 * wanted.first.max(wanted.deep).min(1 << 20),
+        }
+    }
+
+    fn offer(&mut self, hit: Match) {
+        if hit.key < self.least {
+            return;
+        }
+        self.kept.push(hit);
+        if self.kept.len() > self.full {
+            let deep = self.nth_key(self.wanted.deep).unwrap_or(f64::INFINITY);
+            let first = self.nth_key(self.wanted.first).unwrap_or(f64::INFINITY);
+            self.least = deep.min(first * self.wanted.least_share);
+            self.kept.retain(|hit| hit.key >= self.least);
+            self.full = 2 * self.kept.len().max(64);
+        }
+    }
+
+    /// The key of the match at this place in the order, counted from 1; of the last one, where there are fewer.
+    fn nth_key(&mut self, place: usize) -> Option<f64> {
+        let n = place.min(self.kept.len()).checked_sub(1)?;
+        Some(self.kept.select_nth_unstable_by(n, |a, b| b.key.total_cmp(&a.key)).1.key)
+    }
+}
+
+fn key_by_date(sort: Sort, minutes: Option<i64>) -> f64 {
+    match (sort, minutes) {
+        (Sort::Newest, Some(minutes)) => minutes as f64,
+        (_, Some(minutes)) => -minutes as f64,
+        (_, None) => f64::NEG_INFINITY,
     }
 }
 
 /// Gives each match its key; `now` in minutes is used by `Sort::Best` alone.
-pub fn set_keys(matches: &mut [Match], sort: Sort, now: i64, ranking: &Ranking) {
+pub fn set_keys(found: &mut Found, dates: &Dates, sort: Sort, now: i64, ranking: &Ranking) {
     let factor = |published: i64| recency::factor(published, now, ranking);
+    let has_undated = found.best.iter().any(|hit| hit.published.is_none());
     let undated = match sort {
-        Sort::Best => recency::median(matches.iter().filter_map(|hit| hit.published).map(factor).collect()),
+        Sort::Best if has_undated => {
+            recency::median(found.articles.iter().filter_map(|article| dates.of(article)).collect()).map_or(1.0, factor)
+        }
         _ => 1.0,
     };
-    for hit in matches {
+    for hit in &mut found.best {
         hit.key = match sort {
-            Sort::Best => f64::from(hit.score * hit.published.map_or(undated, factor)),
-            Sort::Relevance => f64::from(hit.score),
-            Sort::Newest => hit.published.map_or(f64::NEG_INFINITY, |minutes| minutes as f64),
-            Sort::Oldest => hit.published.map_or(f64::NEG_INFINITY, |minutes| -minutes as f64),
+            Sort::Best => hit.score * f64::from(hit.published.map_or(undated, factor)),
+            Sort::Relevance => hit.score,
+            Sort::Newest | Sort::Oldest => key_by_date(sort, hit.published),
         };
     }
 }
@@ -121,4 +313,92 @@ fn id(searcher: &Searcher, address: DocAddress) -> tantivy::Result<String> {
         column.ord_to_str(ord, &mut id)?;
     }
     Ok(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::ToSpan;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::article::{Article, Evidence, Published};
+    use crate::date::Moment;
+    use crate::index::schema::Entry;
+    use crate::index::{Index, in_segments};
+    use crate::query;
+    use crate::search::{Matching, Request, search};
+
+    const WORDS: [&str; 10] =
+        ["port", "digue", "marin", "phare", "navire", "navires", "tempête", "chantier", "maire", "mairie"];
+
+    /// Articles of words that stand in them the rarer, the later they are in the list.
+    fn articles() -> impl Strategy<Value = Vec<Entry>> {
+        let word = (0..WORDS.len(), 0..WORDS.len()).prop_map(|(a, b)| WORDS[a.min(b)]);
+        let article = (
+            prop::collection::vec(word.clone(), 1..4),
+            prop::collection::vec(word, 0..40),
+            prop::option::weighted(0.8, 0..2000_i64),
+        );
+        prop::collection::vec(article, 1..160).prop_map(|articles| {
+            let moment = |age: i64| Moment::day(date(2025, 7, 1).saturating_sub(age.days()));
+            let mut entries = Vec::new();
+            for (title, body, age) in articles {
+                let published = age.map(|age| Published { moment: moment(age), evidence: Evidence::Meta });
+                let article = Article { title: title.join(" "), body: body.join(" "), published, ..Article::default() };
+                let id = entries.len().to_string();
+                entries.push(Entry { id, container: String::new(), fingerprint: 0, outcome: Ok(article) });
+            }
+            entries
+        })
+    }
+
+    fn queries() -> impl Strategy<Value = String> {
+        let word = prop::sample::select(&WORDS[..]);
+        let part = prop_oneof![
+            6 => word.clone().prop_map(str::to_owned),
+            1 => word.clone().prop_map(|word| format!("titre:{word}^2")),
+            1 => word.clone().prop_map(|word| format!("={word}")),
+            1 => (word.clone(), word.clone()).prop_map(|(a, b)| format!("\"{a} {b}\"~2")),
+            1 => (word.clone(), word).prop_map(|(a, b)| format!("({a} OU -{b})")),
+            1 => Just("nav*".to_owned()),
+        ];
+        prop::collection::vec(part, 1..6).prop_map(|parts| parts.join(" "))
+    }
+
+    /// A short list is soon full, so that little is scored.
+    fn request(text: &str, sort: Sort, limit: usize) -> Request {
+        let ranking = Ranking { proximity_depth: 4, ..Ranking::default() };
+        let query = query::parse(text, date(2025, 7, 1)).query;
+        Request { matching: Matching::Any, sort, ranking, limit, ..Request::new(query) }
+    }
+
+    fn hits(index: &Index, request: &Request) -> (usize, Vec<(String, u64)>) {
+        let response = search(index, request).unwrap();
+        (response.total, response.hits.into_iter().map(|hit| (hit.id, hit.score.to_bits())).collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// However the index is cut, and however little of it is scored, the order and every bit of the scores are those
+        /// of one segment of which all is scored.
+        #[test]
+        fn neither_segments_nor_pruning_change_an_answer(
+            entries in articles(),
+            text in queries(),
+            sort in prop::sample::select(&[Sort::Best, Sort::Relevance, Sort::Newest, Sort::Oldest][..]),
+        ) {
+            let whole = in_segments(&entries, entries.len());
+            let (total, all) = hits(&whole, &request(&text, sort, usize::MAX));
+            prop_assert_eq!(all.len(), total);
+            let cut = in_segments(&entries, entries.len().div_ceil(6));
+            for index in [&whole, &cut] {
+                for limit in [1, 3, 10] {
+                    let (counted, first) = hits(index, &request(&text, sort, limit));
+                    prop_assert_eq!((counted, first.as_slice()), (total, &all[..limit.min(total)]), "{} of {}", limit, text);
+                }
+            }
+        }
+    }
 }

@@ -1,0 +1,133 @@
+//! What is true of all the articles of an index together, which scoring and sorting ask for again and again: it is counted
+//! once. Nothing here depends on how the index is cut into segments.
+
+use std::sync::OnceLock;
+
+use tantivy::index::SegmentReader;
+use tantivy::schema::Field;
+use tantivy::{DocAddress, Searcher, SegmentOrdinal};
+
+use super::schema::Fields;
+
+/// Counts over the articles that are not deleted, without the documents that stand for rejected pages.
+#[derive(Debug)]
+pub struct Collection {
+    pub articles: u64,
+    /// How many tokens title, lead and body have.
+    tokens: [(Field, f64); 3],
+    dates: OnceLock<Dates>,
+}
+
+/// When each article was published.
+#[derive(Debug)]
+pub struct Dates {
+    by_segment: Vec<Vec<i64>>,
+    /// The newest plausible of all.
+    pub newest: Option<i64>,
+}
+
+/// Stands for a date that is not known.
+const UNDATED: i64 = i64::MIN;
+
+impl Collection {
+    pub fn new(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Self> {
+        let mut tokens = [(fields.title, 0.0), (fields.lead, 0.0), (fields.body, 0.0)];
+        let mut rejected = 0;
+        for segment in searcher.segment_readers() {
+            rejected += count_rejected(segment, fields)?;
+            for (field, tokens) in &mut tokens {
+                *tokens += count_tokens(segment, *field)? as f64;
+            }
+        }
+        Ok(Self { articles: searcher.num_docs() - rejected, tokens, dates: OnceLock::new() })
+    }
+
+    pub fn tokens(&self, field: Field) -> f64 {
+        self.tokens.iter().find(|(counted, _)| *counted == field).map_or(0.0, |(_, tokens)| *tokens)
+    }
+
+    /// The dates are read when they are first asked for.
+    pub fn dates(&self, searcher: &Searcher) -> tantivy::Result<&Dates> {
+        if let Some(dates) = self.dates.get() {
+            return Ok(dates);
+        }
+        let dates = Dates::read(searcher)?;
+        Ok(self.dates.get_or_init(|| dates))
+    }
+}
+
+fn count_rejected(segment: &SegmentReader, fields: &Fields) -> tantivy::Result<u64> {
+    if segment.has_deletes() {
+        let Some(rejections) = segment.fast_fields().str("rejection")? else { return Ok(0) };
+        return Ok(segment.doc_ids_alive().filter(|doc| rejections.term_ords(*doc).next().is_some()).count() as u64);
+    }
+    let index = segment.inverted_index(fields.rejection)?;
+    let (mut terms, mut count) = (index.terms().stream()?, 0);
+    while terms.advance() {
+        count += u64::from(terms.value().doc_freq);
+    }
+    Ok(count)
+}
+
+/// Where documents are deleted, their exact lengths are no longer known: then, as in a merge, the rounded ones count.
+fn count_tokens(segment: &SegmentReader, field: Field) -> tantivy::Result<u64> {
+    if !segment.has_deletes() {
+        return Ok(segment.inverted_index(field)?.total_num_tokens());
+    }
+    let lengths = segment.get_fieldnorms_reader(field)?;
+    Ok(segment.doc_ids_alive().map(|doc| u64::from(lengths.fieldnorm(doc))).sum())
+}
+
+impl Dates {
+    fn read(searcher: &Searcher) -> tantivy::Result<Self> {
+        let (mut by_segment, mut known) = (Vec::new(), Vec::new());
+        for segment in searcher.segment_readers() {
+            let column = segment.fast_fields().i64("published")?;
+            let dates: Vec<i64> = (0..segment.max_doc()).map(|doc| column.first(doc).unwrap_or(UNDATED)).collect();
+            let alive = segment.doc_ids_alive().map(|doc| dates[doc as usize]);
+            known.extend(alive.filter(|date| *date != UNDATED));
+            by_segment.push(dates);
+        }
+        Ok(Self { by_segment, newest: newest_plausible(known) })
+    }
+
+    /// Minutes since 1970, for an article that has a date.
+    pub fn of(&self, article: DocAddress) -> Option<i64> {
+        let date = self.segment(article.segment_ord)[article.doc_id as usize];
+        (date != UNDATED).then_some(date)
+    }
+
+    /// The date of each document of a segment; that of an undated one lies before all others.
+    pub fn segment(&self, ord: SegmentOrdinal) -> &[i64] {
+        &self.by_segment[ord as usize]
+    }
+}
+
+/// A few dates, one in a hundred at most, that stand more than a year after all the others are taken for errors.
+fn newest_plausible(mut dates: Vec<i64>) -> Option<i64> {
+    const YEAR: i64 = 366 * 24 * 60;
+    let suspects = dates.len() / 100 + 1;
+    if dates.len() > suspects {
+        dates.select_nth_unstable_by(suspects, |a, b| b.cmp(a));
+        dates.truncate(suspects + 1);
+    }
+    dates.sort_unstable_by(|a, b| b.cmp(a));
+    let last_leap = (1..dates.len()).rev().find(|n| dates[n - 1] - dates[*n] > YEAR);
+    dates.get(last_leap.unwrap_or(0)).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn now_is_the_newest_plausible_date() {
+        let year = 366 * 24 * 60;
+        let check = |dates: &[i64], expected| assert_eq!(newest_plausible(dates.to_vec()), expected, "{dates:?}");
+        check(&[], None);
+        check(&[5], Some(5));
+        check(&[5, 7], Some(7));
+        check(&[5, 7, 9 + year], Some(7));
+        check(&[5, year, 2 * year], Some(2 * year));
+    }
+}
