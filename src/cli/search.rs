@@ -1,7 +1,7 @@
 //! `kiosque search`: from words to hits.
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -11,6 +11,7 @@ use kiosque::index::Index;
 use kiosque::ingest::Options;
 use kiosque::output::fields::Field;
 use kiosque::output::lines::End;
+use kiosque::output::style::Style;
 use kiosque::output::{self, Format, Layout, sanitise};
 use kiosque::search::facets::By;
 use kiosque::search::ranking::Ranking;
@@ -289,23 +290,17 @@ fn write_hits(
 ) -> Result<(), Failure> {
     if layout.format == Format::Text && response.total == 0 {
         // Nothing was found, so standard output gets nothing.
-        return Ok(output::text::write_no_hits(&mut io::stderr(), response, &layout.style)?);
-    }
-    output::write(out, response, hits, layout, &topic.id)?;
-    if layout.format == Format::Text {
-        return Ok(());
+        let style = Style { color: layout.style.color && io::stderr().is_terminal(), ..layout.style };
+        return Ok(output::text::write_no_hits(&mut io::stderr(), response, &style)?);
     }
     // What the text says itself, those who export want to know too.
-    if response.relaxed {
+    if layout.format != Format::Text && response.relaxed {
         eprintln!("kiosque: no article has all the words; these have some");
     }
-    if let Some(query) = &response.suggestion {
-        eprintln!("kiosque: did you mean {}?", sanitise::line(&query.to_string()));
-    }
-    if arguments.limit.is_none() && response.total > USUAL_LIMIT {
+    if layout.format != Format::Text && arguments.limit.is_none() && response.total > USUAL_LIMIT {
         eprintln!("kiosque: {USUAL_LIMIT} of {} hits; `-n all` gives every one", response.total);
     }
-    Ok(())
+    output::write(out, response, hits, layout, &topic.id)
 }
 
 fn write_count(out: &mut Pager, arguments: &Arguments, topic: &Topic, total: usize) -> io::Result<()> {

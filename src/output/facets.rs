@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::chart::{bar, fit};
+use super::json;
 use super::style::{BOLD, DIM, Style};
-use super::{json, sanitise};
+use super::table::{self, Separator};
 use crate::search::facets::Facet;
 
 /// Writes at most `limit` lines a facet: the names with most articles, or the last periods.
@@ -88,13 +89,13 @@ pub fn write_json(out: &mut impl Write, total: usize, facets: &[Facet]) -> io::R
 
 /// Rows of `by`, `value`, `count`; the value of the articles that have none is empty.
 pub fn write_csv(out: &mut impl Write, facets: &[Facet]) -> io::Result<()> {
-    let mut rows = csv::Writer::from_writer(out);
-    rows.write_record(["by", "value", "count"])?;
+    let mut write = |row: [String; 3]| table::write_row(out, row.into_iter(), Separator::Comma);
+    write(["by", "value", "count"].map(str::to_owned))?;
     for facet in facets {
         let without = (facet.without > 0).then_some(("", facet.without));
         for (value, count) in facet.counts.iter().map(|(value, count)| (value.as_str(), *count)).chain(without) {
-            rows.write_record([facet.by.name(), &sanitise::line(value), &count.to_string()])?;
+            write([facet.by.name().to_owned(), value.to_owned(), count.to_string()])?;
         }
     }
-    rows.flush()
+    Ok(())
 }

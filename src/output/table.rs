@@ -1,4 +1,4 @@
-//! Tables: CSV (RFC 4180) and tab-separated values, a hit a row below the names of the fields.
+//! Tables: CSV (RFC 4180) and tab-separated values, rows below the names of their columns.
 
 use std::io::{self, Write};
 
@@ -32,15 +32,18 @@ pub fn write_hit(
     write_row(out, fields.iter().map(|field| cell(&field.value(hit, topic))), separator)
 }
 
-fn write_row(out: &mut impl Write, cells: impl Iterator<Item = String>, separator: Separator) -> io::Result<()> {
+/// Writes cells without what might command a terminal.
+pub fn write_row(out: &mut impl Write, cells: impl Iterator<Item = String>, separator: Separator) -> io::Result<()> {
     let (delimiter, quotes) = match separator {
         Separator::Comma => (b',', QuoteStyle::Necessary),
         Separator::Tab => (b'\t', QuoteStyle::Never),
     };
     let terminator = Terminator::Any(b'\n');
-    let mut row = WriterBuilder::new().delimiter(delimiter).quote_style(quotes).terminator(terminator).from_writer(out);
+    // A row at a time, since the crate hides what went wrong with `out`: a closed pipe is no error.
+    let mut row =
+        WriterBuilder::new().delimiter(delimiter).quote_style(quotes).terminator(terminator).from_writer(Vec::new());
     row.write_record(cells.map(|cell| sanitise::line(&cell).into_owned()))?;
-    row.flush()
+    out.write_all(&row.into_inner().map_err(|error| error.into_error())?)
 }
 
 /// Nothing for null; names with `; ` between them; what else is no single value, as JSON.

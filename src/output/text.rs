@@ -45,14 +45,17 @@ pub fn write<E: From<io::Error>>(
         writeln!(out)?;
     }
     if let Some(query) = &response.suggestion {
-        writeln!(out, "{}", did_you_mean(query, style))?;
+        write_suggestion(out, query, style)?;
     }
     write_line(out, &summary(response, shown), style)?;
     Ok(())
 }
 
-fn did_you_mean(query: &Query, style: &Style) -> String {
-    format!("Did you mean {}?", style.paint(&sanitise::line(&query.to_string()), BOLD))
+fn write_suggestion(out: &mut impl Write, query: &Query, style: &Style) -> io::Result<()> {
+    for line in wrap(&format!("Did you mean {query}?"), style.width) {
+        writeln!(out, "{}", style.paint(&line, BOLD))?;
+    }
+    Ok(())
 }
 
 /// Writes what is to be said where nothing was found.
@@ -61,7 +64,7 @@ pub fn write_no_hits(out: &mut impl Write, response: &Response, style: &Style) -
         writeln!(out, "{line}")?;
     }
     if let Some(query) = &response.suggestion {
-        writeln!(out, "{}", did_you_mean(query, style))?;
+        write_suggestion(out, query, style)?;
     }
     for less in &response.alternatives {
         let text = match less {

@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::chart::{bar, cell, fit};
 use super::style::{BOLD, DIM, Style};
+use super::table::{self, Separator};
 use crate::search::timeline::{Timeline, Unit};
 
 /// What is printed: a timeline with the names of its queries.
@@ -178,14 +179,13 @@ pub fn write_json(out: &mut impl Write, chart: &Chart) -> io::Result<()> {
 /// Rows of `period`, `count`, `total`; of several queries, with `query` before.
 pub fn write_csv(out: &mut impl Write, chart: &Chart) -> io::Result<()> {
     let several = chart.names.len() > 1;
-    let mut rows = csv::Writer::from_writer(out);
-    let heading = ["query", "period", "count", "total"];
-    rows.write_record(&heading[usize::from(!several)..])?;
+    let mut write =
+        |row: [String; 4]| table::write_row(out, row.into_iter().skip(usize::from(!several)), Separator::Comma);
+    write(["query", "period", "count", "total"].map(str::to_owned))?;
     for Record { query, period, count, total } in records(chart) {
-        let row = [query.to_owned(), period, count.to_string(), total.to_string()];
-        rows.write_record(&row[usize::from(!several)..])?;
+        write([query.to_owned(), period, count.to_string(), total.to_string()])?;
     }
-    rows.flush()
+    Ok(())
 }
 
 #[cfg(test)]
