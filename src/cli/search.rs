@@ -58,6 +58,9 @@ pub struct Arguments {
     /// What json, jsonl, csv and tsv give of each hit, in this order
     #[arg(long, value_name = "FIELD,…", value_delimiter = ',', value_parser = field_names())]
     fields: Vec<Field>,
+    /// Say how the words were read and what each score is made of, in text, json and jsonl
+    #[arg(long)]
+    explain: bool,
     /// End each of --format paths or urls with the byte 0, for `xargs -0`
     #[arg(short = '0', long)]
     null: bool,
@@ -230,11 +233,19 @@ fn layout(arguments: &Arguments, screen: &Screen) -> Result<Layout, Failure> {
     if !arguments.fields.is_empty() && usual.is_empty() {
         return Err(Failure::Options("--fields is for programs: add --format json, jsonl, csv or tsv"));
     }
-    let fields = match (arguments.fields.as_slice(), &arguments.topics) {
+    if arguments.explain && !matches!(format, Format::Text | Format::Json | Format::Jsonl) {
+        return Err(Failure::Options(
+            "--explain is for --format text, json and jsonl: leave it out, or take one of these",
+        ));
+    }
+    let mut fields = match (arguments.fields.as_slice(), &arguments.topics) {
         ([], Some(_)) if !usual.is_empty() => [&[Field::Topic], usual].concat(),
         ([], _) => usual.to_vec(),
         (chosen, _) => chosen.to_vec(),
     };
+    if arguments.explain && format != Format::Text && !fields.contains(&Field::Explanation) {
+        fields.push(Field::Explanation);
+    }
     let end = if arguments.null { End::Nul } else { End::Line };
     Ok(Layout { format, style: screen.style(), fields, end })
 }
@@ -259,6 +270,7 @@ fn request(arguments: &Arguments, text: &str, layout: &Layout) -> Result<Request
             _ => 0,
         },
         facets: arguments.facet.iter().copied().map(By::from).collect(),
+        explain: arguments.explain || layout.fields.contains(&Field::Explanation),
     })
 }
 

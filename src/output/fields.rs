@@ -27,11 +27,12 @@ pub enum Field {
     Modified,
     Image,
     Truncated,
+    Explanation,
 }
 
 impl Field {
     /// All of them, with their names and what they are.
-    pub const ALL: [(Self, &'static str, &'static str); 20] = [
+    pub const ALL: [(Self, &'static str, &'static str); 21] = [
         (Self::Topic, "topic", "the id of the query, of several in a file"),
         (Self::Rank, "rank", "the place among all hits, from 1"),
         (Self::Score, "score", "what it was sorted by where that is a score, else how well its text matches"),
@@ -52,6 +53,7 @@ impl Field {
         (Self::Modified, "modified", "when it was last changed"),
         (Self::Image, "image", "the address of its picture"),
         (Self::Truncated, "truncated", "whether the rest stands behind a paywall"),
+        (Self::Explanation, "explanation", "what the score is made of: `what`, `value`, and `parts` that add up to it"),
     ];
 
     /// What the formats for programs give unless they are told which.
@@ -106,6 +108,7 @@ impl Field {
             Self::Modified => json!(article.modified),
             Self::Image => json!(article.image),
             Self::Truncated => json!(article.truncated),
+            Self::Explanation => json!(hit.explanation),
         }
     }
 

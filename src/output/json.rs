@@ -9,6 +9,7 @@ use serde_json::ser::{CompactFormatter, Formatter};
 use super::fields::Field;
 use super::{facets, sanitise};
 use crate::date::{Moment, Precision};
+use crate::search::explain::WordReading;
 use crate::search::{Hit, Response, Sort};
 
 /// What `--format json` says beside the hits. The names are documented in the README and do not change.
@@ -17,6 +18,10 @@ struct Answer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     topic: Option<&'a str>,
     total: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    words: Option<&'a [WordReading]>,
     relaxed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     suggestion: Option<String>,
@@ -39,6 +44,8 @@ pub fn write<E: From<io::Error>>(
     let answer = Answer {
         topic: fields.contains(&Field::Topic).then_some(topic),
         total: response.total,
+        query: response.reading.as_ref().map(|reading| reading.query.to_string()),
+        words: response.reading.as_ref().map(|reading| reading.words.as_slice()),
         relaxed: response.relaxed,
         suggestion: response.suggestion.as_ref().map(ToString::to_string),
         sort: sort_name(response.sort),

@@ -13,6 +13,7 @@ pub mod sanitise;
 pub mod style;
 pub mod wrap;
 pub mod text;
+mod explanation;
 pub mod fields;
 pub mod json;
 mod table;

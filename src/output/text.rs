@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::style::{BOLD, DIM, MATCH, Style, file_address};
 use super::wrap::{wrap, wrap_marked};
-use super::{facets, sanitise};
+use super::{explanation, facets, sanitise};
 use crate::article::Article;
 use crate::query::ast::Query;
 use crate::search::advice::Alternative;
@@ -31,6 +31,9 @@ pub fn write<E: From<io::Error>>(
     if response.relaxed {
         write_line(out, "No article has all the words; these have some.", style)?;
         writeln!(out)?;
+    }
+    if let Some(reading) = &response.reading {
+        explanation::write_reading(out, reading, style)?;
     }
     let mut shown = None;
     for hit in hits {
@@ -165,7 +168,11 @@ fn write_hit(out: &mut impl Write, hit: &Hit, style: &Style) -> io::Result<()> {
     for line in wrap_marked(&hit.snippet, width, usize::MAX) {
         writeln!(out, "{margin}{}", paint_marks(&line, "", style))?;
     }
-    writeln!(out, "{margin}{}", address(&shown, &target, width, style))
+    writeln!(out, "{margin}{}", address(&shown, &target, width, style))?;
+    match &hit.explanation {
+        Some(explained) => explanation::write(out, explained, indent, style),
+        None => Ok(()),
+    }
 }
 
 /// Words are not broken for a narrower screen than this.

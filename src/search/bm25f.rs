@@ -96,6 +96,7 @@ impl<'a> Statistics<'a> {
 #[derive(Debug, Clone)]
 pub struct Lengths {
     pub fields: Vec<WeightedField>,
+    pub average: f32,
     /// The weighted length in each field, by the byte that stands for the length.
     weighted: Vec<[f32; 256]>,
     /// By the byte that stands for the length over all: `1 / (k1 × (1 − b + b × length / average))`.
@@ -113,7 +114,7 @@ impl Lengths {
         };
         let inverse = by_byte(&|length| 1.0 / (k1 * ((1.0 - b) + b * length / average)));
         let weighted = fields.iter().map(|(_, weight)| by_byte(&|length| weight * length)).collect();
-        Self { fields: fields.to_vec(), weighted, inverse }
+        Self { fields: fields.to_vec(), average, weighted, inverse }
     }
 
     pub fn open(&self, segment: &SegmentReader) -> tantivy::Result<SegmentLengths<'_>> {
@@ -136,6 +137,10 @@ impl SegmentLengths<'_> {
         let length: f32 = self.fields.iter().map(|(field, weighted)| weighted[field.fieldnorm_id(doc) as usize]).sum();
         // Java's Math.round.
         byte_of((length + 0.5) as u32)
+    }
+
+    pub fn length(&self, doc: DocId) -> u32 {
+        FieldNormReader::id_to_fieldnorm(self.byte(doc))
     }
 
     pub fn inverse(&self, doc: DocId) -> f32 {
@@ -166,6 +171,8 @@ pub fn contribution(weight: f32, frequency: f32, inverse_length: f32) -> f64 {
 
 /// A word of the query. `base` decides whether an article has it and scores, `form` adds to the score.
 pub struct Word {
+    /// How the query has it, in small letters.
+    pub text: String,
     pub base: Base,
     pub form: Option<Part>,
     /// Its fields' place in the plan.
@@ -173,6 +180,8 @@ pub struct Word {
 }
 
 pub struct Part {
+    /// As the index has them.
+    pub words: Vec<String>,
     pub terms: Terms,
     pub idf: f32,
     /// How many times it counts in the query.
@@ -250,7 +259,7 @@ impl Terms {
             if let Some(info) = &postings.by_segment[segment as usize] {
                 let index = searcher.segment_reader(segment).inverted_index(*field)?;
                 let block = index.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
-                lists.push(List { weight: *weight, block, at: 0 });
+                lists.push(List { field: *field, weight: *weight, block, at: 0 });
             }
         }
         Ok(lists)
@@ -273,6 +282,14 @@ pub struct SegmentWord {
 enum Reader {
     Lists(Vec<List>),
     Docs(Box<dyn Scorer>),
+}
+
+/// How often a word stands in one field of an article.
+#[derive(Debug, Clone, Copy)]
+pub struct Occurrences {
+    pub field: Field,
+    pub weight: f32,
+    pub count: u32,
 }
 
 impl SegmentWord {
@@ -346,10 +363,27 @@ impl SegmentWord {
             }
         });
     }
+
+    /// Where the base and the form of the word stand in a document, term by term.
+    pub fn occurrences(&mut self, doc: DocId) -> [Vec<Occurrences>; 2] {
+        let of = |lists: &mut [List]| {
+            let counted = lists.iter_mut().map(|list| {
+                let (field, weight) = (list.field, list.weight);
+                Occurrences { field, weight, count: list.count(doc) }
+            });
+            counted.filter(|occurrences| occurrences.count > 0).collect()
+        };
+        let base = match &mut self.base {
+            Reader::Lists(lists) => of(lists),
+            Reader::Docs(_) => Vec::new(),
+        };
+        [base, of(&mut self.form)]
+    }
 }
 
 /// The postings of one term in one field, read by blocks.
 struct List {
+    field: Field,
     weight: f32,
     block: BlockSegmentPostings,
     at: usize,

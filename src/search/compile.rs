@@ -154,7 +154,7 @@ impl Planner<'_> {
         if let Some(terms) = expansion {
             let base = Base::Found { query: Box::new(TermSetQuery::new(terms)), weight };
             let lengths = self.lengths(fields);
-            self.words.push(bm25f::Word { base, form: None, lengths });
+            self.words.push(bm25f::Word { text: query.to_string(), base, form: None, lengths });
             return Ok(Node::Word(self.words.len() - 1));
         }
         let mut words = scored_words(query);
@@ -183,9 +183,9 @@ impl Planner<'_> {
             return Ok(*number);
         }
         let statistics = self.context.statistics;
-        let part = |terms: &[String], boost: f32| {
-            let terms = statistics.look_up(terms, fields)?;
-            tantivy::Result::Ok(Part { idf: statistics.idf(&terms), terms, boost })
+        let part = |words: &[String], boost: f32| {
+            let terms = statistics.look_up(words, fields)?;
+            tantivy::Result::Ok(Part { words: words.to_vec(), idf: statistics.idf(&terms), terms, boost })
         };
         let form = [marked(&word.form)];
         let (base, form) = if word.stems.is_empty() {
@@ -193,7 +193,7 @@ impl Planner<'_> {
         } else {
             (part(&word.stems, weight)?, Some(part(&form, weight * exact_form)?))
         };
-        self.words.push(bm25f::Word { base: Base::Terms(base), form, lengths });
+        self.words.push(bm25f::Word { text: word.form.clone(), base: Base::Terms(base), form, lengths });
         self.numbers.insert((word, lengths), self.words.len() - 1);
         Ok(self.words.len() - 1)
     }

@@ -12,7 +12,8 @@ use crate::index::{Index, IndexError};
 use crate::query::ast::Query;
 use advice::Alternative;
 use bm25f::Statistics;
-use compile::Context;
+use compile::{Context, Plan};
+use explain::{Explanation, Reading};
 use facets::Facet;
 use matching::Articles;
 use ranking::Ranking;
@@ -32,6 +33,7 @@ mod respell;
 mod recency;
 mod proximity;
 mod top;
+pub mod explain;
 pub mod snippet;
 pub mod facets;
 pub mod timeline;
@@ -53,6 +55,8 @@ pub struct Request {
     pub snippet: usize,
     /// What the matching articles are counted by.
     pub facets: Vec<facets::By>,
+    /// Whether to say why each hit has its score.
+    pub explain: bool,
 }
 
 impl Request {
@@ -68,6 +72,7 @@ impl Request {
             limit: usize::MAX,
             snippet: 0,
             facets: Vec::new(),
+            explain: false,
         }
     }
 }
@@ -99,6 +104,8 @@ pub struct Response {
     pub hits: Vec<Hit>,
     /// As they were asked for.
     pub facets: Vec<Facet>,
+    /// How the query was understood, where the hits are explained.
+    pub reading: Option<Reading>,
     /// No article has all the words, so these have some.
     pub relaxed: bool,
     pub sort: Sort,
@@ -127,6 +134,8 @@ pub struct Hit {
     pub title: Marked,
     pub snippet: Marked,
     pub article: Article,
+    /// Why it has its score, if that was asked.
+    pub explanation: Option<Explanation>,
 }
 
 /// Answers `request`.
@@ -151,6 +160,8 @@ pub struct Hits<'a> {
     patterns: Vec<Pattern>,
     sort: Sort,
     snippet: usize,
+    /// What scored them, if that is to be explained.
+    plan: Option<Plan>,
 }
 
 impl Iterator for Hits<'_> {
@@ -167,14 +178,17 @@ impl Hits<'_> {
         let fields = &self.index.fields;
         let document = self.searcher.doc(found.address)?;
         let article = fields.article(&document).unwrap_or_default();
+        let by_key = self.sort == Sort::Best;
+        let explain = |plan| explain::explain(found, by_key, plan, &self.searcher, fields);
         Ok(Hit {
             rank,
-            score: if self.sort == Sort::Best { found.key } else { found.score },
+            score: if by_key { found.key } else { found.score },
             id: fields.text(&document, fields.id).to_owned(),
             path: self.index.path_of(&document),
             title: snippet::mark(&article.title, &self.patterns),
             snippet: snippet::snippet(&article.text(), &self.patterns, self.snippet),
             article,
+            explanation: self.plan.as_ref().map(explain).transpose()?,
         })
     }
 }
@@ -196,7 +210,7 @@ fn answer<'a>(
     let wanted = Wanted {
         sort: request.sort,
         first: if request.limit > 0 { request.offset.saturating_add(request.limit) } else { 0 },
-        deep: if words.len() > 1 { ranking.proximity_depth } else { 0 },
+        deep: if words.is_empty() { 0 } else { ranking.proximity_depth },
         least_share: if request.sort == Sort::Best { 1.0 - f64::from(ranking.recency) } else { 1.0 },
     };
     let mut plan = compile::compile(&query, &context)?;
@@ -233,6 +247,7 @@ fn answer<'a>(
         total,
         hits: Vec::new(),
         facets,
+        reading: request.explain.then(|| explain::reading(query, &plan, &index.fields)),
         relaxed: relaxed && total > 0,
         suggestion,
         sort: request.sort,
@@ -242,7 +257,9 @@ fn answer<'a>(
         took: start.elapsed(),
     };
     let order = first.into_iter().enumerate().skip(request.offset);
-    Ok((response, Hits { index, searcher, order, patterns, sort: request.sort, snippet: request.snippet }))
+    let plan = request.explain.then_some(plan);
+    drop(statistics);
+    Ok((response, Hits { index, searcher, order, patterns, sort: request.sort, snippet: request.snippet, plan }))
 }
 
 /// The articles that `query` asks for, where nobody asks which come first.

@@ -17,6 +17,27 @@ pub struct QueryWord {
     pub idf: f32,
 }
 
+/// What an article gains, ingredient by ingredient.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Gain {
+    pub neighbours: f32,
+    pub nearness: f32,
+}
+
+impl Gain {
+    pub fn sum(&self) -> f32 {
+        self.neighbours + self.nearness
+    }
+
+    /// Each ingredient by its name.
+    pub fn parts(&self) -> [(&'static str, f32); 2] {
+        [
+            ("words that follow each other as in the query", self.neighbours),
+            ("words of the query near each other", self.nearness),
+        ]
+    }
+}
+
 /// Adds to the scores of the best `ranking.proximity_depth` matches, and of those that tie with the last of them.
 pub fn add(
     matches: &mut [Match],
@@ -50,7 +71,8 @@ pub fn add(
             readers.push((postings, *weight));
         }
         for hit in hits {
-            hit.score += f64::from(gain(&mut readers, words, hit.address.doc_id, ranking));
+            hit.gain = gain(&mut readers, words, hit.address.doc_id, ranking);
+            hit.score += f64::from(hit.gain.sum());
         }
     }
     Ok(())
@@ -59,7 +81,7 @@ pub fn add(
 /// For each field its weight, and for each word of the query its postings.
 type Readers = Vec<(Vec<Vec<SegmentPostings>>, f32)>;
 
-fn gain(readers: &mut Readers, words: &[QueryWord], doc: DocId, ranking: &Ranking) -> f32 {
+fn gain(readers: &mut Readers, words: &[QueryWord], doc: DocId, ranking: &Ranking) -> Gain {
     let mut pairs = vec![(0.0, 0.0); words.len() - 1];
     for (postings, weight) in readers {
         let places: Vec<Vec<u32>> = postings.iter_mut().map(|lists| positions(lists, doc)).collect();
@@ -70,11 +92,13 @@ fn gain(readers: &mut Readers, words: &[QueryWord], doc: DocId, ranking: &Rankin
         }
     }
     let saturated = |count: f32| count / (count + ranking.k1);
-    let gains = pairs.iter().zip(words.windows(2)).map(|((next, near), pair)| {
+    let mut gain = Gain::default();
+    for ((next, near), pair) in pairs.into_iter().zip(words.windows(2)) {
         let idf = (pair[0].idf + pair[1].idf) / 2.0;
-        idf * (ranking.neighbours * saturated(*next) + ranking.nearness * saturated(*near))
-    });
-    gains.sum()
+        gain.neighbours += idf * ranking.neighbours * saturated(next);
+        gain.nearness += idf * ranking.nearness * saturated(near);
+    }
+    gain
 }
 
 fn positions(lists: &mut [SegmentPostings], doc: DocId) -> Vec<u32> {

@@ -13,6 +13,7 @@ use tantivy::{DocAddress, Searcher, SegmentOrdinal};
 use super::bm25f::{SegmentLengths, SegmentWord, Statistics};
 use super::compile::Plan;
 use super::matching::{self, Articles, SegmentMatches};
+use super::proximity::Gain;
 use super::ranking::Ranking;
 use super::window::{Places, Window};
 use super::{Sort, recency};
@@ -23,6 +24,8 @@ use crate::index::collection::Dates;
 pub struct Match {
     pub address: DocAddress,
     pub score: f64,
+    /// What of it is for where the words stand.
+    pub gain: Gain,
     /// Minutes since 1970; none for an undated article.
     pub published: Option<i64>,
     pub key: f64,
@@ -65,7 +68,7 @@ pub fn find(plan: &Plan, statistics: &Statistics, wanted: &Wanted) -> tantivy::R
             let mut offer = |place, score, key: &dyn Fn(Option<i64>) -> f64| {
                 let address = DocAddress::new(ord, window.doc(place));
                 let published = dates.of(address);
-                shortlist.offer(Match { address, score, published, key: key(published) });
+                shortlist.offer(Match { address, score, gain: Gain::default(), published, key: key(published) });
             };
             match wanted.sort {
                 Sort::Best | Sort::Relevance => scoring.running(window, &places, least).iter().for_each(|place| {

@@ -38,6 +38,7 @@ fn hit(rank: usize, id: &str, title: &str, snippet: &str, article: Article) -> H
         article: Article { title: title.text.clone(), ..article },
         title,
         snippet: marked(snippet),
+        explanation: None,
     }
 }
 
@@ -103,6 +104,7 @@ fn response() -> Response {
         total: 1250,
         hits,
         facets: vec![facet],
+        reading: None,
         relaxed: false,
         suggestion: None,
         sort: Sort::Best,

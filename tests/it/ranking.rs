@@ -7,8 +7,10 @@ use kiosque::eval::{self, Measure};
 use kiosque::index::Index;
 use kiosque::output;
 use kiosque::query;
-use kiosque::search::{self, Matching, Request};
+use kiosque::search::explain::Explanation;
+use kiosque::search::{self, Matching, Request, Sort};
 use kiosque::trec::{self, Retrieved, Run};
+use proptest::prelude::*;
 
 use crate::search::{corpus, corpus_index};
 
@@ -45,6 +47,48 @@ fn check(name: &str, topics: &str, qrels: &str) {
         shown += &format!("{id}  {:.3}  {line}\n", evaluation.topics[&id].get(Measure::Ndcg10));
     }
     insta::assert_snapshot!(name, shown);
+}
+
+/// Words of titles of the corpus, as people put them together.
+fn queries() -> impl Strategy<Value = String> {
+    let word =
+        prop::sample::select(&["port", "grève", "ferries", "eau", "=pêche", "titre:village^3", "mer", "éco*"][..]);
+    let part = prop_oneof![
+        5 => word.clone().prop_map(str::to_owned),
+        1 => (word.clone(), word.clone()).prop_map(|(a, b)| format!("({a} OU {b})")),
+        1 => word.prop_map(|word| format!("-{word}")),
+        1 => Just("\"port de pêche\"".to_owned()),
+        1 => Just("source:phare".to_owned()),
+        1 => Just("date:2025".to_owned()),
+    ];
+    prop::collection::vec(part, 1..6).prop_map(|parts| parts.join(" "))
+}
+
+/// Each value is the sum of its parts.
+fn adds_up(explanation: &Explanation) -> bool {
+    let sum: f64 = explanation.parts.iter().map(|part| part.value).sum();
+    explanation.parts.is_empty() || (explanation.value - sum).abs() < 1e-5 && explanation.parts.iter().all(adds_up)
+}
+
+proptest! {
+    #[test]
+    fn explanations_add_up_to_the_score(
+        text in queries(),
+        sort in prop::sample::select(&[Sort::Best, Sort::Relevance, Sort::Newest][..]),
+        matching in prop::sample::select(&[Matching::Any, Matching::AllElseAny][..]),
+        limit in 1..30_usize,
+    ) {
+        let index = Index::open(&corpus_index()).unwrap();
+        let query = query::parse(&text, date(2025, 7, 1)).query;
+        let request = Request { matching, sort, limit, explain: true, ..Request::new(query) };
+        for hit in search::search(&index, &request).unwrap().hits {
+            let explanation = hit.explanation.unwrap();
+            prop_assert!((explanation.value - hit.score).abs() < 1e-5, "{text}: {} and {explanation:#?}", hit.score);
+            let sum: f64 = explanation.parts.iter().map(|part| part.value).sum();
+            prop_assert!((sum - hit.score).abs() < 1e-5, "{text}: {} and {explanation:#?}", hit.score);
+            prop_assert!(adds_up(&explanation), "{text}: {explanation:#?}");
+        }
+    }
 }
 
 fn ranking(index: &Index, text: &str) -> Vec<Retrieved> {

@@ -132,6 +132,16 @@ fn a_hit_is_opened_where_it_is_on_the_web() {
 }
 
 #[test]
+fn why_a_hit_has_its_score() {
+    check("explain", &["search", "grève des ferries", "-n", "2", "--explain"]);
+    check("explain_jsonl", &["search", "titre:port^2 dock*", "-n", "1", "--explain", "--format", "jsonl"]);
+    let json = kiosque(&["search", "titre:port^2", "--explain", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!((&json["query"], &json["words"][0]["stems"]), (&"titre:port^2".into(), &serde_json::json!(["port"])));
+    check("explain_paths", &["search", "port", "--explain", "--format", "paths"]);
+}
+
+#[test]
 fn filters() {
     check("since_until", &["search", "port", "--since", "2025-06", "--until", "2025-07-01", "--format", "paths"]);
     check("source", &["search", "conseil", "--source", "le phare du nord", "--format", "paths"]);

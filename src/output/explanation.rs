@@ -1,0 +1,44 @@
+//! Explanations to read: how the query was understood, and below each hit what its score is made of.
+
+use std::io::{self, Write};
+
+use super::style::{BOLD, DIM, Style};
+use super::wrap::wrap;
+use crate::search::explain::{Explanation, Reading, WordReading};
+
+/// Writes how a query was understood, a line for each word.
+pub fn write_reading(out: &mut impl Write, reading: &Reading, style: &Style) -> io::Result<()> {
+    for line in wrap(&reading.query.to_string(), style.width) {
+        writeln!(out, "{}", style.paint(&line, BOLD))?;
+    }
+    for word in &reading.words {
+        write_indented(out, &line(word), 2, style)?;
+    }
+    writeln!(out)
+}
+
+fn line(word: &WordReading) -> String {
+    let WordReading { word, stems, fields, articles, idf, boost } = word;
+    let counts = if *boost == 1.0 { String::new() } else { format!(", counts {boost} times") };
+    if stems.is_empty() {
+        return format!("{word}: any word that it stands for, in {}{counts}", fields.join(", "));
+    }
+    let number = if *articles == 1 { "article" } else { "articles" };
+    format!("{word}: {} in {}; {articles} {number}, idf {idf:.3}{counts}", stems.join(" or "), fields.join(", "))
+}
+
+/// Writes a tree, each value before what it is for.
+pub fn write(out: &mut impl Write, explanation: &Explanation, indent: usize, style: &Style) -> io::Result<()> {
+    write_indented(out, &format!("{:.5} {}", explanation.value, explanation.what), indent, style)?;
+    for part in &explanation.parts {
+        write(out, part, indent + 2, style)?;
+    }
+    Ok(())
+}
+
+fn write_indented(out: &mut impl Write, text: &str, indent: usize, style: &Style) -> io::Result<()> {
+    for line in wrap(text, style.width.saturating_sub(indent).max(20)) {
+        writeln!(out, "{:indent$}{}", "", style.paint(&line, DIM))?;
+    }
+    Ok(())
+}

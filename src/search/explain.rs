@@ -1,0 +1,151 @@
+//! Why an article stands where it stands: every component of its score, in a tree whose parts add up; and how the query's
+//! words were read.
+
+use serde::Serialize;
+use tantivy::{DocAddress, Searcher, TERMINATED};
+
+use super::bm25f::{Base, Occurrences, Word, contribution};
+use super::compile::Plan;
+use super::top::Match;
+use crate::index::schema::{Fields, from_minutes};
+use crate::query::ast::Query;
+
+/// A part of a score. The values of its parts add up to its own.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explanation {
+    pub what: String,
+    pub value: f64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Explanation>,
+}
+
+/// How a query was understood.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// As the words of the index.
+    pub query: Query,
+    /// The words that score.
+    pub words: Vec<WordReading>,
+}
+
+/// A word of the query as it is looked for.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WordReading {
+    /// In small letters, or as it was typed where it stands for several.
+    pub word: String,
+    /// What the index has it as: an article with any of these has the word.
+    pub stems: Vec<String>,
+    /// Where it is looked for.
+    pub fields: Vec<&'static str>,
+    /// The articles that have it, or the most that have one of its stems in one field.
+    pub articles: u64,
+    /// How much it tells: the more, the rarer it is.
+    pub idf: f32,
+    /// How many times it counts.
+    pub boost: f32,
+}
+
+impl Explanation {
+    fn leaf(what: impl Into<String>, value: f64) -> Self {
+        Self { what: what.into(), value, parts: Vec::new() }
+    }
+}
+
+/// How `query` was understood, which became `plan`.
+pub fn reading(query: Query, plan: &Plan, fields: &Fields) -> Reading {
+    let scoring = plan.words.iter().filter(|word| word.base.weight() > 0.0);
+    let reading = |word: &Word| {
+        let searched = &plan.lengths[word.lengths].fields;
+        let (stems, articles, idf, boost) = match &word.base {
+            Base::Terms(part) => (part.words.clone(), part.terms.document_frequency, part.idf, part.boost),
+            Base::Found { weight, .. } => (Vec::new(), 0, 1.0, *weight),
+        };
+        let fields = searched.iter().map(|(field, _)| name(*field, fields)).collect();
+        WordReading { word: word.text.clone(), stems, fields, articles, idf, boost }
+    };
+    Reading { query, words: scoring.map(reading).collect() }
+}
+
+/// Why `hit` has its score, or where that is what it was sorted by, its key.
+pub fn explain(
+    hit: &Match,
+    by_key: bool,
+    plan: &Plan,
+    searcher: &Searcher,
+    fields: &Fields,
+) -> tantivy::Result<Explanation> {
+    let mut parts = Vec::new();
+    for word in &plan.words {
+        parts.extend(of_word(word, hit.address, plan, searcher, fields)?);
+    }
+    let gains = hit.gain.parts().into_iter().filter(|(_, gain)| *gain != 0.0);
+    parts.extend(gains.map(|(what, gain)| Explanation::leaf(what, gain.into())));
+    if by_key {
+        let published = match hit.published {
+            Some(minutes) => format!("published {}", from_minutes(minutes).date()),
+            None => "undated, and so taken to be of the median date of all matches".to_owned(),
+        };
+        let share = if hit.score == 0.0 { 1.0 } else { hit.key / hit.score };
+        parts.push(Explanation::leaf(format!("age ({published}): × {share:.4}"), hit.key - hit.score));
+    }
+    let value = if by_key { hit.key } else { hit.score };
+    Ok(Explanation { what: "score".to_owned(), value, parts })
+}
+
+/// What a word gives to an article that has it.
+fn of_word(
+    word: &Word,
+    article: DocAddress,
+    plan: &Plan,
+    searcher: &Searcher,
+    fields: &Fields,
+) -> tantivy::Result<Option<Explanation>> {
+    let DocAddress { segment_ord, doc_id } = article;
+    let mut open = word.open(searcher, segment_ord)?;
+    if word.base.weight() <= 0.0 || open.next(doc_id) != doc_id || doc_id == TERMINATED {
+        return Ok(None);
+    }
+    let lengths = &plan.lengths[word.lengths];
+    let here = lengths.open(searcher.segment_reader(segment_ord))?;
+    let inverse = here.inverse(doc_id);
+    let part = match &word.base {
+        Base::Terms(part) => part,
+        Base::Found { weight, .. } => {
+            let value = contribution(*weight, f32::INFINITY, inverse);
+            return Ok(Some(Explanation::leaf(format!("{}: a word that it stands for", word.text), value)));
+        }
+    };
+    let [base, form] = open.occurrences(doc_id);
+    let frequency = |of: &[Occurrences]| of.iter().map(|found| found.weight * found.count as f32).sum::<f32>();
+    let kind = if word.form.is_some() { "stem" } else { "exact form" };
+    let mut parts = by_field(kind, contribution(part.weight(), frequency(&base), inverse), &base, fields);
+    if let (Some(weight), [_, ..]) = (&word.form, form.as_slice()) {
+        let frequency = frequency(&form).min(frequency(&base));
+        parts.extend(by_field("exact form", contribution(weight.weight(), frequency, inverse), &form, fields));
+    }
+    let what =
+        format!("{}: idf {:.3}, length {} (average {:.0})", word.text, part.idf, here.length(doc_id), lengths.average);
+    Ok(Some(Explanation { what, value: parts.iter().map(|part| part.value).sum(), parts }))
+}
+
+/// Frequencies are summed before they are saturated; each field gets its share of what came of it.
+fn by_field(kind: &str, score: f64, occurrences: &[Occurrences], fields: &Fields) -> Vec<Explanation> {
+    let weighted = |found: &Occurrences| f64::from(found.weight) * f64::from(found.count);
+    let whole: f64 = occurrences.iter().map(weighted).sum();
+    let part = |found: &Occurrences| {
+        let Occurrences { field, weight, count } = *found;
+        Explanation::leaf(
+            format!("{kind} in {}: {count} × {weight}", name(field, fields)),
+            score * weighted(found) / whole,
+        )
+    };
+    occurrences.iter().map(part).collect()
+}
+
+fn name(field: tantivy::schema::Field, fields: &Fields) -> &'static str {
+    match field {
+        field if field == fields.title => "title",
+        field if field == fields.lead => "lead",
+        _ => "body",
+    }
+}
