@@ -104,7 +104,7 @@ fn sentence_ends(text: &str) -> impl Iterator<Item = usize> {
         match c {
             '\n' => Some(at),
             '.' | '!' | '?' | '…' => {
-                let end = after.trim_start_matches(['.', '!', '?', '…', '\u{a0}', '\u{202f}', '»', '”', '"', ')']);
+                let end = after.trim_start_matches(['\u{a0}', '\u{202f}', '»', '”', '"', ')']);
                 let end = end.strip_prefix(" »").unwrap_or(end);
                 let next = end.strip_prefix(' ')?.chars().next()?;
                 let begins =
@@ -346,6 +346,17 @@ mod tests {
         check("M. Le Goff et J. K. Rowling, av. Foch.", &["M. Le Goff et J. K. Rowling, av. Foch."]);
         check("Le 3.5 de www.site.fr coûte 12. euros", &["Le 3.5 de www.site.fr coûte 12. euros"]);
         check("Titre\n\n Texte \n", &["Titre", "Texte"]);
+        check("Quoi ?! « Rien... » Bon.", &["Quoi ?!", "« Rien... »", "Bon."]);
+    }
+
+    /// A time that grows with the square of their length would be felt.
+    #[test]
+    fn endless_texts_have_their_snippet() {
+        for text in [".", ".)", ". ", "A. ", "Ab. ", "mer ", "mer. La ", "é", "\u{301}", "«", "mer,"] {
+            let length =
+                snippet(&text.repeat(1 << 15), &patterns(&["mer", "la mer"]), 240).text.graphemes(true).count();
+            assert!(length <= 300, "{text:?} gives {length}");
+        }
     }
 
     proptest! {
