@@ -10,6 +10,7 @@ use kiosque::output::fields::Field;
 use kiosque::output::lines::End;
 use kiosque::output::style::Style;
 use kiosque::output::{self, Format, Layout, text};
+use kiosque::query::ast::Query;
 use kiosque::search::advice::Alternative;
 use kiosque::search::facets::{By, Facet};
 use kiosque::search::snippet::Marked;
@@ -197,6 +198,7 @@ fn nothing_found() {
     let response = Response {
         total: 0,
         hits: Vec::new(),
+        suggestion: Some(Query::Term("xylophoniste".to_owned())),
         alternatives: vec![
             alone("grève", 1250),
             alone("\u{1b}[31mxylophonistes", 0),
@@ -205,9 +207,11 @@ fn nothing_found() {
         ..response()
     };
     for width in [40, 80, 200] {
-        let mut out = Vec::new();
-        text::write_no_hits(&mut out, &response, &Style { width, ..PLAIN }).unwrap();
-        insta::assert_snapshot!(format!("none_{width}"), visible(std::str::from_utf8(&out).unwrap()));
+        for (name, color) in [("", false), ("_color", true)] {
+            let mut out = Vec::new();
+            text::write_no_hits(&mut out, &response, &Style { width, color, ..PLAIN }).unwrap();
+            insta::assert_snapshot!(format!("none_{width}{name}"), visible(std::str::from_utf8(&out).unwrap()));
+        }
     }
 }
 
