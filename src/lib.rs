@@ -13,6 +13,7 @@ pub mod source;
 pub mod extract;
 pub mod analysis;
 pub mod query;
+pub mod dedup;
 pub mod index;
 pub mod ingest;
 pub mod search;

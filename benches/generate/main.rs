@@ -1,7 +1,8 @@
 //! A corpus of French press pages as large as one likes, from nobody's data: `cargo bench --bench generate -- --help`.
 //!
 //! Without `--out` it measures itself: how fast stories and pages are made in memory, on one thread. It checks that they
-//! are the same twice over, that half of their bytes are not text or markup, and that copies share their original's words.
+//! are the same twice over, that half of their bytes are not text or markup, and that copies share their original's words;
+//! and it measures how many of the copies, and how little else, are taken for such.
 
 mod filler;
 mod page;
@@ -19,6 +20,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Parser;
+use kiosque::dedup;
 use rayon::prelude::*;
 use serde_json::json;
 
@@ -71,6 +73,7 @@ fn main() -> io::Result<()> {
         Some(out) => generate(&arguments, &words, &sites, out),
         None => {
             measure(&arguments, &words, &sites);
+            measure_copies(&arguments, &words);
             Ok(())
         }
     }
@@ -197,6 +200,31 @@ fn measure(arguments: &Arguments, words: &Vocabulary, sites: &[Site]) {
         let shared = shared_words(&story.text(), &by_path[original].text());
         assert!(shared > 0.7, "{} shares only {shared:.2} of its words with {original}: {changes:?}", story.path());
     }
+}
+
+/// Of pairs of stories, how many that are taken for copies are some, and how many that are some are taken for copies.
+fn measure_copies(arguments: &Arguments, words: &Vocabulary) {
+    const STORIES: usize = 10_000;
+    let stories: Vec<_> = (0..STORIES).into_par_iter().map(|number| story(words, arguments.seed, number)).collect();
+    let sketches: Vec<_> = stories.par_iter().map(|story| dedup::sketch(&story.text())).collect();
+    let original = |story: &Story| story.copy.as_ref().map_or_else(|| story.path(), |copy| copy.original.clone());
+    let originals: Vec<_> = stories.iter().map(original).collect();
+    let count = |a: usize| {
+        let (mut both, mut taken, mut copied) = (0, 0, 0);
+        for b in 0..a {
+            let are_taken = dedup::are_copies(&sketches[a], &sketches[b]);
+            let are_copies = originals[a] == originals[b];
+            both += usize::from(are_taken && are_copies);
+            taken += usize::from(are_taken);
+            copied += usize::from(are_copies);
+        }
+        (both, taken, copied)
+    };
+    let (both, taken, copied) =
+        (0..STORIES).into_par_iter().map(count).reduce(|| (0, 0, 0), |a, b| (a.0 + b.0, a.1 + b.1, a.2 + b.2));
+    let (precision, recall) = (both as f64 / taken as f64, both as f64 / copied as f64);
+    println!("{copied} pairs of copies among {STORIES} stories: precision {precision:.3}, recall {recall:.3}");
+    assert!(precision >= 0.95 && recall >= 0.95, "copies are not told from other stories");
 }
 
 /// What stands in scripts, styles, drawings and comments.

@@ -63,6 +63,20 @@ pub fn tokens(text: &str) -> Vec<Token> {
     tokens_by(text, |written| memo::lexeme(written, |form, stems| Lexeme { form: form.into(), stems: stems.into() }))
 }
 
+/// Hands the form and the first stem of each word of a text to `each`: of [`tokens`], what takes no copy.
+pub fn for_each_word(text: &str, mut each: impl FnMut(&str, &str)) {
+    let plain = characters(text);
+    let mut words = Words::default();
+    while let Some(word) = words.next(&plain.text) {
+        // What stands for several words is beside them.
+        if word.length == 1 {
+            memo::lexeme(word.written(&plain.text), |form, stems| {
+                each(form, stems.split(' ').next().unwrap_or_default());
+            });
+        }
+    }
+}
+
 /// The words of a name or an address: folded, never stemmed.
 pub fn names(text: &str) -> Vec<Token> {
     tokens_by(text, grammar::name)

@@ -18,6 +18,8 @@ mod search;
 mod facets;
 mod timeline;
 mod suggest;
+mod duplicates;
+mod similar;
 mod show;
 mod stats;
 mod extract;
@@ -87,6 +89,8 @@ enum Command {
     Facets(facets::Arguments),
     Timeline(timeline::Arguments),
     Suggest(suggest::Arguments),
+    Similar(similar::Arguments),
+    Duplicates(duplicates::Arguments),
     Show(show::Arguments),
     Stats(stats::Arguments),
     Extract(extract::Arguments),
@@ -126,6 +130,8 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Facets(arguments) => facets::run(&arguments, screen),
         Command::Timeline(arguments) => timeline::run(&arguments, screen),
         Command::Suggest(arguments) => suggest::run(&arguments, screen),
+        Command::Similar(arguments) => similar::run(&arguments, screen),
+        Command::Duplicates(arguments) => duplicates::run(&arguments, screen),
         Command::Show(arguments) => show::run(&arguments, screen),
         Command::Stats(arguments) => stats::run(&arguments, screen),
         Command::Extract(arguments) => extract::run(&arguments, screen),

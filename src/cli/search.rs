@@ -52,6 +52,12 @@ pub struct Arguments {
     /// Count all hits by this too, in formats to read; several with commas between them
     #[arg(long, value_enum, value_delimiter = ',', value_name = "BY")]
     facet: Vec<ByOption>,
+    /// Show wire copies and republished articles as one hit also in the formats for programs
+    #[arg(long, conflicts_with = "no_group")]
+    group: bool,
+    /// Show every article, also those that tell a story again in the same words
+    #[arg(long)]
+    no_group: bool,
     /// How to print them
     #[arg(long, value_enum, default_value_t)]
     format: FormatOption,
@@ -123,7 +129,7 @@ enum SortOption {
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum FormatOption {
+pub enum FormatOption {
     /// To read: title, source, date, snippet, address
     #[default]
     Text,
@@ -238,9 +244,10 @@ fn layout(arguments: &Arguments, screen: &Screen) -> Result<Layout, Failure> {
             "--explain is for --format text, json and jsonl: leave it out, or take one of these",
         ));
     }
+    let usual = if arguments.group && !usual.is_empty() { [usual, &[Field::Copies]].concat() } else { usual.to_vec() };
     let mut fields = match (arguments.fields.as_slice(), &arguments.topics) {
-        ([], Some(_)) if !usual.is_empty() => [&[Field::Topic], usual].concat(),
-        ([], _) => usual.to_vec(),
+        ([], Some(_)) if !usual.is_empty() => [&[Field::Topic], usual.as_slice()].concat(),
+        ([], _) => usual,
         (chosen, _) => chosen.to_vec(),
     };
     if arguments.explain && format != Format::Text && !fields.contains(&Field::Explanation) {
@@ -264,14 +271,21 @@ fn request(arguments: &Arguments, text: &str, layout: &Layout) -> Result<Request
         now: arguments.manner.reading.now,
         offset,
         limit,
-        snippet: match layout.format {
-            Format::Text => (SNIPPET_LINES * layout.style.width).clamp(SNIPPET / 2, SNIPPET * 3 / 2),
-            _ if layout.fields.iter().any(|field| field.is_of_snippet()) => SNIPPET,
-            _ => 0,
-        },
+        snippet: snippet_length(layout),
         facets: arguments.facet.iter().copied().map(By::from).collect(),
         explain: arguments.explain || layout.fields.contains(&Field::Explanation),
+        // Who reads wants each story once; programs get every article unless they ask for less.
+        group_copies: (layout.format == Format::Text || arguments.group) && !arguments.no_group,
     })
+}
+
+/// The characters of a snippet: a few lines of a screen, and as many as fields ask for.
+pub fn snippet_length(layout: &Layout) -> usize {
+    match layout.format {
+        Format::Text => (SNIPPET_LINES * layout.style.width).clamp(SNIPPET / 2, SNIPPET * 3 / 2),
+        _ if layout.fields.iter().any(|field| field.is_of_snippet()) => SNIPPET,
+        _ => 0,
+    }
 }
 
 /// One screen of hits.

@@ -28,7 +28,7 @@ pub mod quota;
 pub mod writer;
 
 /// Changes with the fields, their options or the stored form of an article.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// An index that this version can read and write.
 pub struct Index {

@@ -9,6 +9,7 @@ use tantivy::schema::{
 
 use crate::article::{Article, Rejection};
 use crate::date::Precision;
+use crate::dedup;
 
 /// The tokenizer of title, lead and body.
 pub const FRENCH: &str = "french";
@@ -51,6 +52,9 @@ pub struct Fields {
     pub published: Field,
     /// How exactly that is known.
     pub precision: Field,
+    /// What tells copies of an article, and the part of it that they are looked up by.
+    pub sketch: Field,
+    pub shingle: Field,
     /// The whole article, as JSON.
     pub article: Field,
 }
@@ -77,6 +81,8 @@ pub fn build() -> (Schema, Fields) {
         url: schema.add_text_field("url", names),
         published: schema.add_i64_field("published", INDEXED | FAST),
         precision: schema.add_u64_field("precision", FAST),
+        sketch: schema.add_u64_field("sketch", FAST),
+        shingle: schema.add_u64_field("shingle", INDEXED),
         article: schema.add_bytes_field("article", STORED),
     };
     (schema.build(), fields)
@@ -123,6 +129,13 @@ impl Fields {
         if let Some(published) = article.published {
             document.add_i64(self.published, minutes(published.moment.at));
             document.add_u64(self.precision, published.moment.precision as u64);
+        }
+        let sketch = dedup::sketch(&article.text());
+        for shingle in &sketch {
+            document.add_u64(self.sketch, (*shingle).into());
+        }
+        for shingle in dedup::looked_up(&sketch) {
+            document.add_u64(self.shingle, (*shingle).into());
         }
         let json = serde_json::to_vec(article).expect("an article holds only strings, lists and dates");
         document.add_bytes(self.article, &json);

@@ -28,11 +28,12 @@ pub enum Field {
     Image,
     Truncated,
     Explanation,
+    Copies,
 }
 
 impl Field {
     /// All of them, with their names and what they are.
-    pub const ALL: [(Self, &'static str, &'static str); 21] = [
+    pub const ALL: [(Self, &'static str, &'static str); 22] = [
         (Self::Topic, "topic", "the id of the query, of several in a file"),
         (Self::Rank, "rank", "the place among all hits, from 1"),
         (Self::Score, "score", "what it was sorted by where that is a score, else how well its text matches"),
@@ -54,6 +55,7 @@ impl Field {
         (Self::Image, "image", "the address of its picture"),
         (Self::Truncated, "truncated", "whether the rest stands behind a paywall"),
         (Self::Explanation, "explanation", "what the score is made of: `what`, `value`, and `parts` that add up to it"),
+        (Self::Copies, "copies", "the ids of the articles that tell the same story again, where they are one hit"),
     ];
 
     /// What the formats for programs give unless they are told which.
@@ -109,6 +111,7 @@ impl Field {
             Self::Image => json!(article.image),
             Self::Truncated => json!(article.truncated),
             Self::Explanation => json!(hit.explanation),
+            Self::Copies => json!(hit.copies.iter().map(|copy| copy.id.as_str()).collect::<Vec<_>>()),
         }
     }
 

@@ -20,6 +20,7 @@ mod table;
 pub mod lines;
 pub mod facets;
 pub mod timeline;
+pub mod copies;
 pub mod svg;
 mod chart;
 

@@ -35,11 +35,12 @@ pub fn write<E: From<io::Error>>(
     if let Some(reading) = &response.reading {
         explanation::write_reading(out, reading, style)?;
     }
-    let mut shown = None;
+    let (mut shown, mut copies) = (None, 0);
     for hit in hits {
         let hit = hit?;
         write_hit(out, &hit, style)?;
         writeln!(out)?;
+        copies += hit.copies.len();
         let (first, _) = shown.unwrap_or((hit.rank, hit.rank));
         shown = Some((first, hit.rank));
     }
@@ -50,6 +51,8 @@ pub fn write<E: From<io::Error>>(
     if let Some(query) = &response.suggestion {
         write_suggestion(out, query, style)?;
     }
+    // With their copies they may be all.
+    let shown = shown.filter(|(first, last)| last - first + 1 + copies < response.total);
     write_line(out, &summary(response, shown), style)?;
     Ok(())
 }
@@ -90,13 +93,10 @@ fn write_line(out: &mut impl Write, text: &str, style: &Style) -> io::Result<()>
     Ok(())
 }
 
-/// How many there are, which of them are shown, in which order, and what "now" was.
+/// How many there are, which of them are shown if not all are, in which order, and what "now" was.
 fn summary(response: &Response, shown: Option<(usize, usize)>) -> String {
     let mut parts = vec![articles(response.total)];
-    match shown {
-        Some((first, last)) if last - first + 1 < response.total => parts.push(format!("{first} to {last}")),
-        _ => {}
-    }
+    parts.extend(shown.map(|(first, last)| format!("{first} to {last}")));
     if response.total > 0 {
         parts.push(match response.sort {
             Sort::Best => "best first".to_owned(),
@@ -165,6 +165,12 @@ fn write_hit(out: &mut impl Write, hit: &Hit, style: &Style) -> io::Result<()> {
     for line in wrap_marked(&about, width, ABOUT_LINES) {
         writeln!(out, "{margin}{}", style.paint(&line.text, DIM))?;
     }
+    if !hit.copies.is_empty() {
+        let copies = Marked { text: copied(hit), marks: Vec::new() };
+        for line in wrap_marked(&copies, width, ABOUT_LINES) {
+            writeln!(out, "{margin}{}", style.paint(&line.text, DIM))?;
+        }
+    }
     for line in wrap_marked(&hit.snippet, width, usize::MAX) {
         writeln!(out, "{margin}{}", paint_marks(&line, "", style))?;
     }
@@ -187,6 +193,19 @@ fn address(shown: &str, target: &str, width: usize, style: &Style) -> String {
         sanitise::line(shown).into_owned()
     };
     style.link(&style.paint(&line, DIM), target)
+}
+
+/// Who else tells the story in the same words.
+fn copied(hit: &Hit) -> String {
+    let mut sources: Vec<&str> = hit.copies.iter().filter_map(|copy| copy.article.source.as_deref()).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    sources.retain(|source| Some(*source) != hit.article.source.as_deref());
+    let times = match hit.copies.len() {
+        1 => "1 copy".to_owned(),
+        copies => format!("{copies} copies"),
+    };
+    if sources.is_empty() { times } else { format!("{times}, also in {}", sources.join(", ")) }
 }
 
 /// Source, date and section, as far as they are known.

@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use jiff::civil::DateTime;
-use tantivy::Searcher;
+use rustc_hash::FxHashMap;
+use tantivy::{DocAddress, Searcher};
 
 use crate::article::Article;
 use crate::index::collection::Collection;
@@ -13,6 +14,7 @@ use crate::query::ast::Query;
 use advice::Alternative;
 use bm25f::Statistics;
 use compile::{Context, Plan};
+use copies::Copy;
 use explain::{Explanation, Reading};
 use facets::Facet;
 use matching::Articles;
@@ -39,6 +41,8 @@ pub mod facets;
 pub mod timeline;
 pub mod advice;
 pub mod spelling;
+pub mod copies;
+pub mod similar;
 
 /// What is asked of an index.
 #[derive(Debug, Clone)]
@@ -57,6 +61,8 @@ pub struct Request {
     pub facets: Vec<facets::By>,
     /// Whether to say why each hit has its score.
     pub explain: bool,
+    /// Whether articles that tell the same story in the same words are one hit.
+    pub group_copies: bool,
 }
 
 impl Request {
@@ -73,6 +79,7 @@ impl Request {
             snippet: 0,
             facets: Vec::new(),
             explain: false,
+            group_copies: false,
         }
     }
 }
@@ -136,6 +143,9 @@ pub struct Hit {
     pub article: Article,
     /// Why it has its score, if that was asked.
     pub explanation: Option<Explanation>,
+    /// The other articles of the index that tell the same story, where they were asked to be one hit; whether they match
+    /// or not.
+    pub copies: Vec<Copy>,
 }
 
 /// Answers `request`.
@@ -148,15 +158,48 @@ pub fn search(index: &Index, request: &Request) -> Result<Response, IndexError> 
 /// Answers `request`, its hits apart: they are read from the index one by one. So all of them need no more memory than
 /// their order does, which is forty bytes an article.
 pub fn stream<'a>(index: &'a Index, request: &Request) -> Result<(Response, Hits<'a>), IndexError> {
-    let searcher = index.searcher()?;
-    answer(index, searcher, index.collection()?, request).map_err(|source| index.storage(source))
+    let (searcher, collection) = (index.searcher()?, index.collection()?);
+    let answer = match request.group_copies {
+        true => grouped(index, &searcher, collection, request),
+        false => answer(index, searcher, collection, request),
+    };
+    answer.map_err(|source| index.storage(source))
+}
+
+/// Answers `request` with one hit a story. How many articles its hits stand for shows only when their copies are known: so
+/// twice as many are asked for, and more if that was not enough.
+fn grouped<'a>(
+    index: &'a Index,
+    searcher: &Searcher,
+    collection: &Collection,
+    request: &Request,
+) -> tantivy::Result<(Response, Hits<'a>)> {
+    let wanted = request.offset.saturating_add(request.limit);
+    let mut limit = wanted.saturating_mul(2);
+    loop {
+        let (response, mut hits) =
+            answer(index, searcher.clone(), collection, &Request { offset: 0, limit, ..request.clone() })?;
+        let stories = copies::collapse(index, searcher, hits.order, wanted)?;
+        if stories.len() == wanted || limit >= response.total {
+            hits.rank = request.offset;
+            hits.copies = stories.iter().map(|(found, copies)| (found.address, copies.clone())).collect();
+            let order: Vec<Match> = stories.into_iter().map(|(found, _)| found).skip(request.offset).collect();
+            hits.order = order.into_iter();
+            return Ok((response, hits));
+        }
+        limit = limit.saturating_mul(4);
+    }
 }
 
 /// The hits of a request that are still to be read.
 pub struct Hits<'a> {
     index: &'a Index,
     searcher: Searcher,
-    order: std::iter::Skip<std::iter::Enumerate<std::vec::IntoIter<Match>>>,
+    order: std::vec::IntoIter<Match>,
+    /// The rank of the hit before the next one.
+    rank: usize,
+    /// The copies of those that have some.
+    copies: FxHashMap<DocAddress, Vec<DocAddress>>,
     patterns: Vec<Pattern>,
     sort: Sort,
     snippet: usize,
@@ -168,20 +211,22 @@ impl Iterator for Hits<'_> {
     type Item = Result<Hit, IndexError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (n, found) = self.order.next()?;
-        Some(self.read(n + 1, &found).map_err(|source| self.index.storage(source)))
+        let found = self.order.next()?;
+        self.rank += 1;
+        Some(self.read(&found).map_err(|source| self.index.storage(source)))
     }
 }
 
 impl Hits<'_> {
-    fn read(&self, rank: usize, found: &Match) -> tantivy::Result<Hit> {
+    fn read(&self, found: &Match) -> tantivy::Result<Hit> {
         let fields = &self.index.fields;
         let document = self.searcher.doc(found.address)?;
         let article = fields.article(&document).unwrap_or_default();
         let by_key = self.sort == Sort::Best;
         let explain = |plan| explain::explain(found, by_key, plan, &self.searcher, fields);
+        let copies = self.copies.get(&found.address).map_or(&[][..], Vec::as_slice);
         Ok(Hit {
-            rank,
+            rank: self.rank,
             score: if by_key { found.key } else { found.score },
             id: fields.text(&document, fields.id).to_owned(),
             path: self.index.path_of(&document),
@@ -189,6 +234,7 @@ impl Hits<'_> {
             snippet: snippet::snippet(&article.text(), &self.patterns, self.snippet),
             article,
             explanation: self.plan.as_ref().map(explain).transpose()?,
+            copies: copies::read(self.index, &self.searcher, copies)?,
         })
     }
 }
@@ -256,10 +302,21 @@ fn answer<'a>(
         alternatives,
         took: start.elapsed(),
     };
-    let order = first.into_iter().enumerate().skip(request.offset);
     let plan = request.explain.then_some(plan);
     drop(statistics);
-    Ok((response, Hits { index, searcher, order, patterns, sort: request.sort, snippet: request.snippet, plan }))
+    let order: Vec<Match> = first.into_iter().skip(request.offset).collect();
+    let hits = Hits {
+        index,
+        searcher,
+        order: order.into_iter(),
+        rank: request.offset,
+        copies: FxHashMap::default(),
+        patterns,
+        sort: request.sort,
+        snippet: request.snippet,
+        plan,
+    };
+    Ok((response, hits))
 }
 
 /// The articles that `query` asks for, where nobody asks which come first.

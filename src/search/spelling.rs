@@ -113,8 +113,14 @@ impl Speller<'_> {
         candidates.sort_by(by_probability);
         candidates.truncate(LOOKED_AT);
         for (probability, form) in &mut candidates {
-            *probability += (1.0 + self.together(form)? as f64).ln();
+            let together = self.together(form)?;
+            // What takes two errors should at least go with the others.
+            if together == 0 && !self.known.is_empty() && !is_one_error(&typed, form) {
+                *probability = f64::NEG_INFINITY;
+            }
+            *probability += (1.0 + together as f64).ln();
         }
+        candidates.retain(|(probability, _)| probability.is_finite());
         candidates.sort_by(by_probability);
         Ok(candidates.into_iter().next().map(|(_, form)| written_as(word, form)))
     }
@@ -151,6 +157,11 @@ fn probability(typed: &str, form: &str, articles: u64) -> f64 {
         cost += 0.5;
     }
     (articles as f64).ln() - ERROR * cost
+}
+
+fn is_one_error(typed: &str, form: &str) -> bool {
+    let letters = |word: &str| word.chars().collect::<Vec<_>>();
+    distance(&letters(typed), &letters(&folded(form))) <= 1.0
 }
 
 /// The optimal string alignment distance, where a letter doubled, or not, and two letters changed for each other weigh a

@@ -13,15 +13,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("article", &["date"]),
     ("query", &["date"]),
     ("extract", &["source", "article", "date"]),
-    ("index", &["article", "analysis", "date"]),
-    ("search", &["index", "query", "analysis", "article", "date"]),
+    ("dedup", &["analysis"]),
+    ("index", &["article", "analysis", "date", "dedup"]),
+    ("search", &["index", "query", "analysis", "article", "date", "dedup"]),
     ("ingest", &["source", "extract", "index", "article", "date"]),
     ("eval", &["trec"]),
     ("output", &["search", "query", "trec", "article", "date"]),
 ];
 
 /// Rooms that compute without touching the world.
-const PURE: &[&str] = &["article", "date", "extract", "analysis", "query", "trec", "eval"];
+const PURE: &[&str] = &["article", "date", "extract", "analysis", "query", "dedup", "trec", "eval"];
 
 /// What reads the world; a pure room names none of it.
 const WORLD: &[&str] =

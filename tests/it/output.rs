@@ -40,6 +40,7 @@ fn hit(rank: usize, id: &str, title: &str, snippet: &str, article: Article) -> H
         title,
         snippet: marked(snippet),
         explanation: None,
+        copies: Vec::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::scene::Scene;
+use crate::scene::{Ran, Scene};
 use crate::search::{kiosque, shown};
 
 fn check(name: &str, arguments: &[&str]) {
@@ -121,4 +121,93 @@ fn did_you_mean() {
     check("suggest", &["suggest", "conseil mun", "-n", "3"]);
     check("suggest_words", &["suggest", "ELEC", "-n", "3", "--words"]);
     check("suggest_nothing", &["suggest", "xylo"]);
+}
+
+/// A wire story, by the words that make it one, as a desk prints it.
+fn wire(id: &str, source: &str, day: u32, title: &str, text: &str) -> String {
+    let date = format!("2025-07-{day:02}");
+    let record =
+        serde_json::json!({"id": id, "source": source, "date": date, "title": title, "text": text, "lang": "fr"});
+    format!("{record}\n")
+}
+
+const FERRIES: &str = "Aucun ferry n’a quitté le port mercredi matin, les marins protestant contre des équipages moins payés. \
+    La compagnie a annulé huit traversées et promis de rembourser les voyageurs. Les syndicats demandent une rencontre avec \
+    le ministre avant la fin de la semaine, faute de quoi la grève serait étendue à tous les ports de la côte.";
+const BUDGET: &str = "Le conseil municipal a voté le budget sans toucher à l’impôt, après cinq heures de débat. La dette \
+    recule pour la troisième année, mais la piscine attendra : son toit, promis depuis dix ans, coûterait à lui seul la \
+    moitié des investissements prévus par la majorité.";
+
+fn wires() -> Vec<String> {
+    let (_, cut) = FERRIES.split_once(". ").unwrap();
+    vec![
+        wire("fil/1", "Fil 24", 2, "Grève des marins : aucun ferry au départ", FERRIES),
+        wire("phare/7", "Le Phare", 2, "Les ferries à quai", &format!("CALAIS (ADL) – {FERRIES}")),
+        wire("echo/3", "L’Écho", 3, "La grève des marins se prolonge", &cut.replace("rencontre", "entrevue")),
+        wire("phare/8", "Le Phare", 4, "Un budget sans grève", BUDGET),
+        wire("fil/2", "Fil 24", 5, "Grève : les marins reçus au ministère", "Les marins en grève ont été reçus."),
+    ]
+}
+
+/// What `duplicates` finds, its articles by id.
+fn stories(scene: &Scene) -> Vec<Vec<String>> {
+    let ran = scene.kiosque(&["duplicates", "--format", "jsonl"]);
+    let ids =
+        |story: Value| story.as_array().unwrap().iter().map(|copy| copy["id"].as_str().unwrap().to_owned()).collect();
+    ran.stdout.lines().map(|line| ids(serde_json::from_str(line).unwrap())).collect()
+}
+
+#[test]
+fn the_same_story_once() {
+    let scene = Scene::new();
+    scene.write("wires.jsonl", wires().concat());
+    scene.index(&["wires.jsonl"], |_| {});
+    let check = |name: &str, arguments: &[&str]| {
+        let ran = Ran::new(scene.command(arguments).env("COLUMNS", "80").output().unwrap());
+        let shown: Vec<_> = ran.stdout.lines().filter(|line| !line.ends_with("\u{a0}ms")).collect();
+        insta::assert_snapshot!(name, shown.join("\n").replace(&scene.path("").display().to_string(), ""));
+    };
+    check("grouped", &["search", "grève", "marins", "--sort", "oldest"]);
+    check("grouped_not", &["search", "grève", "marins", "--no-group", "--sort", "oldest"]);
+    check("grouped_for_programs", &["search", "grève", "marins", "--group", "--format", "csv", "--sort", "oldest"]);
+    check("duplicates", &["duplicates"]);
+    check("duplicates_csv", &["duplicates", "--format", "csv"]);
+    check("similar", &["similar", "phare/7", "-n", "1"]);
+    let ids = |arguments: &[&str]| {
+        let lines = scene.kiosque(arguments).stdout;
+        lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["id"].clone()).collect::<Vec<_>>()
+    };
+    // Programs get every article, and each page of grouped hits goes on where the one before ended.
+    assert_eq!(ids(&["search", "grève", "--format", "jsonl"]).len(), 5);
+    let grouped = ["search", "grève", "--format", "jsonl", "--group"];
+    let all = ids(&grouped);
+    assert_eq!(all.len(), 3);
+    for offset in 0..3 {
+        let page = ids(&[&grouped[..], &["-n", "1", "--offset", &offset.to_string()]].concat());
+        assert_eq!(page, all[offset..=offset]);
+    }
+}
+
+#[test]
+fn stories_do_not_depend_on_the_order_of_indexing() {
+    let expected = [["fil/1", "phare/7", "echo/3"]];
+    let wires = wires();
+    for (first, second) in [([0, 1, 2], [3, 4]), ([4, 3, 2], [1, 0])].map(|(a, b)| (a.to_vec(), b.to_vec())) {
+        let scene = Scene::new();
+        for (name, part) in [("a.jsonl", &first), ("b.jsonl", &second)] {
+            scene.write(name, part.iter().map(|n| wires[*n].as_str()).collect::<String>());
+            scene.index(&[name], |_| {});
+        }
+        assert_eq!(stories(&scene), expected);
+        // A copy that is gone is gone from its story.
+        let left: Vec<_> = first.iter().filter(|n| **n != 2).map(|n| wires[*n].as_str()).collect();
+        scene.write("a.jsonl", left.concat());
+        scene.index(&["a.jsonl"], |options| options.prune = true);
+        assert_eq!(stories(&scene), [["fil/1", "phare/7"]]);
+    }
+    let scene = Scene::new();
+    scene.write("one.jsonl", &wires[0]);
+    scene.index(&["one.jsonl"], |_| {});
+    let ran = scene.kiosque(&["duplicates"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.stdout);
 }

@@ -1,0 +1,49 @@
+//! `kiosque duplicates`: which articles tell the same story in the same words.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use kiosque::index::Index;
+use kiosque::output::copies as output;
+use kiosque::search::copies;
+
+use super::terminal::Screen;
+use super::{Failure, IndexOption, NO_HITS};
+
+/// List the stories that more than one article tells in the same words: wire copies and republished articles
+///
+/// The story with most copies comes first; of each, the earliest article. Exit code 1 says that there are none.
+///
+///   kiosque duplicates
+///   kiosque duplicates --format csv > copies.csv
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub struct Arguments {
+    #[command(flatten)]
+    index: IndexOption,
+    #[arg(long, value_enum, default_value_t)]
+    format: FormatOption,
+}
+
+#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
+enum FormatOption {
+    /// To read
+    #[default]
+    Text,
+    /// One JSON array a line and story: id, source, date, title, url of each article
+    Jsonl,
+    /// Rows of story, id, source, date, title, url
+    Csv,
+}
+
+pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
+    let stories = copies::stories(&Index::open(&arguments.index.dir)?)?;
+    let mut out = screen.out();
+    match arguments.format {
+        FormatOption::Text => output::write_text(&mut out, &stories, &screen.style())?,
+        FormatOption::Jsonl => output::write_jsonl(&mut out, &stories)?,
+        FormatOption::Csv => output::write_csv(&mut out, &stories)?,
+    }
+    out.finish()?;
+    Ok(if stories.is_empty() { ExitCode::from(NO_HITS) } else { ExitCode::SUCCESS })
+}

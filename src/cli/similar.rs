@@ -1,0 +1,46 @@
+//! `kiosque similar`: more like this.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use kiosque::index::Index;
+use kiosque::output::lines::End;
+use kiosque::output::{self, Format, Layout};
+use kiosque::search::similar;
+
+use super::search::{FormatOption, snippet_length};
+use super::terminal::Screen;
+use super::{Failure, IndexOption, NO_HITS};
+
+/// Find articles about the same as one, without its own copies
+///
+///   kiosque similar le-phare-du-nord/cantine-bio.html
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub struct Arguments {
+    /// The article's id, as `search --format jsonl` gives it
+    id: String,
+    #[command(flatten)]
+    index: IndexOption,
+    /// Hits to show
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    limit: usize,
+    #[arg(long, value_enum, default_value_t)]
+    format: FormatOption,
+}
+
+pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
+    let index = Index::open(&arguments.index.dir)?;
+    let format = Format::from(arguments.format);
+    let layout = Layout { format, style: screen.style(), fields: format.usual_fields().to_vec(), end: End::Line };
+    let Some(mut response) = similar::similar(&index, &arguments.id, arguments.limit, snippet_length(&layout))? else {
+        eprintln!("kiosque: no article has the id {:?}; `kiosque search --format jsonl` tells ids", arguments.id);
+        return Ok(ExitCode::from(NO_HITS));
+    };
+    let mut out = screen.out();
+    output::write_header(&mut out, &layout)?;
+    let hits = std::mem::take(&mut response.hits).into_iter().map(Ok::<_, Failure>);
+    output::write(&mut out, &response, hits, &layout, "1")?;
+    out.finish()?;
+    Ok(if response.total > 0 { ExitCode::SUCCESS } else { ExitCode::from(NO_HITS) })
+}

@@ -1,0 +1,78 @@
+//! How stories with their copies are printed.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
+
+use super::chart::fit;
+use super::json;
+use super::style::{BOLD, DIM, Style};
+use crate::date::Moment;
+use crate::search::copies::Copy;
+
+/// Writes each story: a title, then a line an article, the earliest first.
+pub fn write_text(out: &mut impl Write, stories: &[Vec<Copy>], style: &Style) -> io::Result<()> {
+    for story in stories {
+        let title = story.first().map_or("", |copy| copy.article.title.as_str());
+        let count = story.len().to_string();
+        let title = fit(title, style.width.saturating_sub(count.len() + 2));
+        writeln!(out, "{count}  {}", style.paint(&title, BOLD))?;
+        for Copy { id, article } in story {
+            let date = article.published.map_or_else(|| "undated".to_owned(), |published| published.moment.to_string());
+            let about = format!("{}  {}", date.replace('T', " "), article.source.as_deref().unwrap_or("-"));
+            let about = fit(&about, style.width * 2 / 3);
+            let id = fit(id, style.width.saturating_sub(MARGIN.len() + about.width() + 2));
+            writeln!(out, "{MARGIN}{about}  {}", style.paint(&id, DIM))?;
+        }
+        writeln!(out)?;
+    }
+    let articles: usize = stories.iter().map(Vec::len).sum();
+    let count = |count: usize, one: &str, more: &str| format!("{count} {}", if count == 1 { one } else { more });
+    let (told, again) = (count(stories.len(), "story", "stories"), count(articles - stories.len(), "copy", "copies"));
+    writeln!(out, "{}", style.paint(&format!("{told}, {again}"), DIM))
+}
+
+const MARGIN: &str = "   ";
+
+/// An article of a story as programs get it. The names are documented in the README and do not change.
+#[derive(Serialize)]
+pub struct Record<'a> {
+    id: &'a str,
+    source: Option<&'a str>,
+    date: Option<Moment>,
+    title: &'a str,
+    url: Option<&'a str>,
+}
+
+impl<'a> From<&'a Copy> for Record<'a> {
+    fn from(Copy { id, article }: &'a Copy) -> Self {
+        Self {
+            id,
+            source: article.source.as_deref(),
+            date: article.published.map(|published| published.moment),
+            title: &article.title,
+            url: article.url.as_deref(),
+        }
+    }
+}
+
+pub fn write_jsonl(out: &mut impl Write, stories: &[Vec<Copy>]) -> io::Result<()> {
+    for story in stories {
+        writeln!(out, "{}", json::to_string(&story.iter().map(Record::from).collect::<Vec<_>>()))?;
+    }
+    Ok(())
+}
+
+pub fn write_csv(out: &mut impl Write, stories: &[Vec<Copy>]) -> io::Result<()> {
+    let mut rows = csv::Writer::from_writer(out);
+    rows.write_record(["story", "id", "source", "date", "title", "url"])?;
+    for (n, story) in stories.iter().enumerate() {
+        for Record { id, source, date, title, url } in story.iter().map(Record::from) {
+            let date = date.map(|date| date.to_string()).unwrap_or_default();
+            let story = (n + 1).to_string();
+            rows.write_record([&story, id, source.unwrap_or_default(), &date, title, url.unwrap_or_default()])?;
+        }
+    }
+    rows.flush()
+}

@@ -1,0 +1,191 @@
+//! The same story once: which articles of the index are copies of each other.
+//!
+//! A story is what hangs together: an article, its copies, their copies. That depends on nothing but the articles, in
+//! whatever order they came into the index.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use tantivy::columnar::Column;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentOrdinal, TERMINATED, Term};
+
+use super::top::Match;
+use crate::article::Article;
+use crate::dedup::{self, Sketch};
+use crate::index::{Index, IndexError};
+
+/// An article beside the one that stands for its story.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Copy {
+    pub id: String,
+    pub article: Article,
+}
+
+/// The stories of the index that more than one article tells: those with most articles first, and the articles of each
+/// by date, then by id.
+pub fn stories(index: &Index) -> Result<Vec<Vec<Copy>>, IndexError> {
+    let searcher = index.searcher()?;
+    let find = || -> tantivy::Result<_> {
+        let mut stories = Vec::new();
+        for story in all(&searcher)? {
+            stories.push(read(index, &searcher, &story)?);
+        }
+        stories.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a[0].id.cmp(&b[0].id)));
+        Ok(stories)
+    };
+    find().map_err(|source| index.storage(source))
+}
+
+/// Reads articles, in the order of their dates.
+pub(super) fn read(index: &Index, searcher: &Searcher, addresses: &[DocAddress]) -> tantivy::Result<Vec<Copy>> {
+    let mut copies = Vec::new();
+    for address in addresses {
+        let document = searcher.doc(*address)?;
+        let id = index.fields.text(&document, index.fields.id).to_owned();
+        copies.push(Copy { id, article: index.fields.article(&document).unwrap_or_default() });
+    }
+    let date = |copy: &Copy| copy.article.published.map(|published| published.moment.at);
+    copies
+        .sort_by(|a, b| (date(a).is_none(), date(a)).cmp(&(date(b).is_none(), date(b))).then_with(|| a.id.cmp(&b.id)));
+    Ok(copies)
+}
+
+/// The first `count` of ranked articles that tell different stories, each with the other articles of its story.
+pub(super) fn collapse(
+    index: &Index,
+    searcher: &Searcher,
+    ranked: impl Iterator<Item = Match>,
+    count: usize,
+) -> tantivy::Result<Vec<(Match, Vec<DocAddress>)>> {
+    let copies = Copies::open(index, searcher)?;
+    let mut told = FxHashSet::default();
+    let mut first = Vec::new();
+    for found in ranked {
+        if first.len() == count {
+            break;
+        }
+        if told.insert(found.address) {
+            let others = copies.story(found.address)?.split_off(1);
+            told.extend(&others);
+            first.push((found, others));
+        }
+    }
+    Ok(first)
+}
+
+/// Looks up the copies of articles.
+pub(super) struct Copies<'a> {
+    index: &'a Index,
+    searcher: &'a Searcher,
+    sketches: Vec<Column<u64>>,
+}
+
+impl<'a> Copies<'a> {
+    pub fn open(index: &'a Index, searcher: &'a Searcher) -> tantivy::Result<Self> {
+        let columns = searcher.segment_readers().iter().map(|segment| segment.fast_fields().u64("sketch"));
+        Ok(Self { index, searcher, sketches: columns.collect::<tantivy::Result<_>>()? })
+    }
+
+    /// All articles of the story that one tells, and this one first.
+    pub fn story(&self, of: DocAddress) -> tantivy::Result<Vec<DocAddress>> {
+        let mut story = vec![of];
+        let mut next = 0;
+        while next < story.len() {
+            for copy in self.of(story[next])? {
+                if !story.contains(&copy) {
+                    story.push(copy);
+                }
+            }
+            next += 1;
+        }
+        Ok(story)
+    }
+
+    /// The copies of one article, in no order.
+    fn of(&self, address: DocAddress) -> tantivy::Result<Vec<DocAddress>> {
+        let sketch = self.sketch(address);
+        let mut seen = FxHashSet::from_iter([address]);
+        let mut copies = Vec::new();
+        for shingle in dedup::looked_up(&sketch) {
+            let term = Term::from_field_u64(self.index.fields.shingle, (*shingle).into());
+            for (ord, segment) in (0..).zip(self.searcher.segment_readers()) {
+                let shingles = segment.inverted_index(self.index.fields.shingle)?;
+                let Some(mut postings) = shingles.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+                while postings.doc() != TERMINATED {
+                    let other = DocAddress::new(ord, postings.doc());
+                    if !segment.is_deleted(other.doc_id)
+                        && seen.insert(other)
+                        && dedup::are_copies(&sketch, &self.sketch(other))
+                    {
+                        copies.push(other);
+                    }
+                    postings.advance();
+                }
+            }
+        }
+        Ok(copies)
+    }
+
+    fn sketch(&self, address: DocAddress) -> Sketch {
+        read_sketch(&self.sketches[address.segment_ord as usize], address.doc_id)
+    }
+}
+
+fn read_sketch(column: &Column<u64>, doc: DocId) -> Sketch {
+    column.values_for_doc(doc).map(|shingle| shingle as u32).collect()
+}
+
+/// All stories of more than one article.
+fn all(searcher: &Searcher) -> tantivy::Result<Vec<Vec<DocAddress>>> {
+    let mut addresses = Vec::new();
+    let mut sketches = Vec::new();
+    let mut by_shingle: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+    for (ord, segment) in (0 as SegmentOrdinal..).zip(searcher.segment_readers()) {
+        let column = segment.fast_fields().u64("sketch")?;
+        for doc in segment.doc_ids_alive() {
+            let sketch = read_sketch(&column, doc);
+            for shingle in dedup::looked_up(&sketch) {
+                by_shingle.entry(*shingle).or_default().push(addresses.len() as u32);
+            }
+            addresses.push(DocAddress::new(ord, doc));
+            sketches.push(sketch);
+        }
+    }
+    let mut forest = Forest((0..addresses.len() as u32).collect());
+    for articles in by_shingle.values() {
+        for (n, a) in articles.iter().enumerate() {
+            for b in &articles[..n] {
+                if forest.root(*a) != forest.root(*b)
+                    && dedup::are_copies(&sketches[*a as usize], &sketches[*b as usize])
+                {
+                    forest.join(*a, *b);
+                }
+            }
+        }
+    }
+    let mut stories: BTreeMap<u32, Vec<DocAddress>> = BTreeMap::new();
+    for (n, address) in (0..).zip(addresses) {
+        stories.entry(forest.root(n)).or_default().push(address);
+    }
+    Ok(stories.into_values().filter(|story| story.len() > 1).collect())
+}
+
+/// Disjoint sets of numbers: each points to another of its set, or to itself if it stands for all (Tarjan 1975).
+struct Forest(Vec<u32>);
+
+impl Forest {
+    fn root(&mut self, mut n: u32) -> u32 {
+        while self.0[n as usize] != n {
+            let above = self.0[self.0[n as usize] as usize];
+            self.0[n as usize] = above;
+            n = above;
+        }
+        n
+    }
+
+    fn join(&mut self, a: u32, b: u32) {
+        let (a, b) = (self.root(a), self.root(b));
+        self.0[a.max(b) as usize] = a.min(b);
+    }
+}

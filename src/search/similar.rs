@@ -1,0 +1,118 @@
+//! More like this: the articles that share the most telling words of one.
+
+use std::collections::HashMap;
+
+use tantivy::{Searcher, Term};
+
+use super::{Matching, Request, Response, search};
+use crate::analysis::{self, stop_words};
+use crate::article::Article;
+use crate::index::{Index, IndexError};
+use crate::query::ast::Query;
+
+/// How many words tell what an article is about: more of them find what is merely written alike.
+const WORDS: usize = 25;
+/// How many times a word of the title counts against one of the text.
+const TITLE: f64 = 3.0;
+
+/// The articles most like the one with this id, without itself and its copies; none if there is no such article.
+pub fn similar(index: &Index, id: &str, limit: usize, snippet: usize) -> Result<Option<Response>, IndexError> {
+    let Some(article) = index.article(id)? else { return Ok(None) };
+    let (searcher, articles) = (index.searcher()?, index.collection()?.articles as f64);
+    let words = telling_words(index, &searcher, articles, &article).map_err(|source| index.storage(source))?;
+    let words = words.into_iter().map(|(word, weight)| Query::Boost(Box::new(Query::Term(word)), weight));
+    let mut response = search(
+        index,
+        &Request {
+            matching: Matching::Any,
+            limit: limit.saturating_add(1),
+            snippet,
+            group_copies: true,
+            ..Request::new(Query::Or(words.collect()))
+        },
+    )?;
+    response.hits.retain(|hit| hit.id != id && hit.copies.iter().all(|copy| copy.id != id));
+    response.hits.truncate(limit);
+    for (rank, hit) in (1..).zip(&mut response.hits) {
+        hit.rank = rank;
+    }
+    // Words of the article are no misspelling of the user's.
+    response.suggestion = None;
+    response.total = response.hits.len();
+    Ok(Some(response))
+}
+
+/// The words of an article that say most, by how often it has them and how few articles do (Salton & Buckley 1988,
+/// "Term-weighting approaches in automatic text retrieval"), with their weights, the greatest of which is 1.
+fn telling_words(
+    index: &Index,
+    searcher: &Searcher,
+    articles: f64,
+    article: &Article,
+) -> tantivy::Result<Vec<(String, f32)>> {
+    let mut found: HashMap<String, (String, f64)> = HashMap::new();
+    for (text, weight) in [(article.title.as_str(), TITLE), (&article.text(), 1.0)] {
+        analysis::for_each_word(text, |form, stem| {
+            if !stop_words::is_stop_word(form) && form.chars().any(char::is_alphabetic) {
+                found.entry(stem.to_owned()).or_insert_with(|| (form.to_owned(), 0.0)).1 += weight;
+            }
+        });
+    }
+    let mut words = Vec::new();
+    for (stem, (form, frequency)) in found {
+        let with = searcher.doc_freq(&Term::from_field_text(index.fields.body, &stem))? as f64;
+        // What no other article has finds none.
+        if with > 1.0 {
+            words.push((form, (1.0 + frequency.ln()) * (1.0 + articles / with).ln()));
+        }
+    }
+    words.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    words.truncate(WORDS);
+    let most = words.iter().map(|(_, weight)| *weight).max_by(f64::total_cmp).unwrap_or(1.0);
+    Ok(words.into_iter().map(|(word, weight)| (word, (weight / most) as f32)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::in_memory;
+    use crate::index::schema::Entry;
+
+    #[test]
+    fn like_this_but_not_the_same() {
+        let tail = "Le préfet a rappelé mardi soir que la route du littoral reste fermée jusqu’à nouvel ordre, et que les \
+                    secours, venus de trois communes voisines, resteront sur place aussi longtemps que la marée monte.";
+        let story = format!("La digue de Wissant a cédé sous la tempête, et la mer a gagné les dunes. {tail}");
+        let entry = |id: &str, title: &str, body: &str| {
+            let article = Article { title: title.to_owned(), body: body.to_owned(), ..Article::default() };
+            Entry { id: id.to_owned(), container: String::new(), fingerprint: 0, outcome: Ok(article) }
+        };
+        let index = in_memory(&[
+            entry("digue", "La digue de Wissant cède", &story),
+            entry("copie", "Wissant : la mer passe", &format!("WISSANT (ADL) – {story}")),
+            entry(
+                "dunes",
+                "Les dunes de Wissant",
+                "Un an après la tempête, la digue de Wissant attend toujours ses pierres.",
+            ),
+            entry(
+                "budget",
+                "Le budget",
+                "Le conseil a voté le budget mardi soir, sans débat, à l’unanimité moins une voix.",
+            ),
+            entry("tempete", "Tempête", "La tempête a couché des arbres."),
+        ]);
+        let check = |id: &str, expected: Option<&[&str]>| {
+            let found = similar(&index, id, 1, 0).unwrap();
+            let ids = found.map(|response| response.hits.into_iter().map(|hit| hit.id).collect::<Vec<_>>());
+            assert_eq!(
+                ids.as_deref(),
+                expected.map(|ids| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>()).as_deref(),
+                "{id}"
+            );
+        };
+        check("digue", Some(&["dunes"]));
+        check("copie", Some(&["dunes"]));
+        check("personne", None);
+    }
+}
