@@ -1,10 +1,12 @@
-//! How fast pages become articles: `extract`, with its own parsing, beside `scraper::Html::parse_document`, which builds the
-//! tree and no more, on the same pages and one thread. The pages are those of the bundled corpus, or of the folder that
-//! PAGES names. The number of articles is checked; of the reference, that every page has a root.
+//! How fast pages become articles, and the stages of it alone: `charset` decodes a page's bytes, `parse` builds our tree
+//! of its text, `extract` does all from bytes to article; `html5ever` builds the tree of the same text and no more, by
+//! `scraper::Html::parse_document`. One thread, the pages of the bundled corpus or of the folder that PAGES names. The
+//! answers are checked: the number of characters, of nodes, of articles.
 //!
 //!     cargo bench --bench extract
 //!     PAGES=/some/folder cargo bench --bench extract
 
+use std::borrow::Cow;
 use std::env;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -12,7 +14,7 @@ use std::sync::atomic::AtomicU64;
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
-use kiosque::extract::extract;
+use kiosque::extract::{count_nodes, decode, extract};
 use kiosque::source::{self, Item, RawPage};
 use scraper::Html;
 
@@ -21,23 +23,48 @@ fn main() {
 }
 
 #[divan::bench]
-fn bytes_to_article(bencher: Bencher) {
-    measure(bencher, |page| extract(page).is_ok());
+fn charset(bencher: Bencher) {
+    measure(bencher, |page| decode(page).len());
 }
 
 #[divan::bench]
-fn scraper_tree_alone(bencher: Bencher) {
-    measure(bencher, |page| Html::parse_document(&String::from_utf8_lossy(&page.bytes)).tree.nodes().len() > 1);
+fn parse(bencher: Bencher) {
+    measure_texts(bencher, count_nodes);
 }
 
-fn measure(bencher: Bencher, is_done: impl Fn(&RawPage) -> bool) {
+#[divan::bench]
+fn html5ever(bencher: Bencher) {
+    measure_texts(bencher, |text| Html::parse_document(text).tree.nodes().len());
+}
+
+#[divan::bench(name = "extract")]
+fn bytes_to_article(bencher: Bencher) {
+    let pages = pages();
+    let articles = pages.iter().filter(|page| extract(page).is_ok()).count();
+    assert!(articles > pages.len() / 2, "{articles} of {} pages: something is wrong", pages.len());
+    measure(bencher, |page| usize::from(extract(page).is_ok()));
+}
+
+fn measure(bencher: Bencher, count: impl Fn(&RawPage) -> usize) {
     let pages = pages();
     let bytes: usize = pages.iter().map(|page| page.bytes.len()).sum();
-    let done = |pages: &[RawPage]| pages.iter().filter(|page| is_done(page)).count();
-    let expected = done(&pages);
-    assert!(expected > pages.len() / 2, "{expected} of {} pages: something is wrong", pages.len());
+    let all = |pages: &[RawPage]| pages.iter().map(&count).sum::<usize>();
+    let expected = all(&pages);
+    assert!(expected > 0);
     bencher.counter(BytesCount::new(bytes)).counter(ItemsCount::new(pages.len())).bench_local(|| {
-        assert_eq!(done(&pages), expected);
+        assert_eq!(all(&pages), expected);
+    });
+}
+
+fn measure_texts(bencher: Bencher, count: impl Fn(&str) -> usize) {
+    let pages = pages();
+    let bytes: usize = pages.iter().map(|page| page.bytes.len()).sum();
+    let texts: Vec<_> = pages.iter().map(decode).collect();
+    let all = |texts: &[Cow<str>]| texts.iter().map(|text| count(text)).sum::<usize>();
+    let expected = all(&texts);
+    assert!(expected > 10 * pages.len());
+    bencher.counter(BytesCount::new(bytes)).counter(ItemsCount::new(pages.len())).bench_local(|| {
+        assert_eq!(all(&texts), expected);
     });
 }
 

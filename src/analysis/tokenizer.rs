@@ -31,6 +31,16 @@ impl Tokenizer for NameTokenizer {
     }
 }
 
+/// How many postings a text gives: the chain as the index runs it, to be measured.
+pub fn count_postings(text: &str) -> usize {
+    let mut postings = Postings::new(text, false);
+    let mut count = 0;
+    while postings.advance() {
+        count += 1;
+    }
+    count
+}
+
 pub struct Postings<'a> {
     plain: Characters<'a>,
     words: Words,

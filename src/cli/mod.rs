@@ -2,7 +2,7 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::process::ExitCode;
+use std::process::{ExitCode, ExitStatus};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use kiosque::date::period::PeriodError;
@@ -26,6 +26,7 @@ mod extract;
 mod analyze;
 mod parse;
 mod eval;
+mod bench;
 mod completions;
 mod man;
 mod config;
@@ -97,6 +98,7 @@ enum Command {
     Analyze(analyze::Arguments),
     Parse(parse::Arguments),
     Eval(eval::Arguments),
+    Bench(bench::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
 }
@@ -138,6 +140,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Analyze(arguments) => analyze::run(&arguments, screen),
         Command::Parse(arguments) => parse::run(&arguments, screen),
         Command::Eval(arguments) => eval::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(arguments) => man::run(&arguments),
     }
@@ -158,6 +161,8 @@ pub enum Failure {
     Date { option: &'static str, error: PeriodError },
     #[error("{} cannot be written: {error}", path.display())]
     Unwritable { path: PathBuf, error: io::Error },
+    #[error("`{command}` failed: {status}")]
+    Child { command: &'static str, status: ExitStatus },
     #[error("{0}")]
     Options(&'static str),
     #[error("there is no command `{0}`; `kiosque --help` lists them")]

@@ -18,6 +18,8 @@ pub mod language;
 mod rejection;
 mod clues;
 
+use std::borrow::Cow;
+
 use crate::article::{Article, Rejection, Repeated};
 use crate::source::RawPage;
 
@@ -37,6 +39,16 @@ pub fn extract(page: &RawPage) -> Result<Article, Rejection> {
     explain(page).outcome
 }
 
+/// The first stage alone: a page's bytes as text.
+pub fn decode(page: &RawPage) -> Cow<'_, str> {
+    charset::decode(&page.bytes, page.content_type.as_deref())
+}
+
+/// The second stage alone, to be measured: the number of nodes in the tree of a text.
+pub fn count_nodes(text: &str) -> usize {
+    tree::parse(text).len()
+}
+
 /// What extraction made of a page, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
@@ -51,7 +63,7 @@ pub struct Explanation {
 
 /// Extracts, and keeps what each decision was made on.
 pub fn explain(page: &RawPage) -> Explanation {
-    let text = charset::decode(&page.bytes, page.content_type.as_deref());
+    let text = decode(page);
     let rejected = |rejection| Explanation {
         outcome: Err(rejection),
         blocks: Vec::new(),

@@ -5,6 +5,7 @@ use std::fs;
 
 use serde::Serialize;
 use tantivy::index::SegmentReader;
+use tantivy::{TantivyDocument, TantivyError};
 
 use super::schema::from_minutes;
 use super::{Index, IndexError};
@@ -33,6 +34,20 @@ pub fn count(index: &Index) -> Result<Stats, IndexError> {
     let files = fs::read_dir(&index.dir).map_err(|error| storage(error.into()))?;
     stats.bytes = files.flatten().filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len()).sum();
     Ok(stats)
+}
+
+/// Bytes of the texts that the index has, titles and all. It reads every article.
+pub fn text_bytes(index: &Index) -> Result<u64, IndexError> {
+    let storage = |source: TantivyError| index.storage(source);
+    let mut bytes = 0;
+    for segment in index.searcher()?.segment_readers() {
+        let store = segment.get_store_reader(1).map_err(|error| storage(error.into()))?;
+        for document in store.iter::<TantivyDocument>(segment.alive_bitset()) {
+            bytes +=
+                index.fields.article(&document.map_err(storage)?).map_or(0, |article| article.text_length() as u64);
+        }
+    }
+    Ok(bytes)
 }
 
 fn add(stats: &mut Stats, segment: &SegmentReader) -> tantivy::Result<()> {

@@ -12,3 +12,4 @@ mod output;
 mod shell;
 mod ranking;
 mod questions;
+mod bench;
