@@ -14,7 +14,8 @@ use crate::search::copies::Copy;
 /// Writes each story: a title, then a line an article, the earliest first.
 pub fn write_text(out: &mut impl Write, stories: &[Vec<Copy>], style: &Style) -> io::Result<()> {
     for story in stories {
-        let title = story.first().map_or("", |copy| copy.article.title.as_str());
+        let mut titles = story.iter().map(|copy| copy.article.title.as_str());
+        let title = titles.find(|title| !title.is_empty()).unwrap_or("untitled");
         let count = story.len().to_string();
         let title = fit(title, style.width.saturating_sub(count.len() + 2));
         writeln!(out, "{count}  {}", style.paint(&title, BOLD))?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::scene::{Ran, Scene};
-use crate::search::{kiosque, shown};
+use crate::search::{corpus_index, kiosque, shown};
 
 fn check(name: &str, arguments: &[&str]) {
     insta::assert_snapshot!(name, shown(&kiosque(arguments)));
@@ -210,4 +210,26 @@ fn stories_do_not_depend_on_the_order_of_indexing() {
     scene.index(&["one.jsonl"], |_| {});
     let ran = scene.kiosque(&["duplicates"]);
     assert_eq!(ran.code, Some(1), "{}", ran.stdout);
+}
+
+#[test]
+fn screens() {
+    for width in ["40", "80", "200"] {
+        let mut screens = Vec::new();
+        for arguments in [
+            &["facets", "conseil", "--by", "source,year"][..],
+            &["timeline", "conseil", "--by", "month", "--color", "always"],
+            &["timeline", "conseil", "port", "--by", "week", "--relative", "--color", "always"],
+            &["duplicates"],
+            &["search", "grève des ferries", "-n", "1", "--facet", "source"],
+            &["similar", "le-phare-du-nord/greve-ferries.html", "-n", "1"],
+        ] {
+            let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_kiosque"));
+            command.args(arguments).env("KIOSQUE_INDEX", corpus_index()).env("COLUMNS", width);
+            let ran = Ran::new(command.output().unwrap());
+            assert_eq!(ran.code, Some(0), "{arguments:?}: {}", ran.stderr);
+            screens.push(format!("$ kiosque {}\n{}", arguments.join(" "), shown(&ran).replace('\u{1b}', "␛")));
+        }
+        insta::assert_snapshot!(format!("screens_{width}"), screens.join("\n\n"));
+    }
 }
