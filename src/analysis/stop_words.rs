@@ -1,15 +1,16 @@
 //! Words that a text cannot do without and that say little of what it is about. All are indexed; what they count for is a
 //! matter of ranking.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 
 /// Is this one of them, as written in lower case, with or without accents?
 pub fn is_stop_word(form: &str) -> bool {
     STOP_WORDS.contains(form)
 }
 
-static STOP_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| LIST.split_whitespace().collect());
+static STOP_WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| LIST.split_whitespace().collect());
 
 const LIST: &str = "
     l d j m t s n c ç qu jusqu lorsqu puisqu quoiqu
