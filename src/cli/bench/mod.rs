@@ -12,7 +12,11 @@ mod search;
 mod usage;
 
 /// Measure how fast pages are indexed and queries answered, on this machine
+///
+///   kiosque bench index pages/
+///   kiosque bench search --topics topics.tsv
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct Arguments {
     #[command(subcommand)]
     what: What,
