@@ -447,7 +447,8 @@ mod tests {
     }
 
     /// The figures are Lucene's, worked out in single precision from the source of `CombinedFieldQuery`,
-    /// `BM25Similarity` and `SmallFloat` (10.3), boosts 3, 1.5 and 1, k1 1.2, b 0.75:
+    /// `BM25Similarity` and `SmallFloat` (10.3), boosts 3, 1.5 and 1, k1 1.2, b 0.75, without
+    /// what we add to them:
     ///
     /// - document frequency 2 of 3, so idf = ln(1 + 1.5 / 2.5) = 0.47000363;
     /// - 3 × 12 tokens in titles and 150 in bodies, so an average length of 186 / 3 = 62;
@@ -473,6 +474,8 @@ mod tests {
                 lead: 1.5,
                 body: 1.0,
                 exact_form: 0.0,
+                passage: 0.0,
+                opening: 0.0,
                 ..Ranking::default()
             },
             ..Request::new(ast::Query::Term("digue".to_owned()))

@@ -246,8 +246,9 @@ impl Context<'_> {
                 Query::Must(inner) | Query::Boost(inner, _) => pending.push(inner),
                 Query::Term(_) | Query::Phrase { .. } => {
                     for word in scored_words(query) {
+                        let telling = !stop_words::is_stop_word(&word.form);
                         let idf = statistics.idf(&statistics.look_up(&word.stems, &fields)?);
-                        words.push(QueryWord { idf, terms: word.stems });
+                        words.push(QueryWord { terms: word.stems, idf, telling });
                     }
                 }
                 _ => {}

@@ -282,7 +282,8 @@ fn answer<'a>(
         Sort::Best => request.now.map(minutes).or(dates.newest),
         _ => None,
     };
-    top::set_keys(&mut found, dates, request.sort, now.unwrap_or(0), ranking);
+    let adapted = now.map_or(*ranking, |now| recency::adapted(ranking, &found.best, now));
+    top::set_keys(&mut found, dates, request.sort, now.unwrap_or(0), &adapted);
     let mut first = top::first(found.best, wanted.first.min(total), &searcher)?;
     if !is_scored {
         top::score(&mut first, &plan, &searcher)?;

@@ -1,6 +1,10 @@
-//! What the first matches gain where words that are neighbours in the query are neighbours, or near each other, in the
-//! article too: the sequential dependence model (Metzler & Croft 2005, "A Markov random field model for term
-//! dependencies") with BM25's saturation. It reads positions, so only the best matches by words alone are looked at.
+//! What the first matches gain by where the query's words stand in them. Like any reader, it holds an article for better
+//! whose words follow each other as in the query, or stand close together, or come early. It reads positions, so only the
+//! best matches by words alone are looked at.
+//!
+//! The pairs are those of dependence models (Metzler & Croft 2005, "A Markov random field model for term dependencies")
+//! with BM25's saturation, the passage that of Tao & Zhai 2007 ("An exploration of proximity measures in information
+//! retrieval") weighed by rarity, and the opening that of every newsroom: what matters is said first.
 
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
@@ -15,6 +19,8 @@ use super::top::Match;
 pub struct QueryWord {
     pub terms: Vec<String>,
     pub idf: f32,
+    /// Not a stop word.
+    pub telling: bool,
 }
 
 /// What an article gains, ingredient by ingredient.
@@ -22,18 +28,22 @@ pub struct QueryWord {
 pub struct Gain {
     pub neighbours: f32,
     pub nearness: f32,
+    pub passage: f32,
+    pub opening: f32,
 }
 
 impl Gain {
     pub fn sum(&self) -> f32 {
-        self.neighbours + self.nearness
+        self.neighbours + self.nearness + self.passage + self.opening
     }
 
     /// Each ingredient by its name.
-    pub fn parts(&self) -> [(&'static str, f32); 2] {
+    pub fn parts(&self) -> [(&'static str, f32); 4] {
         [
             ("words that follow each other as in the query", self.neighbours),
             ("words of the query near each other", self.nearness),
+            ("the passage that has most of the query", self.passage),
+            ("words of the query early in the text", self.opening),
         ]
     }
 }
@@ -46,7 +56,7 @@ pub fn add(
     fields: &[WeightedField],
     ranking: &Ranking,
 ) -> tantivy::Result<()> {
-    if words.len() < 2 || matches.is_empty() {
+    if words.is_empty() || matches.is_empty() {
         return Ok(());
     }
     let depth = ranking.proximity_depth.clamp(1, matches.len());
@@ -81,23 +91,45 @@ pub fn add(
 /// For each field its weight, and for each word of the query its postings.
 type Readers = Vec<(Vec<Vec<SegmentPostings>>, f32)>;
 
+/// How many telling words apart in the query two words may be for their nearness to count: long queries stay linear.
+const REACH: usize = 4;
+
 fn gain(readers: &mut Readers, words: &[QueryWord], doc: DocId, ranking: &Ranking) -> Gain {
-    let mut pairs = vec![(0.0, 0.0); words.len() - 1];
+    let telling: Vec<usize> = (0..words.len()).filter(|n| words[*n].telling).collect();
+    let mut neighbours = vec![0.0; words.len()];
+    let mut near = vec![[0.0; REACH]; telling.len()];
+    let mut early = vec![0.0; telling.len()];
+    let mut densest: f32 = 0.0;
     for (postings, weight) in readers {
         let places: Vec<Vec<u32>> = postings.iter_mut().map(|lists| positions(lists, doc)).collect();
-        for (pair, count) in places.windows(2).zip(&mut pairs) {
-            let (next, near) = together(&pair[0], &pair[1], ranking.window);
-            count.0 += *weight * next as f32;
-            count.1 += *weight * near as f32;
+        for (pair, count) in places.windows(2).zip(&mut neighbours) {
+            *count += *weight * followed(&pair[0], &pair[1]) as f32;
         }
+        for (n, first) in telling.iter().enumerate() {
+            early[n] += *weight * places[*first].partition_point(|place| *place < ranking.opening_words) as f32;
+            for (second, count) in telling[n + 1..].iter().zip(&mut near[n]) {
+                *count += *weight * near_each_other(&places[*first], &places[*second], ranking.window) as f32;
+            }
+        }
+        densest = densest.max(densest_passage(&telling, &places, words, ranking.passage_words));
     }
     let saturated = |count: f32| count / (count + ranking.k1);
     let mut gain = Gain::default();
-    for ((next, near), pair) in pairs.into_iter().zip(words.windows(2)) {
-        let idf = (pair[0].idf + pair[1].idf) / 2.0;
-        gain.neighbours += idf * ranking.neighbours * saturated(next);
-        gain.nearness += idf * ranking.nearness * saturated(near);
+    for (pair, count) in words.windows(2).zip(neighbours) {
+        gain.neighbours += ranking.neighbours * pair[0].idf.max(pair[1].idf) * saturated(count);
     }
+    // A word has as many pairs as the query has other words; their mean counts, or long queries would be all pairs.
+    let pairs_a_word = telling.len().saturating_sub(1).clamp(1, REACH) as f32 / 2.0;
+    for (n, first) in telling.iter().enumerate() {
+        gain.opening += ranking.opening * words[*first].idf * saturated(early[n]);
+        for (second, count) in telling[n + 1..].iter().zip(near[n]) {
+            let idf = words[*first].idf.min(words[*second].idf);
+            gain.nearness += ranking.nearness * idf * saturated(count) / pairs_a_word;
+        }
+    }
+    let whole: f32 = telling.iter().map(|n| words[*n].idf).sum();
+    // The share of the query that stands in the passage, times what it weighs.
+    gain.passage = ranking.passage * densest * densest / whole.max(f32::MIN_POSITIVE);
     gain
 }
 
@@ -117,16 +149,43 @@ fn positions(lists: &mut [SegmentPostings], doc: DocId) -> Vec<u32> {
     all
 }
 
-/// How many of `first` have one of `second` right after them, and how many within `window` positions on either side.
-fn together(first: &[u32], second: &[u32], window: u32) -> (usize, usize) {
-    let (mut next, mut near) = (0, 0);
-    for at in first {
-        let from = second.partition_point(|other| other + window < *at);
-        let within = second[from..].iter().take_while(|other| **other <= at + window);
-        near += usize::from(within.clone().any(|other| other != at));
-        next += usize::from(within.into_iter().any(|other| *other == at + 1));
+/// How many of `first` have one of `second` right after them.
+fn followed(first: &[u32], second: &[u32]) -> usize {
+    first.iter().filter(|at| second.binary_search(&(*at + 1)).is_ok()).count()
+}
+
+/// How many of `first` have one of `second` within `window` positions on either side.
+fn near_each_other(first: &[u32], second: &[u32], window: u32) -> usize {
+    let has_near = |at: &&u32| {
+        let from = second.partition_point(|other| other + window < **at);
+        second[from..].iter().take_while(|other| **other <= **at + window).any(|other| other != *at)
+    };
+    first.iter().filter(has_near).count()
+}
+
+/// The weight of the different telling words in the passage of `length` positions that has most.
+fn densest_passage(telling: &[usize], places: &[Vec<u32>], words: &[QueryWord], length: u32) -> f32 {
+    let mut events: Vec<(u32, usize)> =
+        telling.iter().flat_map(|word| places[*word].iter().map(|place| (*place, *word))).collect();
+    events.sort_unstable();
+    let mut inside = vec![0; words.len()];
+    let (mut densest, mut weight, mut first): (f32, f32, usize) = (0.0, 0.0, 0);
+    for (place, word) in &events {
+        if inside[*word] == 0 {
+            weight += words[*word].idf;
+        }
+        inside[*word] += 1;
+        while events[first].0 + length <= *place {
+            let left = events[first].1;
+            inside[left] -= 1;
+            if inside[left] == 0 {
+                weight -= words[left].idf;
+            }
+            first += 1;
+        }
+        densest = densest.max(weight);
     }
-    (next, near)
+    densest
 }
 
 #[cfg(test)]
@@ -134,17 +193,44 @@ mod tests {
     use super::*;
 
     #[test]
-    fn neighbours_and_near_ones() {
+    fn neighbours() {
         let check = |first: &[u32], second: &[u32], expected| {
-            assert_eq!(together(first, second, 3), expected, "{first:?} {second:?}");
+            assert_eq!(followed(first, second), expected, "{first:?} {second:?}");
         };
-        check(&[1], &[2], (1, 1));
-        check(&[2], &[1], (0, 1));
-        check(&[1, 10], &[2, 11], (2, 2));
-        check(&[1], &[4], (0, 1));
-        check(&[1], &[5], (0, 0));
-        check(&[9], &[1, 2, 6], (0, 1));
-        check(&[1], &[1], (0, 0));
-        check(&[], &[1], (0, 0));
+        check(&[1], &[2], 1);
+        check(&[2], &[1], 0);
+        check(&[1, 10], &[2, 11], 2);
+        check(&[1], &[4], 0);
+        check(&[], &[1], 0);
+    }
+
+    #[test]
+    fn near_ones() {
+        let check = |first: &[u32], second: &[u32], expected| {
+            assert_eq!(near_each_other(first, second, 3), expected, "{first:?} {second:?}");
+        };
+        check(&[1], &[2], 1);
+        check(&[2], &[1], 1);
+        check(&[1, 10], &[2, 11], 2);
+        check(&[1], &[4], 1);
+        check(&[1], &[5], 0);
+        check(&[9], &[1, 2, 6], 1);
+        check(&[1], &[1], 0);
+        check(&[], &[1], 0);
+    }
+
+    #[test]
+    fn the_densest_passage() {
+        let words: Vec<QueryWord> =
+            [1.0, 2.0, 4.0].map(|idf| QueryWord { terms: Vec::new(), idf, telling: true }).into();
+        let check = |places: [&[u32]; 3], expected: f32| {
+            let places = places.map(<[u32]>::to_vec);
+            assert_eq!(densest_passage(&[0, 1, 2], &places, &words, 10), expected, "{places:?}");
+        };
+        check([&[], &[], &[]], 0.0);
+        check([&[0], &[9], &[]], 3.0);
+        check([&[0], &[10], &[]], 2.0);
+        check([&[0, 30], &[5, 6], &[33]], 5.0);
+        check([&[0, 1, 2], &[], &[]], 1.0);
     }
 }

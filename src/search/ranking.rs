@@ -13,14 +13,21 @@ pub struct Ranking {
     pub body: f32,
     /// What an article's having the very form of the query's word adds, against the score of its stem.
     pub exact_form: f32,
-    /// What neighbours of the query that are neighbours in the article add, against the mean of their words' weights.
+    /// What neighbours of the query that are neighbours in the article add, against the weight of the rarer one.
     pub neighbours: f32,
-    /// The same for neighbours of the query that stand within `window` words of each other.
+    /// What two words that stand within `window` words of each other add, against the weight of the commoner one, in the
+    /// mean of a word's pairs.
     pub nearness: f32,
     pub window: u32,
+    /// What the passage of `passage_words` with most of the query adds, against all that the query weighs.
+    pub passage: f32,
+    pub passage_words: u32,
+    /// What a word among the first `opening_words` of the title, the standfirst or the body adds, against its weight.
+    pub opening: f32,
+    pub opening_words: u32,
     /// How many of the best matches by words alone are looked at for that.
     pub proximity_depth: usize,
-    /// How much of the score `Sort::Best` lets an article's age take away, 0 to 1.
+    /// How much of the score `Sort::Best` lets an article's age take away, 0 to 1, for a query that is all about news.
     pub recency: f32,
     /// The age at which an article has lost half of that.
     pub half_life_days: f32,
@@ -35,12 +42,16 @@ impl Default for Ranking {
             lead: 1.5,
             body: 1.0,
             exact_form: 0.3,
-            neighbours: 0.4,
-            nearness: 0.3,
-            window: 8,
+            neighbours: 0.5,
+            nearness: 0.4,
+            window: 16,
+            passage: 0.2,
+            passage_words: 60,
+            opening: 0.12,
+            opening_words: 80,
             proximity_depth: 200,
-            recency: 0.2,
-            half_life_days: 180.0,
+            recency: 0.4,
+            half_life_days: 90.0,
         }
     }
 }
