@@ -138,6 +138,7 @@ fn answers(arguments: &Arguments, topics: &[Topic]) -> Result<Run, Failure> {
         let request = Request {
             matching: manner.reading.matching(),
             sort: manner.sort(),
+            ranking: manner.ranking(),
             now: manner.reading.now,
             limit: arguments.limit,
             ..Request::new(query::parse(query, manner.reading.today()).query)

@@ -111,8 +111,24 @@ pub struct Manner {
     /// The order of hits
     #[arg(long, value_enum, default_value_t)]
     sort: SortOption,
+    /// How much --sort best lets age count, 0 (not at all) to 1, where the articles found are about recent news
+    #[arg(long, value_name = "0..1", value_parser = parse_recency)]
+    recency: Option<f32>,
+    /// The days in which half of that is lost
+    #[arg(long, value_name = "DAYS", value_parser = parse_half_life)]
+    half_life: Option<f32>,
     #[command(flatten)]
     pub reading: Reading,
+}
+
+fn parse_recency(text: &str) -> Result<f32, String> {
+    let weight = text.parse().ok().filter(|weight| (0.0..=1.0).contains(weight));
+    weight.ok_or_else(|| "not a number from 0 to 1".to_owned())
+}
+
+fn parse_half_life(text: &str) -> Result<f32, String> {
+    let days = text.parse().ok().filter(|days: &f32| days.is_finite() && *days > 0.0);
+    days.ok_or_else(|| "not a number of days greater than 0".to_owned())
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -267,7 +283,7 @@ fn request(arguments: &Arguments, text: &str, layout: &Layout) -> Result<Request
         query: arguments.filters.query(text, &arguments.manner.reading)?,
         matching: arguments.manner.reading.matching(),
         sort: arguments.manner.sort(),
-        ranking: Ranking::default(),
+        ranking: arguments.manner.ranking(),
         now: arguments.manner.reading.now,
         offset,
         limit,
@@ -302,6 +318,15 @@ impl Manner {
             SortOption::Relevance => Sort::Relevance,
             SortOption::Newest => Sort::Newest,
             SortOption::Oldest => Sort::Oldest,
+        }
+    }
+
+    pub fn ranking(&self) -> Ranking {
+        let usual = Ranking::default();
+        Ranking {
+            recency: self.recency.unwrap_or(usual.recency),
+            half_life_days: self.half_life.unwrap_or(usual.half_life_days),
+            ..usual
         }
     }
 }

@@ -253,10 +253,12 @@ fn answer<'a>(
     let mut context = Context { statistics: &statistics, fields: &index.fields, matching: request.matching };
     let is_scored = matches!(request.sort, Sort::Best | Sort::Relevance) && request.limit > 0;
     let words = if is_scored { context.words_in_order(&query)? } else { Vec::new() };
+    let looked_at_for_places = if words.is_empty() { 0 } else { ranking.proximity_depth };
+    let looked_at_for_dates = if request.sort == Sort::Best { recency::GOOD } else { 0 };
     let wanted = Wanted {
         sort: request.sort,
         first: if request.limit > 0 { request.offset.saturating_add(request.limit) } else { 0 },
-        deep: if words.is_empty() { 0 } else { ranking.proximity_depth },
+        deep: looked_at_for_places.max(looked_at_for_dates),
         least_share: if request.sort == Sort::Best { 1.0 - f64::from(ranking.recency) } else { 1.0 },
     };
     let mut plan = compile::compile(&query, &context)?;

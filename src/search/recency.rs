@@ -1,14 +1,60 @@
 //! How an article's age counts: `score × (1 − w + w · 2^(−age / half-life))`, with "now" taken from the index, so that
 //! the same index gives the same order whatever the day.
+//!
+//! How much it counts depends on the query, as its first matches tell: Efron & Golovchinsky 2011 ("Estimation methods for
+//! ranking recent information") read from their dates how fast a query ages, Dong et al. 2010 ("Towards recency ranking in
+//! web search") whether a subject is in the news from a crowd of recent articles.
 
 use super::ranking::Ranking;
+use super::top::Match;
 
 const DAY: i64 = 24 * 60;
 
-/// The factor of an article published at `published`; both in minutes. What lies in the future is as new as now.
+/// `ranking` with the weight that age has for the query which found `matches`: all of `ranking.recency` where the good ones
+/// are of the same recent days, nothing where each is of its own time or where what they crowd around is long over.
+pub fn adapted(ranking: &Ranking, matches: &[Match], now: i64) -> Ranking {
+    Ranking { recency: ranking.recency * newsiness(&good_dates(matches), now, ranking.half_life_days), ..*ranking }
+}
+
+/// How many of the best matches tell what a query is about, and how good they must be against the very best.
+pub const GOOD: usize = 50;
+const GOOD_SHARE: f64 = 0.5;
+
+/// The dates of the good matches. Equal scores stand or fall together, so it does not matter who is counted first.
+fn good_dates(matches: &[Match]) -> Vec<i64> {
+    let mut scores: Vec<f64> = matches.iter().map(|hit| hit.score).collect();
+    scores.sort_unstable_by(|a, b| b.total_cmp(a));
+    let (Some(best), Some(last)) = (scores.first(), scores.get(GOOD - 1).or(scores.last())) else { return Vec::new() };
+    let least = last.max(GOOD_SHARE * best);
+    matches.iter().filter(|hit| hit.score >= least).filter_map(|hit| hit.published).collect()
+}
+
+/// How long a story stays in the news.
+const EPISODE_DAYS: i64 = 14;
+
+/// From 0 to 1: the greatest share of the others that appeared in the days before one of these dates, the less the older
+/// that date is.
+fn newsiness(dates: &[i64], now: i64, half_life_days: f32) -> f32 {
+    let mut dates: Vec<i64> = dates.to_vec();
+    dates.sort_unstable();
+    let mut newsiness: f32 = 0.0;
+    for (n, date) in dates.iter().enumerate() {
+        let others = n - dates.partition_point(|other| *other < date - EPISODE_DAYS * DAY);
+        let share = others as f32 / (dates.len() - 1).max(1) as f32;
+        newsiness = newsiness.max(share * decay(*date, now, half_life_days));
+    }
+    newsiness
+}
+
+/// The factor of an article published at `published`; both in minutes.
 pub fn factor(published: i64, now: i64, ranking: &Ranking) -> f32 {
-    let age_days = (now - published).max(0) as f32 / DAY as f32;
-    1.0 - ranking.recency + ranking.recency * (-age_days / ranking.half_life_days).exp2()
+    1.0 - ranking.recency + ranking.recency * decay(published, now, ranking.half_life_days)
+}
+
+/// What lies in the future is as new as now.
+fn decay(published: i64, now: i64, half_life_days: f32) -> f32 {
+    let age_days = now.saturating_sub(published).max(0) as f32 / DAY as f32;
+    (-age_days / half_life_days).exp2()
 }
 
 /// The date that undated articles are taken to have: the median of the dated ones that match as well, so that nothing is
@@ -21,7 +67,10 @@ pub fn median(mut dates: Vec<i64>) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
+    use tantivy::DocAddress;
+
     use super::*;
+    use crate::search::proximity::Gain;
 
     #[test]
     fn a_half_life_takes_half_of_the_weight() {
@@ -34,6 +83,33 @@ mod tests {
         check(10, 0.8);
         check(20, 0.7);
         check(-5, 1.0);
+    }
+
+    #[test]
+    fn news_is_what_good_articles_crowd_around() {
+        let check = |ages_in_days: &[i64], expected: f32| {
+            let dates: Vec<i64> = ages_in_days.iter().map(|age| -age * DAY).collect();
+            let found = newsiness(&dates, 0, 100.0);
+            assert!((found - expected).abs() < 1e-6, "{ages_in_days:?}: {found}, not {expected}");
+        };
+        check(&[], 0.0);
+        check(&[3], 0.0);
+        check(&[0, 1, 2, 14], 1.0);
+        check(&[0, 400, 800, 1200, 1600], 0.0);
+        // A story a year, the latest of yesterday's, and one that is over.
+        check(&[0, 1, 365, 366, 730], 0.25);
+        check(&[100, 101, 102], 0.5);
+    }
+
+    #[test]
+    fn only_good_matches_tell() {
+        let hit = |doc, score, published| {
+            let address = DocAddress::new(0, doc);
+            Match { address, score, published, key: 0.0, gain: Gain::default() }
+        };
+        let matches = [hit(0, 8.0, Some(5)), hit(1, 4.0, None), hit(2, 3.9, Some(6)), hit(3, 4.0, Some(7))];
+        assert_eq!(good_dates(&matches), [5, 7]);
+        assert!(good_dates(&[]).is_empty());
     }
 
     #[test]

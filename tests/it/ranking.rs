@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use kiosque::eval::{self, Measure};
 use kiosque::index::Index;
 use kiosque::output;
@@ -12,7 +12,7 @@ use kiosque::search::{self, Matching, Request, Sort};
 use kiosque::trec::{self, Retrieved, Run};
 use proptest::prelude::*;
 
-use crate::search::{corpus, corpus_index};
+use crate::search::{corpus, corpus_index, kiosque};
 
 #[test]
 fn topics() {
@@ -96,4 +96,34 @@ fn ranking(index: &Index, text: &str) -> Vec<Retrieved> {
     let request = Request { matching: Matching::Any, limit: 100, ..Request::new(query) };
     let hits = search::search(index, &request).unwrap().hits.into_iter();
     hits.map(output::retrieved).collect()
+}
+
+/// Ages are counted from the index, and the day of asking is only what `hier` means.
+#[test]
+fn the_day_of_asking_changes_no_order() {
+    let index = Index::open(&corpus_index()).unwrap();
+    let order = |today: Date| {
+        let query = query::parse("port grève", today).query;
+        let request = Request { matching: Matching::Any, sort: Sort::Best, ..Request::new(query) };
+        let response = search::search(&index, &request).unwrap();
+        (response.now, response.hits.into_iter().map(output::retrieved).collect::<Vec<_>>())
+    };
+    assert_eq!(order(date(1999, 12, 31)), order(date(2077, 1, 1)));
+}
+
+#[test]
+fn age_counts_as_much_as_is_asked() {
+    let first = |options: &[&str]| {
+        let ran = kiosque(&[&["search", "grève", "--format", "trec", "-n", "all"], options].concat());
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        ran.stdout
+    };
+    assert_eq!(first(&["--recency", "0"]), first(&["--sort", "relevance"]));
+    assert_ne!(first(&["--recency", "1"]), first(&["--recency", "0"]));
+    assert_ne!(first(&["--recency", "1", "--half-life", "10"]), first(&["--recency", "1", "--half-life", "1000"]));
+    for wrong in [["--recency", "1.5"], ["--recency", "NaN"], ["--half-life", "0"], ["--half-life", "inf"]] {
+        let ran = kiosque(&[&["search", "grève"], &wrong[..]].concat());
+        assert_eq!(ran.code, Some(2), "{wrong:?}");
+        assert!(ran.stderr.contains("not a number"), "{}", ran.stderr);
+    }
 }
