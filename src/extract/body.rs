@@ -384,10 +384,11 @@ fn drop_endings(blocks: &[Block], verdicts: &mut [Verdict]) {
         past += text_words(at);
         let apart = matches!(verdicts[at], Verdict::Dropped(Reason::Part(part)) if !part.has(Marks::COMMENT));
         if !apart && !ended {
-            ended =
-                (past * 2 > total && phrases::is_ending(&block.text)) || (past > 0 && phrases::is_paywall(&block.text));
+            // Comments may be longer than the article, and have a count.
+            let room = past * 2 > total || past >= 80 && block.text.contains(|c: char| c.is_ascii_digit());
+            ended = (room && phrases::is_ending(&block.text)) || (past > 0 && phrases::is_paywall(&block.text));
             let of_rank = |notes: Tag| is_heading(notes) && is_heading(block.tag) && block.tag as u8 <= notes as u8;
-            let resumes = notes.is_some_and(of_rank) && (at..blocks.len()).map(&text_words).sum::<usize>() >= 100;
+            let resumes = notes.is_some_and(of_rank) && total - past >= 100;
             if past * 2 > total && phrases::is_references(&block.text) {
                 notes = Some(block.tag);
             } else if resumes && !ended {
@@ -401,7 +402,8 @@ fn drop_endings(blocks: &[Block], verdicts: &mut [Verdict]) {
 }
 
 /// Drops a thread of comments that nothing names: from the first of at least two lines below the text that say who
-/// wrote when, with the name above.
+/// wrote when. Where they hold but a date, with a name above, the thread has to offer to answer, for agendas and
+/// tables of results have such lines too.
 fn drop_comments(blocks: &[Block], verdicts: &mut [Verdict]) {
     /// A live report and a chronicle date their entries too, from their beginning.
     const TEXT_BEFORE: usize = 80;
@@ -413,37 +415,57 @@ fn drop_comments(blocks: &[Block], verdicts: &mut [Verdict]) {
             Verdict::Dropped(Reason::Part(part)) => part.has(elsewhere),
             verdict => verdict == Verdict::Dropped(Reason::Outside),
         };
-        if past >= TEXT_BEFORE && !apart && heads_a_comment(blocks, at, verdicts) {
-            heads.push(at);
+        if past >= TEXT_BEFORE
+            && !apart
+            && let Some(head) = comment_head(blocks, at, verdicts)
+        {
+            heads.push((at, head));
         }
         past += if verdicts[at] == Verdict::Text { block.words } else { 0 };
     }
-    let [first, _, ..] = heads[..] else { return };
+    let Some(&(first, _)) = heads.first() else { return };
+    let told = heads.iter().filter(|(_, head)| *head == Head::Told).count();
+    let answers = || blocks[first..].iter().filter(|block| phrases::offers_to_answer(&block.text)).count();
+    if told < 2 && (heads.len() < 2 || answers() < 2) {
+        return;
+    }
     let start = if is_name(&blocks[first - 1]) { first - 1 } else { first };
     for verdict in verdicts[start..].iter_mut().filter(|verdict| **verdict == Verdict::Text) {
         *verdict = Verdict::Dropped(Reason::Comments);
     }
 }
 
-/// "gg a commenté :", "Soumis par gg, le lundi 3 mars 2025 à 15h46", or a name and below it a date and nothing else. The
-/// date below the title of another article is none.
-fn heads_a_comment(blocks: &[Block], at: usize, verdicts: &[Verdict]) -> bool {
-    let block = &blocks[at];
-    let Some(before) = at.checked_sub(1) else { return false };
+/// The line above a comment.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Head {
+    /// "gg a commenté :", "Soumis par gg, le lundi 3 mars 2025 à 15h46"
+    Told,
+    /// A date, and above it a name.
+    Dated,
+}
+
+/// What a line is to the comment below it. The date below the title of another article is nothing to it.
+fn comment_head(blocks: &[Block], at: usize, verdicts: &[Verdict]) -> Option<Head> {
+    let (block, before) = (&blocks[at], at.checked_sub(1)?);
     let below_title = verdicts[before] == Verdict::Dropped(Reason::Links) && blocks[before].words >= 4;
     if is_heading(block.tag) || block.words > 16 || below_title {
-        return false;
+        return None;
     }
-    let folded = phrases::fold(&block.text, 120);
-    let says = ["a commente", "a ecrit", "a dit", "says"].iter().any(|it| folded.ends_with(it)) && block.words <= 8;
-    let dated = || {
-        let (range, moment) = written::find(&block.text, &Context::default()).into_iter().next()?;
-        let (around, behind) = (count_words(&block.text[..range.start]), count_words(&block.text[range.end..]));
-        let timed = moment.precision == Precision::Minute && around <= 8 && behind <= 4;
-        Some(timed || moment.precision == Precision::Day && around + behind == 0 && is_name(&blocks[before]))
-    };
-    says || dated().unwrap_or(false)
+    let tells = |line: &str| phrases::fold(line, 120).split(' ').any(|word| TELLING.contains(&word));
+    if block.words <= 8 && block.text.ends_with(':') && tells(&block.text) {
+        return Some(Head::Told);
+    }
+    let (range, moment) = written::find(&block.text, &Context::default()).into_iter().next()?;
+    let (around, behind) = (count_words(&block.text[..range.start]), count_words(&block.text[range.end..]));
+    match moment.precision {
+        Precision::Minute if around <= 8 && behind <= 4 && tells(&block.text[..range.start]) => Some(Head::Told),
+        Precision::Minute | Precision::Day if around + behind == 0 && is_name(&blocks[before]) => Some(Head::Dated),
+        _ => None,
+    }
 }
+
+/// How a comment's head says that someone wrote.
+const TELLING: [&str; 6] = ["commente", "ecrit", "dit", "soumis", "poste", "says"];
 
 fn is_name(block: &Block) -> bool {
     block.words <= 5 && block.sentences == 0 && !is_heading(block.tag) && !block.text.ends_with(':')
@@ -509,22 +531,30 @@ fn drop_lone_headings(blocks: &[Block], verdicts: &mut [Verdict]) {
 
 const SENTENCE_ENDS: [char; 7] = ['.', '!', '?', '…', '»', '"', ':'];
 
-/// Drops names, agencies' initials, dates and labels at the end of the text, and who the author is.
+/// Drops names, agencies' initials, dates and labels at the end of the text, and who the author is. More than a few such
+/// lines are a list of the article's own: of signatories, of results.
 fn trim_end(blocks: &[Block], authors: &[String], verdicts: &mut [Verdict]) {
-    while let Some(last) = verdicts.iter().rposition(|verdict| *verdict == Verdict::Text) {
-        let block = &blocks[last];
+    const FEW: usize = 4;
+    let mut found = Vec::new();
+    for at in (0..blocks.len()).rev().filter(|&at| verdicts[at] == Verdict::Text) {
+        let block = &blocks[at];
         let reason = if is_heading(block.tag) {
             Reason::LoneHeading
         } else if matches!(block.tag, Tag::Li | Tag::Td | Tag::Th | Tag::Dd | Tag::Dt) {
-            return;
+            break;
         } else if is_signature(block, authors) || is_biography(block, authors) {
             Reason::Signature
         } else if is_byline(block) || block.words <= 3 && !block.text.ends_with(SENTENCE_ENDS) {
             Reason::Label
         } else {
-            return;
+            break;
         };
-        verdicts[last] = Verdict::Dropped(reason);
+        found.push((at, reason));
+    }
+    if found.len() <= FEW {
+        for (at, reason) in found {
+            verdicts[at] = Verdict::Dropped(reason);
+        }
     }
 }
 

@@ -169,6 +169,13 @@ pub fn is_ending(line: &str) -> bool {
         || counted && THOUGHTS.iter().any(|it| rest.starts_with(it))
 }
 
+/// Whether a line is what one clicks on below a comment.
+pub fn offers_to_answer(line: &str) -> bool {
+    const ANSWERS: [&str; 8] =
+        ["repondre", "signaler", "signaler un abus", "signaler ce commentaire", "alerter", "citer", "reply", "j aime"];
+    line.len() <= 80 && ANSWERS.iter().any(|it| fold(line, 80).starts_with(it))
+}
+
 /// Whether a line is the heading of notes, sources or a bibliography.
 pub fn is_references(line: &str) -> bool {
     line.len() <= 60 && REFERENCES.contains(&fold(line, 60).as_str())
