@@ -294,7 +294,9 @@ pub fn is_caption(line: &str) -> bool {
     let named = ["photo:", "photo :", "Photo:", "Photo :", "Photos :", "Image:", "Image :", "Crédit :", "Crédits :"];
     // "Le pont, lundi. ODILE KERMAREC / LE QUAI"
     let tail = line.rsplit(['.', ',', '!', '?']).next().unwrap_or_default();
-    let capitals = count_words(tail) >= 2 && tail.contains('/') && !tail.contains(char::is_lowercase);
+    let capitals = tail.contains('/')
+        && tail.chars().filter(|c| c.is_uppercase()).count() >= 4
+        && !tail.contains(|c: char| c.is_lowercase() || c.is_numeric());
     capitals || line.contains('©') || AGENCIES.iter().any(|it| signs(it)) || named.iter().any(|it| line.contains(it))
 }
 
@@ -390,6 +392,8 @@ mod tests {
         check("Le port vu du phare. © Studio du Quai", true);
         check("Le pont rouvre, Yann Le Bris/AFP", true);
         check("Le préfet l'a dit à l'AFP.", false);
+        check("Le traité date du 17/08/2021", false);
+        check("Les maires se partagent la somme à 50/50", false);
         check("Il a pris une photo, puis il est parti.", false);
     }
 
