@@ -21,6 +21,8 @@ pub struct Block {
     pub sentences: usize,
     /// It points elsewhere, dates, signs or sells: see `phrases`.
     pub noise: bool,
+    /// It says that the rest of the article is for sale.
+    pub paywall: bool,
 }
 
 impl Block {
@@ -111,7 +113,8 @@ impl Line {
         let Line { mut text, marks, linked, node, .. } = std::mem::take(self);
         text.truncate(text.trim_end().len());
         let Some(inline) = marks else { return };
-        let words = count_words(&text);
+        let folded = phrases::fold(&text, usize::MAX);
+        let words = phrases::count_folded(&folded);
         let node = std::iter::once(node).chain(tree.ancestors(node)).find(|&it| breaks_line(tree.tag(it))).unwrap_or(0);
         blocks.push(Block {
             node,
@@ -120,7 +123,8 @@ impl Line {
             words,
             linked: linked.min(words),
             sentences: count_sentences(&text),
-            noise: phrases::is_noise(&text),
+            noise: phrases::is_noise(&text, &folded),
+            paywall: phrases::is_paywall(&text, &folded),
             text,
         });
     }
@@ -147,21 +151,50 @@ pub fn count_words(text: &str) -> usize {
     let mut words = 0;
     let mut inside = false;
     for c in text.chars() {
-        let letter = if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() };
+        let letter = is_alphanumeric(c);
         words += usize::from(letter && !inside);
         inside = letter;
     }
     words
 }
 
+/// `char::is_alphanumeric`, which searches tables for all but ASCII, told at once of what French is written with.
+pub fn is_alphanumeric(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ÿ' => true,
+        '\u{a0}' | '«' | '»' | '\u{2000}'..='\u{206f}' => false,
+        _ => c.is_alphanumeric(),
+    }
+}
+
 fn count_sentences(text: &str) -> usize {
     let mut sentences = 0;
     let mut rest = text;
-    while let Some(at) = rest.find(['.', '!', '?', '…']) {
-        rest = rest[at..].trim_start_matches(['.', '!', '?', '…', ' ', '"', '»', '”', ')']);
+    // 0xE2 is how "…" begins, and other signs.
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'.' | b'!' | b'?' | 0xe2)) {
+        let mut after = rest[at..].chars();
+        let ends = after.next().is_some_and(|c| ".!?…".contains(c));
+        rest = after.as_str();
+        if !ends {
+            continue;
+        }
+        rest = rest.trim_start_matches(['.', '!', '?', '…', ' ', '"', '»', '”', ')']);
         if rest.is_empty() || rest.starts_with(|c: char| c.is_uppercase() || "«“\"—–-".contains(c)) {
             sentences += 1;
         }
     }
     sentences
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_and_digits_are_those_of_unicode() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+        }
+    }
 }

@@ -386,7 +386,7 @@ fn drop_endings(blocks: &[Block], verdicts: &mut [Verdict]) {
         if !apart && !ended {
             // Comments may be longer than the article, and have a count.
             let room = past * 2 > total || past >= 80 && block.text.contains(|c: char| c.is_ascii_digit());
-            ended = (room && phrases::is_ending(&block.text)) || (past > 0 && phrases::is_paywall(&block.text));
+            ended = (room && phrases::is_ending(&block.text)) || (past > 0 && block.paywall);
             let of_rank = |notes: Tag| is_heading(notes) && is_heading(block.tag) && block.tag as u8 <= notes as u8;
             let resumes = notes.is_some_and(of_rank) && total - past >= 100;
             if past * 2 > total && phrases::is_references(&block.text) {

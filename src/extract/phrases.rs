@@ -1,7 +1,12 @@
 //! Lines that no article says: the words by which the French press points to other articles, dates its own, and asks
 //! for a subscription.
 
-use super::blocks::count_words;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use rustc_hash::FxHashMap;
+
+use super::blocks::{count_words, is_alphanumeric};
 use crate::date::written::{self, Context};
 
 /// How a line that is no part of an article begins, in lower case without accents or punctuation, and the longest that
@@ -191,33 +196,91 @@ const PAYWALLS: &[&str] = &[
     "cette suite est reservee", "vous avez lu", "continuez a lire", "continuez votre lecture", "decouvrez la suite",
 ];
 
-/// Whether a line says that the rest of the article is for sale.
-pub fn is_paywall(line: &str) -> bool {
-    if line.len() > 250 {
-        return false;
-    }
-    let folded = fold(line, 60);
-    PAYWALLS.iter().any(|it| folded.starts_with(it))
+/// What a phrase says of the line that begins with it or holds it.
+#[derive(Clone, Copy)]
+enum Sense {
+    /// It is noise, if it has at most so many words.
+    Noise(usize),
+    /// It dates or signs the article, unless it is a sentence.
+    Dates,
+    /// It points to other articles, or is a short sentence.
+    Points,
+    /// It is a label, or a sentence or an intertitle that begins with that word.
+    Labels,
+    /// "Par" begins it.
+    Signs,
+    /// The rest of the article is for sale.
+    Sells,
+    /// It speaks of cookies.
+    Cookies,
 }
 
-/// Whether a line points elsewhere, dates, signs or sells, and says nothing of the article's matter.
-pub fn is_noise(line: &str) -> bool {
+/// The phrases that lines begin with, by their first word: few lines begin with any of these, and so most are
+/// compared with none.
+static BY_FIRST_WORD: LazyLock<FxHashMap<&str, Vec<(&str, Sense)>>> = LazyLock::new(|| {
+    let mut phrases: FxHashMap<&str, Vec<(&str, Sense)>> = FxHashMap::default();
+    let mut add = |all: &[&'static str], sense: Sense| {
+        for phrase in all {
+            let first = phrase.split(' ').next().unwrap_or_default();
+            phrases.entry(first).or_default().push((phrase, sense));
+        }
+    };
+    for (longest, beginnings) in BEGINNINGS {
+        add(beginnings, Sense::Noise(*longest));
+    }
+    add(DATED, Sense::Dates);
+    add(POINTERS, Sense::Points);
+    add(LABELS, Sense::Labels);
+    add(&["par"], Sense::Signs);
+    add(PAYWALLS, Sense::Sells);
+    phrases
+});
+
+/// The phrases that lines hold anywhere, to be looked for all at once, and the sense of each.
+static WITHIN: LazyLock<(AhoCorasick, Vec<(&str, Sense)>)> = LazyLock::new(|| {
+    let mut phrases: Vec<(&str, Sense)> = Vec::new();
+    for (longest, all) in ANYWHERE {
+        phrases.extend(all.iter().map(|it| (*it, Sense::Noise(*longest))));
+    }
+    phrases.extend(DATING.iter().map(|it| (*it, Sense::Dates)));
+    phrases.push(("cookies", Sense::Cookies));
+    let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(phrases.iter().map(|(it, _)| it));
+    let finder = finder.expect("a few short phrases");
+    (finder, phrases)
+});
+
+/// The phrases that a line begins with, of which the last word may go on.
+fn beginnings(folded: &str) -> impl Iterator<Item = &(&'static str, Sense)> {
+    let first = folded.split(' ').next().unwrap_or_default();
+    BY_FIRST_WORD.get(first).into_iter().flatten().filter(|(phrase, _)| folded.starts_with(phrase))
+}
+
+/// Whether a line says that the rest of the article is for sale. `folded` is what `fold` makes of it.
+pub fn is_paywall(line: &str, folded: &str) -> bool {
+    line.len() <= 250 && beginnings(folded).any(|(_, sense)| matches!(sense, Sense::Sells))
+}
+
+/// Whether a line points elsewhere, dates, signs or sells, and says nothing of the article's matter. `folded` is what
+/// `fold` makes of it.
+pub fn is_noise(line: &str, folded: &str) -> bool {
     if line.len() > 900 {
         return false;
     }
-    let folded = fold(line, 900);
-    let words = folded.split(' ').filter(|word| !word.is_empty()).count();
-    let begins =
-        |beginning: &&str| folded.strip_prefix(*beginning).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-    let said = BEGINNINGS.iter().any(|(longest, beginnings)| words <= *longest && beginnings.iter().any(begins));
-    let contains = |it: &&str| folded.contains(*it);
-    said || line.starts_with('©')
-        || ANYWHERE.iter().any(|(longest, phrases)| words <= *longest && phrases.iter().any(contains))
-        || (words <= 35 && (DATED.iter().any(begins) || DATING.iter().any(contains)) && !is_sentence(line))
-        || (words <= 14 && POINTERS.iter().filter(|it| begins(it)).any(|it| points(line, it)))
-        || (words <= 20 && LABELS.iter().filter(|it| begins(it)).any(|it| is_mark(after(line, it))))
-        || (words <= 6 && begins(&"par") && after(line, "par").trim_start().starts_with(char::is_uppercase))
-        || is_about_cookies(&folded)
+    let words = count_folded(folded);
+    let says = |(phrase, sense): &(&str, Sense)| match *sense {
+        Sense::Noise(longest) => words <= longest,
+        Sense::Dates => words <= 35 && !is_sentence(line),
+        Sense::Points => words <= 14 && points(line, phrase),
+        Sense::Labels => words <= 20 && is_mark(after(line, phrase)),
+        Sense::Signs => words <= 6 && after(line, phrase).trim_start().starts_with(char::is_uppercase),
+        Sense::Sells => false,
+        Sense::Cookies => speaks_to_its_reader(folded),
+    };
+    let whole = |(phrase, _): &&(&str, Sense)| matches!(folded.as_bytes().get(phrase.len()), None | Some(b' '));
+    let (finder, within) = &*WITHIN;
+    line.starts_with('©')
+        || beginnings(folded).filter(whole).any(says)
+        || finder.is_match(folded) && within.iter().filter(|(phrase, _)| folded.contains(phrase)).any(says)
 }
 
 /// A line that ends as a sentence does, with more words than stand around a date.
@@ -256,9 +319,8 @@ fn after<'l>(line: &'l str, folded: &str) -> &'l str {
 }
 
 /// A banner speaks of its own cookies to its reader, an article of cookies does not.
-fn is_about_cookies(folded: &str) -> bool {
-    folded.contains("cookies")
-        && [" nos ", " notre ", " votre ", " vos ", " nous "].iter().any(|it| folded.contains(it))
+fn speaks_to_its_reader(folded: &str) -> bool {
+    [" nos ", " notre ", " votre ", " vos ", " nous "].iter().any(|it| folded.contains(it))
 }
 
 /// Whether a line is the caption or the credit of a picture.
@@ -302,42 +364,72 @@ pub fn is_caption(line: &str) -> bool {
 
 /// The first `limit` bytes or so of a line in lower case, without accents, each run of anything else as one space.
 pub fn fold(line: &str, limit: usize) -> String {
-    let mut folded = String::with_capacity(limit.min(line.len()) + 4);
+    let mut folded: Vec<u8> = Vec::with_capacity(limit.min(line.len()) + 4);
     for c in line.chars() {
         if folded.len() >= limit {
             break;
         }
-        if c.is_ascii() {
-            if c.is_ascii_alphanumeric() {
-                folded.push(c.to_ascii_lowercase());
-            } else if !folded.is_empty() && !folded.ends_with(' ') {
-                folded.push(' ');
-            }
-            continue;
-        }
-        match c.to_lowercase().next().unwrap_or(c) {
-            'à' | 'â' | 'ä' => folded.push('a'),
-            'é' | 'è' | 'ê' | 'ë' => folded.push('e'),
-            'î' | 'ï' => folded.push('i'),
-            'ô' | 'ö' => folded.push('o'),
-            'ù' | 'û' | 'ü' => folded.push('u'),
-            'ç' => folded.push('c'),
-            'œ' => folded.push_str("oe"),
-            c if c.is_alphanumeric() => folded.push(c),
-            _ if folded.is_empty() || folded.ends_with(' ') => {}
-            _ => folded.push(' '),
+        match ASCII.get(c as usize) {
+            Some(b' ') => part(&mut folded),
+            Some(letter) => folded.push(*letter),
+            None if is_alphanumeric(c) => fold_letter(&mut folded, c),
+            None => part(&mut folded),
         }
     }
-    folded.truncate(folded.trim_end().len());
+    if folded.last() == Some(&b' ') {
+        folded.pop();
+    }
+    String::from_utf8(folded).expect("whole characters")
+}
+
+/// Ends a word.
+fn part(folded: &mut Vec<u8>) {
+    if folded.last().is_some_and(|last| *last != b' ') {
+        folded.push(b' ');
+    }
+}
+
+/// What `fold` makes of ASCII.
+const ASCII: [u8; 128] = {
+    let mut folded = [b' '; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        if (byte as u8).is_ascii_alphanumeric() {
+            folded[byte] = (byte as u8).to_ascii_lowercase();
+        }
+        byte += 1;
+    }
     folded
+};
+
+/// The words of a line that `fold` wrote.
+pub fn count_folded(folded: &str) -> usize {
+    folded.bytes().filter(|byte| *byte == b' ').count() + usize::from(!folded.is_empty())
+}
+
+fn fold_letter(folded: &mut Vec<u8>, c: char) {
+    match c.to_lowercase().next().unwrap_or(c) {
+        'à' | 'â' | 'ä' => folded.push(b'a'),
+        'é' | 'è' | 'ê' | 'ë' => folded.push(b'e'),
+        'î' | 'ï' => folded.push(b'i'),
+        'ô' | 'ö' => folded.push(b'o'),
+        'ù' | 'û' | 'ü' => folded.push(b'u'),
+        'ç' => folded.push(b'c'),
+        'œ' => folded.extend(b"oe"),
+        c => folded.extend(c.encode_utf8(&mut [0; 4]).bytes()),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn noise(line: &str) -> bool {
+        is_noise(line, &fold(line, 900))
+    }
+
     #[test]
-    fn noise() {
+    fn what_is_noise() {
         for line in [
             "Lire aussi : Le port ferme pour deux jours",
             "À LIRE AUSSI >> Le port ferme",
@@ -347,20 +439,20 @@ mod tests {
             "© Studio du Quai",
             "En indiquant votre adresse e-mail, vous acceptez de recevoir notre lettre.",
         ] {
-            assert!(is_noise(line), "{line}");
+            assert!(noise(line), "{line}");
         }
         for line in [
             "Lire un livre par semaine, voilà le pari que se sont lancé les élèves de la classe de troisième du collège du port.",
             "Publicitaire de métier, il a tout quitté.",
             "À voir les visages, la nouvelle n'a surpris personne, et pourtant nul n'osait la dire tout haut.",
         ] {
-            assert!(!is_noise(line), "{line}");
+            assert!(!noise(line), "{line}");
         }
     }
 
     #[test]
     fn words_that_also_begin_sentences() {
-        let check = |line: &str, expected: bool| assert_eq!(is_noise(line), expected, "{line}");
+        let check = |line: &str, expected: bool| assert_eq!(noise(line), expected, "{line}");
         check("Publicité", true);
         check("Crédit : Le Phare", true);
         check("Lecture 3 min", true);
@@ -408,7 +500,8 @@ mod tests {
                 && !is_ending("Réponse à une question que tous se posent")
         );
         assert!(is_references("Notes et références :") && !is_references("Les notes du chef"));
-        assert!(is_paywall("Il vous reste 78 % de cet article à lire.") && !is_paywall("Il reste deux pains."));
+        let paywall = |line: &str| is_paywall(line, &fold(line, 250));
+        assert!(paywall("Il vous reste 78 % de cet article à lire.") && !paywall("Il reste deux pains."));
     }
 
     #[test]
