@@ -70,7 +70,8 @@ pub fn split(tree: &Tree, own: &[Marks]) -> Vec<Block> {
 
 /// What each element itself names, by its classes too if `classes`.
 pub fn own_marks(tree: &Tree, classes: bool) -> Vec<Marks> {
-    (0..tree.len()).map(|node| vocabulary::marks(tree, node, classes)).collect()
+    let mut known = vocabulary::Known::default();
+    (0..tree.len()).map(|node| vocabulary::marks(tree, node, classes, &mut known)).collect()
 }
 
 fn breaks_line(tag: Tag) -> bool {

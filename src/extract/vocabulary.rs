@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use rustc_hash::FxHashMap;
+
 use super::tree::{Attribute, NodeId, Tag, Tree, is_heading};
 
 /// A set of parts.
@@ -77,11 +79,15 @@ impl fmt::Display for Marks {
     }
 }
 
+/// The parts that the words of a page's classes and ids name, each value read once: templates repeat theirs.
+pub type Known<'s> = FxHashMap<&'s str, Marks>;
+
 /// The parts that the element itself names; without `classes`, its class and id count only for comments and pointers
 /// elsewhere. Those of a page's body or main element name the kind of page.
-pub fn marks(tree: &Tree, node: NodeId, classes: bool) -> Marks {
-    let page = matches!(tree.tag(node), Tag::Body | Tag::Html | Tag::Main);
-    let mut marks = of_tag(tree.tag(node));
+pub fn marks<'s>(tree: &Tree<'s>, node: NodeId, classes: bool, known: &mut Known<'s>) -> Marks {
+    let tag = tree.tag(node);
+    let page = matches!(tag, Tag::Body | Tag::Html | Tag::Main);
+    let mut marks = of_tag(tag);
     // A link to a place on the same page leads nowhere else.
     if marks == Marks::LINK && tree.attribute(node, Attribute::Href).is_none_or(|href| href.starts_with('#')) {
         marks = Marks::NONE;
@@ -90,10 +96,10 @@ pub fn marks(tree: &Tree, node: NodeId, classes: bool) -> Marks {
         marks = marks.with(match name {
             Attribute::Class | Attribute::Id | Attribute::Testid if page => Marks::NONE,
             // A target made of the words that follow: "la-publicite-en-question".
-            Attribute::Id if value.split(['-', '_']).count() > 3 && is_line(tree.tag(node)) => Marks::NONE,
-            Attribute::Class | Attribute::Id | Attribute::Testid if classes => of_names(value),
+            Attribute::Id if is_line(tag) && value.split(['-', '_']).count() > 3 => Marks::NONE,
+            Attribute::Class | Attribute::Id | Attribute::Testid if classes => of_names(value, known),
             Attribute::Class | Attribute::Id | Attribute::Testid => {
-                of_names(value).and(Marks::COMMENT.with(Marks::RELATED))
+                of_names(value, known).and(Marks::COMMENT.with(Marks::RELATED))
             }
             Attribute::Role => of_role(value),
             Attribute::Itemprop => of_property(value),
@@ -157,8 +163,13 @@ fn hides(style: &str) -> bool {
 }
 
 /// The parts that the words of a class or an id name.
-fn of_names(value: &str) -> Marks {
-    value.split_ascii_whitespace().fold(Marks::NONE, |marks, name| marks.with(of_name(name)))
+fn of_names<'s>(value: &'s str, known: &mut Known<'s>) -> Marks {
+    if let Some(marks) = known.get(value) {
+        return *marks;
+    }
+    let marks = value.split_ascii_whitespace().fold(Marks::NONE, |marks, name| marks.with(of_name(name)));
+    known.insert(value, marks);
+    marks
 }
 
 /// The parts that the words of one class name. Words end at "-", "_", a digit and a capital.
@@ -184,28 +195,24 @@ fn of_name(name: &str) -> Marks {
     }
     let bytes = name.as_bytes();
     let mut marks = Marks::NONE;
-    let mut word = [0u8; 16];
-    let mut length = 0;
-    let mut previous = Previous { first: true, ..Previous::default() };
-    for at in 0..=bytes.len() {
-        let byte = bytes.get(at).copied().unwrap_or(b'-');
-        let starts = byte.is_ascii_uppercase() && at > 0 && bytes[at - 1].is_ascii_lowercase();
-        if !byte.is_ascii_alphabetic() || starts {
-            if length > 0 {
-                if let Some(word) = word.get(..length) {
-                    marks = marks.with(of_word(word, &mut previous));
-                }
-                previous.first = false;
-                previous.modifier = name[at.min(bytes.len())..].starts_with("--");
-            }
-            length = 0;
+    let mut previous = Previous::default();
+    let mut at = 0;
+    while at < bytes.len() {
+        let start = at;
+        at += bytes[at..].iter().take_while(|byte| byte.is_ascii_uppercase()).count();
+        at += bytes[at..].iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+        let word = &bytes[start..at];
+        if word.is_empty() {
+            at += 1;
+            continue;
         }
-        if byte.is_ascii_alphabetic() {
-            if length < word.len() {
-                word[length] = byte.to_ascii_lowercase();
-            }
-            length += 1;
+        let mut lowercase = [0; 16];
+        if let Some(lowercase) = lowercase.get_mut(..word.len()) {
+            lowercase.copy_from_slice(word);
+            lowercase.make_ascii_lowercase();
+            marks = marks.with(of_word(lowercase, &mut previous));
         }
+        previous.modifier = bytes[at..].starts_with(b"--");
     }
     marks
 }
@@ -213,7 +220,6 @@ fn of_name(name: &str) -> Marks {
 /// What the earlier words of the same class name change in the meaning of the next.
 #[derive(Default)]
 struct Previous {
-    first: bool,
     /// "--" stands before the word: it says which kind of the element this is.
     modifier: bool,
     read: bool,
