@@ -3,16 +3,40 @@
 /// Appends `raw` with its character references resolved, every run of white space as one space, and none at the start
 /// of `line`. Soft hyphens and zero-width characters, which only help a browser to break lines, are left out.
 pub fn append(line: &mut String, raw: &str) {
-    let mut rest = raw;
-    while let Some(at) = rest.find('&') {
-        append_plain(line, &rest[..at]);
-        rest = &rest[at..];
-        let (decoded, length) = reference(rest).unwrap_or(('&', 1));
+    let bytes = raw.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        // Most of a text goes over as it is: words, and the single spaces between them.
+        let start = at;
+        while at < bytes.len()
+            && (PLAIN[bytes[at] as usize] || at > start && bytes[at] == b' ' && bytes[at - 1] != b' ')
+        {
+            at += 1;
+        }
+        line.push_str(&raw[start..at]);
+        let rest = &raw[at..];
+        let Some(c) = rest.chars().next() else { return };
+        let (decoded, length) = if c == '&' { reference(rest).unwrap_or(('&', 1)) } else { (c, c.len_utf8()) };
         append_char(line, decoded);
-        rest = &rest[length..];
+        at += length;
+        if c.is_ascii_whitespace() {
+            at += bytes[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        }
     }
-    append_plain(line, rest);
 }
+
+/// The bytes of characters that go over as they are: all of printable ASCII but "&" and the space, and what is part of
+/// further characters, but for the first bytes of U+0080 to U+00BF, U+1000 to U+3FFF and U+F000 to U+FFFF, where what
+/// `append_char` leaves out or makes a space lies.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b'!' as usize;
+    while byte < 256 {
+        plain[byte] = !matches!(byte as u8, b'&' | 0x7f | 0xc2 | 0xe1..=0xe3 | 0xef);
+        byte += 1;
+    }
+    plain
+};
 
 /// `raw` with its character references resolved, as one trimmed line.
 pub fn line(raw: &str) -> String {
@@ -20,20 +44,6 @@ pub fn line(raw: &str) -> String {
     append(&mut line, raw);
     line.truncate(line.trim_end().len());
     line
-}
-
-fn append_plain(line: &mut String, text: &str) {
-    let mut rest = text;
-    while !rest.is_empty() {
-        // Most of a text is printable ASCII, which goes over as it is.
-        let plain = rest.bytes().position(|byte| !(b'!'..=b'~').contains(&byte)).unwrap_or(rest.len());
-        line.push_str(&rest[..plain]);
-        rest = &rest[plain..];
-        if let Some(c) = rest.chars().next() {
-            append_char(line, c);
-            rest = &rest[c.len_utf8()..];
-        }
-    }
 }
 
 fn append_char(line: &mut String, c: char) {
