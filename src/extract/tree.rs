@@ -168,8 +168,9 @@ impl<'s> Builder<'s> {
 
     fn end_tag(&mut self) {
         let start = self.at + 2;
-        let tag = tag(self.name(start));
-        self.at = start;
+        let name = self.name(start);
+        let tag = tag(name);
+        self.at = start + name.len();
         self.skip_attributes();
         if matches!(tag, Tag::Body | Tag::Html | Tag::Head) {
             return;
@@ -408,13 +409,22 @@ fn starts_tag(rest: &[u8]) -> bool {
     }
 }
 
+/// The bytes that end an attribute's name.
+const ENDS_NAME: [bool; 256] = {
+    let mut ends = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        ends[byte] = matches!(byte as u8, b'=' | b'>' | b'/' | b' ' | b'\t' | b'\n' | b'\r' | 0x0c);
+        byte += 1;
+    }
+    ends
+};
+
 /// The ranges of the name and the value of the attribute at `start`, and where it ends.
 fn attribute(bytes: &[u8], start: usize) -> (Range<usize>, Range<usize>, usize) {
     // A "=" that comes first belongs to the name, says the standard.
-    let mut at = start + 1;
-    while at < bytes.len() && !matches!(bytes[at], b'=' | b'>' | b'/' | b' ' | b'\t' | b'\n' | b'\r' | 0x0c) {
-        at += 1;
-    }
+    let ends = |byte: &u8| ENDS_NAME[usize::from(*byte)];
+    let at = bytes[start + 1..].iter().position(ends).map_or(bytes.len(), |length| start + 1 + length);
     let name = start..at;
     let blank = |at: usize| at + bytes[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     let equals = blank(at);
@@ -511,13 +521,20 @@ fn tag(name: &[u8]) -> Tag {
     }
 }
 
-#[rustfmt::skip]
 fn attribute_name(name: &[u8]) -> Option<Attribute> {
+    if !name.iter().any(u8::is_ascii_uppercase) {
+        return attribute_in_lowercase(name);
+    }
     let mut lowercase = [0; 14];
     let lowercase = lowercase.get_mut(..name.len())?;
     lowercase.copy_from_slice(name);
     lowercase.make_ascii_lowercase();
-    Some(match &*lowercase {
+    attribute_in_lowercase(lowercase)
+}
+
+#[rustfmt::skip]
+fn attribute_in_lowercase(name: &[u8]) -> Option<Attribute> {
+    Some(match name {
         b"alt" => Attribute::Alt, b"aria-hidden" => Attribute::AriaHidden, b"aria-label" => Attribute::AriaLabel,
         b"class" => Attribute::Class, b"content" => Attribute::Content, b"datetime" => Attribute::Datetime,
         b"hidden" => Attribute::Hidden, b"href" => Attribute::Href, b"id" => Attribute::Id,
