@@ -99,7 +99,8 @@ pub fn judge(tree: &Tree, blocks: &[Block], own: &[Marks], clues: &Clues) -> Jud
     if words_kept(blocks, &again) >= 80 { again } else { judged }
 }
 
-fn words_kept(blocks: &[Block], judged: &Judged) -> usize {
+/// The words of the article.
+pub fn words_kept(blocks: &[Block], judged: &Judged) -> usize {
     let kept = blocks.iter().zip(&judged.verdicts).filter(|(_, verdict)| !matches!(verdict, Verdict::Dropped(_)));
     kept.map(|(block, _)| block.words).sum()
 }

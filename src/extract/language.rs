@@ -1,5 +1,9 @@
 //! The language that a text is written in, by its commonest words.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 /// ISO 639-1 code and words that are common in the language and rare in the others.
 const LANGUAGES: &[(&str, &[&str])] = &[
     (
@@ -17,18 +21,34 @@ const LANGUAGES: &[(&str, &[&str])] = &[
     ("nl", &["het", "een", "van", "en", "dat", "op", "voor", "zijn", "niet", "met", "ook", "aan", "wordt"]),
 ];
 
+/// For each common word, the languages that it is common in: a bit for each of `LANGUAGES`.
+static COMMON: LazyLock<FxHashMap<&str, u8>> = LazyLock::new(|| {
+    let mut common: FxHashMap<&str, u8> = FxHashMap::default();
+    for (at, (_, words)) in LANGUAGES.iter().enumerate() {
+        for word in *words {
+            *common.entry(word).or_default() |= 1 << at;
+        }
+    }
+    common
+});
+
 /// The language of a text, or the one declared (`fr-FR`) where the text is too short to tell.
 pub fn of(text: &str, declared: Option<&str>) -> Option<String> {
-    let sample = text.char_indices().nth(4000).map_or(text, |(at, _)| &text[..at]);
-    let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
+    let mut rest = text.chars();
+    let _ = rest.nth(4000 - 1);
+    let sample = &text[..text.len() - rest.as_str().len()];
     let arabic = sample.chars().filter(|c| ('\u{600}'..='\u{6ff}').contains(c)).count();
-    if letters >= 40 && arabic * 2 > letters {
-        return Some("ar".to_owned());
+    if arabic > 0 {
+        let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
+        if letters >= 40 && arabic * 2 > letters {
+            return Some("ar".to_owned());
+        }
     }
     let mut counts = [0; LANGUAGES.len()];
     for word in sample.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
-        for (count, (_, common)) in counts.iter_mut().zip(LANGUAGES) {
-            *count += usize::from(common.contains(&word));
+        let languages = COMMON.get(word).copied().unwrap_or_default();
+        for (at, count) in counts.iter_mut().enumerate() {
+            *count += usize::from(languages >> at & 1);
         }
     }
     let (best, count) = counts.iter().enumerate().max_by_key(|(at, count)| (**count, usize::MAX - at))?;

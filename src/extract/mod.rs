@@ -134,7 +134,7 @@ pub fn explain(page: &RawPage) -> Explanation {
         body,
     };
     let clues = clues::collect(&tree, &blocks, &metadata, &described, &dates);
-    let rejected = rejection::of(&article, &tree, &blocks, &described);
+    let rejected = rejection::of(&article, body::words_kept(&blocks, &judged), &tree, &blocks, &described);
     Explanation { outcome: rejected.map_or(Ok(article), Err), blocks, verdicts: judged.verdicts, clues }
 }
 

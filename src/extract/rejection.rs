@@ -1,6 +1,6 @@
 //! What is no article, and why: fronts, galleries, error pages, walls. No real article may be taken for one.
 
-use super::blocks::{Block, count_words};
+use super::blocks::Block;
 use super::jsonld::Described;
 use super::phrases;
 use super::tree::{Attribute, Tag, Tree, is_heading};
@@ -11,15 +11,30 @@ const SHORTEST: usize = 15;
 
 /// Whether a text has tags at all, and no byte that only binary files hold.
 pub fn is_markup(text: &str) -> bool {
-    let head = text.char_indices().nth(20_000).map_or(text, |(at, _)| &text[..at]);
-    let binary = head.chars().filter(|&c| c == '\u{fffd}' || c.is_control() && !c.is_ascii_whitespace()).count();
+    let mut rest = text.chars();
+    let _ = rest.nth(20_000 - 1);
+    let head = &text[..text.len() - rest.as_str().len()];
     let opens = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '!' | '/' | '?'));
-    head.split('<').skip(1).any(opens) && binary * 20 < head.len().max(20)
+    let few = |binary: usize| binary * 20 < head.len().max(20);
+    head.split('<').skip(1).any(opens)
+        && (few(may_be_binary(head.as_bytes())) || few(head.chars().filter(|&c| is_binary(c)).count()))
 }
 
-/// Why the page is no article, if it is none.
-pub fn of(article: &Article, tree: &Tree, blocks: &[Block], described: &Described) -> Option<Rejection> {
-    let words = count_words(&article.body) + article.lead.as_deref().map_or(0, count_words);
+fn is_binary(c: char) -> bool {
+    c == '\u{fffd}' || c.is_control() && !c.is_ascii_whitespace()
+}
+
+/// At least as many as the binary characters: bytes tell most pages from binary files, and are counted much faster.
+fn may_be_binary(bytes: &[u8]) -> usize {
+    // How U+FFFD begins, and U+0080 to U+009F.
+    let may = |byte: &u8| {
+        u8::from((byte.is_ascii_control() & !byte.is_ascii_whitespace()) | (*byte == 0xef) | (*byte == 0xc2))
+    };
+    bytes.chunks(255).map(|chunk| usize::from(chunk.iter().map(may).sum::<u8>())).sum()
+}
+
+/// Why the page is no article, if it is none. `words` is how many the article has.
+pub fn of(article: &Article, words: usize, tree: &Tree, blocks: &[Block], described: &Described) -> Option<Rejection> {
     let head = tree.title.map(super::entities::line).unwrap_or_default();
     let titles = [head.as_str(), article.title.as_str()].map(|title| phrases::fold(title, 120));
     let titled = |words: &[&str]| titles.iter().any(|title| words.iter().any(|it| title.starts_with(it)));
