@@ -27,8 +27,8 @@ pub mod manifest;
 pub mod quota;
 pub mod writer;
 
-/// Changes with the fields, their options or the stored form of an article.
-const FORMAT: u32 = 3;
+/// Changes with the fields, their options, the stored form of an article or its sketch.
+const FORMAT: u32 = 4;
 
 /// An index that this version can read and write.
 pub struct Index {

@@ -13,7 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("article", &["date"]),
     ("query", &["date"]),
     ("extract", &["source", "article", "date"]),
-    ("dedup", &["analysis"]),
+    ("dedup", &[]),
     ("index", &["article", "analysis", "date", "dedup"]),
     ("search", &["index", "query", "analysis", "article", "date", "dedup"]),
     ("ingest", &["source", "extract", "index", "article", "date"]),
