@@ -502,6 +502,26 @@ mod tests {
     }
 
     #[test]
+    fn queries_as_long_as_books_and_as_deep_as_wells() {
+        let distinct = (0..20_000).map(|n| format!("mot{n}")).collect::<Vec<_>>().join(" OU ");
+        let texts = [
+            "port ".repeat(20_000),
+            "port OU ".repeat(20_000),
+            format!("{}port", "(".repeat(20_000)),
+            format!("{} -digue", "+port ".repeat(20_000)),
+            format!("{}digue", "port ET NON digue ".repeat(5_000)),
+            distinct,
+        ];
+        let index = index();
+        for text in texts {
+            for matching in [Matching::Any, Matching::All] {
+                let response = search(&index, &Request { matching, ..request(&text) }).unwrap();
+                assert!(response.total <= 3, "{}", &text[..20]);
+            }
+        }
+    }
+
+    #[test]
     fn snippets_show_the_matches() {
         let check = |text: &str, expected: &str| {
             let response = search(&index(), &request(text)).unwrap();

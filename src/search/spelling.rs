@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use tantivy::{DocAddress, Searcher, Term};
+use tantivy::{DocAddress, Searcher};
 
 use super::bm25f::WeightedField;
 use super::compile::Context;
@@ -20,11 +20,16 @@ const NEXT_TO_NOTHING: u64 = 2;
 const MUCH_MORE: u64 = 100;
 /// A typing error makes a word as improbable as if it were e^6, four hundred, times as rare.
 const ERROR: f64 = 6.0;
+/// Whoever has a query of more words has not typed it, and each that is next to nowhere takes a walk of the dictionary.
+const MOST_WORDS: usize = 40;
 /// How many of the best words are looked at beside the other words of the query.
 const LOOKED_AT: usize = 8;
 
 /// `query` with the index's own words for those that find nothing, or next to nothing; none if there is nothing to correct.
 pub(super) fn corrected(query: &Query, context: &Context) -> tantivy::Result<Option<Query>> {
+    if query.to_string().split_whitespace().nth(MOST_WORDS).is_some() {
+        return Ok(None);
+    }
     let mut speller = Speller { context, known: Vec::new() };
     speller.learn(query)?;
     let better = speller.rewrite(query)?;
@@ -129,9 +134,8 @@ impl Speller<'_> {
     fn articles_with(&self, word: &str) -> tantivy::Result<u64> {
         let mut most = 0;
         for token in analysis::tokens(word) {
-            for (field, _) in self.context.text_fields() {
-                most = most.max(self.context.statistics.searcher.doc_freq(&Term::from_field_text(field, &token.stem))?);
-            }
+            let found = self.context.statistics.look_up(&[token.stem], &self.context.text_fields())?;
+            most = most.max(found.document_frequency);
         }
         Ok(most)
     }
