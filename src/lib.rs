@@ -14,6 +14,7 @@ pub mod extract;
 pub mod analysis;
 pub mod query;
 pub mod dedup;
+pub mod repeated;
 pub mod index;
 pub mod ingest;
 pub mod search;

@@ -7,7 +7,7 @@
 //! 4. [`overrides`]  irregular forms, names, [`verbs`], feminines
 //! 5. [`stemmer`]    Savoy's light stemmer
 //!
-//! Every word is indexed, [`stop_words`] too; [`tokenizer`] hands them to tantivy.
+//! Every word is indexed, [`stop_words`] too; [`tokenizer`] writes them down for tantivy.
 //!
 //! ```
 //! use kiosque::analysis::tokens;
@@ -38,9 +38,6 @@ use words::Words;
 
 /// Changes whenever the chain gives other tokens for the same text: an index made by another version would not match.
 pub const VERSION: u32 = 3;
-
-/// Stands before a word's exact form in the index, at the position of its stem. No stem and no form contains it.
-pub const EXACT: char = '=';
 
 /// One word of a text, as the index knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -77,6 +74,19 @@ pub fn for_each_word(text: &str, mut each: impl FnMut(&str, &str)) {
     }
 }
 
+/// The stems that a word may have which is written like this in small letters: `Xe`, not `xe`, is an ordinal number.
+pub fn stems_of_form(form: &str) -> Vec<String> {
+    let mut letters = form.chars();
+    let capitalised: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    let mut stems: Vec<String> = Vec::new();
+    for written in [form, &capitalised] {
+        stems.extend(grammar::lexeme(written).stems.split(' ').map(str::to_owned));
+    }
+    stems.sort_unstable();
+    stems.dedup();
+    stems
+}
+
 /// The words of a name or an address: folded, never stemmed.
 pub fn names(text: &str) -> Vec<Token> {
     tokens_by(text, grammar::name)
@@ -104,11 +114,13 @@ fn tokens_by(text: &str, lexeme: impl Fn(&str) -> Lexeme) -> Vec<Token> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use proptest::prelude::*;
     use tantivy::tokenizer::{TokenStream, Tokenizer};
     use unicode_normalization::UnicodeNormalization;
 
-    use super::tokenizer::TextTokenizer;
+    use super::tokenizer::{Postings, PostingsReader};
     use super::*;
 
     fn check(text: &str, expected: &str) {
@@ -162,7 +174,7 @@ mod tests {
             for token in &tokens {
                 prop_assert!(token.start < token.end && text.get(token.start..token.end).is_some(), "{token:?}");
                 prop_assert!(!token.stem.is_empty() && !token.form.is_empty() && token.length > 0, "{token:?}");
-                prop_assert!(!token.stem.contains([EXACT, ' ']) && !token.form.contains([EXACT, ' ']), "{token:?}");
+                prop_assert!(!token.stem.contains([' ', '\n']) && !token.form.contains([' ', '\n']), "{token:?}");
             }
             for pair in tokens.windows(2) {
                 prop_assert!(pair[0].start <= pair[1].start && pair[0].position <= pair[1].position, "{pair:?}");
@@ -180,25 +192,29 @@ mod tests {
 
         #[test]
         fn the_index_has_what_queries_ask_for(text in texts()) {
-            let mut asked = Vec::new();
-            let mut before = None;
-            for token in tokens(&text) {
-                let at = (token.start, token.end, token.position as usize);
-                asked.push((token.stem, at));
-                // Alternatives share one form.
-                let word = Some((at, token.length, token.form));
-                if word != before {
-                    asked.extend(word.iter().map(|(_, _, form)| (format!("{EXACT}{form}"), at)));
-                    before = word;
-                }
-            }
-            let mut indexed = Vec::new();
-            TextTokenizer.token_stream(&text).process(&mut |token| {
-                indexed.push((token.text.clone(), (token.offset_from, token.offset_to, token.position)));
+            let tokens = tokens(&text);
+            let postings = Postings::of(&text);
+            let mut stems = Vec::new();
+            PostingsReader.token_stream(&postings.stems).process(&mut |token| {
+                stems.push((token.text.clone(), token.position as u32));
             });
-            asked.sort();
-            indexed.sort();
-            prop_assert_eq!(asked, indexed);
+            let asked: Vec<_> = tokens.iter().map(|token| (token.stem.clone(), token.position)).collect();
+            prop_assert_eq!(asked, stems);
+            let mut forms = BTreeSet::new();
+            PostingsReader.token_stream(&postings.forms).process(&mut |token| {
+                forms.insert(token.text.clone());
+            });
+            let asked: BTreeSet<_> = tokens.iter().map(|token| token.form.clone()).collect();
+            prop_assert_eq!(asked, forms);
+        }
+
+        #[test]
+        fn a_form_has_one_of_its_stems(text in texts()) {
+            let tokens = tokens(&text);
+            for word in tokens.chunk_by(|a, b| (a.start, a.end, &a.form) == (b.start, b.end, &b.form)) {
+                let stems = stems_of_form(&word[0].form);
+                prop_assert!(word.iter().any(|token| stems.contains(&token.stem)), "{word:?} {stems:?}");
+            }
         }
     }
 

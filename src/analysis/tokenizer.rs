@@ -1,113 +1,112 @@
-//! The chain as tantivy wants it: a stream of postings, for each word its stems and, at the same position, its exact form
-//! behind a mark.
+//! A text's words as tantivy takes them. They are analysed where pages are parsed, on all cores, and
+//! written down; what tantivy calls a tokenizer only reads that.
+
+use std::str::Split;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use super::characters::{Characters, characters};
+use super::characters::characters;
 use super::words::Words;
-use super::{EXACT, grammar, memo};
+use super::{memo, names};
 
-/// Titles, leads, bodies: every word is indexed by its stem and by its form.
+/// The postings of a text, written down: a line for each position, with blanks between the words that stand there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Postings {
+    pub stems: String,
+    /// The words as they are written, in small letters, where it does not matter in which place.
+    pub forms: String,
+}
+
+impl Postings {
+    /// Analyses a text.
+    pub fn of(text: &str) -> Self {
+        let mut postings = Self { stems: String::with_capacity(text.len()), forms: String::with_capacity(text.len()) };
+        let plain = characters(text);
+        let mut words = Words::default();
+        let mut last = None;
+        while let Some(word) = words.next(&plain.text) {
+            memo::lexeme(word.written(&plain.text), |form, stems| {
+                let between = if last == Some(word.position) { ' ' } else { '\n' };
+                if last.is_some() {
+                    postings.stems.push(between);
+                    postings.forms.push(between);
+                }
+                postings.stems.push_str(stems);
+                postings.forms.push_str(form);
+            });
+            last = Some(word.position);
+        }
+        postings
+    }
+}
+
+/// Titles, leads, bodies, which have become [`Postings`].
 #[derive(Clone, Default)]
-pub struct TextTokenizer;
+pub struct PostingsReader;
+
+impl Tokenizer for PostingsReader {
+    type TokenStream<'a> = Read<'a>;
+
+    fn token_stream<'a>(&'a mut self, postings: &'a str) -> Read<'a> {
+        Read { positions: postings.split('\n'), here: "", token: Token::default() }
+    }
+}
+
+pub struct Read<'a> {
+    positions: Split<'a, char>,
+    /// What is left of the current line.
+    here: &'a str,
+    token: Token,
+}
+
+impl TokenStream for Read<'_> {
+    fn advance(&mut self) -> bool {
+        if self.here.is_empty() {
+            match self.positions.next() {
+                Some(line) if !line.is_empty() => self.here = line,
+                _ => return false,
+            }
+            self.token.position = self.token.position.wrapping_add(1);
+        }
+        let (word, rest) = self.here.split_once(' ').unwrap_or((self.here, ""));
+        self.here = rest;
+        self.token.text.clear();
+        self.token.text.push_str(word);
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}
 
 /// Authors, sources, sections, addresses: every word is indexed as it is written, but for accents and capitals.
 #[derive(Clone, Default)]
 pub struct NameTokenizer;
 
-impl Tokenizer for TextTokenizer {
-    type TokenStream<'a> = Postings<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Postings<'a> {
-        Postings::new(text, false)
-    }
-}
-
 impl Tokenizer for NameTokenizer {
-    type TokenStream<'a> = Postings<'a>;
+    type TokenStream<'a> = Names;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Postings<'a> {
-        Postings::new(text, true)
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Names {
+        Names { words: names(text).into_iter(), token: Token::default() }
     }
 }
 
-/// How many postings a text gives: the chain as the index runs it, to be measured.
-pub fn count_postings(text: &str) -> usize {
-    let mut postings = Postings::new(text, false);
-    let mut count = 0;
-    while postings.advance() {
-        count += 1;
-    }
-    count
-}
-
-pub struct Postings<'a> {
-    plain: Characters<'a>,
-    words: Words,
-    of_names: bool,
-    /// The stems of the current word, and how much of them has gone.
-    stems: String,
-    sent: usize,
-    /// Its form behind the mark, or nothing when it has gone.
-    exact: String,
+pub struct Names {
+    words: std::vec::IntoIter<super::Token>,
     token: Token,
 }
 
-impl<'a> Postings<'a> {
-    fn new(text: &'a str, of_names: bool) -> Postings<'a> {
-        Postings {
-            plain: characters(text),
-            words: Words::default(),
-            of_names,
-            stems: String::new(),
-            sent: 0,
-            exact: String::new(),
-            token: Token::default(),
-        }
-    }
-
-    /// Moves on to the next word of the text, if there is one.
-    fn read_word(&mut self) -> bool {
-        let text = &self.plain.text;
-        let Some(word) = self.words.next(text) else { return false };
-        let (exact, stems) = (&mut self.exact, &mut self.stems);
-        stems.clear();
-        self.sent = 0;
-        let written = word.written(text);
-        if self.of_names {
-            stems.push_str(&grammar::name(written).stems);
-        } else {
-            memo::lexeme(written, |form, known| {
-                exact.push(EXACT);
-                exact.push_str(form);
-                stems.push_str(known);
-            });
-        }
-        self.token.offset_from = self.plain.original_start(word.start);
-        self.token.offset_to = self.plain.original_end(word.end);
+impl TokenStream for Names {
+    fn advance(&mut self) -> bool {
+        let Some(word) = self.words.next() else { return false };
         self.token.position = word.position as usize;
         self.token.position_length = word.length as usize;
-        true
-    }
-}
-
-impl TokenStream for Postings<'_> {
-    fn advance(&mut self) -> bool {
-        if self.sent >= self.stems.len() {
-            if !self.exact.is_empty() {
-                std::mem::swap(&mut self.token.text, &mut self.exact);
-                self.exact.clear();
-                return true;
-            }
-            if !self.read_word() {
-                return false;
-            }
-        }
-        let rest = &self.stems[self.sent..];
-        let end = rest.bytes().position(|byte| byte == b' ').unwrap_or(rest.len());
-        self.token.text.clear();
-        self.token.text.push_str(&rest[..end]);
-        self.sent += end + 1;
+        self.token.text = word.stem;
         true
     }
 

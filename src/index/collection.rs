@@ -31,7 +31,7 @@ const UNDATED: i64 = i64::MIN;
 
 impl Collection {
     pub fn new(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Self> {
-        let mut tokens = [(fields.title, 0.0), (fields.lead, 0.0), (fields.body, 0.0)];
+        let mut tokens = [fields.title, fields.lead, fields.body].map(|field| (field.stems, 0.0));
         let mut rejected = 0;
         for segment in searcher.segment_readers() {
             rejected += count_rejected(segment, fields)?;

@@ -11,6 +11,7 @@ use tantivy::{ReloadPolicy, TantivyDocument, TantivyError};
 use super::schema::{Entry, id_hash};
 use super::{Index, IndexError};
 use crate::article::Rejection;
+use crate::repeated::Edges;
 
 /// The pages of an index, by the hash of their ids.
 pub struct Manifest {
@@ -102,15 +103,30 @@ impl Manifest {
     }
 }
 
-/// Hands every page of the last commit that has an article to `each`.
-pub fn articles(index: &Index, each: &mut dyn FnMut(Entry) -> Result<(), IndexError>) -> Result<(), IndexError> {
+/// Hands the [`Edges`] of every article of the last commit to `is_wanted`, and whether something has left its text; and
+/// the article to `each`, if it is wanted. Only those are read.
+pub fn articles(
+    index: &Index,
+    is_wanted: &mut dyn FnMut(&Edges, bool) -> bool,
+    each: &mut dyn FnMut(Entry) -> Result<(), IndexError>,
+) -> Result<(), IndexError> {
     let storage = |source| index.storage(source);
     for segment in searcher(index).map_err(storage)?.segment_readers() {
-        let fingerprints = segment.fast_fields().u64("fingerprint").map_err(storage)?;
+        let columns = segment.fast_fields();
+        let numbers = |name| columns.u64(name).map_err(storage);
+        let (fingerprints, sites, titles) = (numbers("fingerprint")?, numbers("site")?, numbers("headline")?);
+        let (lines, parted) = (numbers("edge")?, numbers("parted")?);
         let store = segment.get_store_reader(1).map_err(|source| storage(source.into()))?;
-        let documents = store.iter::<TantivyDocument>(segment.alive_bitset());
-        for (doc, document) in segment.doc_ids_alive().zip(documents) {
-            let document = document.map_err(storage)?;
+        let mut edges = Edges::default();
+        for doc in segment.doc_ids_alive() {
+            let (Some(site), Some(title)) = (sites.first(doc), titles.first(doc)) else { continue };
+            (edges.site, edges.title) = (site as u32, title as u32);
+            edges.lines.clear();
+            edges.lines.extend(lines.values_for_doc(doc).map(|line| line as u32));
+            if !is_wanted(&edges, parted.first(doc).is_some()) {
+                continue;
+            }
+            let document: TantivyDocument = store.get(doc).map_err(storage)?;
             let Some(article) = index.fields.article(&document) else { continue };
             each(Entry {
                 id: index.fields.text(&document, index.fields.id).to_owned(),
@@ -159,11 +175,12 @@ mod tests {
         assert_eq!(unseen, ["b b.html"]);
 
         let mut found = Vec::new();
-        articles(&index, &mut |entry| {
+        let mut each = |entry| {
             found.push(entry);
             Ok(())
-        })
-        .unwrap();
+        };
+        articles(&index, &mut |_, _| true, &mut each).unwrap();
+        articles(&index, &mut |edges, parted| parted || !edges.lines.is_empty(), &mut each).unwrap();
         assert_eq!(found, [entry("a", 1, Ok(Article::default()))]);
     }
 }

@@ -245,7 +245,7 @@ fn check_stamp(dir: &Path, payload: &str, found: &Schema, expected: &Schema) -> 
 }
 
 fn register_tokenizers(index: &tantivy::Index) {
-    index.tokenizers().register(schema::FRENCH, analysis::tokenizer::TextTokenizer);
+    index.tokenizers().register(schema::POSTINGS, analysis::tokenizer::PostingsReader);
     index.tokenizers().register(schema::NAMES, analysis::tokenizer::NameTokenizer);
 }
 

@@ -4,15 +4,18 @@ use jiff::civil::{DateTime, date};
 use jiff::{Unit, civil};
 use tantivy::TantivyDocument;
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value,
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
+    Value,
 };
 
-use crate::article::{Article, Rejection};
+use crate::analysis::tokenizer::Postings;
+use crate::article::{Article, Rejection, Repeated};
 use crate::date::Precision;
 use crate::dedup;
+use crate::repeated::Edges;
 
-/// The tokenizer of title, lead and body.
-pub const FRENCH: &str = "french";
+/// The tokenizer of title, lead and body, which are analysed before they get there.
+pub const POSTINGS: &str = "postings";
 /// The tokenizer of authors, sources, sections and addresses.
 pub const NAMES: &str = "names";
 
@@ -28,9 +31,19 @@ pub struct Entry {
     pub outcome: Result<Article, Rejection>,
 }
 
+/// An entry as the index takes it.
+pub type Document = TantivyDocument;
+
 /// What a document holds beside the text and the article as JSON. Were its length not known beforehand, its memory would
 /// be up to twice as large, and many documents wait for the writer at a time.
 const ROOM: usize = 2 << 10;
+
+/// A field of text: the stems of its words and where they stand, and which words stand there as they are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TextField {
+    pub stems: Field,
+    pub forms: Field,
+}
 
 /// The fields of the index.
 #[derive(Debug, Clone, Copy)]
@@ -40,9 +53,9 @@ pub struct Fields {
     pub container: Field,
     pub fingerprint: Field,
     pub rejection: Field,
-    pub title: Field,
-    pub lead: Field,
-    pub body: Field,
+    pub title: TextField,
+    pub lead: TextField,
+    pub body: TextField,
     pub author: Field,
     pub source: Field,
     pub section: Field,
@@ -55,6 +68,11 @@ pub struct Fields {
     /// What tells copies of an article, and the part of it that they are looked up by.
     pub sketch: Field,
     pub shingle: Field,
+    /// Its [`Edges`], and whether something has left the text for being the site's.
+    pub site: Field,
+    pub headline: Field,
+    pub edge: Field,
+    pub parted: Field,
     /// The whole article, as JSON.
     pub article: Field,
 }
@@ -62,7 +80,6 @@ pub struct Fields {
 /// The schema and its fields.
 pub fn build() -> (Schema, Fields) {
     let mut schema = Schema::builder();
-    let text = text_options(FRENCH, IndexRecordOption::WithFreqsAndPositions);
     let names = text_options(NAMES, IndexRecordOption::WithFreqsAndPositions);
     let facet = names.clone().set_fast("raw");
     let fields = Fields {
@@ -71,9 +88,9 @@ pub fn build() -> (Schema, Fields) {
         container: schema.add_text_field("container", TextOptions::default().set_fast("raw") | STORED),
         fingerprint: schema.add_u64_field("fingerprint", FAST),
         rejection: schema.add_text_field("rejection", STRING | FAST),
-        title: schema.add_text_field("title", text.clone()),
-        lead: schema.add_text_field("lead", text.clone()),
-        body: schema.add_text_field("body", text),
+        title: text_field(&mut schema, "title", "title_forms"),
+        lead: text_field(&mut schema, "lead", "lead_forms"),
+        body: text_field(&mut schema, "body", "body_forms"),
         author: schema.add_text_field("author", facet.clone()),
         source: schema.add_text_field("source", facet.clone()),
         section: schema.add_text_field("section", facet),
@@ -83,37 +100,54 @@ pub fn build() -> (Schema, Fields) {
         precision: schema.add_u64_field("precision", FAST),
         sketch: schema.add_u64_field("sketch", FAST),
         shingle: schema.add_u64_field("shingle", INDEXED),
+        site: schema.add_u64_field("site", FAST),
+        headline: schema.add_u64_field("headline", FAST),
+        edge: schema.add_u64_field("edge", FAST),
+        parted: schema.add_u64_field("parted", FAST),
         article: schema.add_bytes_field("article", STORED),
     };
     (schema.build(), fields)
 }
 
+fn text_field(schema: &mut SchemaBuilder, stems: &str, forms: &str) -> TextField {
+    TextField {
+        stems: schema.add_text_field(stems, text_options(POSTINGS, IndexRecordOption::WithFreqsAndPositions)),
+        forms: schema.add_text_field(forms, text_options(POSTINGS, IndexRecordOption::Basic)),
+    }
+}
+
 fn text_options(tokenizer: &str, record: IndexRecordOption) -> TextOptions {
-    let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record);
+    let has_lengths = record == IndexRecordOption::WithFreqsAndPositions;
+    let indexing =
+        TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record).set_fieldnorms(has_lengths);
     TextOptions::default().set_indexing_options(indexing)
 }
 
 impl Fields {
-    /// The document that stands for `entry`.
-    pub fn document(&self, entry: &Entry) -> TantivyDocument {
+    /// The document that stands for `entry`, with its text analysed.
+    pub fn document(&self, entry: &Entry) -> Document {
         let length = entry.outcome.as_ref().map_or(0, Article::text_length);
-        let mut document = TantivyDocument::with_capacity(2 * length + ROOM);
+        let mut document = TantivyDocument::with_capacity(3 * length + ROOM);
         document.add_text(self.id, &entry.id);
         document.add_u64(self.id_hash, id_hash(&entry.id));
         document.add_text(self.container, &entry.container);
         document.add_u64(self.fingerprint, entry.fingerprint);
         match &entry.outcome {
-            Ok(article) => self.add_article(&mut document, article),
+            Ok(article) => self.add_article(&mut document, article, &entry.container),
             Err(rejection) => document.add_text(self.rejection, rejection.to_string()),
         }
         document
     }
 
-    fn add_article(&self, document: &mut TantivyDocument, article: &Article) {
-        document.add_text(self.title, &article.title);
-        document.add_text(self.body, &article.body);
+    fn add_article(&self, document: &mut TantivyDocument, article: &Article, container: &str) {
+        let texts =
+            [(self.title, Some(&article.title)), (self.lead, article.lead.as_ref()), (self.body, Some(&article.body))];
+        for (field, text) in texts.into_iter().filter_map(|(field, text)| Some((field, text?))) {
+            let postings = Postings::of(text);
+            document.add_text(field.stems, &postings.stems);
+            document.add_text(field.forms, &postings.forms);
+        }
         for (field, value) in [
-            (self.lead, &article.lead),
             (self.source, &article.source),
             (self.section, &article.section),
             (self.language, &article.language),
@@ -136,6 +170,15 @@ impl Fields {
         }
         for shingle in dedup::looked_up(&sketch) {
             document.add_u64(self.shingle, (*shingle).into());
+        }
+        let Edges { site, title, lines } = Edges::of(container, article);
+        document.add_u64(self.site, site.into());
+        document.add_u64(self.headline, title.into());
+        for line in lines {
+            document.add_u64(self.edge, line.into());
+        }
+        if article.repeated != Repeated::default() {
+            document.add_u64(self.parted, 1);
         }
         let json = serde_json::to_vec(article).expect("an article holds only strings, lists and dates");
         document.add_bytes(self.article, &json);

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use tantivy::index::{SegmentComponent, SegmentId};
 use tantivy::indexer::{LogMergePolicy, MergeCandidate, MergePolicy};
 use tantivy::schema::Document;
-use tantivy::{IndexWriter, SegmentMeta, TantivyDocument, TantivyError, Term};
+use tantivy::{IndexWriter, SegmentMeta, TantivyError, Term};
 
 use super::quota::Permit;
-use super::schema::Entry;
+use super::schema;
 use super::{Index, IndexError};
 
 pub struct Writer<'a> {
@@ -38,8 +38,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Adds a page. The permit is given back once the page is in the writer's heap.
-    pub fn add(&mut self, entry: &Entry, permit: Permit) -> Result<(), IndexError> {
-        let document = self.index.fields.document(entry);
+    pub fn add(&mut self, document: schema::Document, permit: Permit) -> Result<(), IndexError> {
         match self.tantivy.add_document(Queued { document, _permit: permit }) {
             Ok(_) => Ok(()),
             Err(error) => Err(self.cause(error)),
@@ -73,13 +72,13 @@ impl<'a> Writer<'a> {
 /// A document on its way to the writer's thread. tantivy lets ten thousand of them wait, of any size; the permit bounds
 /// their bytes.
 struct Queued {
-    document: TantivyDocument,
+    document: schema::Document,
     _permit: Permit,
 }
 
 impl Document for Queued {
-    type Value<'a> = <TantivyDocument as Document>::Value<'a>;
-    type FieldsValuesIter<'a> = <TantivyDocument as Document>::FieldsValuesIter<'a>;
+    type Value<'a> = <schema::Document as Document>::Value<'a>;
+    type FieldsValuesIter<'a> = <schema::Document as Document>::FieldsValuesIter<'a>;
 
     fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
         self.document.iter_fields_and_values()
@@ -136,6 +135,7 @@ mod tests {
     use super::*;
     use crate::article::Article;
     use crate::index::quota::Quota;
+    use crate::index::schema::Entry;
 
     /// How many segments are left of nine that were committed one by one.
     fn settled(limit: impl Fn(u64) -> u64) -> usize {
@@ -147,7 +147,7 @@ mod tests {
         for id in 0..9 {
             let article = Article { title: "La digue".to_owned(), ..Article::default() };
             let entry = Entry { id: id.to_string(), container: String::new(), fingerprint: 0, outcome: Ok(article) };
-            writer.add(&entry, quota.take(500)).unwrap();
+            writer.add(index.fields.document(&entry), quota.take(500)).unwrap();
             writer.commit(false).unwrap();
         }
         drop(writer);

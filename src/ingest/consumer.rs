@@ -7,15 +7,14 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{PoisonError, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
-use super::repeated::Sightings;
 use super::report::{Count, Report};
-use super::{Content, Event, Finished, Page, Run, outcome, weight};
-use crate::article::{Article, Repeated};
+use super::{Content, Event, Finished, Page, Parsed, Run};
 use crate::index::IndexError;
 use crate::index::manifest::{self, Known, Manifest};
 use crate::index::quota::Permit;
 use crate::index::schema::Entry;
 use crate::index::writer::Writer;
+use crate::repeated::{Edges, Sightings};
 use crate::source::Origin;
 
 /// Even if commits should follow each other at once.
@@ -76,7 +75,7 @@ impl<'a> Consumer<'a> {
     fn take(&mut self, finished: Finished) -> Result<(), IndexError> {
         let Finished { origin, permit, page } = finished;
         let (id, size, count) = match page {
-            Ok(page) => (Some(page.id.clone()), page.size, self.upsert(page, &origin, permit)?),
+            Ok(page) => (Some(page.id.clone()), page.size, self.upsert(page, permit)?),
             Err(reason) => (None, 0, Count::Unreadable(reason)),
         };
         self.report.count(count, size as u64);
@@ -99,29 +98,29 @@ impl<'a> Consumer<'a> {
         (self.tell)(Event::Problem { origin, id, reason });
     }
 
-    fn upsert(&mut self, page: Page, origin: &Origin, permit: Permit) -> Result<Count, IndexError> {
+    fn upsert(&mut self, page: Page, permit: Permit) -> Result<Count, IndexError> {
         let Page { id, fingerprint, content, .. } = page;
         let known = self.manifest().get(&id);
         if let Some(known) = known.filter(|known| known.fingerprint == Some(fingerprint)) {
             self.manifest().set(&id, Known { seen: true, ..known });
             return Ok(known.rejection.map_or(Count::Unchanged, Count::Rejected));
         }
-        let outcome = match content {
-            Content::Parsed(outcome) => outcome,
+        let Parsed { document, rejection, .. } = match content {
+            Content::Parsed(parsed) => parsed,
             // An earlier page of this run with the same id has been indexed since the worker looked.
-            Content::Known(item) => match self.run.raw(&item).and_then(|raw| outcome(&item, &raw)) {
-                Ok(outcome) => outcome,
-                Err(reason) => return Ok(Count::Unreadable(reason)),
-            },
+            Content::Known(item) => {
+                match self.run.raw(&item).and_then(|raw| self.run.parsed(&item, &raw, &id, fingerprint)) {
+                    Ok(parsed) => parsed,
+                    Err(reason) => return Ok(Count::Unreadable(reason)),
+                }
+            }
         };
         if known.is_some() {
             self.writer.delete(&id);
         }
-        let rejection = outcome.as_ref().err().copied();
         self.manifest().set(&id, Known { fingerprint: Some(fingerprint), rejection, seen: true });
-        let container = self.run.corpus.name(&origin.container);
         self.uncommitted = true;
-        self.writer.add(&Entry { id, container, fingerprint, outcome }, permit)?;
+        self.writer.add(document, permit)?;
         Ok(match (rejection, known) {
             (Some(reason), _) => Count::Rejected(reason),
             (None, Some(Known { rejection: None, .. })) => Count::Updated,
@@ -154,25 +153,19 @@ impl<'a> Consumer<'a> {
         if index.stamp.settled && !self.changed {
             return Ok(());
         }
-        let mut sightings = Sightings::new();
-        let mut is_parted = false;
-        manifest::articles(index, &mut |entry| {
-            if let Ok(article) = &entry.outcome {
-                sightings.see(site(&entry.container, article), article);
-                is_parted |= article.repeated != Repeated::default();
-            }
-            Ok(())
-        })?;
+        let mut sightings = Sightings::default();
+        let mut look = |edges: &Edges, _| {
+            sightings.see(edges);
+            false
+        };
+        manifest::articles(index, &mut look, &mut |_| Ok(()))?;
         let lines = sightings.site_lines();
-        if lines.is_empty() && !is_parted {
-            return self.writer.commit(true);
-        }
-        manifest::articles(index, &mut |entry| {
-            let parted = entry.outcome.as_ref().ok().and_then(|it| lines.parted(site(&entry.container, it), it));
+        manifest::articles(index, &mut |edges, parted| parted || lines.touch(edges), &mut |entry| {
+            let parted = entry.outcome.as_ref().ok().and_then(|article| lines.parted(&entry.container, article));
             let Some(article) = parted else { return Ok(()) };
-            let permit = quota.take(weight(&article));
             self.writer.delete(&entry.id);
-            self.writer.add(&Entry { outcome: Ok(article), ..entry }, permit)
+            let Parsed { document, weight, .. } = self.run.document(Entry { outcome: Ok(article), ..entry });
+            self.writer.add(document, quota.take(weight))
         })?;
         self.writer.commit(true)
     }
@@ -189,11 +182,4 @@ impl<'a> Consumer<'a> {
         }
         Ok(())
     }
-}
-
-/// What an article's neighbours have in common: the host of its address, else the folder of its file.
-fn site<'a>(container: &'a str, article: &'a Article) -> &'a str {
-    let address = article.url.as_deref().and_then(|url| url.split_once("://"));
-    let host = address.and_then(|(_, rest)| rest.split(['/', '?', '#', ':']).next()).filter(|host| !host.is_empty());
-    host.unwrap_or_else(|| container.rsplit_once('/').map_or("", |(folder, _)| folder))
 }

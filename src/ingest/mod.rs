@@ -2,9 +2,9 @@
 //!
 //! ```text
 //! this thread    reads the paths, an item at a time, while the quota lasts
-//! workers        hash, parse and extract what is not as the manifest knows it
+//! workers        hash, parse, extract and analyse what is not as the manifest knows it
 //! one consumer   in reading order: counts, deletes, adds, commits
-//! tantivy        analyses and inverts; here an item gives its part of the quota back
+//! tantivy        inverts; here an item gives its part of the quota back
 //! ```
 //!
 //! A commit is made every [`Options::commit_every`] and at the end. A run that is killed loses the work since the last
@@ -25,10 +25,11 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use thiserror::Error;
 use twox_hash::XxHash3_64;
 
-use crate::article::{Article, Rejection};
+use crate::article::Rejection;
 use crate::extract;
 use crate::index::manifest::Manifest;
 use crate::index::quota::{Permit, Quota};
+use crate::index::schema::{Document, Entry};
 use crate::index::writer::{Size, Writer};
 use crate::index::{Index, IndexError};
 use crate::source::{self, Item, Origin, RawPage, Unreadable};
@@ -39,7 +40,6 @@ use report::Report;
 pub mod report;
 mod corpus;
 mod record;
-mod repeated;
 mod consumer;
 
 /// How to index.
@@ -151,6 +151,9 @@ const QUEUE: usize = 4096;
 /// Bytes of memory for each byte of a page, while its tree stands.
 const TREE: usize = 12;
 
+/// A text is in a document three times: its stems, its forms, and the article as JSON.
+const COPIES: usize = 3;
+
 /// What an item takes beside its bytes.
 const ITEM: usize = 1 << 10;
 
@@ -198,9 +201,17 @@ struct Page {
 }
 
 enum Content {
-    Parsed(Result<Article, Rejection>),
+    Parsed(Parsed),
     /// It was not parsed, for its bytes are those that the manifest knew when the worker looked.
     Known(Item),
+}
+
+/// A page as the index takes it.
+struct Parsed {
+    document: Document,
+    rejection: Option<Rejection>,
+    /// Bytes of memory until the index has it.
+    weight: usize,
 }
 
 impl Run<'_> {
@@ -245,9 +256,25 @@ impl Run<'_> {
             drop(raw);
             Content::Known(item)
         } else {
-            Content::Parsed(outcome(&item, &raw)?)
+            Content::Parsed(self.parsed(&item, &raw, &id, fingerprint)?)
         };
         Ok(Page { id, fingerprint, size, content })
+    }
+
+    /// Makes a document of a page: this is where the work is.
+    fn parsed(&self, item: &Item, raw: &RawPage, id: &str, fingerprint: u64) -> Result<Parsed, Unreadable> {
+        let outcome = match item {
+            Item::Record(_) => record::article(raw)?,
+            _ => extract::extract(raw),
+        };
+        let container = self.corpus.name(&raw.origin.container);
+        Ok(self.document(Entry { id: id.to_owned(), container, fingerprint, outcome }))
+    }
+
+    fn document(&self, entry: Entry) -> Parsed {
+        let weight = entry.outcome.as_ref().map_or(0, |article| COPIES * article.text_length());
+        let rejection = entry.outcome.as_ref().err().copied();
+        Parsed { document: self.index.fields.document(&entry), rejection, weight }
     }
 
     fn raw<'a>(&self, item: &'a Item) -> Result<Cow<'a, RawPage>, Unreadable> {
@@ -263,27 +290,14 @@ impl Page {
     /// Bytes of memory until the index has it.
     fn weight(&self) -> usize {
         match &self.content {
-            Content::Parsed(outcome) => outcome.as_ref().map_or(0, weight),
+            Content::Parsed(parsed) => parsed.weight,
             Content::Known(Item::Page(raw) | Item::Record(raw)) => raw.bytes.len(),
             Content::Known(_) => 0,
         }
     }
 }
 
-/// An article is there three times until the index has it: as it is, as JSON, and as a document.
-fn weight(article: &Article) -> usize {
-    3 * article.text_length()
-}
-
 /// What tells that an article is still what extraction would make of a page.
 fn fingerprint(bytes: &[u8]) -> u64 {
     XxHash3_64::oneshot_with_seed(extract::VERSION, bytes)
-}
-
-/// The article in an item, or why there is none.
-fn outcome(item: &Item, raw: &RawPage) -> Result<Result<Article, Rejection>, Unreadable> {
-    match item {
-        Item::Record(_) => record::article(raw),
-        _ => Ok(extract::extract(raw)),
-    }
 }

@@ -2,9 +2,8 @@
 //! "Simple BM25 extension to multiple weighted fields"), to the digit as Lucene's `CombinedFieldQuery` and
 //! `BM25Similarity` do it: frequencies and lengths are summed with the fields' weights, a summed length is kept in one
 //! byte's precision (`SmallFloat.intToByte4`, which tantivy has too), and the word's document frequency is the greatest of
-//! any term in any field. Three things differ. Deleted articles never count. A length counts the words and their forms,
-//! for both are indexed, and so is twice Lucene's, as is the average. And the articles are all those of the index, where
-//! Lucene counts those that have the field.
+//! any term in any field. Two things differ. Deleted articles never count. And the articles are all those of the index,
+//! where Lucene counts those that have the field.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -20,9 +19,10 @@ use tantivy::{DocId, DocSet, Searcher, SegmentOrdinal, TERMINATED, Term};
 use super::ranking::Ranking;
 use super::window::{Places, Window};
 use crate::index::collection::Collection;
+use crate::index::schema::TextField;
 
 /// A field that is searched, and how many times a word in it counts.
-pub type WeightedField = (Field, f32);
+pub type WeightedField = (TextField, f32);
 
 /// What words are scored against: the whole index, not a segment of it.
 pub struct Statistics<'a> {
@@ -35,7 +35,7 @@ pub struct Statistics<'a> {
 
 /// Terms that count as one, wherever they stand in some fields.
 pub struct Terms {
-    places: Vec<(WeightedField, Rc<Postings>)>,
+    places: Vec<(Field, f32, Rc<Postings>)>,
     pub document_frequency: u64,
 }
 
@@ -50,16 +50,30 @@ impl<'a> Statistics<'a> {
         Self { searcher, collection, ranking, known: RefCell::default() }
     }
 
-    pub fn look_up(&self, terms: &[String], fields: &[WeightedField]) -> tantivy::Result<Terms> {
+    pub fn look_up(&self, stems: &[String], fields: &[WeightedField]) -> tantivy::Result<Terms> {
         let mut found = Terms { places: Vec::new(), document_frequency: 0 };
-        for field in fields {
-            for term in terms {
-                let postings = self.postings(Term::from_field_text(field.0, term))?;
-                found.document_frequency = found.document_frequency.max(postings.document_frequency);
-                found.places.push((*field, postings));
+        for (field, weight) in fields {
+            for stem in stems {
+                self.add(&mut found, Term::from_field_text(field.stems, stem), *weight)?;
             }
         }
         Ok(found)
+    }
+
+    pub fn look_up_form(&self, form: &str, fields: &[WeightedField]) -> tantivy::Result<Terms> {
+        let mut found = Terms { places: Vec::new(), document_frequency: 0 };
+        for (field, weight) in fields {
+            self.add(&mut found, Term::from_field_text(field.forms, form), *weight)?;
+        }
+        Ok(found)
+    }
+
+    fn add(&self, found: &mut Terms, term: Term, weight: f32) -> tantivy::Result<()> {
+        let field = term.field();
+        let postings = self.postings(term)?;
+        found.document_frequency = found.document_frequency.max(postings.document_frequency);
+        found.places.push((field, weight, postings));
+        Ok(())
     }
 
     fn postings(&self, term: Term) -> tantivy::Result<Rc<Postings>> {
@@ -106,7 +120,7 @@ pub struct Lengths {
 impl Lengths {
     pub fn new(fields: &[WeightedField], statistics: &Statistics) -> Self {
         let tokens: f64 =
-            fields.iter().map(|(field, weight)| f64::from(*weight) * statistics.collection.tokens(*field)).sum();
+            fields.iter().map(|(field, weight)| f64::from(*weight) * statistics.collection.tokens(field.stems)).sum();
         let average = ((tokens.trunc() / statistics.collection.articles.max(1) as f64) as f32).max(1.0);
         let Ranking { k1, b, .. } = *statistics.ranking;
         let by_byte = |value: &dyn Fn(f32) -> f32| {
@@ -120,7 +134,7 @@ impl Lengths {
     pub fn open(&self, segment: &SegmentReader) -> tantivy::Result<SegmentLengths<'_>> {
         let mut fields = Vec::new();
         for ((field, _), weighted) in self.fields.iter().zip(&self.weighted) {
-            fields.push((segment.get_fieldnorms_reader(*field)?, weighted));
+            fields.push((segment.get_fieldnorms_reader(field.stems)?, weighted));
         }
         Ok(SegmentLengths { fields, inverse: &self.inverse })
     }
@@ -174,39 +188,48 @@ pub struct Word {
     /// How the query has it, in small letters.
     pub text: String,
     pub base: Base,
-    pub form: Option<Part>,
+    pub form: Form,
     /// Its fields' place in the plan.
     pub lengths: usize,
 }
 
-pub struct Part {
-    /// As the index has them.
-    pub words: Vec<String>,
+/// Terms with what they weigh.
+pub struct Weighted {
     pub terms: Terms,
     pub idf: f32,
-    /// How many times it counts in the query.
+    /// How many times they count in the query.
     pub boost: f32,
 }
 
-impl Part {
+impl Weighted {
     pub fn weight(&self) -> f32 {
         self.boost * self.idf
     }
 }
 
 pub enum Base {
-    Terms(Part),
-    /// Whatever a query finds has the word, and scores the weight.
-    Found {
-        query: Box<dyn Query>,
-        weight: f32,
+    Terms {
+        /// The stems.
+        words: Vec<String>,
+        part: Weighted,
     },
+    /// Whatever a query finds has the word, and scores the weight.
+    Found { query: Box<dyn Query>, weight: f32 },
+}
+
+/// What it matters that the word stands in an article as it is written in the query.
+pub enum Form {
+    None,
+    /// Then its stem's frequency counts once more.
+    Adds(Weighted),
+    /// Else the article does not have the word.
+    Required(Terms),
 }
 
 impl Base {
     pub fn weight(&self) -> f32 {
         match self {
-            Self::Terms(part) => part.weight(),
+            Self::Terms { part, .. } => part.weight(),
             Self::Found { weight, .. } => *weight,
         }
     }
@@ -215,35 +238,40 @@ impl Base {
 impl Word {
     /// The word stands in the query once more.
     pub fn add_boost(&mut self, boost: f32, exact_form: f32) {
-        if let Base::Terms(base) = &mut self.base {
-            base.boost += boost;
+        if let Base::Terms { part, .. } = &mut self.base {
+            part.boost += boost;
         }
-        if let Some(form) = &mut self.form {
+        if let Form::Adds(form) = &mut self.form {
             form.boost += boost * exact_form;
         }
     }
 
     pub fn form_weight(&self) -> f32 {
-        self.form.as_ref().map_or(0.0, Part::weight)
+        if let Form::Adds(form) = &self.form { form.weight() } else { 0.0 }
     }
 
     pub fn open(&self, searcher: &Searcher, segment: SegmentOrdinal) -> tantivy::Result<SegmentWord> {
         let base = match &self.base {
-            Base::Terms(part) => Reader::Lists(part.terms.open(searcher, segment)?),
+            Base::Terms { part, .. } => {
+                Reader::Lists(part.terms.open(searcher, segment, IndexRecordOption::WithFreqs)?)
+            }
             Base::Found { query, .. } => {
                 let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
                 Reader::Docs(weight.scorer(searcher.segment_reader(segment), 1.0)?)
             }
         };
         let form = match &self.form {
-            Some(part) => part.terms.open(searcher, segment)?,
-            None => Vec::new(),
+            Form::None => Vec::new(),
+            Form::Adds(Weighted { terms, .. }) | Form::Required(terms) => {
+                terms.open(searcher, segment, IndexRecordOption::Basic)?
+            }
         };
         Ok(SegmentWord {
             base,
             base_weight: self.base.weight(),
             form,
             form_weight: self.form_weight(),
+            needs_form: matches!(self.form, Form::Required(_)),
             lengths: self.lengths,
             places: Places::default(),
             frequencies: Vec::new(),
@@ -253,12 +281,17 @@ impl Word {
 }
 
 impl Terms {
-    fn open(&self, searcher: &Searcher, segment: SegmentOrdinal) -> tantivy::Result<Vec<List>> {
+    fn open(
+        &self,
+        searcher: &Searcher,
+        segment: SegmentOrdinal,
+        record: IndexRecordOption,
+    ) -> tantivy::Result<Vec<List>> {
         let mut lists = Vec::new();
-        for ((field, weight), postings) in &self.places {
+        for (field, weight, postings) in &self.places {
             if let Some(info) = &postings.by_segment[segment as usize] {
                 let index = searcher.segment_reader(segment).inverted_index(*field)?;
-                let block = index.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+                let block = index.read_block_postings_from_terminfo(info, record)?;
                 lists.push(List { field: *field, weight: *weight, block, at: 0 });
             }
         }
@@ -272,6 +305,7 @@ pub struct SegmentWord {
     base_weight: f32,
     form: Vec<List>,
     form_weight: f32,
+    needs_form: bool,
     pub lengths: usize,
     /// The documents of the loaded window that have the word, and the weighted frequency of each.
     pub places: Places,
@@ -293,7 +327,7 @@ pub struct Occurrences {
 }
 
 impl SegmentWord {
-    /// The first document from `doc` on that has the word.
+    /// No document from `doc` up to this one has the word.
     pub fn next(&mut self, doc: DocId) -> DocId {
         match &mut self.base {
             Reader::Lists(lists) => lists.iter_mut().map(|list| list.seek(doc)).min().unwrap_or(TERMINATED),
@@ -335,12 +369,15 @@ impl SegmentWord {
                 }
             }
         }
+        if self.needs_form {
+            let form = &mut self.form;
+            self.places.retain(|place| stands_in(form, window.doc(place)));
+        }
     }
 
     /// Adds what the word's base gives to the scores of those documents, of some, that have it; and to `more`, what its
     /// form may give at most.
     pub fn add_base(&self, among: &Places, inverse_lengths: &[f32], scores: &mut [f64], more: &mut [f64]) {
-        // A form's frequency is no greater than its base's.
         let share = if self.form_weight <= 0.0 { 0.0 } else { f64::from(self.form_weight / self.base_weight) };
         self.places.common(among).for_each(|place| {
             let score = contribution(self.base_weight, self.frequencies[place], inverse_lengths[place]);
@@ -349,36 +386,40 @@ impl SegmentWord {
         });
     }
 
-    /// Adds what its form gives.
+    /// Adds what its form gives: the index does not know how often it stands there.
     pub fn add_form(&mut self, window: Window, among: &Places, inverse_lengths: &[f32], scores: &mut [f64]) {
-        if self.form.is_empty() {
+        if self.form.is_empty() || self.needs_form {
             return;
         }
-        self.places.common(among).for_each(|place| {
-            let frequency =
-                self.form.iter_mut().map(|list| list.weight * list.count(window.doc(place)) as f32).sum::<f32>();
-            if frequency > 0.0 {
-                let frequency = frequency.min(self.frequencies[place]);
-                scores[place] += contribution(self.form_weight, frequency, inverse_lengths[place]);
-            }
+        let form = &mut self.form;
+        self.places.common(among).filter(|place| stands_in(form, window.doc(*place))).for_each(|place| {
+            scores[place] += contribution(self.form_weight, self.frequencies[place], inverse_lengths[place]);
         });
     }
 
-    /// Where the base and the form of the word stand in a document, term by term.
-    pub fn occurrences(&mut self, doc: DocId) -> [Vec<Occurrences>; 2] {
-        let of = |lists: &mut [List]| {
-            let counted = lists.iter_mut().map(|list| {
-                let (field, weight) = (list.field, list.weight);
-                Occurrences { field, weight, count: list.count(doc) }
-            });
-            counted.filter(|occurrences| occurrences.count > 0).collect()
-        };
-        let base = match &mut self.base {
-            Reader::Lists(lists) => of(lists),
-            Reader::Docs(_) => Vec::new(),
-        };
-        [base, of(&mut self.form)]
+    /// How often the word stands in each field of a document, term by term; none if it does not have the word.
+    pub fn occurrences(&mut self, doc: DocId) -> Vec<Occurrences> {
+        match &mut self.base {
+            Reader::Lists(lists) if !self.needs_form || stands_in(&mut self.form, doc) => {
+                let counted = lists.iter_mut().map(|list| {
+                    let (field, weight) = (list.field, list.weight);
+                    Occurrences { field, weight, count: list.count(doc) }
+                });
+                counted.filter(|occurrences| occurrences.count > 0).collect()
+            }
+            _ => Vec::new(),
+        }
     }
+
+    /// Whether the word stands in a document as the query has it.
+    pub fn has_form(&mut self, doc: DocId) -> bool {
+        stands_in(&mut self.form, doc)
+    }
+}
+
+/// Whether a document is in any of some lists; documents are asked for in order.
+fn stands_in(lists: &mut [List], doc: DocId) -> bool {
+    lists.iter_mut().any(|list| list.seek(doc) == doc)
 }
 
 /// The postings of one term in one field, read by blocks.
@@ -451,9 +492,9 @@ mod tests {
     /// what we add to them:
     ///
     /// - document frequency 2 of 3, so idf = ln(1 + 1.5 / 2.5) = 0.47000363;
-    /// - 3 × 12 tokens in titles and 150 in bodies, so an average length of 186 / 3 = 62;
-    /// - the first: frequency 3 × 1 + 3, length 3 × 4 + 120 = 132, of which a byte keeps 128;
-    /// - the second: frequency 1, length 3 × 4 + 20 = 32.
+    /// - 3 × 6 tokens in titles and 75 in bodies, so an average length of 93 / 3 = 31;
+    /// - the first: frequency 3 × 1 + 3, length 3 × 2 + 60 = 66, of which a byte keeps 64;
+    /// - the second: frequency 1, length 3 × 2 + 10 = 16.
     #[test]
     fn scores_are_lucenes() {
         let entry = |id: &str, title: &str, body: String| {

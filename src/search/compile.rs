@@ -9,7 +9,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, SegmentOrdinal, Term};
 
 use super::Matching;
-use super::bm25f::{self, Base, Lengths, Part, SegmentWord, Statistics, WeightedField};
+use super::bm25f::{self, Base, Form, Lengths, SegmentWord, Statistics, Weighted, WeightedField};
 use super::expand;
 use super::matching::{self, Articles, Node};
 use super::proximity::QueryWord;
@@ -35,6 +35,7 @@ pub struct Plan {
     pub words: Vec<bm25f::Word>,
     /// Of the fields that words are looked for in.
     pub lengths: Vec<Lengths>,
+    pub fields: Fields,
 }
 
 impl Plan {
@@ -52,7 +53,7 @@ pub fn compile(query: &Query, context: &Context) -> tantivy::Result<Plan> {
         let rejected = Node::Found(Box::new(ExistsQuery::new("rejection".to_owned(), false)));
         root = Node::And(vec![root, Node::Not(Box::new(rejected))]);
     }
-    Ok(Plan { root, words: planner.words, lengths: planner.lengths })
+    Ok(Plan { root, words: planner.words, lengths: planner.lengths, fields: *context.fields })
 }
 
 /// Which fields a part of a query is asked of.
@@ -154,7 +155,7 @@ impl Planner<'_> {
         if let Some(terms) = expansion {
             let base = Base::Found { query: Box::new(TermSetQuery::new(terms)), weight };
             let lengths = self.lengths(fields);
-            self.words.push(bm25f::Word { text: query.to_string(), base, form: None, lengths });
+            self.words.push(bm25f::Word { text: query.to_string(), base, form: Form::None, lengths });
             return Ok(Node::Word(self.words.len() - 1));
         }
         let mut words = scored_words(query);
@@ -167,7 +168,7 @@ impl Planner<'_> {
             }
         }
         let at_least = if let Query::AtLeast { count, .. } = query { *count as usize } else { 1 };
-        let fields_of_pattern = fields.iter().map(|(field, _)| *field).collect();
+        let fields_of_pattern = fields.iter().map(|(field, _)| field.stems).collect();
         Ok(match self.context.pattern(query, fields)? {
             Some(pattern) => Node::Pattern { pattern, fields: fields_of_pattern, at_least },
             None => Node::nothing(),
@@ -183,17 +184,21 @@ impl Planner<'_> {
             return Ok(*number);
         }
         let statistics = self.context.statistics;
-        let part = |words: &[String], boost: f32| {
-            let terms = statistics.look_up(words, fields)?;
-            tantivy::Result::Ok(Part { words: words.to_vec(), idf: statistics.idf(&terms), terms, boost })
-        };
-        let form = [marked(&word.form)];
-        let (base, form) = if word.stems.is_empty() {
-            (part(&form, weight)?, None)
+        let written = statistics.look_up_form(&word.form, fields)?;
+        let form_idf = statistics.idf(&written);
+        let (words, idf, form) = if word.stems.is_empty() {
+            (analysis::stems_of_form(&word.form), Some(form_idf), Form::Required(written))
         } else {
-            (part(&word.stems, weight)?, Some(part(&form, weight * exact_form)?))
+            (
+                word.stems.clone(),
+                None,
+                Form::Adds(Weighted { terms: written, idf: form_idf, boost: weight * exact_form }),
+            )
         };
-        self.words.push(bm25f::Word { text: word.form.clone(), base: Base::Terms(base), form, lengths });
+        let terms = statistics.look_up(&words, fields)?;
+        let idf = idf.unwrap_or_else(|| statistics.idf(&terms));
+        let base = Base::Terms { words, part: Weighted { terms, idf, boost: weight } };
+        self.words.push(bm25f::Word { text: word.form.clone(), base, form, lengths });
         self.numbers.insert((word, lengths), self.words.len() - 1);
         Ok(self.words.len() - 1)
     }
@@ -278,8 +283,7 @@ impl Context<'_> {
     /// Where the words of a query must stand; `None` if no place can satisfy it.
     fn pattern(&self, query: &Query, fields: &[WeightedField]) -> tantivy::Result<Option<Pattern>> {
         let expanded = |terms: Vec<Term>| {
-            let words = terms.iter().filter_map(|term| term.value().as_str().map(str::to_owned));
-            Some(Pattern::Word(words.collect()))
+            Some(written(terms.iter().filter_map(|term| term.value().as_str().map(str::to_owned)).collect()))
         };
         Ok(match query {
             Query::Term(text) | Query::AtLeast { text, .. } => phrase(&analysis::tokens(text), 0),
@@ -420,7 +424,7 @@ fn phrase(tokens: &[Token], slop: u32) -> Option<Pattern> {
 }
 
 fn exact_phrase(tokens: &[Token]) -> Option<Pattern> {
-    let forms = by_position(tokens).into_iter().map(|tokens| Pattern::Word(vec![marked(&tokens[0].form)]));
+    let forms = by_position(tokens).into_iter().map(|tokens| written(vec![tokens[0].form.clone()]));
     in_order(forms.collect(), 0)
 }
 
@@ -435,9 +439,14 @@ fn word_pattern(tokens: &[&Token]) -> Pattern {
     Pattern::Word(tokens.iter().map(|token| token.stem.clone()).collect())
 }
 
-/// A form as the index has it, beside the stems of the same field.
-fn marked(form: &str) -> String {
-    format!("{}{form}", analysis::EXACT)
+/// Any of some written words.
+fn written(mut forms: Vec<String>) -> Pattern {
+    forms.sort_unstable();
+    forms.dedup();
+    let mut stems: Vec<String> = forms.iter().flat_map(|form| analysis::stems_of_form(form)).collect();
+    stems.sort_unstable();
+    stems.dedup();
+    Pattern::Written { forms, stems }
 }
 
 /// The words of a compound, each for itself, where an article may have any of them.

@@ -7,7 +7,6 @@ use tantivy::{Searcher, Term};
 
 use super::bm25f::WeightedField;
 use super::typos::{Similar, errors_in, folded};
-use crate::analysis::EXACT;
 
 /// The forms that begin with `prefix`, whatever their accents.
 pub fn by_prefix(searcher: &Searcher, fields: &[WeightedField], prefix: &str) -> tantivy::Result<Vec<Term>> {
@@ -57,7 +56,7 @@ fn letters(name: &str) -> String {
 fn forms(searcher: &Searcher, fields: &[WeightedField], similar: &Similar) -> tantivy::Result<Vec<Term>> {
     let mut terms = BTreeSet::new();
     each_form(searcher, fields, similar, |field, form, _| {
-        terms.insert(Term::from_field_text(field, &format!("{EXACT}{form}")));
+        terms.insert(Term::from_field_text(field, form));
     })?;
     Ok(terms.into_iter().collect())
 }
@@ -71,13 +70,10 @@ pub fn each_form(
 ) -> tantivy::Result<()> {
     for segment in searcher.segment_readers() {
         for (field, _) in fields {
-            let index = segment.inverted_index(*field)?;
+            let index = segment.inverted_index(field.forms)?;
             let mut stream = index.terms().search(similar.clone()).into_stream()?;
             while stream.advance() {
-                let term = String::from_utf8_lossy(stream.key());
-                if let Some(form) = term.strip_prefix(EXACT) {
-                    each(*field, form, stream.value().doc_freq.into());
-                }
+                each(field.forms, &String::from_utf8_lossy(stream.key()), stream.value().doc_freq.into());
             }
         }
     }

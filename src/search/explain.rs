@@ -4,7 +4,7 @@
 use serde::Serialize;
 use tantivy::{DocAddress, Searcher, TERMINATED};
 
-use super::bm25f::{Base, Occurrences, Word, contribution};
+use super::bm25f::{Base, Form, Occurrences, Word, contribution};
 use super::compile::Plan;
 use super::top::Match;
 use crate::index::schema::{Fields, from_minutes};
@@ -57,10 +57,13 @@ pub fn reading(query: Query, plan: &Plan, fields: &Fields) -> Reading {
     let reading = |word: &Word| {
         let searched = &plan.lengths[word.lengths].fields;
         let (stems, articles, idf, boost) = match &word.base {
-            Base::Terms(part) => (part.words.clone(), part.terms.document_frequency, part.idf, part.boost),
+            Base::Terms { words, part } => {
+                let found = if let Form::Required(form) = &word.form { form } else { &part.terms };
+                (words.clone(), found.document_frequency, part.idf, part.boost)
+            }
             Base::Found { weight, .. } => (Vec::new(), 0, 1.0, *weight),
         };
-        let fields = searched.iter().map(|(field, _)| name(*field, fields)).collect();
+        let fields = searched.iter().map(|(field, _)| name(field.stems, fields)).collect();
         WordReading { word: word.text.clone(), stems, fields, articles, idf, boost }
     };
     Reading { query, words: scoring.map(reading).collect() }
@@ -109,19 +112,23 @@ fn of_word(
     let here = lengths.open(searcher.segment_reader(segment_ord))?;
     let inverse = here.inverse(doc_id);
     let part = match &word.base {
-        Base::Terms(part) => part,
+        Base::Terms { part, .. } => part,
         Base::Found { weight, .. } => {
             let value = contribution(*weight, f32::INFINITY, inverse);
             return Ok(Some(Explanation::leaf(format!("{}: a word that it stands for", word.text), value)));
         }
     };
-    let [base, form] = open.occurrences(doc_id);
-    let frequency = |of: &[Occurrences]| of.iter().map(|found| found.weight * found.count as f32).sum::<f32>();
-    let kind = if word.form.is_some() { "stem" } else { "exact form" };
-    let mut parts = by_field(kind, contribution(part.weight(), frequency(&base), inverse), &base, fields);
-    if let (Some(weight), [_, ..]) = (&word.form, form.as_slice()) {
-        let frequency = frequency(&form).min(frequency(&base));
-        parts.extend(by_field("exact form", contribution(weight.weight(), frequency, inverse), &form, fields));
+    let found = open.occurrences(doc_id);
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let frequency = found.iter().map(|found| found.weight * found.count as f32).sum::<f32>();
+    let mut parts = by_field(contribution(part.weight(), frequency, inverse), &found, fields);
+    if let Form::Adds(form) = &word.form
+        && open.has_form(doc_id)
+    {
+        let value = contribution(form.weight(), frequency, inverse);
+        parts.push(Explanation::leaf(format!("as written in the query: idf {:.3}", form.idf), value));
     }
     let what =
         format!("{}: idf {:.3}, length {} (average {:.0})", word.text, part.idf, here.length(doc_id), lengths.average);
@@ -129,13 +136,13 @@ fn of_word(
 }
 
 /// Frequencies are summed before they are saturated; each field gets its share of what came of it.
-fn by_field(kind: &str, score: f64, occurrences: &[Occurrences], fields: &Fields) -> Vec<Explanation> {
+fn by_field(score: f64, occurrences: &[Occurrences], fields: &Fields) -> Vec<Explanation> {
     let weighted = |found: &Occurrences| f64::from(found.weight) * f64::from(found.count);
     let whole: f64 = occurrences.iter().map(weighted).sum();
     let part = |found: &Occurrences| {
         let Occurrences { field, weight, count } = *found;
         Explanation::leaf(
-            format!("{kind} in {}: {count} × {weight}", name(field, fields)),
+            format!("stem in {}: {count} × {weight}", name(field, fields)),
             score * weighted(found) / whole,
         )
     };
@@ -144,8 +151,8 @@ fn by_field(kind: &str, score: f64, occurrences: &[Occurrences], fields: &Fields
 
 fn name(field: tantivy::schema::Field, fields: &Fields) -> &'static str {
     match field {
-        field if field == fields.title => "title",
-        field if field == fields.lead => "lead",
+        field if field == fields.title.stems => "title",
+        field if field == fields.lead.stems => "lead",
         _ => "body",
     }
 }

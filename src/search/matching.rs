@@ -13,6 +13,7 @@ use super::compile::Plan;
 use super::spans::{Pattern, PatternReader};
 use super::window::{Places, Window};
 use crate::index::collection::Dates;
+use crate::index::schema::Fields;
 
 /// The articles that match.
 #[derive(Debug, Default)]
@@ -59,7 +60,7 @@ pub fn find(plan: &Plan, statistics: &Statistics) -> tantivy::Result<Articles> {
     for segment in 0..statistics.searcher.segment_readers().len() as SegmentOrdinal {
         let mut words = plan.open_words(statistics.searcher, segment)?;
         let mut matching = SegmentMatches::open(plan, statistics, segment)?;
-        while let Some((window, places)) = matching.next(&mut words) {
+        while let Some((window, places)) = matching.next(&mut words)? {
             articles.add(segment, window, places);
         }
     }
@@ -78,7 +79,7 @@ pub struct SegmentMatches<'a> {
 impl<'a> SegmentMatches<'a> {
     pub fn open(plan: &Plan, statistics: &Statistics<'a>, segment: SegmentOrdinal) -> tantivy::Result<Self> {
         let Statistics { searcher, collection, .. } = *statistics;
-        let root = plan.root.open(searcher, segment, &|| collection.dates(searcher))?;
+        let root = plan.root.open(searcher, segment, &plan.fields, &|| collection.dates(searcher))?;
         // A word takes a number for each document of a window, so that few words make for large windows.
         const ROOM: usize = 1 << 20;
         let length = (ROOM / plan.words.len().max(1)).clamp(64, Window::LARGEST) as DocId;
@@ -86,20 +87,20 @@ impl<'a> SegmentMatches<'a> {
     }
 
     /// The next window with documents that match.
-    pub fn next(&mut self, words: &mut [SegmentWord]) -> Option<(Window, Places)> {
+    pub fn next(&mut self, words: &mut [SegmentWord]) -> tantivy::Result<Option<(Window, Places)>> {
         loop {
             let start = self.root.next(words, self.start);
             if start >= self.segment.max_doc() {
-                return None;
+                return Ok(None);
             }
             let window = Window { start, end: self.segment.max_doc().min(start + self.length) };
             self.start = window.end;
-            let mut places = self.root.places(words, window, &Places::all(window));
+            let mut places = self.root.places(words, window, &Places::all(window))?;
             if self.segment.has_deletes() {
                 places.retain(|place| !self.segment.is_deleted(window.doc(place)));
             }
             if !places.is_empty() {
-                return Some((window, places));
+                return Ok(Some((window, places)));
             }
         }
     }
@@ -144,12 +145,13 @@ impl Node {
         &self,
         searcher: &Searcher,
         segment: u32,
+        fields: &Fields,
         dates: &impl Fn() -> tantivy::Result<&'a Dates>,
     ) -> tantivy::Result<Set<'a>> {
         let open_all = |parts: &[Node]| {
             let mut open = Vec::with_capacity(parts.len());
             for part in parts {
-                open.push(part.open(searcher, segment, dates)?);
+                open.push(part.open(searcher, segment, fields, dates)?);
             }
             open.sort_by_key(Set::cost);
             tantivy::Result::Ok(open)
@@ -158,8 +160,8 @@ impl Node {
         Ok(match self {
             Self::All => Set::All,
             Self::Word(n) => Set::Word(*n),
-            Self::Pattern { pattern, fields, at_least } => {
-                Set::Pattern(PatternReader::open(pattern, fields, *at_least, reader)?)
+            Self::Pattern { pattern, fields: searched, at_least } => {
+                Set::Pattern(PatternReader::open(pattern, searched, *at_least, reader, fields)?)
             }
             Self::Published(range) => Set::Published { dates: dates()?.segment(segment), range: range.clone() },
             Self::Found(query) => {
@@ -168,7 +170,7 @@ impl Node {
             }
             Self::And(parts) => Set::And(open_all(parts)?),
             Self::Or(parts) => Set::Or(open_all(parts)?),
-            Self::Not(part) => Set::Not(Box::new(part.open(searcher, segment, dates)?)),
+            Self::Not(part) => Set::Not(Box::new(part.open(searcher, segment, fields, dates)?)),
         })
     }
 }
@@ -218,9 +220,9 @@ impl Set<'_> {
     }
 
     /// Which of some documents of a window match. Windows come in order.
-    pub fn places(&mut self, words: &mut [SegmentWord], window: Window, among: &Places) -> Places {
+    pub fn places(&mut self, words: &mut [SegmentWord], window: Window, among: &Places) -> tantivy::Result<Places> {
         if among.is_empty() {
-            return among.clone();
+            return Ok(among.clone());
         }
         let mut found = among.clone();
         match self {
@@ -229,7 +231,7 @@ impl Set<'_> {
                 words[*n].load(window);
                 found.keep(&words[*n].places);
             }
-            Self::Pattern(pattern) => found = pattern.places(window, among),
+            Self::Pattern(pattern) => found = pattern.places(window, among)?,
             Self::Published { dates, range } => {
                 found.retain(|place| range.contains(&dates[window.doc(place) as usize]))
             }
@@ -246,22 +248,22 @@ impl Set<'_> {
             }
             Self::And(parts) => {
                 for part in parts {
-                    found = part.places(words, window, &found);
+                    found = part.places(words, window, &found)?;
                 }
             }
             Self::Or(parts) => {
                 let mut rest = among.clone();
                 for part in parts {
-                    let more = part.places(words, window, &rest);
+                    let more = part.places(words, window, &rest)?;
                     rest.remove(&more);
                 }
                 found.remove(&rest);
             }
             Self::Not(part) => {
-                let excluded = part.places(words, window, among);
+                let excluded = part.places(words, window, among)?;
                 found.remove(&excluded);
             }
         }
-        found
+        Ok(found)
     }
 }

@@ -396,6 +396,17 @@ mod tests {
         check("\"port digue\"", &[]);
         check("\"port digue\"~1", &["port"]);
         check("mairie NEAR/7 digue", &["port"]);
+        // Where a written word stands, the text tells.
+        check("=mer", &["digue", "marin"]);
+        check("titre:=digue", &["digue"]);
+        check("=\"la digue\"", &["digue", "port"]);
+        check("=\"la digues\"", &[]);
+        check("=\"Par les dockers\"", &["vieux"]);
+        check("=\"par les docker\"", &[]);
+        check("mair* NEAR/7 digue", &["port"]);
+        check("mair* NEAR/3 digue", &[]);
+        check("titre:(rouv* NEAR/2 port)", &["port"]);
+        check("corps:(rouv* NEAR/2 port)", &[]);
         check("mairie NEAR/6 digue", &[]);
         check("titre:port", &["port", "vieux"]);
         check("source:phare", &["digue", "marin", "port"]);

@@ -68,12 +68,12 @@ pub fn add(
     for hits in best.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
         let mut readers = Vec::new();
         for (field, weight) in fields {
-            let index = searcher.segment_reader(hits[0].address.segment_ord).inverted_index(*field)?;
+            let index = searcher.segment_reader(hits[0].address.segment_ord).inverted_index(field.stems)?;
             let mut postings = Vec::new();
             for word in words {
                 let mut lists = Vec::new();
                 for term in &word.terms {
-                    let term = Term::from_field_text(*field, term);
+                    let term = Term::from_field_text(field.stems, term);
                     lists.extend(index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?);
                 }
                 postings.push(lists);

@@ -60,7 +60,7 @@ fn telling_words(
     }
     let mut words = Vec::new();
     for (stem, (form, frequency)) in found {
-        let with = searcher.doc_freq(&Term::from_field_text(index.fields.body, &stem))? as f64;
+        let with = searcher.doc_freq(&Term::from_field_text(index.fields.body.stems, &stem))? as f64;
         // What no other article has finds none.
         if with > 1.0 {
             words.push((form, (1.0 + frequency.ln()) * (1.0 + articles / with).ln()));

@@ -6,16 +6,23 @@ use std::ops::Range;
 use tantivy::index::SegmentReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, TERMINATED, Term};
 
 use super::window::{Places, Window};
 use crate::analysis::{self, Token};
+use crate::index::schema::Fields;
 
 /// A pattern of words.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Pattern {
-    /// Any of these terms, as the index has them.
+    /// Any of these stems.
     Word(Vec<String>),
+    /// Any of these words as they are written, in ascending order, and all stems that they may have.
+    Written {
+        forms: Vec<String>,
+        stems: Vec<String>,
+    },
     Or(Vec<Pattern>),
     /// All of these, at most `slop` other words between the first and the last; `ordered` as they are listed.
     Group {
@@ -25,10 +32,23 @@ pub enum Pattern {
     },
 }
 
+impl Pattern {
+    /// The index does not know where a written word stands.
+    fn needs_text(&self) -> bool {
+        match self {
+            Self::Word(_) => false,
+            Self::Written { .. } => true,
+            Self::Or(parts) | Self::Group { parts, .. } => parts.iter().any(Self::needs_text),
+        }
+    }
+}
+
 /// A pattern with its postings in some fields of one segment.
 pub struct PatternReader {
     fields: Vec<Matcher>,
     at_least: usize,
+    /// Has the last word where postings tell too little.
+    text: Option<Box<TextMatcher>>,
 }
 
 impl PatternReader {
@@ -38,12 +58,14 @@ impl PatternReader {
         fields: &[Field],
         at_least: usize,
         segment: &SegmentReader,
+        schema: &Fields,
     ) -> tantivy::Result<Self> {
         let mut matchers = Vec::new();
         for field in fields {
             matchers.push(Matcher::open(pattern, segment, *field)?);
         }
-        Ok(Self { fields: matchers, at_least })
+        let text = pattern.needs_text().then(|| TextMatcher::open(pattern, fields, segment, schema)).transpose()?;
+        Ok(Self { fields: matchers, at_least, text })
     }
 
     /// The first document from `doc` on that has the words of the pattern, wherever they stand.
@@ -52,7 +74,7 @@ impl PatternReader {
     }
 
     /// Which of some documents of a window have the pattern. Windows come in order.
-    pub fn places(&mut self, window: Window, among: &Places) -> Places {
+    pub fn places(&mut self, window: Window, among: &Places) -> tantivy::Result<Places> {
         let mut found = Places::none(window);
         let mut next = among.from(0);
         while let Some(place) = next {
@@ -65,16 +87,53 @@ impl PatternReader {
                 next = among.from(reached);
                 continue;
             }
-            if self.occurrences(candidate) >= self.at_least {
+            if self.has_pattern(candidate)? {
                 found.insert(place);
             }
             next = among.from(place + 1);
         }
-        found
+        Ok(found)
+    }
+
+    fn has_pattern(&mut self, doc: DocId) -> tantivy::Result<bool> {
+        Ok(self.occurrences(doc) >= self.at_least
+            && match &self.text {
+                Some(text) => text.occurrences(doc)? >= self.at_least,
+                None => true,
+            })
     }
 
     fn occurrences(&mut self, doc: DocId) -> usize {
         self.fields.iter_mut().map(|field| field.spans(doc).len()).sum()
+    }
+}
+
+/// A pattern that is looked for in the texts of articles.
+struct TextMatcher {
+    pattern: Pattern,
+    fields: Vec<Field>,
+    schema: Fields,
+    store: StoreReader,
+}
+
+impl TextMatcher {
+    fn open(
+        pattern: &Pattern,
+        fields: &[Field],
+        segment: &SegmentReader,
+        schema: &Fields,
+    ) -> tantivy::Result<Box<Self>> {
+        // Documents are read in order, so that one block at a time is enough.
+        let store = segment.get_store_reader(1)?;
+        Ok(Box::new(Self { pattern: pattern.clone(), fields: fields.to_vec(), schema: *schema, store }))
+    }
+
+    fn occurrences(&self, doc: DocId) -> tantivy::Result<usize> {
+        let Some(article) = self.schema.article(&self.store.get(doc)?) else { return Ok(0) };
+        let Fields { title, lead, body, .. } = self.schema;
+        let texts = [(title, Some(&article.title)), (lead, article.lead.as_ref()), (body, Some(&article.body))];
+        let searched = texts.into_iter().filter(|(field, _)| self.fields.contains(&field.stems));
+        Ok(searched.filter_map(|(_, text)| text).map(|text| self.pattern.spans(&analysis::tokens(text)).len()).sum())
     }
 }
 
@@ -94,10 +153,10 @@ impl Matcher {
             patterns.iter().map(|pattern| Self::open(pattern, segment, field)).collect::<tantivy::Result<Vec<_>>>()
         };
         Ok(match pattern {
-            Pattern::Word(words) => {
+            Pattern::Word(stems) | Pattern::Written { stems, .. } => {
                 let index = segment.inverted_index(field)?;
                 let mut postings = Vec::new();
-                for word in words {
+                for word in stems {
                     let term = Term::from_field_text(field, word);
                     if let Some(list) = index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)? {
                         postings.push(list);
@@ -190,12 +249,12 @@ impl Pattern {
 
     fn spans(&self, tokens: &[Token]) -> Vec<Span> {
         match self {
-            Self::Word(words) => {
-                let is_any = |token: &&Token| {
-                    let is = |word: &String| *word == token.stem || is_form(word, &token.form);
-                    words.iter().any(is)
-                };
-                tokens.iter().filter(is_any).map(|token| (token.position, token.position + token.length)).collect()
+            Self::Word(stems) => spans_of(tokens, |token| stems.contains(&token.stem)),
+            Self::Written { forms, .. } => {
+                let mut spans = spans_of(tokens, |token| forms.binary_search(&token.form).is_ok());
+                // Alternatives share their form.
+                spans.dedup();
+                spans
             }
             Self::Or(parts) => {
                 let mut spans: Vec<Span> = parts.iter().flat_map(|part| part.spans(tokens)).collect();
@@ -227,8 +286,9 @@ fn within(groups: &[Span], places: Vec<Span>) -> Vec<Span> {
     places.into_iter().filter(is_within).collect()
 }
 
-fn is_form(word: &str, form: &str) -> bool {
-    word.strip_prefix(analysis::EXACT) == Some(form)
+fn spans_of(tokens: &[Token], is_wanted: impl Fn(&Token) -> bool) -> Vec<Span> {
+    let wanted = tokens.iter().filter(|token| is_wanted(token));
+    wanted.map(|token| (token.position, token.position + token.length)).collect()
 }
 
 fn bytes_of(span: Span, tokens: &[Token]) -> Option<Range<usize>> {

@@ -63,7 +63,7 @@ pub fn find(plan: &Plan, statistics: &Statistics, wanted: &Wanted) -> tantivy::R
     for ord in 0..searcher.segment_readers().len() as SegmentOrdinal {
         let mut scoring = Scoring::open(plan, &bounds, searcher, ord)?;
         let mut matching = SegmentMatches::open(plan, statistics, ord)?;
-        while let Some((window, places)) = matching.next(&mut scoring.words) {
+        while let Some((window, places)) = matching.next(&mut scoring.words)? {
             let least = shortlist.least;
             let mut offer = |place, score, key: &dyn Fn(Option<i64>) -> f64| {
                 let address = DocAddress::new(ord, window.doc(place));

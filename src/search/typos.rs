@@ -2,7 +2,6 @@
 
 use tantivy_fst::Automaton;
 
-use crate::analysis::EXACT;
 use crate::analysis::folding::{fold, lower_case};
 
 /// Letters of a word; longer ones are addresses.
@@ -36,8 +35,6 @@ pub struct Similar {
 /// What has been read of a term.
 #[derive(Debug, Clone)]
 pub struct Read {
-    /// The mark of a written word stands before it.
-    marked: bool,
     /// The bytes of a character that is not yet complete, and how many.
     bytes: [u8; 4],
     pending: usize,
@@ -88,20 +85,13 @@ impl Automaton for Similar {
         for (errors, n) in row.iter_mut().zip(0..) {
             *errors = n;
         }
-        Some(Read {
-            marked: false,
-            bytes: [0; 4],
-            pending: 0,
-            last: None,
-            row: row.map(|n: u8| n.min(self.limit + 1)),
-            above: row,
-        })
+        Some(Read { bytes: [0; 4], pending: 0, last: None, row: row.map(|n: u8| n.min(self.limit + 1)), above: row })
     }
 
     fn is_match(&self, state: &Option<Read>) -> bool {
-        state.as_ref().is_some_and(|read| {
-            read.marked && read.pending == 0 && read.last.is_some() && read.row[self.word.len()] <= self.limit
-        })
+        state
+            .as_ref()
+            .is_some_and(|read| read.pending == 0 && read.last.is_some() && read.row[self.word.len()] <= self.limit)
     }
 
     fn can_match(&self, state: &Option<Read>) -> bool {
@@ -113,10 +103,6 @@ impl Automaton for Similar {
             return state.clone();
         }
         let mut read = state.clone()?;
-        if !read.marked {
-            read.marked = true;
-            return (byte == EXACT as u8).then_some(read);
-        }
         read.bytes[read.pending] = byte;
         read.pending += 1;
         match std::str::from_utf8(&read.bytes[..read.pending]) {
@@ -144,8 +130,7 @@ mod tests {
     fn typing_errors() {
         let check = |word: &str, written: &str, limit, expected| {
             let similar = Similar::to(word, limit);
-            let marked = format!("{EXACT}{written}");
-            let end = marked.bytes().fold(similar.start(), |state, byte| similar.accept(&state, byte));
+            let end = written.bytes().fold(similar.start(), |state, byte| similar.accept(&state, byte));
             assert_eq!(similar.is_match(&end), expected, "{word} {written} {limit}");
         };
         check("acceuil", "accueil", 1, true);
@@ -168,8 +153,7 @@ mod tests {
     fn beginnings() {
         let check = |word: &str, written: &str, expected| {
             let similar = Similar::beginning(word);
-            let marked = format!("{EXACT}{written}");
-            let end = marked.bytes().fold(similar.start(), |state, byte| similar.accept(&state, byte));
+            let end = written.bytes().fold(similar.start(), |state, byte| similar.accept(&state, byte));
             assert_eq!(similar.is_match(&end), expected, "{word}* {written}");
         };
         check("éco", "économie", true);

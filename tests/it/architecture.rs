@@ -14,15 +14,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("query", &["date"]),
     ("extract", &["source", "article", "date"]),
     ("dedup", &[]),
-    ("index", &["article", "analysis", "date", "dedup"]),
+    ("repeated", &["article"]),
+    ("index", &["article", "analysis", "date", "dedup", "repeated"]),
     ("search", &["index", "query", "analysis", "article", "date", "dedup"]),
-    ("ingest", &["source", "extract", "index", "article", "date"]),
+    ("ingest", &["source", "extract", "index", "article", "date", "repeated"]),
     ("eval", &["trec"]),
     ("output", &["search", "query", "trec", "article", "date"]),
 ];
 
 /// Rooms that compute without touching the world.
-const PURE: &[&str] = &["article", "date", "extract", "analysis", "query", "dedup", "trec", "eval"];
+const PURE: &[&str] = &["article", "date", "extract", "analysis", "query", "dedup", "repeated", "trec", "eval"];
 
 /// What reads the world; a pure room names none of it.
 const WORLD: &[&str] =

@@ -113,21 +113,22 @@ fn topics_are_named_in_what_programs_read() {
 fn a_hit_is_opened_where_it_is_on_the_web() {
     use std::os::unix::fs::PermissionsExt;
 
+    const QUERY: &str = "grève des ferries source:phare";
     let scene = Scene::new();
     scene.write("bin/xdg-open", "#!/bin/sh\nprintf %s \"$1\" > opened\n");
     std::fs::set_permissions(scene.path("bin/xdg-open"), std::fs::Permissions::from_mode(0o755)).unwrap();
     let index = corpus_index().display().to_string();
     let open = |rank: &str| {
         let path = format!("{}:/usr/bin:/bin", scene.path("bin").display());
-        let mut command = scene.command(&["search", "-i", &index, "grève des ferries", "--open", rank]);
+        let mut command = scene.command(&["search", "-i", &index, QUERY, "--open", rank]);
         Ran::new(command.env("PATH", path).output().unwrap())
     };
-    let urls = kiosque(&["search", "grève des ferries", "--format", "urls"]);
+    let urls = kiosque(&["search", QUERY, "--format", "urls"]);
     let ran = open("1");
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), ""), "{}", ran.stderr);
     assert_eq!(std::fs::read_to_string(scene.path("opened")).unwrap(), urls.stdout.lines().next().unwrap());
     let ran = open("99");
-    assert_eq!(ran.stderr, "kiosque: there is no such hit: the search finds 3\n");
+    assert_eq!(ran.stderr, "kiosque: there is no such hit: the search finds 1\n");
     assert_eq!(ran.code, Some(1));
 }
 

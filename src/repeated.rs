@@ -10,7 +10,7 @@ use twox_hash::XxHash3_64;
 
 use crate::article::{Article, Repeated};
 
-/// Sightings that are kept, of 24 bytes each: those of some 150,000 articles.
+/// Sightings that are kept, of 12 bytes each: those of some 150,000 articles.
 const LIMIT: usize = 1 << 20;
 
 /// How many lines at the beginning and at the end of a text may be the site's.
@@ -26,41 +26,66 @@ const SHARE: usize = 10;
 /// Words that are left in any case.
 const LEAST: usize = 40;
 
-/// One line under one title, as hashes. The site itself is seen under each of its titles.
+/// Where an article may have what its site repeats, as hashes that the index keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Edges {
+    pub site: u32,
+    pub title: u32,
+    /// The lines at the beginning and at the end of its text.
+    pub lines: Vec<u32>,
+}
+
+impl Edges {
+    /// Those of an article that came from the file `container`.
+    pub fn of(container: &str, article: &Article) -> Self {
+        let site = hash(0, site(container, article));
+        let title = hash(site, &article.title);
+        let body = article.whole_body();
+        let count = body.lines().count();
+        let edges = body.lines().enumerate().filter(|(at, _)| *at < FIRST || at + LAST >= count);
+        Self { site, title, lines: edges.filter_map(|(_, line)| line_hash(site, line)).collect() }
+    }
+}
+
+/// What an article's neighbours have in common: the host of its address, else the folder of its file.
+fn site<'a>(container: &'a str, article: &'a Article) -> &'a str {
+    let address = article.url.as_deref().and_then(|url| url.split_once("://"));
+    let host = address.and_then(|(_, rest)| rest.split(['/', '?', '#', ':']).next()).filter(|host| !host.is_empty());
+    host.unwrap_or_else(|| container.rsplit_once('/').map_or("", |(folder, _)| folder))
+}
+
+/// One line under one title. The site itself is seen under each of its titles.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Sighting {
-    line: u64,
-    title: u64,
-    site: u64,
+    line: u32,
+    title: u32,
+    site: u32,
 }
 
 /// What was seen so far.
 pub struct Sightings {
     seen: FxHashSet<Sighting>,
-    threshold: u64,
+    threshold: u32,
     limit: usize,
 }
 
 /// The lines that are the sites'.
-pub struct SiteLines(FxHashSet<u64>);
+pub struct SiteLines(FxHashSet<u32>);
+
+impl Default for Sightings {
+    fn default() -> Self {
+        Self { seen: FxHashSet::default(), threshold: u32::MAX, limit: LIMIT }
+    }
+}
 
 impl Sightings {
-    pub fn new() -> Self {
-        Self { seen: FxHashSet::default(), threshold: u64::MAX, limit: LIMIT }
-    }
-
-    /// Looks at an article of `site`.
-    pub fn see(&mut self, site: &str, article: &Article) {
-        let site = hash(0, site);
-        let title = hash(site, &article.title);
+    /// Looks at an article.
+    pub fn see(&mut self, edges: &Edges) {
+        let Edges { site, title, ref lines } = *edges;
         if title > self.threshold {
             return;
         }
-        let body = article.whole_body();
-        let lines: Vec<&str> = body.lines().collect();
-        let edges = lines.iter().enumerate().filter(|(at, _)| *at < FIRST || at + LAST >= lines.len());
-        let hashes = edges.filter_map(|(_, line)| line_hash(site, line));
-        self.seen.extend(hashes.chain([site]).map(|line| Sighting { line, title, site }));
+        self.seen.extend(lines.iter().chain([&site]).map(|line| Sighting { line: *line, title, site }));
         while self.seen.len() > self.limit {
             self.threshold /= 2;
             self.seen.retain(|sighting| sighting.title <= self.threshold);
@@ -69,11 +94,11 @@ impl Sightings {
 
     /// The lines that are seen often enough.
     pub fn site_lines(self) -> SiteLines {
-        let mut titles: FxHashMap<(u64, u64), usize> = FxHashMap::default();
+        let mut titles: FxHashMap<(u32, u32), usize> = FxHashMap::default();
         for sighting in &self.seen {
             *titles.entry((sighting.line, sighting.site)).or_default() += 1;
         }
-        let often = |&(line, site): &(u64, u64), count: usize| {
+        let often = |&(line, site): &(u32, u32), count: usize| {
             line != site && count >= TITLES && count * SHARE >= titles[&(site, site)]
         };
         SiteLines(titles.iter().filter(|(key, count)| often(key, **count)).map(|((line, _), _)| *line).collect())
@@ -81,14 +106,15 @@ impl Sightings {
 }
 
 impl SiteLines {
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// Whether an article with these edges has any of them.
+    pub fn touch(&self, edges: &Edges) -> bool {
+        edges.lines.iter().any(|line| self.0.contains(line))
     }
 
     /// The article without the site's lines around its text, or with those again that are no more the site's; none if
     /// it is right as it is.
-    pub fn parted(&self, site: &str, article: &Article) -> Option<Article> {
-        let site = hash(0, site);
+    pub fn parted(&self, container: &str, article: &Article) -> Option<Article> {
+        let site = hash(0, site(container, article));
         let whole = article.whole_body();
         let lines: Vec<&str> = whole.lines().collect();
         let is_sites = |line: &&&str| line_hash(site, line).is_some_and(|hash| self.0.contains(&hash));
@@ -106,20 +132,21 @@ impl SiteLines {
 }
 
 /// A line of one site; none if it is too short to be known again or too long to be a site's.
-fn line_hash(site: u64, line: &str) -> Option<u64> {
-    (4..=80).contains(&line.split_whitespace().count()).then(|| hash(site, line))
+fn line_hash(site: u32, line: &str) -> Option<u32> {
+    (4..=80).contains(&line.split_whitespace().take(81).count()).then(|| hash(site, line))
 }
 
 /// Of letters and digits alone.
-fn hash(seed: u64, text: &str) -> u64 {
+fn hash(seed: u32, text: &str) -> u32 {
     let letters: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    XxHash3_64::oneshot_with_seed(seed, letters.as_bytes())
+    XxHash3_64::oneshot_with_seed(seed.into(), letters.as_bytes()) as u32
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const FILE: &str = "quai.example/1.html";
     const LINE: &str = "Retrouvez l'actualité du port chaque matin sur nos ondes.";
 
     fn article(title: &str, body: &str) -> Article {
@@ -134,22 +161,22 @@ mod tests {
     /// What is left of a text that ends with `LINE`, beside `others` articles of which `with` end with it too.
     #[track_caller]
     fn check(words: usize, others: usize, with: usize, expected: bool) {
-        let mut sightings = Sightings::new();
+        let mut sightings = Sightings::default();
         let last = article("le dernier", &format!("{}\n{LINE}", text(0, words)));
-        sightings.see("quai.example", &last);
+        sightings.see(&Edges::of(FILE, &last));
         for number in 1..=others {
             let end = if number <= with { format!("\n{}", LINE.to_uppercase()) } else { String::new() };
-            sightings.see("quai.example", &article(&format!("titre {number}"), &(text(number, 50) + &end)));
+            sightings.see(&Edges::of(FILE, &article(&format!("titre {number}"), &(text(number, 50) + &end))));
         }
         let lines = sightings.site_lines();
-        let parted = lines.parted("quai.example", &last);
+        let parted = lines.parted(FILE, &last);
         assert_eq!(parted.is_some(), expected, "{words} words, {with} of {others}");
-        assert_eq!(lines.parted("other.example", &last), None);
+        assert_eq!(lines.parted("other.example/1.html", &last), None);
         if let Some(parted) = parted {
             assert_eq!((parted.body.as_str(), parted.repeated.after.as_deref()), (text(0, words).as_str(), Some(LINE)));
-            assert_eq!(lines.parted("quai.example", &parted), None, "it is right now");
-            let nothing = Sightings::new().site_lines();
-            assert_eq!(nothing.parted("quai.example", &parted), Some(last));
+            assert_eq!(lines.parted(FILE, &parted), None, "it is right now");
+            let nothing = Sightings::default().site_lines();
+            assert_eq!(nothing.parted(FILE, &parted), Some(last));
         }
     }
 
@@ -165,10 +192,10 @@ mod tests {
 
     #[test]
     fn a_page_fetched_often_is_one_title() {
-        let mut sightings = Sightings::new();
+        let mut sightings = Sightings::default();
         let same = article("un titre", &format!("{}\n{LINE}", text(0, 50)));
-        (0..20).for_each(|_| sightings.see("quai.example", &same));
-        assert_eq!(sightings.site_lines().parted("quai.example", &same), None);
+        (0..20).for_each(|_| sightings.see(&Edges::of(FILE, &same)));
+        assert_eq!(sightings.site_lines().parted(FILE, &same), None);
     }
 
     #[test]
@@ -177,9 +204,9 @@ mod tests {
             article(&format!("titre {number}"), &format!("{}\n{}\n{LINE}", text(number, 50), text(number % 7, 6)))
         };
         let learn = |numbers: &mut dyn Iterator<Item = usize>| {
-            let mut sightings = Sightings { limit: 600, ..Sightings::new() };
-            numbers.for_each(|number| sightings.see("quai.example", &article(number)));
-            assert!(sightings.threshold < u64::MAX && sightings.seen.len() <= 600);
+            let mut sightings = Sightings { limit: 600, ..Sightings::default() };
+            numbers.for_each(|number| sightings.see(&Edges::of(FILE, &article(number))));
+            assert!(sightings.threshold < u32::MAX && sightings.seen.len() <= 600);
             sightings.site_lines().0
         };
         let forth = learn(&mut (0..1000));
