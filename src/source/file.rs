@@ -56,8 +56,11 @@ pub fn load(path: &Path, consumed: &AtomicU64) -> Result<RawPage, Unreadable> {
     if length > PAGE_LIMIT as u64 {
         return Err(Unreadable::TooLarge);
     }
-    // One byte more, or the end of the file would be looked for in a buffer of twice the size.
-    read_page(Counted { inner: file, consumed }, length as usize + 1, path)
+    // One byte more, or the end of the file would be looked for in a buffer of twice the size. Read through `Counted`,
+    // which cannot take memory that holds nothing yet, the buffer would be filled with zeros first.
+    let page = read_page(file, length as usize + 1, path)?;
+    consumed.fetch_add(page.bytes.len() as u64, Ordering::Relaxed);
+    Ok(page)
 }
 
 fn read_stream<'a>(
