@@ -61,6 +61,10 @@ pub fn parse(text: &str, context: &Context) -> Option<Moment> {
 /// The dates in a running text, with the bytes that they take, weekday and time included.
 pub fn find(text: &str, context: &Context) -> Vec<(Range<usize>, Moment)> {
     let mut found = Vec::new();
+    // Only "hier" and its like are written without a digit.
+    if context.now.is_none() && !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return found;
+    }
     let mut cursor = Cursor::new(text);
     while let Some(next) = cursor.peek() {
         let start = cursor.at;
