@@ -1,5 +1,9 @@
 //! A page as a sequence of blocks: the lines of text that a reader sees, each with its place in the page.
 
+use std::ops::Range;
+
+use memchr::memchr3;
+
 use super::entities;
 use super::phrases;
 use super::tree::{NodeId, Tag, Tree, is_block, is_heading};
@@ -19,10 +23,10 @@ pub struct Block {
     pub linked: usize,
     /// Sentences that end in it.
     pub sentences: usize,
+    /// What `phrases` compares: the text in lower case, without accents and punctuation.
+    pub folded: String,
     /// It points elsewhere, dates, signs or sells: see `phrases`.
     pub noise: bool,
-    /// It says that the rest of the article is for sale.
-    pub paywall: bool,
 }
 
 impl Block {
@@ -82,7 +86,8 @@ fn breaks_line(tag: Tag) -> bool {
 struct Line {
     text: String,
     marks: Option<Marks>,
-    linked: usize,
+    /// Where in `text` links stand.
+    links: Vec<Range<usize>>,
     node: NodeId,
 }
 
@@ -90,8 +95,7 @@ impl Line {
     fn text(&mut self, raw: &str, marks: Marks, node: NodeId) {
         let before = self.text.len();
         entities::append(&mut self.text, raw);
-        let added = self.text[before..].trim();
-        if added.is_empty() {
+        if self.text[before..].trim().is_empty() {
             return;
         }
         if self.marks.is_none() {
@@ -99,7 +103,7 @@ impl Line {
         }
         self.marks = Some(self.marks.map_or(marks, |it| it.and(marks)));
         if marks.has(Marks::LINK) {
-            self.linked += count_words(added);
+            self.links.push(before..self.text.len());
         }
     }
 
@@ -111,9 +115,12 @@ impl Line {
     }
 
     fn flush(&mut self, tree: &Tree, blocks: &mut Vec<Block>) {
-        let Line { mut text, marks, linked, node, .. } = std::mem::take(self);
+        // Nothing is appended before the first word.
+        let Some(inline) = self.marks else { return };
+        let Line { mut text, links, node, .. } = std::mem::take(self);
+        let in_links = || links.iter().map(|link| count_words(&text[link.clone()])).sum::<usize>();
+        let linked = if inline.has(Marks::LINK) { usize::MAX } else { in_links() };
         text.truncate(text.trim_end().len());
-        let Some(inline) = marks else { return };
         let folded = phrases::fold(&text, usize::MAX);
         let words = phrases::count_folded(&folded);
         let node = std::iter::once(node).chain(tree.ancestors(node)).find(|&it| breaks_line(tree.tag(it))).unwrap_or(0);
@@ -125,8 +132,8 @@ impl Line {
             linked: linked.min(words),
             sentences: count_sentences(&text),
             noise: phrases::is_noise(&text, &folded),
-            paywall: phrases::is_paywall(&text, &folded),
             text,
+            folded,
         });
     }
 }
@@ -170,17 +177,15 @@ pub fn is_alphanumeric(c: char) -> bool {
 }
 
 fn count_sentences(text: &str) -> usize {
+    let ellipses = text.contains('…');
+    let end = |rest: &str| match ellipses {
+        true => rest.find(['.', '!', '?', '…']),
+        false => memchr3(b'.', b'!', b'?', rest.as_bytes()),
+    };
     let mut sentences = 0;
     let mut rest = text;
-    // 0xE2 is how "…" begins, and other signs.
-    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'.' | b'!' | b'?' | 0xe2)) {
-        let mut after = rest[at..].chars();
-        let ends = after.next().is_some_and(|c| ".!?…".contains(c));
-        rest = after.as_str();
-        if !ends {
-            continue;
-        }
-        rest = rest.trim_start_matches(['.', '!', '?', '…', ' ', '"', '»', '”', ')']);
+    while let Some(at) = end(rest) {
+        rest = rest[at..].trim_start_matches(['.', '!', '?', '…', ' ', '"', '»', '”', ')']);
         if rest.is_empty() || rest.starts_with(|c: char| c.is_uppercase() || "«“\"—–-".contains(c)) {
             sentences += 1;
         }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::blocks::{Block, count_words};
+use super::blocks::{Block, count_words, is_alphanumeric};
 use super::phrases;
 use super::tree::{Attribute, NodeId, Tag, Tree, is_heading};
 use super::vocabulary::Marks;
@@ -147,7 +147,9 @@ pub fn squeeze(text: &str) -> String {
     for c in text.chars() {
         if c.is_ascii_alphanumeric() {
             squeezed.push(c.to_ascii_lowercase());
-        } else if !c.is_ascii() && c.is_alphanumeric() {
+        } else if matches!(c, 'à'..='ö' | 'ø'..='ÿ') {
+            squeezed.push(c);
+        } else if !c.is_ascii() && is_alphanumeric(c) {
             squeezed.extend(c.to_lowercase());
         }
     }
@@ -387,10 +389,11 @@ fn drop_endings(blocks: &[Block], verdicts: &mut [Verdict]) {
         if !apart && !ended {
             // Comments may be longer than the article, and have a count.
             let room = past * 2 > total || past >= 80 && block.text.contains(|c: char| c.is_ascii_digit());
-            ended = (room && phrases::is_ending(&block.text)) || (past > 0 && block.paywall);
+            ended = (room && phrases::is_ending(&block.text, &block.folded))
+                || (past > 0 && phrases::is_paywall(&block.text, &block.folded));
             let of_rank = |notes: Tag| is_heading(notes) && is_heading(block.tag) && block.tag as u8 <= notes as u8;
             let resumes = notes.is_some_and(of_rank) && total - past >= 100;
-            if past * 2 > total && phrases::is_references(&block.text) {
+            if past * 2 > total && phrases::is_references(&block.text, &block.folded) {
                 notes = Some(block.tag);
             } else if resumes && !ended {
                 notes = None;
@@ -426,7 +429,8 @@ fn drop_comments(blocks: &[Block], verdicts: &mut [Verdict]) {
     }
     let Some(&(first, _)) = heads.first() else { return };
     let told = heads.iter().filter(|(_, head)| *head == Head::Told).count();
-    let answers = || blocks[first..].iter().filter(|block| phrases::offers_to_answer(&block.text)).count();
+    let answers =
+        || blocks[first..].iter().filter(|block| phrases::offers_to_answer(&block.text, &block.folded)).count();
     if told < 2 && (heads.len() < 2 || answers() < 2) {
         return;
     }
@@ -452,14 +456,16 @@ fn comment_head(blocks: &[Block], at: usize, verdicts: &[Verdict]) -> Option<Hea
     if is_heading(block.tag) || block.words > 16 || below_title {
         return None;
     }
-    let tells = |line: &str| phrases::fold(line, 120).split(' ').any(|word| TELLING.contains(&word));
-    if block.words <= 8 && block.text.ends_with(':') && tells(&block.text) {
+    let tells = |folded: &str| folded.split(' ').any(|word| TELLING.contains(&word));
+    if block.words <= 8 && block.text.ends_with(':') && tells(&block.folded) {
         return Some(Head::Told);
     }
     let (range, moment) = written::find(&block.text, &Context::default()).into_iter().next()?;
     let (around, behind) = (count_words(&block.text[..range.start]), count_words(&block.text[range.end..]));
     match moment.precision {
-        Precision::Minute if around <= 8 && behind <= 4 && tells(&block.text[..range.start]) => Some(Head::Told),
+        Precision::Minute if around <= 8 && behind <= 4 && tells(&phrases::fold(&block.text[..range.start], 120)) => {
+            Some(Head::Told)
+        }
         Precision::Minute | Precision::Day if around + behind == 0 && is_name(&blocks[before]) => Some(Head::Dated),
         _ => None,
     }

@@ -127,7 +127,7 @@ pub fn explain(page: &RawPage) -> Explanation {
             .or_else(|| metadata.canonical.clone())
             .or_else(|| metadata.get(&["og:url"]).map(str::to_owned)),
         image: metadata.get(&["og:image", "twitter:image"]).map(str::to_owned).or_else(|| described.image.clone()),
-        truncated: described.paid || blocks.iter().any(|block| block.paywall),
+        truncated: described.paid || blocks.iter().any(|block| phrases::is_paywall(&block.text, &block.folded)),
         repeated: Repeated::default(),
         title,
         lead: Some(lead).filter(|lead| !lead.is_empty()),

@@ -161,11 +161,10 @@ const ANYWHERE: &[(usize, &[&str])] = &[
 ];
 
 /// Whether a line is a heading after which no article goes on.
-pub fn is_ending(line: &str) -> bool {
+pub fn is_ending(line: &str, folded: &str) -> bool {
     if line.len() > 250 {
         return false;
     }
-    let folded = fold(line, 60);
     let words = folded.trim_matches(|c: char| c.is_ascii_digit() || c == ' ');
     let (first, rest) = folded.split_once(' ').unwrap_or_default();
     let counted = matches!(first, "un" | "une" | "one") || first.parse::<u32>().is_ok();
@@ -175,15 +174,15 @@ pub fn is_ending(line: &str) -> bool {
 }
 
 /// Whether a line is what one clicks on below a comment.
-pub fn offers_to_answer(line: &str) -> bool {
+pub fn offers_to_answer(line: &str, folded: &str) -> bool {
     const ANSWERS: [&str; 8] =
         ["repondre", "signaler", "signaler un abus", "signaler ce commentaire", "alerter", "citer", "reply", "j aime"];
-    line.len() <= 80 && ANSWERS.iter().any(|it| fold(line, 80).starts_with(it))
+    line.len() <= 80 && ANSWERS.iter().any(|it| folded.starts_with(it))
 }
 
 /// Whether a line is the heading of notes, sources or a bibliography.
-pub fn is_references(line: &str) -> bool {
-    line.len() <= 60 && REFERENCES.contains(&fold(line, 60).as_str())
+pub fn is_references(line: &str, folded: &str) -> bool {
+    line.len() <= 60 && REFERENCES.contains(&folded)
 }
 
 /// How a line begins where the rest of an article is for sale.
@@ -348,6 +347,7 @@ pub fn is_caption(line: &str) -> bool {
     if line.len() > 400 || line.contains(" : «") {
         return false;
     }
+    let set_off = line.contains(['/', '©']);
     let signs = |agency: &str| {
         line.match_indices(agency).any(|(at, _)| {
             line[..at].trim_end().ends_with(['/', '©']) || line[at + agency.len()..].trim_start().starts_with('/')
@@ -359,22 +359,31 @@ pub fn is_caption(line: &str) -> bool {
     let capitals = tail.contains('/')
         && tail.chars().filter(|c| c.is_uppercase()).count() >= 4
         && !tail.contains(|c: char| c.is_lowercase() || c.is_numeric());
-    capitals || line.contains('©') || AGENCIES.iter().any(|it| signs(it)) || named.iter().any(|it| line.contains(it))
+    capitals
+        || line.contains('©')
+        || set_off && AGENCIES.iter().any(|it| signs(it))
+        || line.contains(':') && named.iter().any(|it| line.contains(it))
 }
 
 /// The first `limit` bytes or so of a line in lower case, without accents, each run of anything else as one space.
 pub fn fold(line: &str, limit: usize) -> String {
     let mut folded: Vec<u8> = Vec::with_capacity(limit.min(line.len()) + 4);
-    for c in line.chars() {
-        if folded.len() >= limit {
-            break;
-        }
-        match ASCII.get(c as usize) {
+    let mut at = 0;
+    while at < line.len() && folded.len() < limit {
+        match ASCII.get(usize::from(line.as_bytes()[at])) {
             Some(b' ') => part(&mut folded),
             Some(letter) => folded.push(*letter),
-            None if is_alphanumeric(c) => fold_letter(&mut folded, c),
-            None => part(&mut folded),
+            None => {
+                let c = line[at..].chars().next().unwrap_or_default();
+                if is_alphanumeric(c) {
+                    fold_letter(&mut folded, c)
+                } else {
+                    part(&mut folded)
+                }
+                at += c.len_utf8() - 1;
+            }
         }
+        at += 1;
     }
     if folded.last() == Some(&b' ') {
         folded.pop();
@@ -402,13 +411,8 @@ const ASCII: [u8; 128] = {
     folded
 };
 
-/// The words of a line that `fold` wrote.
-pub fn count_folded(folded: &str) -> usize {
-    folded.bytes().filter(|byte| *byte == b' ').count() + usize::from(!folded.is_empty())
-}
-
 fn fold_letter(folded: &mut Vec<u8>, c: char) {
-    match c.to_lowercase().next().unwrap_or(c) {
+    match c {
         'à' | 'â' | 'ä' => folded.push(b'a'),
         'é' | 'è' | 'ê' | 'ë' => folded.push(b'e'),
         'î' | 'ï' => folded.push(b'i'),
@@ -416,8 +420,16 @@ fn fold_letter(folded: &mut Vec<u8>, c: char) {
         'ù' | 'û' | 'ü' => folded.push(b'u'),
         'ç' => folded.push(b'c'),
         'œ' => folded.extend(b"oe"),
-        c => folded.extend(c.encode_utf8(&mut [0; 4]).bytes()),
+        _ => {
+            let lower = c.to_lowercase().next().unwrap_or(c);
+            if lower == c { folded.extend(c.encode_utf8(&mut [0; 4]).bytes()) } else { fold_letter(folded, lower) }
+        }
     }
+}
+
+/// The words of a line that `fold` wrote.
+pub fn count_folded(folded: &str) -> usize {
+    folded.bytes().filter(|byte| *byte == b' ').count() + usize::from(!folded.is_empty())
 }
 
 #[cfg(test)]
@@ -491,15 +503,17 @@ mod tests {
 
     #[test]
     fn endings_and_walls() {
+        let ending = |line: &str| is_ending(line, &fold(line, 250));
         assert!(
-            is_ending("Vos réactions (5)")
-                && is_ending("12 commentaires")
-                && is_ending("3 réflexions sur « La passerelle rouvre »")
-                && is_ending("Laisser un commentaire Annuler la réponse")
-                && !is_ending("Les commentaires fusent au café")
-                && !is_ending("Réponse à une question que tous se posent")
+            ending("Vos réactions (5)")
+                && ending("12 commentaires")
+                && ending("3 réflexions sur « La passerelle rouvre »")
+                && ending("Laisser un commentaire Annuler la réponse")
+                && !ending("Les commentaires fusent au café")
+                && !ending("Réponse à une question que tous se posent")
         );
-        assert!(is_references("Notes et références :") && !is_references("Les notes du chef"));
+        let references = |line: &str| is_references(line, &fold(line, 60));
+        assert!(references("Notes et références :") && !references("Les notes du chef"));
         let paywall = |line: &str| is_paywall(line, &fold(line, 250));
         assert!(paywall("Il vous reste 78 % de cet article à lire.") && !paywall("Il reste deux pains."));
     }
