@@ -37,7 +37,8 @@ pub fn of(text: &str, declared: Option<&str>) -> Option<String> {
     let mut rest = text.chars();
     let _ = rest.nth(4000 - 1);
     let sample = &text[..text.len() - rest.as_str().len()];
-    let arabic = sample.chars().filter(|c| ('\u{600}'..='\u{6ff}').contains(c)).count();
+    // These bytes begin U+0600 to U+06FF.
+    let arabic = sample.bytes().filter(|byte| (0xd8..=0xdb).contains(byte)).count();
     if arabic > 0 {
         let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
         if letters >= 40 && arabic * 2 > letters {
@@ -46,7 +47,7 @@ pub fn of(text: &str, declared: Option<&str>) -> Option<String> {
     }
     let mut counts = [0; LANGUAGES.len()];
     for word in sample.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
-        let languages = COMMON.get(word).copied().unwrap_or_default();
+        let Some(languages) = COMMON.get(word) else { continue };
         for (at, count) in counts.iter_mut().enumerate() {
             *count += usize::from(languages >> at & 1);
         }

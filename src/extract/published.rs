@@ -149,7 +149,7 @@ fn microdata(
 ) {
     let tree = place.tree;
     for node in 0..tree.len() {
-        let property = tree.attribute(node, Attribute::Itemprop).unwrap_or_default();
+        let Some(property) = tree.attribute(node, Attribute::Itemprop) else { continue };
         if !property.split_ascii_whitespace().any(|it| matches!(it, "datePublished" | "dateCreated"))
             || outside(place, node)
             || !in_article_scope(place, node)
@@ -194,8 +194,7 @@ fn time_elements(
         let value = match tree.tag(node) {
             Tag::Time => tree.attribute(node, Attribute::Datetime),
             // hAtom: <abbr class="published" title="2025-05-22T08:12:00+02:00">
-            _ if class.contains("published") => tree.attribute(node, Attribute::Title),
-            _ => None,
+            _ => tree.attribute(node, Attribute::Title).filter(|_| class.contains("published")),
         };
         let Some(value) = value else { continue };
         let before: String = place

@@ -1,5 +1,7 @@
 //! The section that the newspaper filed the article in.
 
+use rustc_hash::FxHashSet;
+
 use super::blocks::Block;
 use super::body::squeeze;
 use super::entities;
@@ -45,26 +47,34 @@ fn last_step<'s>(steps: impl Iterator<Item = &'s str>, title: &str) -> Option<St
 
 fn breadcrumb(place: &Place) -> Vec<String> {
     let tree = place.tree;
-    let is_trail = |node: &NodeId| {
-        [Attribute::Class, Attribute::Id, Attribute::AriaLabel].iter().any(|&name| {
-            let value = tree.attribute(*node, name).unwrap_or_default().to_ascii_lowercase();
-            let mut words = value.split(|c: char| !c.is_ascii_alphabetic());
-            value.contains("crumb") || value.contains("ariane") || words.any(|word| matches!(word, "arbo" | "chemin"))
+    // Templates repeat their classes.
+    let mut known = FxHashSet::default();
+    let mut is_trail = |node: &NodeId| {
+        tree.attributes(*node).iter().any(|&(name, value)| {
+            matches!(name, Attribute::Class | Attribute::Id | Attribute::AriaLabel)
+                && known.insert(value)
+                && names_trail(value)
         })
     };
-    let Some(trail) = (0..tree.len()).find(is_trail) else { return Vec::new() };
+    let Some(trail) = (0..tree.len()).find(|node| is_trail(node)) else { return Vec::new() };
     let steps = |tag: Tag| tree.descendants(trail).filter(move |&node| tree.tag(node) == tag);
     let tag = if steps(Tag::Li).next().is_some() { Tag::Li } else { Tag::A };
     steps(tag).map(|node| text_of(place, node)).collect()
+}
+
+fn names_trail(value: &str) -> bool {
+    let value = value.to_ascii_lowercase();
+    let mut words = value.split(|c: char| !c.is_ascii_alphabetic());
+    value.contains("crumb") || value.contains("ariane") || words.any(|word| matches!(word, "arbo" | "chemin"))
 }
 
 /// `rel="category tag"`, as WordPress marks them.
 fn category_link(place: &Place) -> Option<String> {
     let tree = place.tree;
     let filed = |node: &NodeId| {
-        let rel = tree.attribute(*node, Attribute::Rel).unwrap_or_default();
-        let property = tree.attribute(*node, Attribute::Itemprop).unwrap_or_default();
-        (rel.split_ascii_whitespace().any(|it| it == "category") || property == "articleSection")
+        let rel = tree.attribute(*node, Attribute::Rel);
+        (rel.is_some_and(|rel| rel.split_ascii_whitespace().any(|it| it == "category"))
+            || tree.attribute(*node, Attribute::Itemprop) == Some("articleSection"))
             && !place.marks[*node].has(Marks::RELATED.with(Marks::TEASER).with(Marks::FOOTER))
     };
     (0..tree.len()).find(filed).map(|node| text_of(place, node)).filter(|text| !text.is_empty())

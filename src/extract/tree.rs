@@ -195,7 +195,7 @@ impl<'s> Builder<'s> {
         let tag = tag(name);
         self.at = start + name.len();
         let first = self.tree.attributes.len();
-        let self_closed = self.read_attributes(first);
+        let self_closed = self.read_attributes();
         let attributes = ((self.tree.attributes.len() - first) as u8, first as u32);
         match tag {
             Tag::Script => {
@@ -291,7 +291,7 @@ impl<'s> Builder<'s> {
                 self.skip_attributes();
             } else if bytes[..name].ends_with(b"<") {
                 let first = self.tree.attributes.len();
-                depth += usize::from(!self.read_attributes(first));
+                depth += usize::from(!self.read_attributes());
                 self.tree.attributes.truncate(first);
             }
             if depth == 0 {
@@ -303,15 +303,17 @@ impl<'s> Builder<'s> {
 
     fn skip_attributes(&mut self) {
         let first = self.tree.attributes.len();
-        self.read_attributes(first);
+        self.read_attributes();
         self.tree.attributes.truncate(first);
     }
 
     /// Reads attributes up to and over ">"; the known ones go into the tree, each name once. Whether "/>" closed the tag.
-    fn read_attributes(&mut self, first: usize) -> bool {
+    fn read_attributes(&mut self) -> bool {
         let bytes = self.page.as_bytes();
         let mut at = self.at;
         let mut slash = false;
+        // A bit for each attribute that the element has already.
+        let mut seen = 0u32;
         loop {
             match bytes.get(at) {
                 None => break,
@@ -329,8 +331,9 @@ impl<'s> Builder<'s> {
                     let (name, value, end) = attribute(bytes, at);
                     at = end;
                     if let Some(name) = attribute_name(&bytes[name])
-                        && !self.tree.attributes[first..].iter().any(|(it, _)| *it == name)
+                        && seen & 1 << name as u32 == 0
                     {
+                        seen |= 1 << name as u32;
                         self.tree.attributes.push((name, &self.page[value]));
                     }
                 }
@@ -487,6 +490,17 @@ pub fn is_block(tag: Tag) -> bool {
     )
 }
 
+/// A name in lower case, which it mostly is; `None` if it is not and has no room in `buffer`, as no known name has.
+pub fn lowercase<'n>(name: &'n [u8], buffer: &'n mut [u8]) -> Option<&'n [u8]> {
+    if !name.iter().any(u8::is_ascii_uppercase) {
+        return Some(name);
+    }
+    let buffer = buffer.get_mut(..name.len())?;
+    buffer.copy_from_slice(name);
+    buffer.make_ascii_lowercase();
+    Some(buffer)
+}
+
 #[rustfmt::skip]
 fn tag(name: &[u8]) -> Tag {
     let mut lowercase = [0; 10];
@@ -521,20 +535,10 @@ fn tag(name: &[u8]) -> Tag {
     }
 }
 
-fn attribute_name(name: &[u8]) -> Option<Attribute> {
-    if !name.iter().any(u8::is_ascii_uppercase) {
-        return attribute_in_lowercase(name);
-    }
-    let mut lowercase = [0; 14];
-    let lowercase = lowercase.get_mut(..name.len())?;
-    lowercase.copy_from_slice(name);
-    lowercase.make_ascii_lowercase();
-    attribute_in_lowercase(lowercase)
-}
-
 #[rustfmt::skip]
-fn attribute_in_lowercase(name: &[u8]) -> Option<Attribute> {
-    Some(match name {
+fn attribute_name(name: &[u8]) -> Option<Attribute> {
+    let mut buffer = [0; 14];
+    Some(match lowercase(name, &mut buffer)? {
         b"alt" => Attribute::Alt, b"aria-hidden" => Attribute::AriaHidden, b"aria-label" => Attribute::AriaLabel,
         b"class" => Attribute::Class, b"content" => Attribute::Content, b"datetime" => Attribute::Datetime,
         b"hidden" => Attribute::Hidden, b"href" => Attribute::Href, b"id" => Attribute::Id,

@@ -5,7 +5,7 @@ use std::fmt;
 
 use rustc_hash::FxHashMap;
 
-use super::tree::{Attribute, NodeId, Tag, Tree, is_heading};
+use super::tree::{Attribute, NodeId, Tag, Tree, is_heading, lowercase};
 
 /// A set of parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -193,6 +193,8 @@ fn of_name(name: &str) -> Marks {
     ) {
         return Marks::HIDDEN;
     }
+    /// No word that `of_word` knows is longer.
+    const LONGEST: usize = 16;
     let bytes = name.as_bytes();
     let mut marks = Marks::NONE;
     let mut previous = Previous::default();
@@ -206,11 +208,10 @@ fn of_name(name: &str) -> Marks {
             at += 1;
             continue;
         }
-        let mut lowercase = [0; 16];
-        if let Some(lowercase) = lowercase.get_mut(..word.len()) {
-            lowercase.copy_from_slice(word);
-            lowercase.make_ascii_lowercase();
-            marks = marks.with(of_word(lowercase, &mut previous));
+        if word.len() <= LONGEST {
+            let mut buffer = [0; LONGEST];
+            let word = if word[0].is_ascii_uppercase() { lowercase(word, &mut buffer) } else { Some(word) };
+            marks = marks.with(of_word(word.unwrap_or_default(), &mut previous));
         }
         previous.modifier = bytes[at..].starts_with(b"--");
     }
