@@ -62,6 +62,7 @@ fn main() {
         ("tantivy, union over body", Box::new(union(vec![index.fields.body.stems]))),
         ("tantivy, union over title, lead, body", Box::new(union(fields.to_vec()))),
         ("the same, and its articles", Box::new(|text| read_articles(&index, &fields, text))),
+        ("relevance, any word, unread", Box::new(|text| search::stream(&index, &request(text)).unwrap().0.total)),
         ("relevance, any word", Box::new(ours(|_| {}))),
         ("relevance, all words", Box::new(ours(|request| request.matching = Matching::All))),
         ("best, any word", Box::new(ours(|request| request.sort = Sort::Best))),

@@ -104,7 +104,7 @@ pub fn build() -> (Schema, Fields) {
         headline: schema.add_u64_field("headline", FAST),
         edge: schema.add_u64_field("edge", FAST),
         parted: schema.add_u64_field("parted", FAST),
-        article: schema.add_bytes_field("article", STORED),
+        article: schema.add_text_field("article", STORED),
     };
     (schema.build(), fields)
 }
@@ -180,14 +180,13 @@ impl Fields {
         if article.repeated != Repeated::default() {
             document.add_u64(self.parted, 1);
         }
-        let json = serde_json::to_vec(article).expect("an article holds only strings, lists and dates");
-        document.add_bytes(self.article, &json);
+        let json = serde_json::to_string(article).expect("an article holds only strings, lists and dates");
+        document.add_text(self.article, &json);
     }
 
     /// The article in a stored document; none in one that stands for a rejected page.
     pub fn article(&self, document: &TantivyDocument) -> Option<Article> {
-        let json = document.get_first(self.article)?.as_bytes()?;
-        serde_json::from_slice(json).ok()
+        serde_json::from_str(document.get_first(self.article)?.as_str()?).ok()
     }
 
     /// A stored text of a document, `id` or `container`.

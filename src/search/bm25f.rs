@@ -17,7 +17,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Searcher, SegmentOrdinal, TERMINATED, Term};
 
 use super::ranking::Ranking;
-use super::window::{Places, Window};
+use super::window::{Place, Places, Window};
 use crate::index::collection::Collection;
 use crate::index::schema::TextField;
 
@@ -370,31 +370,53 @@ impl SegmentWord {
             }
         }
         if self.needs_form {
-            let form = &mut self.form;
-            self.places.retain(|place| stands_in(form, window.doc(place)));
+            let (form, frequencies) = (&mut self.form, &mut self.frequencies);
+            self.places.retain(|place| {
+                let stands = stands_in(form, window.doc(place));
+                if !stands {
+                    frequencies[place] = 0.0;
+                }
+                stands
+            });
         }
     }
 
-    /// Adds what the word's base gives to the scores of those documents, of some, that have it; and to `more`, what its
-    /// form may give at most.
-    pub fn add_base(&self, among: &Places, inverse_lengths: &[f32], scores: &mut [f64], more: &mut [f64]) {
+    /// Adds `bound` to the numbers of those documents, of some, that have the word.
+    pub fn add_bound(&self, among: &[Place], bound: f32, most: &mut [f32]) {
+        if self.places.is_empty() {
+            return;
+        }
+        // Whether a document has a word is anybody's guess, the processor's too: so nothing here depends on it.
+        for place in among.iter().map(|place| usize::from(*place)) {
+            most[place] += if self.frequencies[place] > 0.0 { bound } else { 0.0 };
+        }
+    }
+
+    /// Adds what the word's base gives to the scores of some documents, nothing where they do not have it; and to `more`,
+    /// what its form may give at most.
+    pub fn add_base(&self, among: &[Place], inverse_lengths: &[f32], scores: &mut [f64], more: &mut [f64]) {
+        if self.places.is_empty() {
+            return;
+        }
         let share = if self.form_weight <= 0.0 { 0.0 } else { f64::from(self.form_weight / self.base_weight) };
-        self.places.common(among).for_each(|place| {
+        for place in among.iter().map(|place| usize::from(*place)) {
             let score = contribution(self.base_weight, self.frequencies[place], inverse_lengths[place]);
             scores[place] += score;
             more[place] += score * share;
-        });
+        }
     }
 
     /// Adds what its form gives: the index does not know how often it stands there.
-    pub fn add_form(&mut self, window: Window, among: &Places, inverse_lengths: &[f32], scores: &mut [f64]) {
-        if self.form.is_empty() || self.needs_form {
+    pub fn add_form(&mut self, window: Window, among: &[Place], inverse_lengths: &[f32], scores: &mut [f64]) {
+        if self.form.is_empty() || self.needs_form || self.places.is_empty() {
             return;
         }
-        let form = &mut self.form;
-        self.places.common(among).filter(|place| stands_in(form, window.doc(*place))).for_each(|place| {
-            scores[place] += contribution(self.form_weight, self.frequencies[place], inverse_lengths[place]);
-        });
+        for place in among.iter().map(|place| usize::from(*place)) {
+            let frequency = self.frequencies[place];
+            if frequency > 0.0 && stands_in(&mut self.form, window.doc(place)) {
+                scores[place] += contribution(self.form_weight, frequency, inverse_lengths[place]);
+            }
+        }
     }
 
     /// How often the word stands in each field of a document, term by term; none if it does not have the word.

@@ -49,7 +49,7 @@ impl Default for Ranking {
             passage_words: 60,
             opening: 0.12,
             opening_words: 80,
-            proximity_depth: 100,
+            proximity_depth: 30,
             recency: 0.4,
             half_life_days: 90.0,
         }

@@ -15,7 +15,7 @@ use super::compile::Plan;
 use super::matching::{self, Articles, SegmentMatches};
 use super::proximity::Gain;
 use super::ranking::Ranking;
-use super::window::{Places, Window};
+use super::window::{Place, Places, Window};
 use super::{Sort, recency};
 use crate::index::collection::Dates;
 
@@ -71,10 +71,12 @@ pub fn find(plan: &Plan, statistics: &Statistics, wanted: &Wanted) -> tantivy::R
                 shortlist.offer(Match { address, score, gain: Gain::default(), published, key: key(published) });
             };
             match wanted.sort {
-                Sort::Best | Sort::Relevance => scoring.running(window, &places, least).iter().for_each(|place| {
-                    let score = scoring.scores[place];
-                    offer(place, score, &|_| score);
-                }),
+                Sort::Best | Sort::Relevance => {
+                    for place in scoring.running(window, &places, least).into_iter().map(usize::from) {
+                        let score = scoring.scores[place];
+                        offer(place, score, &|_| score);
+                    }
+                }
                 Sort::Newest | Sort::Oldest => {
                     places.iter().for_each(|place| offer(place, 0.0, &|date| key_by_date(wanted.sort, date)));
                 }
@@ -151,29 +153,32 @@ impl<'a> Scoring<'a> {
     }
 
     /// Scores those of some documents of a window that may reach `least`, and tells which these are.
-    fn running(&mut self, window: Window, among: &Places, least: f64) -> Places {
+    fn running(&mut self, window: Window, among: &Places, least: f64) -> Vec<Place> {
         let mut running = self.may_reach(window, among, least);
         if running.is_empty() {
             return running;
         }
-        running.iter().for_each(|place| (self.scores[place], self.more[place]) = (0.0, 0.0));
-        for (inverse, lengths) in self.inverse_lengths.iter_mut().zip(&self.lengths) {
-            running.iter().for_each(|place| inverse[place] = lengths.inverse(window.doc(place)));
+        for place in running.iter().map(|place| usize::from(*place)) {
+            (self.scores[place], self.more[place]) = (0.0, 0.0);
+            for (inverse, lengths) in self.inverse_lengths.iter_mut().zip(&self.lengths) {
+                inverse[place] = lengths.inverse(window.doc(place));
+            }
         }
         for word in &mut self.words {
             word.load(window);
             word.add_base(&running, &self.inverse_lengths[word.lengths], &mut self.scores, &mut self.more);
         }
-        running.retain(|place| self.scores[place] + self.more[place] * self.bounds.slack >= least);
+        let (scores, more, slack) = (&self.scores, &self.more, self.bounds.slack);
+        running.retain(|place| scores[usize::from(*place)] + more[usize::from(*place)] * slack >= least);
         for word in &mut self.words {
             word.add_form(window, &running, &self.inverse_lengths[word.lengths], &mut self.scores);
         }
-        running.retain(|place| self.scores[place] >= least);
+        running.retain(|place| self.scores[usize::from(*place)] >= least);
         running
     }
 
     /// Those that may, by which of the words they have.
-    fn may_reach(&mut self, window: Window, among: &Places, least: f64) -> Places {
+    fn may_reach(&mut self, window: Window, among: &Places, least: f64) -> Vec<Place> {
         // With all of these words together, but no other, an article would not reach it.
         let mut sum = 0.0;
         let too_little = self.bounds.ascending.iter().take_while(|word| {
@@ -182,7 +187,7 @@ impl<'a> Scoring<'a> {
         });
         let telling = &self.bounds.ascending[too_little.count()..];
         if telling.len() == self.words.len() {
-            return among.clone();
+            return among.list();
         }
         let mut running = Places::none(window);
         for word in telling {
@@ -190,15 +195,16 @@ impl<'a> Scoring<'a> {
             running.add(&self.words[*word].places);
         }
         running.keep(among);
+        let mut running = running.list();
         if running.is_empty() {
             return running;
         }
-        running.iter().for_each(|place| self.most[place] = 0.0);
+        running.iter().for_each(|place| self.most[usize::from(*place)] = 0.0);
         for (word, bound) in self.words.iter_mut().zip(&self.bounds.of_words) {
             word.load(window);
-            word.places.common(&running).for_each(|place| self.most[place] += bound);
+            word.add_bound(&running, *bound, &mut self.most);
         }
-        running.retain(|place| f64::from(self.most[place]) >= least);
+        running.retain(|place| f64::from(self.most[usize::from(*place)]) >= least);
         running
     }
 }

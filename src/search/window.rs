@@ -3,6 +3,9 @@
 
 use tantivy::DocId;
 
+/// A document's number in its window.
+pub type Place = u16;
+
 /// The documents from `start` to before `end`, at most [`Window::LARGEST`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
@@ -70,6 +73,11 @@ impl Places {
         self.0.iter_mut().zip(&others.0).for_each(|(word, other)| *word &= !other);
     }
 
+    /// The places one by one, for whoever goes through them more than once.
+    pub fn list(&self) -> Vec<Place> {
+        self.iter().map(|place| place as Place).collect()
+    }
+
     /// Keeps the places that `wanted` says yes to.
     pub fn retain(&mut self, mut wanted: impl FnMut(usize) -> bool) {
         for (n, word) in self.0.iter_mut().enumerate() {
@@ -86,11 +94,6 @@ impl Places {
 
     pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         places(self.0.iter().copied())
-    }
-
-    /// The places that are in both sets.
-    pub fn common<'a>(&'a self, others: &'a Self) -> impl Iterator<Item = usize> + 'a {
-        places(self.0.iter().zip(&others.0).map(|(word, other)| word & other))
     }
 
     /// The first place from `place` on.
@@ -131,7 +134,6 @@ mod tests {
         some.add(&set(&[2]));
         some.remove(&set(&[70]));
         assert_eq!(members(&some), [1, 2, 64]);
-        assert_eq!(some.common(&set(&[2, 64, 65])).collect::<Vec<_>>(), [2, 64]);
         some.keep(&set(&[2, 64, 65]));
         some.retain(|place| place != 2);
         assert_eq!(members(&some), [64]);
