@@ -6,14 +6,16 @@ use std::process::ExitCode;
 use clap::Args;
 use kiosque::index::Index;
 use kiosque::output::sanitise;
-use kiosque::search::spelling;
+use kiosque::output::wrap::fit;
+use kiosque::search::completion;
 
 use super::terminal::Screen;
-use super::{Failure, IndexOption, NO_HITS};
+use super::{Failure, IndexOption, NO_HITS, terminal};
 
 /// Complete the beginning of a query: one line each, words by frequency, then titles that have them
 ///
-/// A shell may complete the words of a search with `kiosque suggest --words "$word"`.
+/// A shell may complete the words of a search with `kiosque suggest --words "$word"`. On a terminal, a title is cut to the
+/// width of a line.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -41,14 +43,17 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     let beginning = arguments.beginning.join(" ");
     let mut lines = Vec::new();
     if !arguments.titles {
-        lines.extend(spelling::complete_word(&index, &beginning, arguments.limit)?);
+        lines.extend(completion::words(&index, &beginning, arguments.limit)?);
     }
     if !arguments.words {
-        lines.extend(spelling::complete_title(&index, &beginning, arguments.limit)?);
+        lines.extend(completion::titles(&index, &beginning, arguments.limit)?);
     }
-    let mut out = screen.out();
+    let (mut out, width) = (screen.out(), terminal::columns_on_screen());
     for line in &lines {
-        writeln!(out, "{}", sanitise::line(line))?;
+        match width {
+            Some(width) => writeln!(out, "{}", fit(line, width))?,
+            None => writeln!(out, "{}", sanitise::line(line))?,
+        }
     }
     out.finish()?;
     Ok(if lines.is_empty() { ExitCode::from(NO_HITS) } else { ExitCode::SUCCESS })

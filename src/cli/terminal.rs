@@ -55,7 +55,7 @@ impl Screen {
         Style {
             color: self.color.or(able && !no_color),
             links: self.hyperlink.or(able && links()),
-            width: if terminal { columns() } else { told_columns().unwrap_or(WIDTH) },
+            width: columns_on_screen().or_else(told_columns).unwrap_or(WIDTH),
         }
     }
 
@@ -72,6 +72,11 @@ impl Screen {
 pub fn columns() -> usize {
     let seen = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
     told_columns().or_else(seen).unwrap_or(WIDTH)
+}
+
+/// The columns of the terminal behind standard output, if there is one.
+pub fn columns_on_screen() -> Option<usize> {
+    io::stdout().is_terminal().then(columns)
 }
 
 /// COLUMNS, which somebody has exported on purpose: shells keep it to themselves.

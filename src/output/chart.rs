@@ -1,7 +1,4 @@
-//! What charts in a terminal are drawn with: bars of block elements, names cut to a width.
-
-use super::wrap::wrap_marked;
-use crate::search::snippet::Marked;
+//! What charts in a terminal are drawn with: bars of block elements.
 
 const EIGHTHS_WIDE: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 const EIGHTHS_HIGH: [&str; 8] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇"];
@@ -25,12 +22,6 @@ fn eighths(value: f64, most: f64, cells: usize) -> usize {
         return 0;
     }
     ((value / most * (8 * cells) as f64).round() as usize).clamp(1, 8 * cells)
-}
-
-/// A name from the web on one line of at most `columns`, with an ellipsis where it is cut.
-pub fn fit(name: &str, columns: usize) -> String {
-    let marked = Marked { text: name.to_owned(), marks: Vec::new() };
-    wrap_marked(&marked, columns, 1).pop().unwrap_or_default().text
 }
 
 #[cfg(test)]

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::chart::fit;
 use super::json;
 use super::style::{BOLD, DIM, Style};
+use super::wrap::fit;
 use crate::date::Moment;
 use crate::search::copies::Copy;
 

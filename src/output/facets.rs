@@ -4,10 +4,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::chart::{bar, fit};
+use super::chart::bar;
 use super::json;
 use super::style::{BOLD, DIM, Style};
 use super::table::{self, Separator};
+use super::wrap::fit;
 use crate::search::facets::Facet;
 
 /// Writes at most `limit` lines a facet: the names with most articles, or the last periods.

@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::chart::{bar, cell, fit};
+use super::chart::{bar, cell};
 use super::style::{BOLD, DIM, Style};
 use super::table::{self, Separator};
+use super::wrap::fit;
 use crate::search::timeline::{Timeline, Unit};
 
 /// What is printed: a timeline with the names of its queries.

@@ -43,6 +43,12 @@ pub fn wrap_marked(marked: &Marked, width: usize, most: usize) -> Vec<Marked> {
     lines
 }
 
+/// A name from the web on one line of at most `columns`, with an ellipsis where it is cut.
+pub fn fit(name: &str, columns: usize) -> String {
+    let marked = Marked { text: name.to_owned(), marks: Vec::new() };
+    wrap_marked(&marked, columns, 1).pop().unwrap_or_default().text
+}
+
 /// Bytes of a column that are worth looking at: more than any word's, less than a million combining accents'.
 const LONGEST_COLUMN: usize = 64;
 

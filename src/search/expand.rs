@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
+use tantivy_fst::Automaton;
 
 use super::bm25f::WeightedField;
-use super::typos::{Similar, errors_in, folded};
+use super::typos::{Beginning, Similar, errors_in, folded};
 
 /// The forms that begin with `prefix`, whatever their accents.
 pub fn by_prefix(searcher: &Searcher, fields: &[WeightedField], prefix: &str) -> tantivy::Result<Vec<Term>> {
-    forms(searcher, fields, &Similar::beginning(prefix))
+    forms(searcher, fields, &Beginning::of(prefix))
 }
 
 /// The forms that a typing error or two make of `word`: one in a word of three to five letters, two in a longer one.
@@ -53,27 +54,35 @@ fn letters(name: &str) -> String {
     folded(name).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-fn forms(searcher: &Searcher, fields: &[WeightedField], similar: &Similar) -> tantivy::Result<Vec<Term>> {
+fn forms<A>(searcher: &Searcher, fields: &[WeightedField], wanted: &A) -> tantivy::Result<Vec<Term>>
+where
+    A: Automaton<State: Clone> + Clone,
+{
     let mut terms = BTreeSet::new();
-    each_form(searcher, fields, similar, |field, form, _| {
+    each_form(searcher, fields, wanted, |field, form, _| {
         terms.insert(Term::from_field_text(field, form));
     })?;
     Ok(terms.into_iter().collect())
 }
 
-/// Hands the similar written words of each field and segment to `each`, with the number of articles that have them there.
-pub fn each_form(
+/// Hands the `wanted` written words of each field and segment to `each`, with the number of articles that have them there.
+pub fn each_form<A>(
     searcher: &Searcher,
     fields: &[WeightedField],
-    similar: &Similar,
+    wanted: &A,
     mut each: impl FnMut(Field, &str, u64),
-) -> tantivy::Result<()> {
+) -> tantivy::Result<()>
+where
+    A: Automaton<State: Clone> + Clone,
+{
     for segment in searcher.segment_readers() {
         for (field, _) in fields {
             let index = segment.inverted_index(field.forms)?;
-            let mut stream = index.terms().search(similar.clone()).into_stream()?;
+            let mut stream = index.terms().search(wanted.clone()).into_stream()?;
             while stream.advance() {
-                each(field.forms, &String::from_utf8_lossy(stream.key()), stream.value().doc_freq.into());
+                if let Ok(form) = std::str::from_utf8(stream.key()) {
+                    each(field.forms, form, stream.value().doc_freq.into());
+                }
             }
         }
     }

@@ -41,6 +41,7 @@ pub mod facets;
 pub mod timeline;
 pub mod advice;
 pub mod spelling;
+pub mod completion;
 pub mod copies;
 pub mod similar;
 

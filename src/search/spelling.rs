@@ -1,17 +1,14 @@
-//! Did you mean, and what might you mean: from a word that is misspelt, or half typed, to words of the index.
+//! Did you mean: from a word that is misspelt to the words of the index.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
-
-use tantivy::{DocAddress, Searcher};
+use rustc_hash::FxHashMap;
+use tantivy::Searcher;
+use tantivy_fst::Automaton;
 
 use super::bm25f::WeightedField;
 use super::compile::Context;
-use super::matching::Articles;
+use super::expand;
 use super::typos::{Similar, errors_in, folded};
-use super::{Matching, expand, selected};
 use crate::analysis::{self, stop_words};
-use crate::index::{Index, IndexError};
 use crate::query::ast::{self, Query};
 
 /// A word that more articles have is meant as it is typed.
@@ -196,7 +193,7 @@ fn distance(a: &[char], b: &[char]) -> f64 {
 }
 
 /// A capital stays one.
-fn written_as(typed: &str, form: String) -> String {
+pub(super) fn written_as(typed: &str, form: String) -> String {
     let mut letters = form.chars();
     match letters.next() {
         Some(first) if typed.starts_with(char::is_uppercase) => first.to_uppercase().chain(letters).collect(),
@@ -204,68 +201,23 @@ fn written_as(typed: &str, form: String) -> String {
     }
 }
 
-/// `beginning` with its last word completed by the most frequent words of the index, at most `limit`.
-pub fn complete_word(index: &Index, beginning: &str, limit: usize) -> Result<Vec<String>, IndexError> {
-    let (before, last) = last_word(beginning);
-    if last.is_empty() {
-        return Ok(Vec::new());
-    }
-    let fields = [index.fields.title, index.fields.lead, index.fields.body].map(|field| (field, 1.0));
-    let found =
-        forms(&index.searcher()?, &fields, &Similar::beginning(last)).map_err(|source| index.storage(source))?;
-    let mut found: Vec<(String, u64)> = found.into_iter().collect();
-    found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let best = found.into_iter().take(limit);
-    Ok(best.map(|(form, _)| format!("{before}{}", written_as(last, form))).collect())
-}
-
-/// The titles that have words with all these beginnings: at most `limit`, the newest first.
-pub fn complete_title(index: &Index, beginning: &str, limit: usize) -> Result<Vec<String>, IndexError> {
-    // Whoever waits for a completion does not wait until the lexicon is read: no word is taken for more than it begins.
-    let words: Vec<Query> =
-        beginning.split_whitespace().map(|word| Query::Prefix(last_word(word).1.to_owned())).collect();
-    if words.is_empty() {
-        return Ok(Vec::new());
-    }
-    let query = Query::Field(ast::Field::Title, Box::new(Query::And(words)));
-    let searcher = index.searcher()?;
-    let articles = selected(index, &searcher, &query, Matching::All)?;
-    titles(index, &searcher, &articles, limit).map_err(|source| index.storage(source))
-}
-
-fn titles(index: &Index, searcher: &Searcher, articles: &Articles, limit: usize) -> tantivy::Result<Vec<String>> {
-    let mut found = Vec::new();
-    articles.each_segment(searcher, |ordinal, segment, docs| {
-        let published = segment.fast_fields().i64("published")?;
-        found.extend(docs.iter().map(|doc| (Reverse(published.first(*doc)), DocAddress::new(ordinal, *doc))));
-        Ok(())
-    })?;
-    found.sort_unstable();
-    let mut titles = Vec::new();
-    for (_, address) in found {
-        if titles.len() == limit {
-            break;
-        }
-        let title = index.fields.article(&searcher.doc(address)?).map(|article| article.title);
-        titles.extend(title.filter(|title| !titles.contains(title)));
-    }
-    Ok(titles)
-}
-
-/// What is typed already, and the word that is being typed.
-fn last_word(beginning: &str) -> (&str, &str) {
-    let between = |c: char| c.is_whitespace() || matches!(c, '\'' | '’');
-    let end = beginning.rfind(between).map_or(0, |at| at + beginning[at..].chars().next().map_or(0, char::len_utf8));
-    beginning.split_at(end)
-}
-
-/// The written words of the index that are similar, with the number of articles that have each.
-fn forms(searcher: &Searcher, fields: &[WeightedField], similar: &Similar) -> tantivy::Result<BTreeMap<String, u64>> {
-    let mut found = BTreeMap::<String, u64>::new();
+/// The `wanted` written words of the index, with the number of articles that have each.
+pub(super) fn forms<A>(
+    searcher: &Searcher,
+    fields: &[WeightedField],
+    wanted: &A,
+) -> tantivy::Result<FxHashMap<String, u64>>
+where
+    A: Automaton<State: Clone> + Clone,
+{
+    let mut found = FxHashMap::<String, u64>::default();
     for field in fields {
-        let mut in_field = BTreeMap::<String, u64>::new();
-        expand::each_form(searcher, &[*field], similar, |_, form, articles| {
-            *in_field.entry(form.to_owned()).or_default() += articles;
+        let mut in_field = FxHashMap::<String, u64>::default();
+        expand::each_form(searcher, &[*field], wanted, |_, form, articles| match in_field.get_mut(form) {
+            Some(count) => *count += articles,
+            None => {
+                in_field.insert(form.to_owned(), articles);
+            }
         })?;
         // An article has a word in more fields than one: the field that has it most tells best in how many articles.
         for (form, articles) in in_field {
@@ -283,8 +235,8 @@ mod tests {
     use super::super::{Request, search};
     use super::*;
     use crate::article::Article;
-    use crate::index::in_memory;
     use crate::index::schema::Entry;
+    use crate::index::{Index, in_memory};
     use crate::query;
 
     #[test]
@@ -343,21 +295,5 @@ mod tests {
         // Found, but a hundred times rarer than the other.
         check("lhuissier", Some("huissier"));
         check("ferronnier", None);
-    }
-
-    #[test]
-    fn completions() {
-        let index = index();
-        let check = |beginning: &str, words: &[&str], titles: &[&str]| {
-            assert_eq!(complete_word(&index, beginning, 3).unwrap(), words, "{beginning}");
-            assert_eq!(complete_title(&index, beginning, 3).unwrap(), titles, "{beginning}");
-        };
-        check("fer", &["ferries", "ferronnier"], &["La grève des ferries", "Un ferronnier à l’œuvre"]);
-        check("grève des f", &["grève des ferries", "grève des ferronnier"], &["La grève des ferries"]);
-        check("à l'ely", &["à l'élysée"], &["Le président Macron à l’Élysée"]);
-        check("OE", &["Oeuvre"], &["Un ferronnier à l’œuvre"]);
-        check("xyl", &[], &[]);
-        check("", &[], &[]);
-        check("grève ", &[], &["La grève des ferries", "Les marins de Calais en grève"]);
     }
 }

@@ -1,4 +1,5 @@
-//! Which words a typing error or two make of another: an automaton that walks the dictionary of an index.
+//! Which words begin like another, and which a typing error or two make of it: automata that walk the dictionary of an
+//! index.
 
 use tantivy_fst::Automaton;
 
@@ -21,6 +22,93 @@ pub fn folded(word: &str) -> String {
     fold(&lower_case(word))
 }
 
+/// A character of a term whose bytes are not all read yet.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Partial {
+    bytes: [u8; 4],
+    length: u8,
+}
+
+impl Partial {
+    /// The character that `byte` completes.
+    fn complete(&mut self, byte: u8) -> Option<char> {
+        let length = usize::from(self.length);
+        self.bytes[length] = byte;
+        let written = std::str::from_utf8(&self.bytes[..=length]).ok().and_then(|text| text.chars().next());
+        // Terms are well formed; should one not be, it ends here and not beyond the fourth byte.
+        self.length = if written.is_some() || length == 3 { 0 } else { self.length + 1 };
+        written
+    }
+}
+
+/// Hands the letters that a character of a written word is compared by to `each`.
+fn each_letter(written: char, mut each: impl FnMut(char)) {
+    match written {
+        'a'..='z' => each(written),
+        '-' | '\'' | '_' => {}
+        _ => fold(written.encode_utf8(&mut [0; 4])).chars().for_each(each),
+    }
+}
+
+/// Accepts the written words of the index that begin with a word, where accents and capitals make no difference.
+#[derive(Debug, Clone)]
+pub struct Beginning {
+    word: Vec<char>,
+}
+
+/// What of the word a term has been read to begin with.
+#[derive(Debug, Clone, Copy)]
+pub enum Begun {
+    /// So many letters.
+    Partly(usize, Partial),
+    /// All of it, whatever follows.
+    Wholly,
+    Otherwise,
+}
+
+impl Beginning {
+    pub fn of(word: &str) -> Self {
+        Self { word: folded(word).chars().collect() }
+    }
+}
+
+impl Automaton for Beginning {
+    type State = Begun;
+
+    fn start(&self) -> Begun {
+        // No word begins with nothing.
+        if self.word.is_empty() { Begun::Otherwise } else { Begun::Partly(0, Partial::default()) }
+    }
+
+    fn is_match(&self, state: &Begun) -> bool {
+        matches!(state, Begun::Wholly)
+    }
+
+    fn can_match(&self, state: &Begun) -> bool {
+        !matches!(state, Begun::Otherwise)
+    }
+
+    fn will_always_match(&self, state: &Begun) -> bool {
+        matches!(state, Begun::Wholly)
+    }
+
+    fn accept(&self, state: &Begun, byte: u8) -> Begun {
+        let Begun::Partly(mut read, mut partial) = *state else { return *state };
+        let mut differs = false;
+        if let Some(written) = partial.complete(byte) {
+            each_letter(written, |letter| {
+                differs |= self.word.get(read).is_some_and(|wanted| *wanted != letter);
+                read += 1;
+            });
+        }
+        match (differs, read < self.word.len()) {
+            (true, _) => Begun::Otherwise,
+            (false, true) => Begun::Partly(read, partial),
+            (false, false) => Begun::Wholly,
+        }
+    }
+}
+
 /// Accepts the written words of the index that a few typing errors make of a word: insertions, deletions, substitutions
 /// and transpositions of neighbours, where accents and capitals make no difference. It walks the dictionary as a tree and
 /// leaves a branch as soon as it holds too many errors (Damerau 1964; the optimal string alignment distance, row by row).
@@ -28,16 +116,12 @@ pub fn folded(word: &str) -> String {
 pub struct Similar {
     word: Vec<char>,
     limit: u8,
-    /// Whatever follows is accepted too.
-    begins: bool,
 }
 
 /// What has been read of a term.
 #[derive(Debug, Clone)]
 pub struct Read {
-    /// The bytes of a character that is not yet complete, and how many.
-    bytes: [u8; 4],
-    pending: usize,
+    partial: Partial,
     last: Option<char>,
     /// The errors against each beginning of the word, now and one letter ago.
     row: [u8; LONGEST + 1],
@@ -50,14 +134,9 @@ impl Similar {
         let word: Vec<char> = folded(word).chars().collect();
         // Nothing is similar to no word.
         if word.len() > LONGEST {
-            return Self { word: Vec::new(), limit: 0, begins: false };
+            return Self { word: Vec::new(), limit: 0 };
         }
-        Self { word, limit, begins: false }
-    }
-
-    /// The words that begin with one.
-    pub fn beginning(word: &str) -> Self {
-        Self { begins: true, ..Self::to(word, 0) }
+        Self { word, limit }
     }
 
     fn step(&self, read: &mut Read, letter: char) {
@@ -85,13 +164,13 @@ impl Automaton for Similar {
         for (errors, n) in row.iter_mut().zip(0..) {
             *errors = n;
         }
-        Some(Read { bytes: [0; 4], pending: 0, last: None, row: row.map(|n: u8| n.min(self.limit + 1)), above: row })
+        Some(Read { partial: Partial::default(), last: None, row: row.map(|n: u8| n.min(self.limit + 1)), above: row })
     }
 
     fn is_match(&self, state: &Option<Read>) -> bool {
-        state
-            .as_ref()
-            .is_some_and(|read| read.pending == 0 && read.last.is_some() && read.row[self.word.len()] <= self.limit)
+        state.as_ref().is_some_and(|read| {
+            read.partial.length == 0 && read.last.is_some() && read.row[self.word.len()] <= self.limit
+        })
     }
 
     fn can_match(&self, state: &Option<Read>) -> bool {
@@ -99,24 +178,9 @@ impl Automaton for Similar {
     }
 
     fn accept(&self, state: &Option<Read>, byte: u8) -> Option<Read> {
-        if self.begins && self.is_match(state) {
-            return state.clone();
-        }
         let mut read = state.clone()?;
-        read.bytes[read.pending] = byte;
-        read.pending += 1;
-        match std::str::from_utf8(&read.bytes[..read.pending]) {
-            Ok(written) => {
-                let written = written.chars().next()?;
-                read.pending = 0;
-                if written.is_ascii_lowercase() {
-                    self.step(&mut read, written);
-                } else if !matches!(written, '-' | '\'' | '_') {
-                    fold(written.encode_utf8(&mut [0; 4])).chars().for_each(|letter| self.step(&mut read, letter));
-                }
-            }
-            Err(_) if read.pending == 4 => return None,
-            Err(_) => {}
+        if let Some(written) = read.partial.complete(byte) {
+            each_letter(written, |letter| self.step(&mut read, letter));
         }
         Some(read)
     }
@@ -152,14 +216,19 @@ mod tests {
     #[test]
     fn beginnings() {
         let check = |word: &str, written: &str, expected| {
-            let similar = Similar::beginning(word);
-            let end = written.bytes().fold(similar.start(), |state, byte| similar.accept(&state, byte));
-            assert_eq!(similar.is_match(&end), expected, "{word}* {written}");
+            let beginning = Beginning::of(word);
+            let end = written.bytes().fold(beginning.start(), |state, byte| beginning.accept(&state, byte));
+            assert_eq!(beginning.is_match(&end), expected, "{word}* {written}");
         };
         check("éco", "économie", true);
         check("eco", "écho", false);
         check("ECO", "éco", true);
         check("oeu", "œuvre", true);
         check("", "a", false);
+        check("ports", "port", false);
+        check("porta", "porte-avion", false);
+        check("portea", "porte-avion", true);
+        check("o", "œuvre", true);
+        check("日", "日本", true);
     }
 }
