@@ -1,4 +1,4 @@
-//! `kiosque completions`: what a shell needs to complete kiosque's arguments.
+//! `kiosque completions`: what a shell needs to complete kiosque's arguments, and the words of a query with it.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -8,7 +8,10 @@ use clap_complete::Shell;
 
 use super::Failure;
 
-/// Print a script that makes a shell complete commands and options
+/// Print a script that makes a shell complete commands and options, and the words of queries
+///
+/// In bash, zsh and fish, the words of a query are completed from those of the index in ./index, or of the one that
+/// KIOSQUE_INDEX names, as `kiosque suggest --words` has them.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Where your shell looks for it:
@@ -24,6 +27,61 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     // The generator takes no failed write for an answer, but whoever reads may have gone.
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut super::Arguments::command(), "kiosque", &mut script);
-    io::stdout().write_all(&script)?;
+    let script = String::from_utf8_lossy(&script);
+    let script = match arguments.shell {
+        Shell::Bash => format!("{script}{BASH_WORDS}"),
+        Shell::Zsh => with_zsh_words(&script),
+        Shell::Fish => format!("{script}{FISH_WORDS}"),
+        _ => script.into_owned(),
+    };
+    io::stdout().write_all(script.as_bytes())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is neither a command nor an option, nor what follows one, is a word of a query. It takes the place of the script's
+/// own registration.
+const BASH_WORDS: &str = r#"
+_kiosque_or_words() {
+    _kiosque "$@"
+    if [[ ${#COMPREPLY[@]} -eq 0 && -n $2 && $2 != -* && $3 != -* && " ${COMP_WORDS[*]} " =~ " "(search|facets|timeline)" " ]]; then
+        local IFS=$'\n'
+        COMPREPLY=( $(kiosque suggest --words -- "$2" 2>/dev/null) )
+    fi
+}
+if [[ ${BASH_VERSINFO[0]} -gt 4 || ${BASH_VERSINFO[0]} -eq 4 && ${BASH_VERSINFO[1]} -ge 4 ]]; then
+    complete -F _kiosque_or_words -o nosort -o bashdefault -o default kiosque
+else
+    complete -F _kiosque_or_words -o bashdefault -o default kiosque
+fi
+"#;
+
+/// By frequency, and also where an accent is missing in what was typed.
+const ZSH_WORDS: &str = r#"_kiosque_words() {
+    local -a found
+    [[ -n $PREFIX ]] && found=("${(@f)$(kiosque suggest --words -- "$PREFIX" 2>/dev/null)}")
+    compadd -U -V words -- ${found:#}
+}
+
+"#;
+
+const FISH_WORDS: &str = "\
+for command in search facets timeline
+    complete -c kiosque -n \"__fish_kiosque_using_subcommand $command\" -f -k \\
+        -a \"(kiosque suggest --words -- (commandline -ct) 2>/dev/null)\"
+end
+";
+
+/// The script with the words of queries in the place of files.
+fn with_zsh_words(script: &str) -> String {
+    let mut lines = String::with_capacity(script.len() + ZSH_WORDS.len());
+    for line in script.lines() {
+        // What follows runs the completion.
+        if line.starts_with("if [ \"$funcstack[1]\"") {
+            lines += ZSH_WORDS;
+        }
+        let is_query = line.starts_with("'*::words ") || line.starts_with("'*::queries ");
+        lines += &if is_query { line.replace(":_default'", ":_kiosque_words'") } else { line.to_owned() };
+        lines.push('\n');
+    }
+    lines
 }

@@ -46,6 +46,34 @@ fn completions_and_manual_pages() {
     assert_eq!(ran.code, Some(2));
 }
 
+/// What bash would offer for the last of some words.
+#[cfg(target_os = "linux")]
+#[test]
+fn words_of_a_query_are_completed() {
+    let script = kiosque(&["completions", "bash"]).stdout;
+    let check = |words: &[&str], expected: &[&str]| {
+        let [.., before, last] = words else { panic!("{words:?}") };
+        let folder = std::path::Path::new(env!("CARGO_BIN_EXE_kiosque")).parent().unwrap();
+        let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
+        let ask = format!(
+            "{script}\nCOMP_WORDS=({}); COMP_CWORD={}; _kiosque_or_words kiosque '{last}' '{before}'; \
+             printf '%s\\n' \"${{COMPREPLY[@]}}\"",
+            words.join(" "),
+            words.len() - 1
+        );
+        let mut bash = std::process::Command::new("bash");
+        bash.args(["--norc", "-c", &ask]).env("KIOSQUE_INDEX", corpus_index()).env("PATH", path);
+        let ran = Ran::new(bash.output().unwrap());
+        assert_eq!(ran.stdout.lines().collect::<Vec<_>>(), expected, "{words:?} {}", ran.stderr);
+    };
+    check(&["kiosque", "sea"], &["search"]);
+    check(&["kiosque", "search", "--sort", "ne"], &["newest"]);
+    check(&["kiosque", "search", "ferri"], &["ferries"]);
+    check(&["kiosque", "stats", "ferr"], &[""]);
+    assert!(kiosque(&["completions", "zsh"]).stdout.matches(":_kiosque_words'").count() > 2);
+    assert!(kiosque(&["completions", "fish"]).stdout.contains("suggest --words"));
+}
+
 /// A search in a folder with a file of default arguments, which the variable names.
 fn with_defaults(defaults: &str, arguments: &[&str]) -> Ran {
     let scene = Scene::new();
