@@ -9,7 +9,6 @@ use super::entities;
 pub struct Described {
     pub headline: Option<String>,
     pub description: Option<String>,
-    pub body: Option<String>,
     pub authors: Vec<String>,
     pub publisher: Option<String>,
     pub section: Option<String>,
@@ -141,7 +140,6 @@ fn describe(thing: &Thing, things: &[(usize, Thing)]) -> Described {
     Described {
         headline: text("headline").or_else(|| text("name")),
         description: text("description").or_else(|| text("abstract")),
-        body: thing.get("articleBody").or_else(|| thing.get("text")).and_then(first_text),
         authors,
         publisher: thing.get("publisher").and_then(|value| {
             let mut found = Vec::new();
