@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::memchr3;
+use memchr::{memchr, memchr3};
 
 use super::entities;
 use super::phrases;
@@ -74,7 +74,7 @@ pub fn split(tree: &Tree, own: &[Marks]) -> Vec<Block> {
 
 /// What each element itself names, by its classes too if `classes`.
 pub fn own_marks(tree: &Tree, classes: bool) -> Vec<Marks> {
-    let mut known = vocabulary::Known::default();
+    let mut known = vocabulary::Known::with_capacity_and_hasher(tree.len() / 8, Default::default());
     (0..tree.len()).map(|node| vocabulary::marks(tree, node, classes, &mut known)).collect()
 }
 
@@ -116,14 +116,16 @@ impl Line {
 
     fn flush(&mut self, tree: &Tree, blocks: &mut Vec<Block>) {
         // Nothing is appended before the first word.
-        let Some(inline) = self.marks else { return };
-        let Line { mut text, links, node, .. } = std::mem::take(self);
-        let in_links = || links.iter().map(|link| count_words(&text[link.clone()])).sum::<usize>();
+        let Some(inline) = self.marks.take() else { return };
+        let in_links = || self.links.iter().map(|link| count_words(&self.text[link.clone()])).sum::<usize>();
         let linked = if inline.has(Marks::LINK) { usize::MAX } else { in_links() };
-        text.truncate(text.trim_end().len());
+        let text = self.text.trim_end().to_owned();
+        self.text.clear();
+        self.links.clear();
         let folded = phrases::fold(&text, usize::MAX);
         let words = phrases::count_folded(&folded);
-        let node = std::iter::once(node).chain(tree.ancestors(node)).find(|&it| breaks_line(tree.tag(it))).unwrap_or(0);
+        let mut around = std::iter::once(self.node).chain(tree.ancestors(self.node));
+        let node = around.find(|&it| breaks_line(tree.tag(it))).unwrap_or(0);
         blocks.push(Block {
             node,
             tag: kind(tree, node),
@@ -177,7 +179,8 @@ pub fn is_alphanumeric(c: char) -> bool {
 }
 
 fn count_sentences(text: &str) -> usize {
-    let ellipses = text.contains('…');
+    // 0xA6 ends "…", and little else.
+    let ellipses = memchr(0xa6, text.as_bytes()).is_some();
     let end = |rest: &str| match ellipses {
         true => rest.find(['.', '!', '?', '…']),
         false => memchr3(b'.', b'!', b'?', rest.as_bytes()),

@@ -6,14 +6,18 @@ pub fn append(line: &mut String, raw: &str) {
     let bytes = raw.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        // Most of a text goes over as it is: words, and the single spaces between them.
-        let start = at;
-        while at < bytes.len()
-            && (PLAIN[bytes[at] as usize] || at > start && bytes[at] == b' ' && bytes[at - 1] != b' ')
-        {
-            at += 1;
-        }
-        line.push_str(&raw[start..at]);
+        // Most of a text goes over as it is: words, and the spaces behind them. Where words end cannot be foretold, and
+        // so this does not branch there.
+        let mut spaced = ends_in_space(line);
+        let goes_over = |byte: &&u8| {
+            let space = **byte == b' ';
+            let goes_over = PLAIN[usize::from(**byte)] | (space & !spaced);
+            spaced = space;
+            goes_over
+        };
+        let length = bytes[at..].iter().take_while(goes_over).count();
+        line.push_str(&raw[at..at + length]);
+        at += length;
         let rest = &raw[at..];
         let Some(c) = rest.chars().next() else { return };
         let (decoded, length) = if c == '&' { reference(rest).unwrap_or(('&', 1)) } else { (c, c.len_utf8()) };
@@ -23,6 +27,11 @@ pub fn append(line: &mut String, raw: &str) {
             at += bytes[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         }
     }
+}
+
+/// Whether a space would be one too many.
+fn ends_in_space(line: &str) -> bool {
+    line.as_bytes().last().is_none_or(|last| *last == b' ')
 }
 
 /// The bytes of characters that go over as they are: all of printable ASCII but "&" and the space, and what is part of
@@ -50,7 +59,7 @@ fn append_char(line: &mut String, c: char) {
     match c {
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
         c if c.is_whitespace() || c.is_control() => {
-            if !line.is_empty() && !line.ends_with(' ') {
+            if !ends_in_space(line) {
                 line.push(' ');
             }
         }

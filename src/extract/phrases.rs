@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use memchr::memchr;
 use rustc_hash::FxHashMap;
 
 use super::blocks::{count_words, is_alphanumeric};
@@ -250,8 +251,8 @@ static WITHIN: LazyLock<(AhoCorasick, Vec<(&str, Sense)>)> = LazyLock::new(|| {
 
 /// The phrases that a line begins with, of which the last word may go on.
 fn beginnings(folded: &str) -> impl Iterator<Item = &(&'static str, Sense)> {
-    let first = folded.split(' ').next().unwrap_or_default();
-    BY_FIRST_WORD.get(first).into_iter().flatten().filter(|(phrase, _)| folded.starts_with(phrase))
+    let end = memchr(b' ', folded.as_bytes()).unwrap_or(folded.len());
+    BY_FIRST_WORD.get(&folded[..end]).into_iter().flatten().filter(|(phrase, _)| folded.starts_with(phrase))
 }
 
 /// Whether a line says that the rest of the article is for sale. `folded` is what `fold` makes of it.

@@ -60,8 +60,14 @@ pub enum Attribute {
 
 /// Reads a page. It takes any text, in time and memory linear in its length.
 pub fn parse(page: &str) -> Tree<'_> {
+    // Room for what an average page holds, so that it is not moved while it grows.
+    let tree = Tree {
+        nodes: Vec::with_capacity(page.len() / 50),
+        attributes: Vec::with_capacity(page.len() / 50),
+        ..Tree::default()
+    };
     let mut builder =
-        Builder { page, at: 0, tree: Tree::default(), open: Vec::with_capacity(64), overflow: 0, body: false };
+        Builder { page, at: 0, tree, open: Vec::with_capacity(64), paragraphs: 0, overflow: 0, body: false };
     builder.push(Tag::Html, (0, 0), "");
     builder.open.push(0);
     while builder.at < page.len() && builder.tree.nodes.len() < MAX_NODES {
@@ -126,6 +132,8 @@ struct Builder<'s> {
     open: Vec<u32>,
     /// Elements that `MAX_DEPTH` kept off the stack, and that are not yet closed.
     overflow: usize,
+    /// How many of these are paragraphs.
+    paragraphs: usize,
     /// Whether a `<body>` was seen.
     body: bool,
 }
@@ -134,12 +142,10 @@ impl<'s> Builder<'s> {
     /// Consumes one run of text or one tag.
     fn step(&mut self) {
         let rest = &self.page.as_bytes()[self.at..];
-        let text = match memchr(b'<', rest) {
-            None => rest.len(),
-            Some(0) if starts_tag(rest) => 0,
+        let text = match rest[0] {
+            b'<' if starts_tag(rest) => 0,
             // A "<" that opens no tag is text, up to the next one.
-            Some(0) => 1 + memchr(b'<', &rest[1..]).unwrap_or(rest.len() - 1),
-            Some(text) => text,
+            _ => 1 + memchr(b'<', &rest[1..]).unwrap_or(rest.len() - 1),
         };
         if text > 0 {
             self.push(Tag::Text, (0, 0), &self.page[self.at..self.at + text]);
@@ -243,6 +249,7 @@ impl<'s> Builder<'s> {
                 }
                 if self.open.len() < MAX_DEPTH {
                     self.open.push(node);
+                    self.paragraphs += usize::from(tag == Tag::P);
                 } else {
                     self.overflow += 1;
                 }
@@ -358,7 +365,7 @@ impl<'s> Builder<'s> {
             Tag::Body => self.close_within(&[Tag::Head], &[]),
             _ => {}
         }
-        if closes_paragraph(tag) {
+        if self.paragraphs > 0 && closes_paragraph(tag) {
             self.close_within(&[Tag::P], &[Tag::Button]);
         }
         if is_heading(tag) && self.open.last().is_some_and(|&node| is_heading(self.tree.tag(node as usize))) {
@@ -371,7 +378,7 @@ impl<'s> Builder<'s> {
         for depth in (1..self.open.len()).rev() {
             let open = self.tree.tag(self.open[depth] as usize);
             if tags.contains(&open) {
-                self.open.truncate(depth);
+                self.close_from(depth);
                 return;
             }
             let barred = is_scope(open) && !tags.iter().any(|&tag| is_table(tag) && open != Tag::Table);
@@ -379,6 +386,11 @@ impl<'s> Builder<'s> {
                 return;
             }
         }
+    }
+
+    fn close_from(&mut self, depth: usize) {
+        let closed = self.open.drain(depth..);
+        self.paragraphs -= closed.filter(|&node| self.tree.tag(node as usize) == Tag::P).count();
     }
 
     fn close(&mut self, tag: Tag) {
@@ -391,7 +403,7 @@ impl<'s> Builder<'s> {
                     // "<b><p>…</b>…</p>": the paragraph stays open, as the adoption agency would have it.
                     self.open.remove(depth);
                 } else {
-                    self.open.truncate(depth);
+                    self.close_from(depth);
                 }
                 return;
             }
