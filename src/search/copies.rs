@@ -4,6 +4,7 @@
 //! whatever order they came into the index.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::columnar::Column;
@@ -55,10 +56,14 @@ pub(super) fn read(index: &Index, searcher: &Searcher, addresses: &[DocAddress])
 pub(super) fn collapse(
     index: &Index,
     searcher: &Searcher,
-    ranked: impl Iterator<Item = Match>,
+    ranked: impl ExactSizeIterator<Item = Match>,
     count: usize,
 ) -> tantivy::Result<Vec<(Match, Vec<DocAddress>)>> {
     let copies = Copies::open(index, searcher)?;
+    let at_once = match count.min(ranked.len()) * LOOKING_UP > searcher.num_docs() as usize {
+        true => Some(by_article(all(searcher)?)),
+        false => None,
+    };
     let mut told = FxHashSet::default();
     let mut first = Vec::new();
     for found in ranked {
@@ -66,12 +71,25 @@ pub(super) fn collapse(
             break;
         }
         if told.insert(found.address) {
-            let others = copies.story(found.address)?.split_off(1);
+            let others = match &at_once {
+                Some(stories) => stories.get(&found.address).map_or(Vec::new(), |story| {
+                    story.iter().copied().filter(|other| *other != found.address).collect()
+                }),
+                None => copies.story(found.address)?.split_off(1),
+            };
             told.extend(&others);
             first.push((found, others));
         }
     }
     Ok(first)
+}
+
+/// To look up one article's copies takes as long as to read the sketches of so many.
+const LOOKING_UP: usize = 10;
+
+fn by_article(stories: Vec<Vec<DocAddress>>) -> FxHashMap<DocAddress, Rc<[DocAddress]>> {
+    let stories = stories.into_iter().map(Rc::<[DocAddress]>::from);
+    stories.flat_map(|story| story.to_vec().into_iter().map(move |article| (article, story.clone()))).collect()
 }
 
 /// Looks up the copies of articles.
@@ -187,5 +205,35 @@ impl Forest {
     fn join(&mut self, a: u32, b: u32) {
         let (a, b) = (self.root(a), self.root(b));
         self.0[a.max(b) as usize] = a.min(b);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::in_segments;
+    use crate::index::schema::Entry;
+
+    #[test]
+    fn stories_looked_up_are_those_found_at_once() {
+        let text = |words: std::ops::Range<usize>| words.map(|n| format!("mot{} ", n * 7919)).collect::<String>();
+        // A copy, a copy of that one that has less of the first, and a stranger.
+        let bodies = [text(0..100), text(9000..9100), text(30..130), text(60..160), text(9000..9100)];
+        let entry = |(id, body): (usize, &String)| {
+            let article = Article { title: "La digue".to_owned(), body: body.clone(), ..Article::default() };
+            Entry { id: id.to_string(), container: String::new(), fingerprint: 0, outcome: Ok(article) }
+        };
+        let index = in_segments(&bodies.iter().enumerate().map(entry).collect::<Vec<_>>(), 2);
+        let searcher = index.searcher().unwrap();
+        let stories = all(&searcher).unwrap();
+        let mut lengths: Vec<usize> = stories.iter().map(Vec::len).collect();
+        lengths.sort_unstable();
+        assert_eq!(lengths, [2, 3]);
+        let copies = Copies::open(&index, &searcher).unwrap();
+        for (article, story) in by_article(stories) {
+            let mut looked_up = copies.story(article).unwrap();
+            looked_up.sort_unstable();
+            assert_eq!(*story, *looked_up, "{article:?}");
+        }
     }
 }
