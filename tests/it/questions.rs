@@ -12,8 +12,8 @@ fn check(name: &str, arguments: &[&str]) {
 }
 
 /// All hits of a query, as programs get them.
-fn hits(query: &str) -> Vec<Value> {
-    let ran = kiosque(&["search", query, "--format", "jsonl", "-n", "100000"]);
+fn hits(query: &str, filters: &[&str]) -> Vec<Value> {
+    let ran = kiosque(&[&["search", query, "--format", "jsonl", "-n", "all"], filters].concat());
     ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
@@ -30,13 +30,34 @@ fn dates(hits: &[Value], length: usize) -> BTreeMap<String, u64> {
     count(hits.iter().filter_map(|hit| Some(hit["date"].as_str()?.get(..length)?.to_owned())))
 }
 
-const QUERIES: [&str; 4] = ["conseil", "port grève", "*", "introuvablement"];
+const QUERIES: [&str; 5] = ["conseil", "port grève", "SAUF conseil", "*", "introuvablement"];
+/// What may stand beside each: a period, which undated articles are not in, and newspapers.
+const FILTERS: [&[&str]; 3] =
+    [&[], &["--since", "2024-11", "--until", "2025-05-31"], &["--source", "fil 24", "--source", "le phare du nord"]];
+
+fn asked() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    QUERIES.into_iter().flat_map(|query| FILTERS.into_iter().map(move |filters| (query, filters)))
+}
+
+/// Counts would prove little of a corpus where every article has one author and a date.
+#[test]
+fn what_is_counted_has_none_one_and_several() {
+    let hits = hits("*", &[]);
+    let has = |condition: &dyn Fn(&Value) -> bool| hits.iter().any(condition);
+    let authors = |hit: &Value| hit["authors"].as_array().unwrap().len();
+    assert!(has(&|hit| authors(hit) == 0) && has(&|hit| authors(hit) == 1) && has(&|hit| authors(hit) > 1));
+    assert!(has(&|hit| hit["date"].is_null()) && has(&|hit| hit["section"].is_null()));
+    for (query, filters) in asked().filter(|(query, _)| *query != "introuvablement") {
+        assert!(!self::hits(query, filters).is_empty(), "{query} {filters:?}");
+    }
+}
 
 #[test]
 fn facets_are_what_one_counts_by_hand() {
-    for query in QUERIES {
-        let hits = hits(query);
-        let ran = kiosque(&["facets", query, "--by", "source,section,author,year,month,lang", "--format", "json"]);
+    for (query, filters) in asked() {
+        let hits = hits(query, filters);
+        let by = "source,section,author,year,month,lang";
+        let ran = kiosque(&[&["facets", query, "--by", by, "--format", "json"], filters].concat());
         let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
         assert_eq!(answer["total"], hits.len());
         for facet in answer["facets"].as_array().unwrap() {
@@ -55,22 +76,23 @@ fn facets_are_what_one_counts_by_hand() {
             let found: BTreeMap<String, u64> = values
                 .map(|value| (value["value"].as_str().unwrap().to_owned(), value["count"].as_u64().unwrap()))
                 .collect();
-            assert_eq!(found, expected, "{query} by {by}");
-            if by != "author" {
-                let with: u64 = expected.values().sum();
-                assert_eq!(facet["without"].as_u64().unwrap(), hits.len() as u64 - with, "{query} without {by}");
-            }
+            assert_eq!(found, expected, "{query} {filters:?} by {by}");
+            let without = match by {
+                "author" => hits.iter().filter(|hit| hit["authors"].as_array().unwrap().is_empty()).count() as u64,
+                _ => hits.len() as u64 - expected.values().sum::<u64>(),
+            };
+            assert_eq!(facet["without"], without, "{query} {filters:?} without {by}");
         }
     }
 }
 
 #[test]
 fn timelines_are_what_one_counts_by_hand() {
-    let all = hits("*");
-    for query in QUERIES {
-        let hits = hits(&format!("+({query})"));
+    for (query, filters) in asked() {
+        let all = hits("*", filters);
+        let hits = hits(query, &[filters, &["--all"]].concat());
         for (by, length) in [("year", 4), ("month", 7), ("day", 10)] {
-            let ran = kiosque(&["timeline", query, "--by", by, "--format", "json"]);
+            let ran = kiosque(&[&["timeline", query, "--all", "--by", by, "--format", "json"], filters].concat());
             let rows: Vec<Value> = serde_json::from_str(&ran.stdout).unwrap();
             let (expected, totals) = (dates(&hits, length), dates(&all, length));
             let column = |name: &str| -> BTreeMap<String, u64> {
@@ -78,8 +100,12 @@ fn timelines_are_what_one_counts_by_hand() {
                 rows.iter().map(row).filter(|(_, count)| *count > 0).collect()
             };
             assert_eq!(column("count"), expected, "{query} by {by}");
-            let (first, last) = (expected.keys().next(), expected.keys().next_back());
-            let within = totals.into_iter().filter(|(period, _)| Some(period) >= first && Some(period) <= last);
+            // The periods of a filter are all shown, else those from the first match to the last.
+            let shown = || rows.iter().map(|row| row["period"].as_str().unwrap().to_owned());
+            let (first, last) = (shown().next(), shown().next_back());
+            let within = totals
+                .into_iter()
+                .filter(|(period, _)| Some(period) >= first.as_ref() && Some(period) <= last.as_ref());
             assert_eq!(column("total"), within.collect(), "{query} by {by}");
             let undated = hits.len() as u64 - expected.values().sum::<u64>();
             assert_eq!(ran.stderr.contains(&format!(": {undated} more without")), undated > 0, "{}", ran.stderr);
