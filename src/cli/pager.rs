@@ -3,6 +3,8 @@
 use std::env;
 use std::io::{self, BufWriter, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
+#[cfg(unix)]
+use std::{process, thread};
 
 /// What is shown. [`Pager::finish`] writes out the rest; whoever drops it without loses what the screen would have held.
 pub struct Pager {
@@ -112,9 +114,39 @@ fn start(program: &str) -> Option<(Child, ChildStdin)> {
     }
     let mut child = command.stdin(Stdio::piped()).spawn().ok()?;
     let input = child.stdin.take()?;
-    // Ctrl-C is for the pager: it ends its reading. Where a handler is set already, that one stays.
-    let _ = ctrlc::set_handler(|| {});
+    leave_interrupts_to(&child);
     Some((child, input))
+}
+
+/// Ctrl-C is for the pager: it ends its reading. Whoever ends this program ends the pager with it, which would stay in the
+/// shell's way.
+#[cfg(unix)]
+fn leave_interrupts_to(pager: &Child) {
+    use nix::sys::signal::{SigSet, Signal, kill};
+    use nix::sys::wait::waitpid;
+    use nix::unistd::Pid;
+
+    let Ok(pager) = i32::try_from(pager.id()).map(Pid::from_raw) else { return };
+    let signals: SigSet = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP].into_iter().collect();
+    // Blocked here and in every thread to come, they are for the one that waits for them.
+    if signals.thread_block().is_err() {
+        return;
+    }
+    thread::spawn(move || {
+        while let Ok(signal) = signals.wait() {
+            if signal != Signal::SIGINT {
+                // It needs a moment to leave the terminal as it was, and may not be left alone with it.
+                let _ = kill(pager, signal).and_then(|()| waitpid(pager, None).map(drop));
+                process::exit(128 + signal as i32);
+            }
+        }
+    });
+}
+
+#[cfg(not(unix))]
+fn leave_interrupts_to(_: &Child) {
+    // Where a handler is set already, that one stays.
+    let _ = ctrlc::set_handler(|| {});
 }
 
 /// A program and its arguments, by the shell where it takes one to read them.
