@@ -159,7 +159,7 @@ pub enum FormatOption {
     Tsv,
     /// A TREC run: topic Q0 id rank score tag
     Trec,
-    /// The path of each hit's file
+    /// The path of each hit's file, from the root of the file system, so that it opens wherever you stand
     Paths,
     /// The address of each hit that has one
     Urls,

@@ -46,7 +46,7 @@ impl Field {
         (Self::Authors, "authors", "names, with `; ` between them in csv and tsv"),
         (Self::Lang, "lang", "ISO 639-1 code of the language"),
         (Self::Url, "url", "where the page was fetched from, else the address that it gives itself"),
-        (Self::Path, "path", "the file that the page is in"),
+        (Self::Path, "path", "the file that the page is in, from the root of the file system"),
         (Self::Snippet, "snippet", "the part of the text that shows the match"),
         (Self::Highlights, "highlights", "the matches, as bytes of the snippet, from and to"),
         (Self::Lead, "lead", "the standfirst, where the page sets it apart"),

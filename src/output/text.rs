@@ -195,6 +195,9 @@ fn address(shown: &str, target: &str, width: usize, style: &Style) -> String {
     style.link(&style.paint(&line, DIM), target)
 }
 
+/// So many newspapers need not be counted.
+const FEW: usize = 3;
+
 /// Who else tells the story in the same words.
 fn copied(hit: &Hit) -> String {
     let mut sources: Vec<&str> = hit.copies.iter().filter_map(|copy| copy.article.source.as_deref()).collect();
@@ -205,7 +208,11 @@ fn copied(hit: &Hit) -> String {
         1 => "1 copy".to_owned(),
         copies => format!("{copies} copies"),
     };
-    if sources.is_empty() { times } else { format!("{times}, also in {}", sources.join(", ")) }
+    match sources.len() {
+        0 => times,
+        1..=FEW => format!("{times}, also in {}", sources.join(", ")),
+        many => format!("{times}, also in {many} other newspapers: {}", sources.join(", ")),
+    }
 }
 
 /// Source, date and section, as far as they are known.
