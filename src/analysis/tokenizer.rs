@@ -4,6 +4,7 @@
 use std::str::Split;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+use twox_hash::XxHash3_64;
 
 use super::characters::characters;
 use super::words::Words;
@@ -13,26 +14,34 @@ use super::{memo, names};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Postings {
     pub stems: String,
-    /// The words as they are written, in small letters, where it does not matter in which place.
+    /// The words as they are written, in small letters, each at least once: where they stand does not matter.
     pub forms: String,
 }
+
+/// Of so many forms one knows whether they are written down: more than most articles have.
+const KNOWN: usize = 1 << 10;
 
 impl Postings {
     /// Analyses a text.
     pub fn of(text: &str) -> Self {
-        let mut postings = Self { stems: String::with_capacity(text.len()), forms: String::with_capacity(text.len()) };
+        let mut postings =
+            Self { stems: String::with_capacity(text.len()), forms: String::with_capacity(text.len() / 2) };
+        let mut known = [0; KNOWN];
         let plain = characters(text);
         let mut words = Words::default();
         let mut last = None;
         while let Some(word) = words.next(&plain.text) {
             memo::lexeme(word.written(&plain.text), |form, stems| {
-                let between = if last == Some(word.position) { ' ' } else { '\n' };
-                if last.is_some() {
-                    postings.stems.push(between);
-                    postings.forms.push(between);
+                if let Some(last) = last {
+                    postings.stems.push(if last == word.position { ' ' } else { '\n' });
                 }
                 postings.stems.push_str(stems);
-                postings.forms.push_str(form);
+                let hash = XxHash3_64::oneshot(form.as_bytes());
+                // An index is spared what it has; it costs most of its time.
+                if std::mem::replace(&mut known[hash as usize % KNOWN], hash) != hash {
+                    postings.forms.push_str(if postings.forms.is_empty() { "" } else { "\n" });
+                    postings.forms.push_str(form);
+                }
             });
             last = Some(word.position);
         }
