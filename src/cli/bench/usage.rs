@@ -1,4 +1,4 @@
-//! What the system says that processes have taken.
+//! What the system says that processes have taken, and what it gives them.
 
 use std::time::Duration;
 
@@ -58,4 +58,30 @@ mod imp {
     pub fn of_children() -> Usage {
         Usage::default()
     }
+}
+
+/// Runs `work` with this thread, and the processes that it starts, held to one core; where the system has no such call,
+/// without that.
+#[cfg(target_os = "linux")]
+pub fn on_one_core<T>(work: impl FnOnce() -> T) -> T {
+    use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
+    use nix::unistd::Pid;
+
+    let this = Pid::from_raw(0);
+    let all = sched_getaffinity(this);
+    if let Ok(all) = &all {
+        let mut one = CpuSet::new();
+        let first = (0..CpuSet::count()).find(|core| all.is_set(*core).unwrap_or(false)).unwrap_or(0);
+        let _ = one.set(first).and_then(|()| sched_setaffinity(this, &one));
+    }
+    let done = work();
+    if let Ok(all) = &all {
+        let _ = sched_setaffinity(this, all);
+    }
+    done
+}
+
+#[cfg(not(target_os = "linux"))]
+pub fn on_one_core<T>(work: impl FnOnce() -> T) -> T {
+    work()
 }
