@@ -166,9 +166,9 @@ struct Share {
 
 impl Share {
     fn of(options: &Options) -> Self {
-        // With one thread, the same pages make the same segments. Two would share them out by chance, and the last
-        // digit of a score depends on that.
-        let writer = Size { threads: 1, heap: options.memory / 3, merge: options.memory as u64 / 6 };
+        // A third thread would have little to do, and each makes a segment of its own at every commit.
+        let threads = options.threads.clamp(1, 2);
+        let writer = Size { threads, heap: options.memory / 3, merge: options.memory as u64 / 6 };
         Self { under_way: options.memory / 5, writer }
     }
 }
