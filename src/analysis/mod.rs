@@ -74,13 +74,17 @@ pub fn for_each_word(text: &str, mut each: impl FnMut(&str, &str)) {
     }
 }
 
-/// The stems that a word may have which is written like this in small letters: `Xe`, not `xe`, is an ordinal number.
+/// The stems that a word may have which is written like this in small letters: `VIe`, not `vie`, is an ordinal number.
 pub fn stems_of_form(form: &str) -> Vec<String> {
-    let mut letters = form.chars();
-    let capitalised: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
-    let mut stems: Vec<String> = Vec::new();
-    for written in [form, &capitalised] {
-        stems.extend(grammar::lexeme(written).stems.split(' ').map(str::to_owned));
+    const LONGEST: usize = 16;
+    let mut stems = vec![folding::fold(form)];
+    // Capitals tell numerals from words and nothing else; they come first.
+    let may_be_number = form.starts_with(|c: char| c.is_ascii_digit() || "ivxlc".contains(c)) && form.len() <= LONGEST;
+    let capitals = if may_be_number { form.chars().count() } else { 0 };
+    for capitals in 0..=capitals {
+        let (first, rest) = form.split_at(form.char_indices().nth(capitals).map_or(form.len(), |(at, _)| at));
+        let written = first.to_uppercase() + rest;
+        stems.extend(grammar::lexeme(&written).stems.split(' ').map(str::to_owned));
     }
     stems.sort_unstable();
     stems.dedup();
@@ -143,6 +147,15 @@ mod tests {
         check("un week-end froid", "un:0..2@0 week:3..7@1 wekend:3..11@1 end:8..11@2 froid:12..17@3");
         check("L'Oréal", "oreal:2..8@0 loreal:2..8@0");
         check("peche", "pêche:0..5@0 péché:0..5@0");
+    }
+
+    #[test]
+    fn stems_of_forms() {
+        let check = |form: &str, expected: &[&str]| assert_eq!(stems_of_form(form), expected, "{form}");
+        check("digues", &["digu", "digues"]);
+        check("vie", &["6e", "vie"]);
+        check("00e", &["00e", "0e"]);
+        check("xiv", &["14", "xiv"]);
     }
 
     #[test]
