@@ -238,24 +238,30 @@ fn stories_do_not_depend_on_the_order_of_indexing() {
     assert_eq!(ran.code, Some(1), "{}", ran.stdout);
 }
 
+/// What a person sees: every screen, narrow and wide, plain and in colour.
 #[test]
 fn screens() {
-    for width in ["40", "80", "200"] {
+    const SCREENS: [&[&str]; 9] = [
+        &["facets", "conseil", "--by", "source,year"],
+        &["timeline", "conseil", "--by", "month"],
+        &["timeline", "conseil", "port", "--by", "week", "--relative"],
+        &["duplicates"],
+        &["search", "grève des ferries", "-n", "1", "--facet", "source"],
+        &["search", "grève des ferries", "-n", "1", "--explain"],
+        &["search", "acceuil des enfants", "-n", "1"],
+        &["similar", "le-phare-du-nord/greve-ferries.html", "-n", "1"],
+        &["parse", "titre:budget (Lyon OU Marseille) -impôt", "--now", "2025-07-01"],
+    ];
+    for (width, color) in ["40", "80", "200"].into_iter().flat_map(|width| [(width, "never"), (width, "always")]) {
         let mut screens = Vec::new();
-        for arguments in [
-            &["facets", "conseil", "--by", "source,year"][..],
-            &["timeline", "conseil", "--by", "month", "--color", "always"],
-            &["timeline", "conseil", "port", "--by", "week", "--relative", "--color", "always"],
-            &["duplicates"],
-            &["search", "grève des ferries", "-n", "1", "--facet", "source"],
-            &["similar", "le-phare-du-nord/greve-ferries.html", "-n", "1"],
-        ] {
+        for arguments in SCREENS {
             let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_kiosque"));
-            command.args(arguments).env("KIOSQUE_INDEX", corpus_index()).env("COLUMNS", width);
+            command.args(arguments).args(["--color", color]).env("KIOSQUE_INDEX", corpus_index()).env("COLUMNS", width);
             let ran = Ran::new(command.output().unwrap());
             assert_eq!(ran.code, Some(0), "{arguments:?}: {}", ran.stderr);
             screens.push(format!("$ kiosque {}\n{}", arguments.join(" "), shown(&ran).replace('\u{1b}', "␛")));
         }
-        insta::assert_snapshot!(format!("screens_{width}"), screens.join("\n\n"));
+        let name = if color == "always" { format!("screens_{width}_color") } else { format!("screens_{width}") };
+        insta::assert_snapshot!(name, screens.join("\n\n"));
     }
 }

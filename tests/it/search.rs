@@ -32,9 +32,14 @@ pub fn kiosque(arguments: &[&str]) -> Ran {
 pub fn shown(ran: &Ran) -> String {
     let text = format!("{}--- stderr\n{}--- exit {:?}\n", ran.stdout, ran.stderr, ran.code.unwrap());
     let text = text.replace(&corpus("pages"), "CORPUS").replace(&corpus_index().display().to_string(), "INDEX");
-    let without_time = |line: &str| match line.rsplit_once(", ") {
-        Some((before, time)) if time.ends_with(" ms") || time.ends_with("\u{a0}ms") => format!("{before}, TIME"),
-        _ => line.to_owned(),
+    let without_time = |line: &str| {
+        let (plain, end) = line.strip_suffix("\u{1b}[0m").map_or((line, ""), |plain| (plain, "\u{1b}[0m"));
+        match plain.rsplit_once(", ") {
+            Some((before, time)) if time.ends_with(" ms") || time.ends_with("\u{a0}ms") => {
+                format!("{before}, TIME{end}")
+            }
+            _ => line.to_owned(),
+        }
     };
     text.lines().map(without_time).collect::<Vec<_>>().join("\n")
 }
