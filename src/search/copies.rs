@@ -88,8 +88,11 @@ pub(super) fn collapse(
 const LOOKING_UP: usize = 10;
 
 fn by_article(stories: Vec<Vec<DocAddress>>) -> FxHashMap<DocAddress, Rc<[DocAddress]>> {
-    let stories = stories.into_iter().map(Rc::<[DocAddress]>::from);
-    stories.flat_map(|story| story.to_vec().into_iter().map(move |article| (article, story.clone()))).collect()
+    let mut by_article = FxHashMap::default();
+    for story in stories.into_iter().map(Rc::<[DocAddress]>::from) {
+        by_article.extend(story.iter().map(|&article| (article, Rc::clone(&story))));
+    }
+    by_article
 }
 
 /// Looks up the copies of articles.
