@@ -1,8 +1,6 @@
 //! A text's words as tantivy takes them. They are analysed where pages are parsed, on all cores, and
 //! written down; what tantivy calls a tokenizer only reads that.
 
-use std::str::Split;
-
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use twox_hash::XxHash3_64;
 
@@ -57,30 +55,31 @@ impl Tokenizer for PostingsReader {
     type TokenStream<'a> = Read<'a>;
 
     fn token_stream<'a>(&'a mut self, postings: &'a str) -> Read<'a> {
-        Read { positions: postings.split('\n'), here: "", token: Token::default() }
+        Read { rest: postings, is_first: true, token: Token::default() }
     }
 }
 
 pub struct Read<'a> {
-    positions: Split<'a, char>,
-    /// What is left of the current line.
-    here: &'a str,
+    rest: &'a str,
+    /// The next word is the first of its position.
+    is_first: bool,
     token: Token,
 }
 
 impl TokenStream for Read<'_> {
     fn advance(&mut self) -> bool {
-        if self.here.is_empty() {
-            match self.positions.next() {
-                Some(line) if !line.is_empty() => self.here = line,
-                _ => return false,
-            }
+        if self.rest.is_empty() {
+            return false;
+        }
+        if self.is_first {
             self.token.position = self.token.position.wrapping_add(1);
         }
-        let (word, rest) = self.here.split_once(' ').unwrap_or((self.here, ""));
-        self.here = rest;
+        // Words are short: to look at their bytes takes less time than to search for where they end.
+        let end = self.rest.bytes().position(|byte| matches!(byte, b' ' | b'\n')).unwrap_or(self.rest.len());
         self.token.text.clear();
-        self.token.text.push_str(word);
+        self.token.text.push_str(&self.rest[..end]);
+        self.is_first = self.rest.as_bytes().get(end) == Some(&b'\n');
+        self.rest = self.rest.get(end + 1..).unwrap_or_default();
         true
     }
 
@@ -94,14 +93,20 @@ impl TokenStream for Read<'_> {
 }
 
 /// Authors, sources, sections, addresses: every word is indexed as it is written, but for accents and capitals.
-#[derive(Clone, Default)]
-pub struct NameTokenizer;
+#[derive(Clone)]
+pub struct NameTokenizer {
+    /// Whether what is made of several words is indexed beside them. Of addresses that would be a third of the dictionary,
+    /// and their words in a row tell as much.
+    pub keep_whole: bool,
+}
 
 impl Tokenizer for NameTokenizer {
     type TokenStream<'a> = Names;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Names {
-        Names { words: names(text).into_iter(), token: Token::default() }
+        let mut words = names(text);
+        words.retain(|word| self.keep_whole || word.length == 1);
+        Names { words: words.into_iter(), token: Token::default() }
     }
 }
 

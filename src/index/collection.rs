@@ -22,13 +22,16 @@ pub struct Collection {
 /// When each article was published.
 #[derive(Debug)]
 pub struct Dates {
-    by_segment: Vec<Vec<i64>>,
+    by_segment: Vec<Vec<Minutes>>,
     /// The newest plausible of all.
     pub newest: Option<i64>,
 }
 
-/// Stands for a date that is not known.
-const UNDATED: i64 = i64::MIN;
+/// Minutes since 1970, in a type that has room for eight thousand years and of which a processor compares several at once.
+pub type Minutes = i32;
+
+/// Stands for a date that is not known; no other lies before it.
+const UNDATED: Minutes = Minutes::MIN;
 
 impl Collection {
     pub fn new(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Self> {
@@ -85,7 +88,7 @@ impl Dates {
         for segment in searcher.segment_readers() {
             let dates = read_column(&segment.fast_fields().i64("published")?, segment.max_doc());
             let alive = segment.doc_ids_alive().map(|doc| dates[doc as usize]);
-            known.extend(alive.filter(|date| *date != UNDATED));
+            known.extend(alive.filter(|date| *date != UNDATED).map(i64::from));
             by_segment.push(dates);
         }
         Ok(Self { by_segment, newest: newest_plausible(known) })
@@ -94,28 +97,37 @@ impl Dates {
     /// Minutes since 1970, for an article that has a date.
     pub fn of(&self, article: DocAddress) -> Option<i64> {
         let date = self.segment(article.segment_ord)[article.doc_id as usize];
-        (date != UNDATED).then_some(date)
+        (date != UNDATED).then_some(date.into())
     }
 
     /// The date of each document of a segment; that of an undated one lies before all others.
-    pub fn segment(&self, ord: SegmentOrdinal) -> &[i64] {
+    pub fn segment(&self, ord: SegmentOrdinal) -> &[Minutes] {
         &self.by_segment[ord as usize]
     }
 }
 
+/// A date as near as the type has it, but never one that is none.
+pub fn nearest(minutes: i64) -> Minutes {
+    minutes.clamp((UNDATED + 1).into(), Minutes::MAX.into()) as Minutes
+}
+
 /// The date of each document. They are read in a row: one by one they would take longer than most queries.
-fn read_column(column: &Column<i64>, docs: DocId) -> Vec<i64> {
+fn read_column(column: &Column<i64>, docs: DocId) -> Vec<Minutes> {
     let mut dates = vec![UNDATED; docs as usize];
     match &column.index {
-        ColumnIndex::Full => column.values.get_range(0, &mut dates),
+        ColumnIndex::Full => {
+            for (known, date) in column.values.iter().zip(&mut dates) {
+                *date = nearest(known);
+            }
+        }
         ColumnIndex::Optional(dated) => {
             for (doc, date) in dated.iter_non_null_docs().zip(column.values.iter()) {
-                dates[doc as usize] = date;
+                dates[doc as usize] = nearest(date);
             }
         }
         ColumnIndex::Empty { .. } | ColumnIndex::Multivalued(_) => {
             for (doc, date) in (0..).zip(&mut dates) {
-                *date = column.first(doc).unwrap_or(UNDATED);
+                *date = column.first(doc).map_or(UNDATED, nearest);
             }
         }
     }

@@ -28,7 +28,7 @@ pub mod quota;
 pub mod writer;
 
 /// Changes with the fields, their options, the stored form of an article or its sketch.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 
 /// An index that this version can read and write.
 pub struct Index {
@@ -246,7 +246,8 @@ fn check_stamp(dir: &Path, payload: &str, found: &Schema, expected: &Schema) -> 
 
 fn register_tokenizers(index: &tantivy::Index) {
     index.tokenizers().register(schema::POSTINGS, analysis::tokenizer::PostingsReader);
-    index.tokenizers().register(schema::NAMES, analysis::tokenizer::NameTokenizer);
+    index.tokenizers().register(schema::NAMES, analysis::tokenizer::NameTokenizer { keep_whole: true });
+    index.tokenizers().register(schema::ADDRESSES, analysis::tokenizer::NameTokenizer { keep_whole: false });
 }
 
 /// Whether an index may be made in `dir`: it does not exist, or holds nothing but hidden files such as `.gitignore`.

@@ -4,8 +4,7 @@ use jiff::civil::{DateTime, date};
 use jiff::{Unit, civil};
 use tantivy::TantivyDocument;
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
-    Value,
+    FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions, Value,
 };
 
 use crate::analysis::tokenizer::Postings;
@@ -16,8 +15,12 @@ use crate::repeated::Edges;
 
 /// The tokenizer of title, lead and body, which are analysed before they get there.
 pub const POSTINGS: &str = "postings";
-/// The tokenizer of authors, sources, sections and addresses.
+/// The tokenizer of authors, sources and sections.
 pub const NAMES: &str = "names";
+/// The tokenizer of addresses.
+pub const ADDRESSES: &str = "addresses";
+/// The tokenizer of what is one term, as it is: tantivy's own.
+const WHOLE: &str = "raw";
 
 /// What the index knows of one page: its article, or why it has none. The latter is kept so that a page which has not
 /// changed need not be parsed again to be rejected again.
@@ -38,7 +41,8 @@ pub type Document = TantivyDocument;
 /// be up to twice as large, and many documents wait for the writer at a time.
 const ROOM: usize = 2 << 10;
 
-/// A field of text: the stems of its words and where they stand, and which words stand there as they are written.
+/// A field of text: the stems of its words and where they stand, and which words stand there as they are written. Standfirst
+/// and body share the latter, so that a word is kept once for both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TextField {
     pub stems: Field,
@@ -80,26 +84,35 @@ pub struct Fields {
 /// The schema and its fields.
 pub fn build() -> (Schema, Fields) {
     let mut schema = Schema::builder();
-    let names = text_options(NAMES, IndexRecordOption::WithFreqsAndPositions);
-    let facet = names.clone().set_fast("raw");
+    let with_places = IndexRecordOption::WithFreqsAndPositions;
+    let stems = indexed(POSTINGS, with_places, true);
+    let forms = indexed(POSTINGS, IndexRecordOption::Basic, false);
+    // What filters and never scores needs no lengths.
+    let facet = indexed(NAMES, with_places, false).set_fast(WHOLE);
+    let address = indexed(ADDRESSES, with_places, false);
+    let code = indexed(WHOLE, IndexRecordOption::Basic, false).set_fast(WHOLE);
+    let title_forms = schema.add_text_field("title_forms", forms.clone());
+    let text_forms = schema.add_text_field("text_forms", forms);
+    let mut text = |name: &str, forms: Field| TextField { stems: schema.add_text_field(name, stems.clone()), forms };
+    let (title, lead, body) = (text("title", title_forms), text("lead", text_forms), text("body", text_forms));
     let fields = Fields {
-        id: schema.add_text_field("id", STRING | STORED | FAST),
+        id: schema.add_text_field("id", code.clone() | STORED),
         id_hash: schema.add_u64_field("id_hash", FAST),
-        container: schema.add_text_field("container", TextOptions::default().set_fast("raw") | STORED),
+        container: schema.add_text_field("container", TextOptions::default().set_fast(WHOLE) | STORED),
         fingerprint: schema.add_u64_field("fingerprint", FAST),
-        rejection: schema.add_text_field("rejection", STRING | FAST),
-        title: text_field(&mut schema, "title", "title_forms"),
-        lead: text_field(&mut schema, "lead", "lead_forms"),
-        body: text_field(&mut schema, "body", "body_forms"),
+        rejection: schema.add_text_field("rejection", code.clone()),
+        title,
+        lead,
+        body,
         author: schema.add_text_field("author", facet.clone()),
         source: schema.add_text_field("source", facet.clone()),
         section: schema.add_text_field("section", facet),
-        language: schema.add_text_field("language", STRING | FAST),
-        url: schema.add_text_field("url", names),
-        published: schema.add_i64_field("published", INDEXED | FAST),
+        language: schema.add_text_field("language", code),
+        url: schema.add_text_field("url", address),
+        published: schema.add_i64_field("published", FAST),
         precision: schema.add_u64_field("precision", FAST),
         sketch: schema.add_u64_field("sketch", FAST),
-        shingle: schema.add_u64_field("shingle", INDEXED),
+        shingle: schema.add_u64_field("shingle", NumericOptions::default().set_indexed()),
         site: schema.add_u64_field("site", FAST),
         headline: schema.add_u64_field("headline", FAST),
         edge: schema.add_u64_field("edge", FAST),
@@ -109,15 +122,7 @@ pub fn build() -> (Schema, Fields) {
     (schema.build(), fields)
 }
 
-fn text_field(schema: &mut SchemaBuilder, stems: &str, forms: &str) -> TextField {
-    TextField {
-        stems: schema.add_text_field(stems, text_options(POSTINGS, IndexRecordOption::WithFreqsAndPositions)),
-        forms: schema.add_text_field(forms, text_options(POSTINGS, IndexRecordOption::Basic)),
-    }
-}
-
-fn text_options(tokenizer: &str, record: IndexRecordOption) -> TextOptions {
-    let has_lengths = record == IndexRecordOption::WithFreqsAndPositions;
+fn indexed(tokenizer: &str, record: IndexRecordOption, has_lengths: bool) -> TextOptions {
     let indexing =
         TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record).set_fieldnorms(has_lengths);
     TextOptions::default().set_indexing_options(indexing)

@@ -11,18 +11,25 @@ use std::rc::Rc;
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentReader;
-use tantivy::postings::{BlockSegmentPostings, TermInfo};
+use tantivy::postings::{BlockSegmentPostings, SegmentPostings, TermInfo};
 use tantivy::query::{EnableScoring, Query, Scorer};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Searcher, SegmentOrdinal, TERMINATED, Term};
 
 use super::ranking::Ranking;
-use super::window::{Place, Places, Window};
+use super::window::{BLOCK, Places, Window};
 use crate::index::collection::Collection;
 use crate::index::schema::TextField;
 
 /// A field that is searched, and how many times a word in it counts.
 pub type WeightedField = (TextField, f32);
+
+/// The fields that know of written words whether they stand in some of these, each once.
+pub fn form_fields(fields: &[WeightedField]) -> Vec<Field> {
+    let mut forms: Vec<Field> = fields.iter().map(|(field, _)| field.forms).collect();
+    forms.dedup();
+    forms
+}
 
 /// What words are scored against: the whole index, not a segment of it.
 pub struct Statistics<'a> {
@@ -34,6 +41,7 @@ pub struct Statistics<'a> {
 }
 
 /// Terms that count as one, wherever they stand in some fields.
+#[derive(Clone, Default)]
 pub struct Terms {
     places: Vec<(Field, f32, Rc<Postings>)>,
     pub document_frequency: u64,
@@ -51,7 +59,7 @@ impl<'a> Statistics<'a> {
     }
 
     pub fn look_up(&self, stems: &[String], fields: &[WeightedField]) -> tantivy::Result<Terms> {
-        let mut found = Terms { places: Vec::new(), document_frequency: 0 };
+        let mut found = Terms::default();
         for (field, weight) in fields {
             for stem in stems {
                 self.add(&mut found, Term::from_field_text(field.stems, stem), *weight)?;
@@ -61,9 +69,9 @@ impl<'a> Statistics<'a> {
     }
 
     pub fn look_up_form(&self, form: &str, fields: &[WeightedField]) -> tantivy::Result<Terms> {
-        let mut found = Terms { places: Vec::new(), document_frequency: 0 };
-        for (field, weight) in fields {
-            self.add(&mut found, Term::from_field_text(field.forms, form), *weight)?;
+        let mut found = Terms::default();
+        for field in form_fields(fields) {
+            self.add(&mut found, Term::from_field_text(field, form), 1.0)?;
         }
         Ok(found)
     }
@@ -159,6 +167,11 @@ impl SegmentLengths<'_> {
 
     pub fn inverse(&self, doc: DocId) -> f32 {
         self.inverse[self.byte(doc) as usize]
+    }
+
+    /// The greatest that there may be, that of an article without a word.
+    pub fn greatest_inverse(&self) -> f32 {
+        self.inverse[0].min(f32::MAX)
     }
 }
 
@@ -271,6 +284,7 @@ impl Word {
             base_weight: self.base.weight(),
             form,
             form_weight: self.form_weight(),
+            form_share: if self.form_weight() > 0.0 { f64::from(self.form_weight() / self.base.weight()) } else { 0.0 },
             needs_form: matches!(self.form, Form::Required(_)),
             lengths: self.lengths,
             places: Places::default(),
@@ -297,6 +311,23 @@ impl Terms {
         }
         Ok(lists)
     }
+
+    /// Where they stand in one of their fields.
+    pub fn positions(
+        &self,
+        field: Field,
+        searcher: &Searcher,
+        segment: SegmentOrdinal,
+    ) -> tantivy::Result<Vec<SegmentPostings>> {
+        let mut lists = Vec::new();
+        for (_, _, postings) in self.places.iter().filter(|(at, ..)| *at == field) {
+            if let Some(info) = &postings.by_segment[segment as usize] {
+                let index = searcher.segment_reader(segment).inverted_index(field)?;
+                lists.push(index.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)?);
+            }
+        }
+        Ok(lists)
+    }
 }
 
 /// A word's postings in one segment.
@@ -305,9 +336,11 @@ pub struct SegmentWord {
     base_weight: f32,
     form: Vec<List>,
     form_weight: f32,
+    /// The most that the form gives, against what the base gives.
+    pub form_share: f64,
     needs_form: bool,
     pub lengths: usize,
-    /// The documents of the loaded window that have the word, and the weighted frequency of each.
+    /// The documents of the loaded window that have the word, and the weighted frequency of each, by blocks.
     pub places: Places,
     frequencies: Vec<f32>,
     loaded: Option<Window>,
@@ -347,12 +380,12 @@ impl SegmentWord {
             return;
         }
         self.loaded = Some(window);
-        self.places.reset(window);
+        self.places = Places::default();
         if self.next(window.start) >= window.end {
             return;
         }
         self.frequencies.clear();
-        self.frequencies.resize(window.len(), 0.0);
+        self.frequencies.resize(window.len().next_multiple_of(BLOCK), 0.0);
         match &mut self.base {
             Reader::Lists(lists) => {
                 for list in lists {
@@ -381,41 +414,24 @@ impl SegmentWord {
         }
     }
 
-    /// Adds `bound` to the numbers of those documents, of some, that have the word.
-    pub fn add_bound(&self, among: &[Place], bound: f32, most: &mut [f32]) {
-        if self.places.is_empty() {
-            return;
-        }
-        // Whether a document has a word is anybody's guess, the processor's too: so nothing here depends on it.
-        for place in among.iter().map(|place| usize::from(*place)) {
-            most[place] += if self.frequencies[place] > 0.0 { bound } else { 0.0 };
-        }
+    /// How often the word stands in the documents of a block of the loaded window, weighted; none if it stands in none of
+    /// the whole window.
+    pub fn block(&self, first: usize) -> Option<&[f32; BLOCK]> {
+        if self.places.is_empty() { None } else { self.frequencies[first..].first_chunk() }
     }
 
-    /// Adds what the word's base gives to the scores of some documents, nothing where they do not have it; and to `more`,
-    /// what its form may give at most.
-    pub fn add_base(&self, among: &[Place], inverse_lengths: &[f32], scores: &mut [f64], more: &mut [f64]) {
-        if self.places.is_empty() {
-            return;
-        }
-        let share = if self.form_weight <= 0.0 { 0.0 } else { f64::from(self.form_weight / self.base_weight) };
-        for place in among.iter().map(|place| usize::from(*place)) {
-            let score = contribution(self.base_weight, self.frequencies[place], inverse_lengths[place]);
-            scores[place] += score;
-            more[place] += score * share;
-        }
+    /// What the word's base gives a document of the loaded window, where some document has the word.
+    pub fn base(&self, place: usize, inverse_length: f32) -> f64 {
+        contribution(self.base_weight, self.frequencies[place], inverse_length)
     }
 
-    /// Adds what its form gives: the index does not know how often it stands there.
-    pub fn add_form(&mut self, window: Window, among: &[Place], inverse_lengths: &[f32], scores: &mut [f64]) {
-        if self.form.is_empty() || self.needs_form || self.places.is_empty() {
-            return;
-        }
-        for place in among.iter().map(|place| usize::from(*place)) {
-            let frequency = self.frequencies[place];
-            if frequency > 0.0 && stands_in(&mut self.form, window.doc(place)) {
-                scores[place] += contribution(self.form_weight, frequency, inverse_lengths[place]);
-            }
+    /// What its form gives one: the index does not know how often it stands there.
+    pub fn form(&mut self, window: Window, place: usize, inverse_length: f32) -> f64 {
+        let frequency = self.frequencies[place];
+        if self.form_share > 0.0 && frequency > 0.0 && stands_in(&mut self.form, window.doc(place)) {
+            contribution(self.form_weight, frequency, inverse_length)
+        } else {
+            0.0
         }
     }
 

@@ -17,6 +17,7 @@ use super::ranking::Ranking;
 use super::spans::Pattern;
 use crate::analysis::{self, Token, stop_words};
 use crate::date::Period;
+use crate::index::collection::nearest;
 use crate::index::schema::{Fields, minutes};
 use crate::query::ast::{Field, Query};
 
@@ -156,22 +157,45 @@ impl Planner<'_> {
             let base = Base::Found { query: Box::new(TermSetQuery::new(terms)), weight };
             let lengths = self.lengths(fields);
             self.words.push(bm25f::Word { text: query.to_string(), base, form: Form::None, lengths });
-            return Ok(Node::Word(self.words.len() - 1));
+            return self.written(self.words.len() - 1, query, fields);
         }
         let mut words = scored_words(query);
-        if matches!(query, Query::Term(_) | Query::Exact(_)) && words.len() == 1 {
-            return Ok(Node::Word(self.word(words.remove(0), fields, weight)?));
+        if words.len() == 1 {
+            match query {
+                Query::Term(_) => return Ok(Node::Word(self.word(words.remove(0), fields, weight)?)),
+                Query::Exact(_) => {
+                    let number = self.word(words.remove(0), fields, weight)?;
+                    return self.written(number, query, fields);
+                }
+                _ => {}
+            }
         }
         if weight != 0.0 {
             for word in words {
                 self.word(word, fields, weight)?;
             }
         }
+        self.pattern(query, fields)
+    }
+
+    fn pattern(&self, query: &Query, fields: &[WeightedField]) -> tantivy::Result<Node> {
         let at_least = if let Query::AtLeast { count, .. } = query { *count as usize } else { 1 };
         let fields_of_pattern = fields.iter().map(|(field, _)| field.stems).collect();
         Ok(match self.context.pattern(query, fields)? {
             Some(pattern) => Node::Pattern { pattern, fields: fields_of_pattern, at_least },
             None => Node::nothing(),
+        })
+    }
+
+    /// The plan's word of this number, which is found as it is written. Of standfirst and body the index only knows that it
+    /// stands in one of them; where a query wants it in a certain one, the text tells.
+    fn written(&self, number: usize, query: &Query, fields: &[WeightedField]) -> tantivy::Result<Node> {
+        let Fields { lead, body, .. } = *self.context.fields;
+        Ok(match fields {
+            [(field, _)] if *field == lead || *field == body => {
+                Node::And(vec![Node::Word(number), self.pattern(query, fields)?])
+            }
+            _ => Node::Word(number),
         })
     }
 
@@ -214,9 +238,9 @@ impl Planner<'_> {
 
 fn published_within(period: &Period) -> Node {
     // An undated article is none of these, however open the period.
-    let first = period.first.map_or(i64::MIN + 1, |first| minutes(first.at(0, 0, 0, 0)));
+    let first = period.first.map_or(i64::MIN, |first| minutes(first.at(0, 0, 0, 0)));
     let last = period.last.map_or(i64::MAX, |last| minutes(last.at(23, 59, 0, 0)));
-    Node::Published(first..=last)
+    Node::Published(nearest(first)..=nearest(last))
 }
 
 impl Context<'_> {
@@ -252,8 +276,8 @@ impl Context<'_> {
                 Query::Term(_) | Query::Phrase { .. } => {
                     for word in scored_words(query) {
                         let telling = !stop_words::is_stop_word(&word.form);
-                        let idf = statistics.idf(&statistics.look_up(&word.stems, &fields)?);
-                        words.push(QueryWord { terms: word.stems, idf, telling });
+                        let terms = statistics.look_up(&word.stems, &fields)?;
+                        words.push(QueryWord { idf: statistics.idf(&terms), terms, telling });
                     }
                 }
                 _ => {}

@@ -6,7 +6,7 @@ use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 use tantivy_fst::Automaton;
 
-use super::bm25f::WeightedField;
+use super::bm25f::{WeightedField, form_fields};
 use super::typos::{Beginning, Similar, errors_in, folded};
 
 /// The forms that begin with `prefix`, whatever their accents.
@@ -76,12 +76,12 @@ where
     A: Automaton<State: Clone> + Clone,
 {
     for segment in searcher.segment_readers() {
-        for (field, _) in fields {
-            let index = segment.inverted_index(field.forms)?;
+        for field in form_fields(fields) {
+            let index = segment.inverted_index(field)?;
             let mut stream = index.terms().search(wanted.clone()).into_stream()?;
             while stream.advance() {
                 if let Ok(form) = std::str::from_utf8(stream.key()) {
-                    each(field.forms, form, stream.value().doc_freq.into());
+                    each(field, form, stream.value().doc_freq.into());
                 }
             }
         }

@@ -12,7 +12,7 @@ use super::bm25f::{SegmentWord, Statistics};
 use super::compile::Plan;
 use super::spans::{Pattern, PatternReader};
 use super::window::{Places, Window};
-use crate::index::collection::Dates;
+use crate::index::collection::{Dates, Minutes};
 use crate::index::schema::Fields;
 
 /// The articles that match.
@@ -118,7 +118,7 @@ pub enum Node {
         at_least: usize,
     },
     /// It was published within these minutes since 1970.
-    Published(RangeInclusive<i64>),
+    Published(RangeInclusive<Minutes>),
     /// A query of tantivy's finds it.
     Found(Box<dyn Query>),
     And(Vec<Node>),
@@ -180,7 +180,7 @@ pub enum Set<'a> {
     All,
     Word(usize),
     Pattern(PatternReader),
-    Published { dates: &'a [i64], range: RangeInclusive<i64> },
+    Published { dates: &'a [Minutes], range: RangeInclusive<Minutes> },
     Found(Box<dyn Scorer>),
     And(Vec<Set<'a>>),
     Or(Vec<Set<'a>>),
@@ -192,8 +192,8 @@ impl Set<'_> {
     fn cost(&self) -> u8 {
         match self {
             Self::All => 0,
-            Self::Word(_) => 1,
-            Self::Published { .. } => 2,
+            Self::Published { .. } => 1,
+            Self::Word(_) => 2,
             Self::Found(_) => 3,
             Self::And(parts) | Self::Or(parts) => parts.iter().map(Self::cost).max().unwrap_or(0),
             Self::Not(part) => part.cost(),
@@ -233,10 +233,16 @@ impl Set<'_> {
             }
             Self::Pattern(pattern) => found = pattern.places(window, among)?,
             Self::Published { dates, range } => {
-                found.retain(|place| range.contains(&dates[window.doc(place) as usize]))
+                let (from, to) = (*range.start(), *range.end());
+                found.retain_blocks(|first, marks| {
+                    let dates = &dates[window.doc(first) as usize..window.end as usize];
+                    for (mark, date) in marks.iter_mut().zip(dates) {
+                        *mark = u8::from(from <= *date) & u8::from(*date <= to);
+                    }
+                });
             }
             Self::Found(docs) => {
-                let mut places = Places::none(window);
+                let mut places = Places::default();
                 if docs.doc() < window.start {
                     docs.seek(window.start);
                 }

@@ -7,17 +7,15 @@
 //! retrieval") weighed by rarity, and the opening that of every newsroom: what matters is said first.
 
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Searcher, Term};
+use tantivy::{DocId, DocSet, Searcher};
 
-use super::bm25f::WeightedField;
+use super::bm25f::{Terms, WeightedField};
 use super::ranking::Ranking;
 use super::top::Match;
 
 /// A word of the query: the terms that it is in the index, and how rare it is.
-#[derive(Debug, Clone, PartialEq)]
 pub struct QueryWord {
-    pub terms: Vec<String>,
+    pub terms: Terms,
     pub idf: f32,
     /// Not a stop word.
     pub telling: bool,
@@ -68,15 +66,9 @@ pub fn add(
     for hits in best.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
         let mut readers = Vec::new();
         for (field, weight) in fields {
-            let index = searcher.segment_reader(hits[0].address.segment_ord).inverted_index(field.stems)?;
             let mut postings = Vec::new();
             for word in words {
-                let mut lists = Vec::new();
-                for term in &word.terms {
-                    let term = Term::from_field_text(field.stems, term);
-                    lists.extend(index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?);
-                }
-                postings.push(lists);
+                postings.push(word.terms.positions(field.stems, searcher, hits[0].address.segment_ord)?);
             }
             readers.push((postings, *weight));
         }
@@ -222,7 +214,7 @@ mod tests {
     #[test]
     fn the_densest_passage() {
         let words: Vec<QueryWord> =
-            [1.0, 2.0, 4.0].map(|idf| QueryWord { terms: Vec::new(), idf, telling: true }).into();
+            [1.0, 2.0, 4.0].map(|idf| QueryWord { terms: Terms::default(), idf, telling: true }).into();
         let check = |places: [&[u32]; 3], expected: f32| {
             let places = places.map(<[u32]>::to_vec);
             assert_eq!(densest_passage(&[0, 1, 2], &places, &words, 10), expected, "{places:?}");

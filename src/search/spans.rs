@@ -75,7 +75,7 @@ impl PatternReader {
 
     /// Which of some documents of a window have the pattern. Windows come in order.
     pub fn places(&mut self, window: Window, among: &Places) -> tantivy::Result<Places> {
-        let mut found = Places::none(window);
+        let mut found = Places::default();
         let mut next = among.from(0);
         while let Some(place) = next {
             let candidate = self.candidate(window.doc(place));

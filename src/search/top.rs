@@ -1,9 +1,9 @@
 //! Which of the matching articles come first.
 //!
 //! All matches are counted, few are scored. Of each window of documents the words are decoded and put together; what they
-//! can give at most, by which of them a document has, then tells which documents may still be among the first (MaxScore:
-//! Turtle & Flood 1995, "Query evaluation: strategies and optimizations"). These alone get the scores of their stems, and
-//! those still in the running those of their forms. A bound is never less than the score that it stands for, so that what
+//! can give at most, by which of them a document has and how often, then tells which documents may still be among the first
+//! (MaxScore: Turtle & Flood 1995, "Query evaluation: strategies and optimizations"). These alone get the scores of their
+//! stems, and those still in the running those of their forms. A bound is never less than the score that it stands for, so that what
 //! comes first is what would, had all been scored.
 
 use std::cmp::Ordering;
@@ -15,7 +15,7 @@ use super::compile::Plan;
 use super::matching::{self, Articles, SegmentMatches};
 use super::proximity::Gain;
 use super::ranking::Ranking;
-use super::window::{Place, Places, Window};
+use super::window::{BLOCK, Places, Window};
 use super::{Sort, recency};
 use crate::index::collection::Dates;
 
@@ -72,10 +72,7 @@ pub fn find(plan: &Plan, statistics: &Statistics, wanted: &Wanted) -> tantivy::R
             };
             match wanted.sort {
                 Sort::Best | Sort::Relevance => {
-                    for place in scoring.running(window, &places, least).into_iter().map(usize::from) {
-                        let score = scoring.scores[place];
-                        offer(place, score, &|_| score);
-                    }
+                    scoring.run(window, &places, least, |place, score| offer(place, score, &|_| score));
                 }
                 Sort::Newest | Sort::Oldest => {
                     places.iter().for_each(|place| offer(place, 0.0, &|date| key_by_date(wanted.sort, date)));
@@ -96,8 +93,7 @@ pub fn score(matches: &mut [Match], plan: &Plan, searcher: &Searcher) -> tantivy
         let mut scoring = Scoring::open(plan, &bounds, searcher, hits[0].address.segment_ord)?;
         for hit in hits {
             let window = Window { start: hit.address.doc_id, end: hit.address.doc_id + 1 };
-            scoring.running(window, &Places::all(window), f64::NEG_INFINITY);
-            hit.score = scoring.scores[0];
+            scoring.run(window, &Places::all(window), f64::NEG_INFINITY, |_, score| hit.score = score);
         }
     }
     Ok(())
@@ -121,17 +117,34 @@ impl Bounds {
         ascending.sort_by(|a, b| of_words[*a].total_cmp(&of_words[*b]));
         Self { of_words, ascending, slack: slack.into() }
     }
+
+    /// The words without which an article does not reach `least`, even if it has all the others.
+    fn telling(&self, least: f64) -> &[usize] {
+        let mut sum = 0.0;
+        let too_little = self.ascending.iter().take_while(|word| {
+            sum += f64::from(self.of_words[**word]);
+            sum < least
+        });
+        &self.ascending[too_little.count()..]
+    }
+
+    /// `least` for sums that are added up in single precision: their error is a small part of the largest sum.
+    fn single(&self, least: f64) -> f32 {
+        const ERROR: f64 = 1e-6;
+        let largest: f64 = self.of_words.iter().copied().map(f64::from).sum();
+        (least - ERROR * (largest + least.abs())) as f32
+    }
 }
 
-/// The words of a plan in one segment, with room for what they add up to in a window.
+/// The words of a plan in one segment.
 struct Scoring<'a> {
     bounds: &'a Bounds,
     words: Vec<SegmentWord>,
     lengths: Vec<SegmentLengths<'a>>,
-    inverse_lengths: Vec<Vec<f32>>,
-    most: Vec<f32>,
-    scores: Vec<f64>,
-    more: Vec<f64>,
+    /// Those of the document that is being scored.
+    inverse_lengths: Vec<f32>,
+    /// The words that the window has at all.
+    here: Vec<usize>,
 }
 
 impl<'a> Scoring<'a> {
@@ -141,70 +154,75 @@ impl<'a> Scoring<'a> {
         for fields in &plan.lengths {
             lengths.push(fields.open(searcher.segment_reader(segment))?);
         }
-        Ok(Self {
-            bounds,
-            words,
-            inverse_lengths: vec![vec![0.0; Window::LARGEST]; lengths.len()],
-            lengths,
-            most: vec![0.0; Window::LARGEST],
-            scores: vec![0.0; Window::LARGEST],
-            more: vec![0.0; Window::LARGEST],
-        })
+        Ok(Self { bounds, words, inverse_lengths: vec![0.0; lengths.len()], lengths, here: Vec::new() })
     }
 
-    /// Scores those of some documents of a window that may reach `least`, and tells which these are.
-    fn running(&mut self, window: Window, among: &Places, least: f64) -> Vec<Place> {
-        let mut running = self.may_reach(window, among, least);
+    /// Scores those of some documents of a window that may reach `least`, and hands on those that do.
+    fn run(&mut self, window: Window, among: &Places, least: f64, mut each: impl FnMut(usize, f64)) {
+        let running = self.may_reach(window, among, least);
         if running.is_empty() {
-            return running;
+            return;
         }
-        for place in running.iter().map(|place| usize::from(*place)) {
-            (self.scores[place], self.more[place]) = (0.0, 0.0);
-            for (inverse, lengths) in self.inverse_lengths.iter_mut().zip(&self.lengths) {
-                inverse[place] = lengths.inverse(window.doc(place));
+        self.here.clear();
+        for (n, word) in self.words.iter_mut().enumerate() {
+            word.load(window);
+            if !word.places.is_empty() {
+                self.here.push(n);
             }
         }
-        for word in &mut self.words {
-            word.load(window);
-            word.add_base(&running, &self.inverse_lengths[word.lengths], &mut self.scores, &mut self.more);
+        for place in running.iter() {
+            for (inverse, lengths) in self.inverse_lengths.iter_mut().zip(&self.lengths) {
+                *inverse = lengths.inverse(window.doc(place));
+            }
+            let (mut score, mut more) = (0.0, 0.0);
+            for word in self.here.iter().map(|n| &self.words[*n]) {
+                let base = word.base(place, self.inverse_lengths[word.lengths]);
+                score += base;
+                more += base * word.form_share;
+            }
+            if score + more * self.bounds.slack < least {
+                continue;
+            }
+            for n in &self.here {
+                let word = &mut self.words[*n];
+                score += word.form(window, place, self.inverse_lengths[word.lengths]);
+            }
+            if score >= least {
+                each(place, score);
+            }
         }
-        let (scores, more, slack) = (&self.scores, &self.more, self.bounds.slack);
-        running.retain(|place| scores[usize::from(*place)] + more[usize::from(*place)] * slack >= least);
-        for word in &mut self.words {
-            word.add_form(window, &running, &self.inverse_lengths[word.lengths], &mut self.scores);
-        }
-        running.retain(|place| self.scores[usize::from(*place)] >= least);
-        running
     }
 
-    /// Those that may, by which of the words they have.
-    fn may_reach(&mut self, window: Window, among: &Places, least: f64) -> Vec<Place> {
-        // With all of these words together, but no other, an article would not reach it.
-        let mut sum = 0.0;
-        let too_little = self.bounds.ascending.iter().take_while(|word| {
-            sum += f64::from(self.bounds.of_words[**word]);
-            sum < least
-        });
-        let telling = &self.bounds.ascending[too_little.count()..];
-        if telling.len() == self.words.len() {
-            return among.list();
+    /// Those that may, by which of the words they have and how often, were they as short as can be.
+    fn may_reach(&mut self, window: Window, among: &Places, least: f64) -> Places {
+        let mut running = among.clone();
+        let telling = self.bounds.telling(least);
+        if telling.len() < self.words.len() {
+            let mut told = Places::default();
+            for word in telling {
+                self.words[*word].load(window);
+                told.add(&self.words[*word].places);
+            }
+            running.keep(&told);
         }
-        let mut running = Places::none(window);
-        for word in telling {
-            self.words[*word].load(window);
-            running.add(&self.words[*word].places);
-        }
-        running.keep(among);
-        let mut running = running.list();
-        if running.is_empty() {
+        if least == f64::NEG_INFINITY || running.is_empty() {
             return running;
         }
-        running.iter().for_each(|place| self.most[usize::from(*place)] = 0.0);
-        for (word, bound) in self.words.iter_mut().zip(&self.bounds.of_words) {
-            word.load(window);
-            word.add_bound(&running, *bound, &mut self.most);
-        }
-        running.retain(|place| f64::from(self.most[usize::from(*place)]) >= least);
+        self.words.iter_mut().for_each(|word| word.load(window));
+        let least = self.bounds.single(least);
+        running.retain_blocks(|first, marks| {
+            let mut most = [0.0; BLOCK];
+            for (word, bound) in self.words.iter().zip(&self.bounds.of_words) {
+                let Some(frequencies) = word.block(first) else { continue };
+                let inverse = self.lengths[word.lengths].greatest_inverse();
+                for (most, frequency) in most.iter_mut().zip(frequencies) {
+                    *most += bound - bound / (1.0 + frequency * inverse);
+                }
+            }
+            for (mark, most) in marks.iter_mut().zip(&most) {
+                *mark = u8::from(*most >= least);
+            }
+        });
         running
     }
 }

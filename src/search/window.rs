@@ -3,9 +3,6 @@
 
 use tantivy::DocId;
 
-/// A document's number in its window.
-pub type Place = u16;
-
 /// The documents from `start` to before `end`, at most [`Window::LARGEST`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
@@ -26,93 +23,100 @@ impl Window {
     }
 }
 
+/// Places come in blocks: a block's set is one number.
+pub const BLOCK: usize = 64;
+const BLOCKS: usize = Window::LARGEST / BLOCK;
+
 /// A set of places in a window.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Places(Vec<u64>);
+pub struct Places([u64; BLOCKS]);
 
 impl Places {
-    pub fn none(window: Window) -> Self {
-        Self(vec![0; window.len().div_ceil(64)])
-    }
-
     pub fn all(window: Window) -> Self {
-        let mut words = vec![u64::MAX; window.len().div_ceil(64)];
-        if let (Some(last), rest @ 1..) = (words.last_mut(), window.len() % 64) {
-            *last = (1 << rest) - 1;
+        let mut blocks = [0; BLOCKS];
+        let full = window.len() / BLOCK;
+        blocks[..full].fill(u64::MAX);
+        if let Some(last) = blocks.get_mut(full) {
+            *last = (1 << (window.len() % BLOCK)) - 1;
         }
-        Self(words)
-    }
-
-    /// Makes it empty, with room for a window.
-    pub fn reset(&mut self, window: Window) {
-        self.0.clear();
-        self.0.resize(window.len().div_ceil(64), 0);
+        Self(blocks)
     }
 
     pub fn insert(&mut self, place: usize) {
-        self.0[place / 64] |= 1 << (place % 64);
+        self.0[place / BLOCK] |= 1 << (place % BLOCK);
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.iter().all(|word| *word == 0)
+        self.0 == [0; BLOCKS]
     }
 
     pub fn count(&self) -> usize {
-        self.0.iter().map(|word| word.count_ones() as usize).sum()
+        self.0.iter().map(|block| block.count_ones() as usize).sum()
     }
 
     pub fn keep(&mut self, others: &Self) {
-        self.0.iter_mut().zip(&others.0).for_each(|(word, other)| *word &= other);
+        self.0.iter_mut().zip(&others.0).for_each(|(block, other)| *block &= other);
     }
 
     pub fn add(&mut self, others: &Self) {
-        self.0.iter_mut().zip(&others.0).for_each(|(word, other)| *word |= other);
+        self.0.iter_mut().zip(&others.0).for_each(|(block, other)| *block |= other);
     }
 
     pub fn remove(&mut self, others: &Self) {
-        self.0.iter_mut().zip(&others.0).for_each(|(word, other)| *word &= !other);
-    }
-
-    /// The places one by one, for whoever goes through them more than once.
-    pub fn list(&self) -> Vec<Place> {
-        self.iter().map(|place| place as Place).collect()
+        self.0.iter_mut().zip(&others.0).for_each(|(block, other)| *block &= !other);
     }
 
     /// Keeps the places that `wanted` says yes to.
     pub fn retain(&mut self, mut wanted: impl FnMut(usize) -> bool) {
-        for (n, word) in self.0.iter_mut().enumerate() {
-            let mut rest = *word;
+        for (n, block) in self.0.iter_mut().enumerate() {
+            let mut rest = *block;
             while rest != 0 {
-                let place = n * 64 + rest.trailing_zeros() as usize;
+                let place = n * BLOCK + rest.trailing_zeros() as usize;
                 if !wanted(place) {
-                    *word &= !(1 << (place % 64));
+                    *block &= !(1 << (place % BLOCK));
                 }
                 rest &= rest - 1;
             }
         }
     }
 
+    /// Keeps of each block that is not empty the places that `wanted` marks with 1, who looks at all of it at once: it takes
+    /// the first place of the block, and marks that are 0.
+    pub fn retain_blocks(&mut self, mut wanted: impl FnMut(usize, &mut [u8; BLOCK])) {
+        for (n, block) in self.0.iter_mut().enumerate().filter(|(_, block)| **block != 0) {
+            let mut marks = [0; BLOCK];
+            wanted(n * BLOCK, &mut marks);
+            *block &= packed(&marks);
+        }
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        places(self.0.iter().copied())
+        self.0.iter().enumerate().flat_map(|(n, block)| {
+            let nonzero = |rest: u64| (rest != 0).then_some(rest);
+            std::iter::successors(nonzero(*block), move |rest| nonzero(rest & (rest - 1)))
+                .map(move |rest| n * BLOCK + rest.trailing_zeros() as usize)
+        })
     }
 
     /// The first place from `place` on.
     pub fn from(&self, place: usize) -> Option<usize> {
-        let first = *self.0.get(place / 64)? & (u64::MAX << (place % 64));
+        let first = *self.0.get(place / BLOCK)? & (u64::MAX << (place % BLOCK));
         if first != 0 {
-            return Some(place / 64 * 64 + first.trailing_zeros() as usize);
+            return Some(place / BLOCK * BLOCK + first.trailing_zeros() as usize);
         }
-        let later = (place / 64 + 1..self.0.len()).find(|n| self.0[*n] != 0)?;
-        Some(later * 64 + self.0[later].trailing_zeros() as usize)
+        let later = (place / BLOCK + 1..BLOCKS).find(|n| self.0[*n] != 0)?;
+        Some(later * BLOCK + self.0[later].trailing_zeros() as usize)
     }
 }
 
-fn places(words: impl Iterator<Item = u64>) -> impl Iterator<Item = usize> {
-    words.enumerate().flat_map(|(n, word)| {
-        let nonzero = |rest: u64| (rest != 0).then_some(rest);
-        std::iter::successors(nonzero(word), move |rest| nonzero(rest & (rest - 1)))
-            .map(move |rest| n * 64 + rest.trailing_zeros() as usize)
-    })
+/// A bit for each mark. Eight marks of a byte each become eight bits by a multiplication that brings them next to each
+/// other in the highest byte.
+fn packed(marks: &[u8; BLOCK]) -> u64 {
+    let mut bits = 0;
+    for (n, eight) in marks.as_chunks::<8>().0.iter().enumerate() {
+        bits |= (u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * n);
+    }
+    bits
 }
 
 #[cfg(test)]
@@ -123,7 +127,7 @@ mod tests {
     fn sets_of_places() {
         let window = Window { start: 10, end: 140 };
         let set = |members: &[usize]| {
-            let mut set = Places::none(window);
+            let mut set = Places::default();
             members.iter().for_each(|place| set.insert(*place));
             set
         };
@@ -138,5 +142,11 @@ mod tests {
         some.retain(|place| place != 2);
         assert_eq!(members(&some), [64]);
         assert_eq!([0, 64, 65].map(|from| some.from(from)), [Some(64), Some(64), None]);
+        let mut odd = Places::all(window);
+        odd.retain_blocks(|first, marks| {
+            (first..).zip(marks).for_each(|(place, mark)| *mark = u8::from(place > 60 && place % 2 == 1));
+        });
+        assert_eq!(members(&odd), (61..130).step_by(2).collect::<Vec<_>>());
+        assert_eq!(Places::all(Window { start: 0, end: 2048 }).count(), 2048);
     }
 }
