@@ -32,9 +32,9 @@ pub mod tokenizer;
 mod grammar;
 mod memo;
 
-use characters::characters;
+use characters::{Characters, characters};
 use grammar::Lexeme;
-use words::Words;
+use words::{Word, Words};
 
 /// Changes whenever the chain gives other tokens for the same text: an index made by another version would not match.
 pub const VERSION: u32 = 3;
@@ -57,7 +57,7 @@ pub struct Token {
 
 /// The words of a French text.
 pub fn tokens(text: &str) -> Vec<Token> {
-    tokens_by(text, |written| memo::lexeme(written, |form, stems| Lexeme { form: form.into(), stems: stems.into() }))
+    tokens_by(text, written_lexeme)
 }
 
 /// Hands the form and the first stem of each word of a text to `each`: of [`tokens`], what takes no copy.
@@ -72,6 +72,30 @@ pub fn for_each_word(text: &str, mut each: impl FnMut(&str, &str)) {
             });
         }
     }
+}
+
+/// Of [`tokens`] those of the positions at which `is_wanted` says yes to the form and a stem of a word.
+pub fn tokens_where(text: &str, is_wanted: impl Fn(&str, &str) -> bool) -> Vec<Token> {
+    let plain = characters(text);
+    let mut words = Words::default();
+    let mut tokens = Vec::new();
+    // Words of one position, none of which is wanted so far.
+    let mut here: Vec<Word> = Vec::new();
+    let mut wanted_at = None;
+    while let Some(word) = words.next(&plain.text) {
+        here.retain(|before| before.position == word.position);
+        let has_wanted =
+            |form: &str, stems: &str| stems.split(' ').any(|stem| is_wanted(form, stem)).then_some(word.position);
+        wanted_at =
+            wanted_at.filter(|at| *at == word.position).or_else(|| memo::lexeme(word.written(&plain.text), has_wanted));
+        here.push(word);
+        if wanted_at.is_some() {
+            for word in here.drain(..) {
+                push_tokens(&mut tokens, &plain, &word, &written_lexeme(word.written(&plain.text)));
+            }
+        }
+    }
+    tokens
 }
 
 /// The stems that a word may have which is written like this in small letters: `VIe`, not `vie`, is an ordinal number.
@@ -96,24 +120,31 @@ pub fn names(text: &str) -> Vec<Token> {
     tokens_by(text, grammar::name)
 }
 
+fn written_lexeme(written: &str) -> Lexeme {
+    memo::lexeme(written, |form, stems| Lexeme { form: form.into(), stems: stems.into() })
+}
+
 fn tokens_by(text: &str, lexeme: impl Fn(&str) -> Lexeme) -> Vec<Token> {
     let plain = characters(text);
     let mut words = Words::default();
     let mut tokens = Vec::new();
     while let Some(word) = words.next(&plain.text) {
-        let lexeme = lexeme(word.written(&plain.text));
-        for stem in lexeme.stems.split(' ') {
-            tokens.push(Token {
-                stem: stem.to_string(),
-                form: lexeme.form.clone(),
-                start: plain.original_start(word.start),
-                end: plain.original_end(word.end),
-                position: word.position,
-                length: word.length,
-            });
-        }
+        push_tokens(&mut tokens, &plain, &word, &lexeme(word.written(&plain.text)));
     }
     tokens
+}
+
+fn push_tokens(tokens: &mut Vec<Token>, plain: &Characters, word: &Word, lexeme: &Lexeme) {
+    for stem in lexeme.stems.split(' ') {
+        tokens.push(Token {
+            stem: stem.to_string(),
+            form: lexeme.form.clone(),
+            start: plain.original_start(word.start),
+            end: plain.original_end(word.end),
+            position: word.position,
+            length: word.length,
+        });
+    }
 }
 
 #[cfg(test)]

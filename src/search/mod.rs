@@ -20,7 +20,7 @@ use facets::Facet;
 use matching::Articles;
 use ranking::Ranking;
 use snippet::Marked;
-use spans::Pattern;
+use spans::Sought;
 use top::{Match, Wanted};
 
 pub mod ranking;
@@ -201,7 +201,7 @@ pub struct Hits<'a> {
     rank: usize,
     /// The copies of those that have some.
     copies: FxHashMap<DocAddress, Vec<DocAddress>>,
-    patterns: Vec<Pattern>,
+    sought: Sought,
     sort: Sort,
     snippet: usize,
     /// What scored them, if that is to be explained.
@@ -231,8 +231,8 @@ impl Hits<'_> {
             score: if by_key { found.key } else { found.score },
             id: fields.text(&document, fields.id).to_owned(),
             path: self.index.path_of(&document),
-            title: snippet::mark(&article.title, &self.patterns),
-            snippet: snippet::snippet(&article.text(), &self.patterns, self.snippet),
+            title: snippet::mark(&article.title, &self.sought),
+            snippet: snippet::snippet(&article.text(), &self.sought, self.snippet),
             article,
             explanation: self.plan.as_ref().map(explain).transpose()?,
             copies: copies::read(self.index, &self.searcher, copies)?,
@@ -291,7 +291,7 @@ fn answer<'a>(
     if !is_scored {
         top::score(&mut first, &plan, &searcher)?;
     }
-    let patterns = context.visible(&query)?;
+    let sought = context.visible(&query)?.into();
     let suggestion = spelling::corrected(&query, &Context { matching: Matching::All, ..context })?;
     let response = Response {
         total,
@@ -315,7 +315,7 @@ fn answer<'a>(
         order: order.into_iter(),
         rank: request.offset,
         copies: FxHashMap::default(),
-        patterns,
+        sought,
         sort: request.sort,
         snippet: request.snippet,
         plan,
@@ -379,6 +379,31 @@ mod tests {
 
     fn ids(request: &Request) -> Vec<String> {
         search(&index(), request).unwrap().hits.into_iter().map(|hit| hit.id).collect()
+    }
+
+    #[test]
+    fn standfirst_and_body_are_told_apart() {
+        let article = Article {
+            title: "Le port rouvre".to_owned(),
+            lead: Some("Les marins attendaient la fin de la grève.".to_owned()),
+            body: "Le marin attend un navire.".to_owned(),
+            ..Article::default()
+        };
+        let entry = Entry { id: "port".to_owned(), container: String::new(), fingerprint: 0, outcome: Ok(article) };
+        let index = in_memory(&[entry]);
+        let check = |text: &str, expected: usize| {
+            assert_eq!(search(&index, &request(text)).unwrap().total, expected, "{text}");
+        };
+        check("chapo:marin", 1);
+        check("chapo:=marins", 1);
+        check("texte:=marins", 0);
+        check("texte:=marin", 1);
+        check("chapo:nav*", 0);
+        check("texte:nav*", 1);
+        check("chapo:navrie~", 0);
+        check("texte:navrie~", 1);
+        check("=marins =navire", 1);
+        check("titre:=marins", 0);
     }
 
     #[test]

@@ -6,8 +6,7 @@ use std::ops::Range;
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
-use super::spans::Pattern;
-use crate::analysis;
+use super::spans::Sought;
 
 /// A text with the places to highlight: bytes, in order, without overlap.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,20 +16,20 @@ pub struct Marked {
 }
 
 /// The whole of `text`, with its matches.
-pub fn mark(text: &str, patterns: &[Pattern]) -> Marked {
+pub fn mark(text: &str, sought: &Sought) -> Marked {
     let mut line = Marked::default();
-    push(&mut line, text, 0..text.len(), &places(text, patterns));
+    push(&mut line, text, 0..text.len(), &places(text, sought));
     line
 }
 
 /// About `width` characters of `text`: the sentences that show most of the patterns, whole where they fit, and those
 /// around them; nothing if `width` is 0.
-pub fn snippet(text: &str, patterns: &[Pattern], width: usize) -> Marked {
+pub fn snippet(text: &str, sought: &Sought, width: usize) -> Marked {
     let mut line = Marked::default();
     if width == 0 {
         return line;
     }
-    let places = places(text, patterns);
+    let places = places(text, sought);
     let sentences = sentences(text, &places);
     let mut shown_to = 0;
     for piece in choose(text, &sentences, &places, width) {
@@ -57,10 +56,10 @@ struct Place {
     pattern: usize,
 }
 
-fn places(text: &str, patterns: &[Pattern]) -> Vec<Place> {
-    let tokens = analysis::tokens(text);
+fn places(text: &str, sought: &Sought) -> Vec<Place> {
+    let tokens = sought.tokens(text);
     let mut places = Vec::new();
-    for (pattern, found) in patterns.iter().map(|pattern| pattern.find(&tokens)).enumerate() {
+    for (pattern, found) in sought.patterns.iter().map(|pattern| pattern.find(&tokens)).enumerate() {
         places.extend(found.into_iter().map(|bytes| Place { bytes: whole_graphemes(text, bytes), pattern }));
     }
     places.sort_by_key(|place| (place.bytes.start, place.bytes.end));
@@ -271,16 +270,18 @@ fn push_line(line: &mut String, text: &str) {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::spans::Pattern;
     use super::*;
+    use crate::analysis;
 
     /// Patterns as `compile` makes them: one word each or, with spaces, a phrase.
-    fn patterns(words: &[&str]) -> Vec<Pattern> {
+    fn sought(words: &[&str]) -> Sought {
         let word = |word: &str| Pattern::Word(analysis::tokens(word).into_iter().map(|token| token.stem).collect());
         let pattern = |text: &&str| match text.contains(' ') {
             true => Pattern::Group { parts: text.split(' ').map(word).collect(), slop: 0, ordered: true },
             false => word(text),
         };
-        words.iter().map(pattern).collect()
+        words.iter().map(pattern).collect::<Vec<_>>().into()
     }
 
     fn bracketed(Marked { mut text, marks }: Marked) -> String {
@@ -294,7 +295,7 @@ mod tests {
     #[test]
     fn what_matches_is_marked() {
         let check = |text: &str, words: &[&str], expected: &str| {
-            assert_eq!(bracketed(mark(text, &patterns(words))), expected, "{words:?}");
+            assert_eq!(bracketed(mark(text, &sought(words))), expected, "{words:?}");
         };
         check("Ils négociaient", &["négociation"], "Ils [négociaient]");
         check("L'été, l’Été", &["ete"], "L'[été], l’[Été]");
@@ -307,7 +308,7 @@ mod tests {
     #[test]
     fn sentences_are_shown_whole() {
         let check = |text: &str, words: &[&str], width, expected: &str| {
-            assert_eq!(bracketed(snippet(text, &patterns(words), width)), expected, "{words:?} in {width}");
+            assert_eq!(bracketed(snippet(text, &sought(words), width)), expected, "{words:?} in {width}");
         };
         let text = "La mer monte. Le port de M. Durand est fermé ! « Qui paiera ? » demande-t-on.\nLa digue tient.";
         check(text, &["durand"], 33, "Le port de M. [Durand] est fermé !");
@@ -323,7 +324,7 @@ mod tests {
     #[test]
     fn a_long_sentence_is_cut_between_clauses_else_words() {
         let check = |text: &str, words: &[&str], width, expected: &str| {
-            assert_eq!(bracketed(snippet(text, &patterns(words), width)), expected, "{words:?} in {width}");
+            assert_eq!(bracketed(snippet(text, &sought(words), width)), expected, "{words:?} in {width}");
         };
         let text =
             "Après la tempête, la mairie promet que la digue sera refaite, que le port rouvrira, et que nul ne paiera";
@@ -353,8 +354,7 @@ mod tests {
     #[test]
     fn endless_texts_have_their_snippet() {
         for text in [".", ".)", ". ", "A. ", "Ab. ", "mer ", "mer. La ", "é", "\u{301}", "«", "mer,"] {
-            let length =
-                snippet(&text.repeat(1 << 15), &patterns(&["mer", "la mer"]), 240).text.graphemes(true).count();
+            let length = snippet(&text.repeat(1 << 15), &sought(&["mer", "la mer"]), 240).text.graphemes(true).count();
             assert!(length <= 300, "{text:?} gives {length}");
         }
     }
@@ -362,7 +362,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_cut_between_graphemes(text in "(\\PC|e\u{301}|👩‍👩‍👧|🇫🇷|la |mer|[.!\n ]|'){0,60}", width in 0usize..50) {
-            for marked in [snippet(&text, &patterns(&["mer", "la mer"]), width), mark(&text, &patterns(&["mer"]))] {
+            for marked in [snippet(&text, &sought(&["mer", "la mer"]), width), mark(&text, &sought(&["mer"]))] {
                 let boundaries: Vec<usize> = marked.text.grapheme_indices(true).map(|(at, _)| at).collect();
                 let is_boundary = |at: usize| at == marked.text.len() || boundaries.binary_search(&at).is_ok();
                 let mut from = 0;

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
 use tantivy::index::SegmentReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -40,6 +41,36 @@ impl Pattern {
             Self::Written { .. } => true,
             Self::Or(parts) | Self::Group { parts, .. } => parts.iter().any(Self::needs_text),
         }
+    }
+}
+
+/// Patterns to look for in texts.
+pub struct Sought {
+    pub patterns: Vec<Pattern>,
+    /// What may tell one of them: all else that stands in a text is passed over.
+    stems: FxHashSet<String>,
+    forms: FxHashSet<String>,
+}
+
+impl From<Vec<Pattern>> for Sought {
+    fn from(patterns: Vec<Pattern>) -> Self {
+        let (mut stems, mut forms) = (FxHashSet::default(), FxHashSet::default());
+        let mut pending: Vec<&Pattern> = patterns.iter().collect();
+        while let Some(pattern) = pending.pop() {
+            match pattern {
+                Pattern::Word(words) => stems.extend(words.iter().cloned()),
+                Pattern::Written { forms: written, .. } => forms.extend(written.iter().cloned()),
+                Pattern::Or(parts) | Pattern::Group { parts, .. } => pending.extend(parts),
+            }
+        }
+        Self { patterns, stems, forms }
+    }
+}
+
+impl Sought {
+    /// The tokens of a text that the patterns are looked for among.
+    pub fn tokens(&self, text: &str) -> Vec<Token> {
+        analysis::tokens_where(text, |form, stem| self.stems.contains(stem) || self.forms.contains(form))
     }
 }
 
@@ -110,7 +141,7 @@ impl PatternReader {
 
 /// A pattern that is looked for in the texts of articles.
 struct TextMatcher {
-    pattern: Pattern,
+    sought: Sought,
     fields: Vec<Field>,
     schema: Fields,
     store: StoreReader,
@@ -125,7 +156,7 @@ impl TextMatcher {
     ) -> tantivy::Result<Box<Self>> {
         // Documents are read in order, so that one block at a time is enough.
         let store = segment.get_store_reader(1)?;
-        Ok(Box::new(Self { pattern: pattern.clone(), fields: fields.to_vec(), schema: *schema, store }))
+        Ok(Box::new(Self { sought: vec![pattern.clone()].into(), fields: fields.to_vec(), schema: *schema, store }))
     }
 
     fn occurrences(&self, doc: DocId) -> tantivy::Result<usize> {
@@ -133,7 +164,11 @@ impl TextMatcher {
         let Fields { title, lead, body, .. } = self.schema;
         let texts = [(title, Some(&article.title)), (lead, article.lead.as_ref()), (body, Some(&article.body))];
         let searched = texts.into_iter().filter(|(field, _)| self.fields.contains(&field.stems));
-        Ok(searched.filter_map(|(_, text)| text).map(|text| self.pattern.spans(&analysis::tokens(text)).len()).sum())
+        let occurrences = |text: &String| {
+            let tokens = self.sought.tokens(text);
+            self.sought.patterns.iter().map(|pattern| pattern.spans(&tokens).len()).sum::<usize>()
+        };
+        Ok(searched.filter_map(|(_, text)| text).map(occurrences).sum())
     }
 }
 
