@@ -13,6 +13,9 @@ use crate::date::Precision;
 use crate::dedup;
 use crate::repeated::Edges;
 
+/// The field that documents are sorted by.
+pub const PUBLISHED: &str = "published";
+
 /// The tokenizer of title, lead and body, which are analysed before they get there.
 pub const POSTINGS: &str = "postings";
 /// The tokenizer of authors, sources and sections.
@@ -109,7 +112,7 @@ pub fn build() -> (Schema, Fields) {
         section: schema.add_text_field("section", facet),
         language: schema.add_text_field("language", code),
         url: schema.add_text_field("url", address),
-        published: schema.add_i64_field("published", FAST),
+        published: schema.add_i64_field(PUBLISHED, FAST),
         precision: schema.add_u64_field("precision", FAST),
         sketch: schema.add_u64_field("sketch", FAST),
         shingle: schema.add_u64_field("shingle", NumericOptions::default().set_indexed()),
