@@ -58,8 +58,12 @@ struct Place {
 }
 
 fn places(text: &str, patterns: &[Pattern]) -> Vec<Place> {
-    let tokens = analysis::tokens(text);
     let mut places = Vec::new();
+    if patterns.is_empty() {
+        // An export of all articles need not analyse them.
+        return places;
+    }
+    let tokens = analysis::tokens(text);
     for (pattern, found) in patterns.iter().map(|pattern| pattern.find(&tokens)).enumerate() {
         places.extend(found.into_iter().map(|bytes| Place { bytes: whole_graphemes(text, bytes), pattern }));
     }
