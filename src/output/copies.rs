@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
+use super::count::grouped;
 use super::json;
 use super::style::{BOLD, DIM, Style};
 use super::wrap::fit;
@@ -29,7 +30,9 @@ pub fn write_text(out: &mut impl Write, stories: &[Vec<Copy>], style: &Style) ->
         writeln!(out)?;
     }
     let articles: usize = stories.iter().map(Vec::len).sum();
-    let count = |count: usize, one: &str, more: &str| format!("{count} {}", if count == 1 { one } else { more });
+    let count = |count: usize, one: &str, more: &str| {
+        format!("{} {}", grouped(count as u64), if count == 1 { one } else { more })
+    };
     let (told, again) = (count(stories.len(), "story", "stories"), count(articles - stories.len(), "copy", "copies"));
     writeln!(out, "{}", style.paint(&format!("{told}, {again}"), DIM))
 }
