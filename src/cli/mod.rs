@@ -8,7 +8,6 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use kiosque::date::period::PeriodError;
 use kiosque::index::IndexError;
 use kiosque::ingest::IngestError;
-use kiosque::output::sanitise;
 use kiosque::trec::TrecError;
 use terminal::Screen;
 use thiserror::Error;
@@ -169,7 +168,7 @@ pub enum Failure {
     NoCommand(String),
     #[error("{}{}: {error}", path.display(), line.map(|line| format!(":{line}")).unwrap_or_default())]
     Config { path: PathBuf, line: Option<usize>, error: String },
-    #[error("{} cannot be opened: {error}", sanitise::line(target))]
+    #[error("{target} cannot be opened: {error}")]
     Open { target: String, error: io::Error },
     #[error("the output cannot be written: {0}")]
     Output(#[from] io::Error),

@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use super::count::grouped;
 use super::json;
 use super::style::{BOLD, DIM, Style};
+use super::table::{self, Separator};
 use super::wrap::fit;
 use crate::date::Moment;
 use crate::search::copies::Copy;
@@ -68,15 +69,15 @@ pub fn write_jsonl(out: &mut impl Write, stories: &[Vec<Copy>]) -> io::Result<()
     Ok(())
 }
 
+/// Rows of one article each, those of a story under its number.
 pub fn write_csv(out: &mut impl Write, stories: &[Vec<Copy>]) -> io::Result<()> {
-    let mut rows = csv::Writer::from_writer(out);
-    rows.write_record(["story", "id", "source", "date", "title", "url"])?;
+    let mut write = |row: [&str; 6]| table::write_row(out, row.into_iter().map(str::to_owned), Separator::Comma);
+    write(["story", "id", "source", "date", "title", "url"])?;
     for (n, story) in stories.iter().enumerate() {
         for Record { id, source, date, title, url } in story.iter().map(Record::from) {
             let date = date.map(|date| date.to_string()).unwrap_or_default();
-            let story = (n + 1).to_string();
-            rows.write_record([&story, id, source.unwrap_or_default(), &date, title, url.unwrap_or_default()])?;
+            write([&(n + 1).to_string(), id, source.unwrap_or_default(), &date, title, url.unwrap_or_default()])?;
         }
     }
-    rows.flush()
+    Ok(())
 }

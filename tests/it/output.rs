@@ -251,7 +251,8 @@ fn hostile_texts_leave_the_terminal_as_it_was() {
     }
 }
 
-fn check_harmless(shown: &str, width: usize) {
+/// Nothing in what is shown commands a terminal, and no line is wider than the screen.
+pub fn check_harmless(shown: &str, width: usize) {
     use unicode_width::UnicodeWidthStr;
 
     // What kiosque itself writes: colours that end, links that end.
