@@ -43,11 +43,14 @@ pub struct Arguments {
     #[command(subcommand)]
     command: Command,
     /// Do not read default arguments from a file (see `kiosque --help`)
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = LAST)]
     no_config: bool,
     #[command(flatten)]
     screen: Screen,
 }
+
+/// The options of all commands stand after a command's own.
+const LAST: usize = 900;
 
 const FIRST_STEPS: &str = "\
 First steps:

@@ -86,7 +86,7 @@ pub struct Arguments {
 
 const EXAMPLES: &str = "\
 What a query can say:
-  réforme retraites          both words, in any form; articles with one if need be
+  réforme retraites          both words, in any form; else articles with one
   \"réforme des retraites\"    a phrase; \"…\"~3 with up to three other words
   grève -transports          one without the other; also SAUF, NOT
   port OU quai   a ET b      either, both; also OR, AND, and parentheses
