@@ -216,6 +216,14 @@ fn nothing_found() {
     }
 }
 
+#[test]
+fn the_readme_tells_what_each_field_is() {
+    let readme = include_str!("../../README.md");
+    for (_, name, _) in Field::ALL {
+        assert!(readme.contains(&format!("`{name}`")), "README.md does not tell what the field {name} is");
+    }
+}
+
 /// A page's texts, whatever is in them, reach the terminal as text: no control character but those that kiosque wrote,
 /// no direction but the reader's, no line wider than the screen.
 #[test]
