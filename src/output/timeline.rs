@@ -73,8 +73,10 @@ impl Chart<'_> {
             0 => articles(dated),
             undated => format!("{}, {} more undated", articles(dated), grouped(undated)),
         };
-        let name = fit(&self.names[query], style.width.saturating_sub(about.width() + 2).max(8));
-        writeln!(out, "{}  {}", style.paint(&name, &format!("{BOLD};{}", COLORS[query % COLORS.len()])), about)
+        let name = fit(&self.names[query], style.width);
+        // On a narrow screen the name has a line of its own rather than half of its letters.
+        let between = if name.width() + 2 + about.width() <= style.width { "  " } else { "\n" };
+        writeln!(out, "{}{between}{about}", style.paint(&name, &format!("{BOLD};{}", COLORS[query % COLORS.len()])))
     }
 }
 
