@@ -20,7 +20,7 @@ use kiosque::analysis::{self, stop_words::is_stop_word};
 use kiosque::index::Index;
 use kiosque::ingest::{self, Options};
 use kiosque::query::{self, ast};
-use kiosque::search::{self, Matching, Request, Sort};
+use kiosque::search::{self, Matching, Request, Sort, completion};
 use kiosque::{date::period, trec};
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
@@ -53,6 +53,13 @@ fn main() {
         let searcher = searcher.clone();
         move |text: &str| best(&searcher, &fields, text).len()
     };
+    let completed = |typed: fn(&str) -> &str| {
+        let index = &index;
+        move |text: &str| {
+            let words = completion::words(index, typed(text), 10).unwrap();
+            words.len() + completion::titles(index, typed(text), 10).unwrap().len()
+        }
+    };
     for text in texts.iter().take(100) {
         let union = BooleanQuery::new(terms(&fields, text));
         let total = search::search(&index, &request(text)).unwrap().total;
@@ -69,6 +76,9 @@ fn main() {
         ("best, all words, else any", Box::new(ours(as_a_person_asks))),
         ("newest, any word", Box::new(ours(|request| request.sort = Sort::Newest))),
         ("relevance, any word, one year", Box::new(ours(within_a_year))),
+        ("completion of a letter", Box::new(completed(|text| letters(text, 0, 1)))),
+        ("completion of three letters", Box::new(completed(|text| letters(text, 0, 3)))),
+        ("completion of a word after others", Box::new(completed(|text| letters(text, last_word(text), 3)))),
     ];
 
     // Words after `--` choose contenders by their names.
@@ -128,6 +138,16 @@ fn as_a_person_asks(request: &mut Request) {
 fn within_a_year(request: &mut Request) {
     let year = ast::Query::Date(period::parse("2022", date(2025, 7, 1)).unwrap());
     request.query = ast::Query::And(vec![request.query.clone(), year]);
+}
+
+/// What somebody has typed who comes to so many letters of the word that begins there.
+fn letters(text: &str, word: usize, count: usize) -> &str {
+    let end = text[word..].char_indices().nth(count).map_or(text.len(), |(at, _)| word + at);
+    &text[..end]
+}
+
+fn last_word(text: &str) -> usize {
+    text.rfind(' ').map_or(0, |at| at + 1)
 }
 
 /// The best ten by tantivy's BM25, each word in each field a term of one flat union.

@@ -3,13 +3,14 @@
 use std::io::{self, Write};
 
 use kiosque::output::sanitise;
+use kiosque::output::wrap::wrap;
 use kiosque::query::Warning;
 use unicode_width::UnicodeWidthStr;
 
 /// How many characters of the query are shown before and after the trouble spot, on a line of 80 columns or more.
 const AROUND: usize = 35;
 
-/// The part of the query that a warning is about, underlined, and the warning; the query on one line of `width` columns
+/// The part of the query that a warning is about, underlined, and the warning beside it or below; the query on one line of `width` columns
 /// unless the trouble spot alone is longer.
 pub fn write(out: &mut impl Write, query: &str, warning: &Warning, width: usize) -> io::Result<()> {
     let (before, after) = (&query[..warning.span.start], &query[warning.span.end..]);
@@ -20,7 +21,15 @@ pub fn write(out: &mut impl Write, query: &str, warning: &Warning, width: usize)
     let [before, within, after] = [before, &query[warning.span.clone()], after].map(sanitise::line);
     writeln!(out, "  {before}{within}{after}")?;
     let (before, within) = (before.width(), within.width().max(1));
-    writeln!(out, "  {:before$}{:^<within$} {}", "", "", warning.message)
+    write!(out, "  {:before$}{:^<within$}", "", "")?;
+    let lines = wrap(&warning.message, width.saturating_sub(2));
+    match lines.as_slice() {
+        [message] if before + within + message.width() + 3 <= width => writeln!(out, " {message}"),
+        lines => {
+            writeln!(out)?;
+            lines.iter().try_for_each(|line| writeln!(out, "  {line}"))
+        }
+    }
 }
 
 #[cfg(test)]
@@ -29,13 +38,15 @@ mod tests {
 
     #[test]
     fn carets_stand_under_the_trouble_spot() {
-        let check = |query: &str, span, expected: &str| {
+        let check = |query: &str, span, message: &str, expected: &str| {
             let mut out = Vec::new();
-            write(&mut out, query, &Warning { span, message: "why".to_owned() }, 80).unwrap();
+            write(&mut out, query, &Warning { span, message: message.to_owned() }, 40).unwrap();
             assert_eq!(String::from_utf8(out).unwrap(), expected, "{query}");
         };
-        check("été 日本 \u{1b}[31m -19", 19..22, "  été 日本 [31m -19\n                ^^^ why\n");
-        check("a", 1..1, "  a\n   ^ why\n");
+        check("été 日本 \u{1b}[31m -19", 19..22, "why", "  été 日本 [31m -19\n                ^^^ why\n");
+        check("a", 1..1, "why", "  a\n   ^ why\n");
+        let below = "  la grève -19\n           ^^^\n  why it may not be read as it was meant\n";
+        check("la grève -19", 10..13, "why it may not be read as it was meant", below);
         let long = format!("{}-19{}", "ab ".repeat(30), " cd".repeat(30));
         let mut out = Vec::new();
         write(&mut out, &long, &Warning { span: 90..93, message: String::new() }, 40).unwrap();

@@ -1,13 +1,15 @@
 //! `kiosque facets`: who wrote about it, where, when.
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use kiosque::index::Index;
-use kiosque::output::facets as output;
+use kiosque::output::{facets as output, text};
 use kiosque::search::facets::By;
 use kiosque::search::{self, Request};
 
+use super::search::write_no_hits;
 use super::selection::{Filters, Reading};
 use super::terminal::Screen;
 use super::{Failure, IndexOption, NO_HITS};
@@ -76,7 +78,7 @@ impl From<ByOption> for By {
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let index = Index::open(&arguments.index.dir)?;
     let query = arguments.filters.query(&arguments.words.join(" "), &arguments.reading)?;
-    let response = search::search(
+    let mut response = search::search(
         &index,
         &Request {
             matching: arguments.reading.matching(),
@@ -85,19 +87,21 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
             ..Request::new(query)
         },
     )?;
-    let mut out = screen.out();
+    response.suggestion = response.suggestion.map(|query| arguments.filters.typed(query));
+    let (mut out, style) = (screen.out(), screen.style());
     match arguments.format {
-        FormatOption::Text => output::write_text(&mut out, &response.facets, arguments.limit, &screen.style())?,
+        FormatOption::Text if response.total == 0 => write_no_hits(&response, style)?,
+        FormatOption::Text => {
+            output::write_text(&mut out, &response.facets, arguments.limit, &style)?;
+            writeln!(out)?;
+            text::write_total(&mut out, &response, &style)?;
+        }
         FormatOption::Json => output::write_json(&mut out, response.total, &response.facets)?,
         FormatOption::Csv => output::write_csv(&mut out, &response.facets)?,
     }
     out.finish()?;
     if response.relaxed {
         eprintln!("kiosque: no article has all the words; these have some");
-    }
-    if matches!(arguments.format, FormatOption::Text) {
-        let articles = if response.total == 1 { "article" } else { "articles" };
-        eprintln!("{} {articles}, {:.1} ms", response.total, response.took.as_secs_f64() * 1e3);
     }
     Ok(if response.total > 0 { ExitCode::SUCCESS } else { ExitCode::from(NO_HITS) })
 }

@@ -12,6 +12,8 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use kiosque::ingest::report::Report;
 use kiosque::ingest::{self, Event, Options};
+use kiosque::output::count::grouped;
+use kiosque::output::json;
 use kiosque::source;
 use serde::Serialize;
 
@@ -85,9 +87,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut out = io::stdout().lock();
     match arguments.format {
         Format::Text => print_text(&report, &mut out)?,
-        Format::Json => {
-            writeln!(out, "{}", serde_json::to_string(&report).expect("a report holds only numbers and names"))?
-        }
+        Format::Json => writeln!(out, "{}", json::to_string(&report))?,
     }
     warn(&report, arguments.errors.is_some());
     Ok(match report {
@@ -173,7 +173,7 @@ impl Errors {
 
     /// A full disk here should not keep the pages from being indexed: it is reported at the end.
     fn write(&mut self, problem: &Problem) {
-        let line = serde_json::to_string(problem).expect("a problem holds only texts");
+        let line = json::to_string(problem);
         if self.failure.is_none() {
             self.failure = writeln!(self.file, "{line}").err();
         }
@@ -237,19 +237,6 @@ fn warn(report: &Report, named: bool) {
     }
 }
 
-/// `12,345`
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
 /// `512MB`, `1.5GB`, `300 MiB`; a number alone counts megabytes.
 fn parse_size(text: &str) -> Result<usize, String> {
     const LEAST: f64 = 64e6;
@@ -287,12 +274,5 @@ mod tests {
         check("much", None);
         check("1TB", None);
         check("", None);
-    }
-
-    #[test]
-    fn numbers_are_grouped() {
-        assert_eq!(grouped(7), "7");
-        assert_eq!(grouped(123), "123");
-        assert_eq!(grouped(1_234_567), "1,234,567");
     }
 }

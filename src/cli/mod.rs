@@ -8,7 +8,6 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use kiosque::date::period::PeriodError;
 use kiosque::index::IndexError;
 use kiosque::ingest::IngestError;
-use kiosque::output::sanitise;
 use kiosque::trec::TrecError;
 use terminal::Screen;
 use thiserror::Error;
@@ -44,11 +43,14 @@ pub struct Arguments {
     #[command(subcommand)]
     command: Command,
     /// Do not read default arguments from a file (see `kiosque --help`)
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = LAST)]
     no_config: bool,
     #[command(flatten)]
     screen: Screen,
 }
+
+/// The options of all commands stand after a command's own.
+const LAST: usize = 900;
 
 const FIRST_STEPS: &str = "\
 First steps:
@@ -169,7 +171,7 @@ pub enum Failure {
     NoCommand(String),
     #[error("{}{}: {error}", path.display(), line.map(|line| format!(":{line}")).unwrap_or_default())]
     Config { path: PathBuf, line: Option<usize>, error: String },
-    #[error("{} cannot be opened: {error}", sanitise::line(target))]
+    #[error("{target} cannot be opened: {error}")]
     Open { target: String, error: io::Error },
     #[error("the output cannot be written: {0}")]
     Output(#[from] io::Error),

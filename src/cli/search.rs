@@ -86,7 +86,7 @@ pub struct Arguments {
 
 const EXAMPLES: &str = "\
 What a query can say:
-  réforme retraites          both words, in any form; articles with one if need be
+  réforme retraites          both words, in any form; else articles with one
   \"réforme des retraites\"    a phrase; \"…\"~3 with up to three other words
   grève -transports          one without the other; also SAUF, NOT
   port OU quai   a ET b      either, both; also OR, AND, and parentheses
@@ -340,9 +340,7 @@ fn write_hits(
     topic: &Topic,
 ) -> Result<(), Failure> {
     if layout.format == Format::Text && response.total == 0 {
-        // Nothing was found, so standard output gets nothing.
-        let style = Style { color: layout.style.color && io::stderr().is_terminal(), ..layout.style };
-        return Ok(output::text::write_no_hits(&mut io::stderr(), response, &style)?);
+        return Ok(write_no_hits(response, layout.style)?);
     }
     // What the text says itself, those who export want to know too.
     if layout.format != Format::Text && response.relaxed {
@@ -352,6 +350,12 @@ fn write_hits(
         eprintln!("kiosque: {USUAL_LIMIT} of {} hits; `-n all` gives every one", response.total);
     }
     output::write(out, response, hits, layout, &topic.id)
+}
+
+/// Says what less would find, to standard error: standard output gets nothing where nothing was found.
+pub fn write_no_hits(response: &Response, style: Style) -> io::Result<()> {
+    let style = Style { color: style.color && io::stderr().is_terminal(), ..style };
+    output::text::write_no_hits(&mut io::stderr(), response, &style)
 }
 
 fn write_count(out: &mut Pager, arguments: &Arguments, topic: &Topic, total: usize) -> io::Result<()> {

@@ -69,6 +69,9 @@ impl Filters {
         for warning in &parsed.warnings {
             caution::write(&mut io::stderr(), text, warning, terminal::columns())?;
         }
+        if !parsed.warnings.is_empty() {
+            eprintln!();
+        }
         let mut required = Vec::new();
         let period = self.period(today)?;
         if period != Period::default() {

@@ -7,7 +7,9 @@ use std::process::ExitCode;
 use clap::Args;
 use kiosque::index::Index;
 use kiosque::index::stats::{self, Stats};
-use kiosque::output::{json, sanitise};
+use kiosque::output::count::grouped;
+use kiosque::output::json;
+use kiosque::output::wrap::fit;
 
 use super::terminal::Screen;
 use super::{Failure, IndexOption, ReportFormat};
@@ -29,31 +31,31 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     let stats = stats::count(&Index::open(&arguments.index.dir)?)?;
     let mut out = screen.out();
     match arguments.format {
-        ReportFormat::Text => write_text(&mut out, &stats)?,
+        ReportFormat::Text => write_text(&mut out, &stats, screen.style().width)?,
         ReportFormat::Json => writeln!(out, "{}", json::to_string(&stats))?,
     }
     out.finish()?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn write_text(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
-    writeln!(out, "articles  {}", stats.articles)?;
-    writeln!(out, "undated   {}", stats.undated)?;
+fn write_text(out: &mut impl Write, stats: &Stats, width: usize) -> io::Result<()> {
+    writeln!(out, "articles  {}", grouped(stats.articles))?;
+    writeln!(out, "undated   {}", grouped(stats.undated))?;
     writeln!(out, "on disk   {:.1} MB", stats.bytes as f64 / 1e6)?;
     let years = stats.by_year.iter().map(|(year, count)| (year.to_string(), *count)).collect();
-    write_counts(out, "by year", &years)?;
-    write_counts(out, "by language", &stats.by_language)?;
-    write_counts(out, "by source", &stats.by_source)?;
-    write_counts(out, "pages without an article", &stats.rejected)
+    write_counts(out, "by year", &years, width)?;
+    write_counts(out, "by language", &stats.by_language, width)?;
+    write_counts(out, "by source", &stats.by_source, width)?;
+    write_counts(out, "pages without an article", &stats.rejected, width)
 }
 
-fn write_counts(out: &mut impl Write, heading: &str, counts: &BTreeMap<String, u64>) -> io::Result<()> {
+fn write_counts(out: &mut impl Write, heading: &str, counts: &BTreeMap<String, u64>, width: usize) -> io::Result<()> {
     if counts.is_empty() {
         return Ok(());
     }
     writeln!(out, "\n{heading}")?;
     for (value, count) in counts {
-        writeln!(out, "{count:>9}  {}", sanitise::line(value))?;
+        writeln!(out, "{:>9}  {}", grouped(*count), fit(value, width.saturating_sub(11)))?;
     }
     Ok(())
 }

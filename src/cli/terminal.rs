@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal};
 use clap::{Args, ValueEnum};
 use kiosque::output::style::Style;
 
+use super::LAST;
 use super::pager::Pager;
 
 /// How results are shown; every command has these options.
@@ -13,13 +14,13 @@ use super::pager::Pager;
 #[command(next_help_heading = "On the screen")]
 pub struct Screen {
     /// Use colours: `auto` is on a terminal, unless NO_COLOR is set
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t, global = true, hide_possible_values = true)]
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t, global = true, hide_possible_values = true, display_order = LAST)]
     color: When,
     /// Make addresses links to click on: auto, always or never
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t, global = true, hide_possible_values = true)]
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t, global = true, hide_possible_values = true, display_order = LAST)]
     hyperlink: When,
     /// Never show long results in a pager (KIOSQUE_PAGER, else PAGER, else less)
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = LAST)]
     no_pager: bool,
 }
 

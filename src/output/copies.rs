@@ -5,8 +5,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
+use super::count::grouped;
 use super::json;
 use super::style::{BOLD, DIM, Style};
+use super::table::{self, Separator};
 use super::wrap::fit;
 use crate::date::Moment;
 use crate::search::copies::Copy;
@@ -29,7 +31,9 @@ pub fn write_text(out: &mut impl Write, stories: &[Vec<Copy>], style: &Style) ->
         writeln!(out)?;
     }
     let articles: usize = stories.iter().map(Vec::len).sum();
-    let count = |count: usize, one: &str, more: &str| format!("{count} {}", if count == 1 { one } else { more });
+    let count = |count: usize, one: &str, more: &str| {
+        format!("{} {}", grouped(count as u64), if count == 1 { one } else { more })
+    };
     let (told, again) = (count(stories.len(), "story", "stories"), count(articles - stories.len(), "copy", "copies"));
     writeln!(out, "{}", style.paint(&format!("{told}, {again}"), DIM))
 }
@@ -65,15 +69,15 @@ pub fn write_jsonl(out: &mut impl Write, stories: &[Vec<Copy>]) -> io::Result<()
     Ok(())
 }
 
+/// Rows of one article each, those of a story under its number.
 pub fn write_csv(out: &mut impl Write, stories: &[Vec<Copy>]) -> io::Result<()> {
-    let mut rows = csv::Writer::from_writer(out);
-    rows.write_record(["story", "id", "source", "date", "title", "url"])?;
+    let mut write = |row: [&str; 6]| table::write_row(out, row.into_iter().map(str::to_owned), Separator::Comma);
+    write(["story", "id", "source", "date", "title", "url"])?;
     for (n, story) in stories.iter().enumerate() {
         for Record { id, source, date, title, url } in story.iter().map(Record::from) {
             let date = date.map(|date| date.to_string()).unwrap_or_default();
-            let story = (n + 1).to_string();
-            rows.write_record([&story, id, source.unwrap_or_default(), &date, title, url.unwrap_or_default()])?;
+            write([&(n + 1).to_string(), id, source.unwrap_or_default(), &date, title, url.unwrap_or_default()])?;
         }
     }
-    rows.flush()
+    Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::count;
 use super::style::{BOLD, DIM, Style};
 use super::wrap::wrap;
 use crate::search::explain::{Explanation, Reading, WordReading};
@@ -23,8 +24,8 @@ fn line(word: &WordReading) -> String {
     if stems.is_empty() {
         return format!("{word}: any word that it stands for, in {}{counts}", fields.join(", "));
     }
-    let number = if *articles == 1 { "article" } else { "articles" };
-    format!("{word}: {} in {}; {articles} {number}, idf {idf:.3}{counts}", stems.join(" or "), fields.join(", "))
+    let (stems, fields, articles) = (stems.join(" or "), fields.join(", "), count::articles(*articles));
+    format!("{word}: {stems} in {fields}; {articles}, idf {idf:.3}{counts}")
 }
 
 /// Writes a tree, each value before what it is for.

@@ -12,6 +12,7 @@ use table::Separator;
 pub mod sanitise;
 pub mod style;
 pub mod wrap;
+pub mod count;
 pub mod text;
 mod explanation;
 pub mod fields;

@@ -31,7 +31,7 @@ impl Style {
         if !self.links || !known || target.len() > LONGEST_LINK {
             return text.to_owned();
         }
-        let target: String = target.chars().filter(char::is_ascii_graphic).collect();
+        let target = encoded(target, |byte| byte.is_ascii_graphic());
         format!("\u{1b}]8;;{target}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\")
     }
 }
@@ -41,14 +41,21 @@ const LONGEST_LINK: usize = 2083;
 
 /// The address of a file (RFC 8089), all but its plainest characters percent-encoded.
 pub fn file_address(path: &str) -> String {
-    let mut address = "file://".to_owned();
-    for byte in path.bytes() {
-        match byte {
-            b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => address.push(byte.into()),
-            _ => address += &format!("%{byte:02X}"),
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_');
+    "file://".to_owned() + &encoded(path, is_plain)
+}
+
+/// `text` with all bytes but the plain ones percent-encoded, as a browser encodes the `é` of an address.
+fn encoded(text: &str, is_plain: impl Fn(u8) -> bool) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if is_plain(byte) {
+            encoded.push(byte.into());
+        } else {
+            encoded += &format!("%{byte:02X}");
         }
     }
-    address
+    encoded
 }
 
 #[cfg(test)]
@@ -60,7 +67,11 @@ mod tests {
         let style = Style { color: false, links: true, width: 80 };
         let check = |target: &str, expected: &str| assert_eq!(style.link("a", target), expected, "{target:?}");
         check("javascript:alert(1)", "a");
-        check("https://a.fr/\u{1b}x", "\u{1b}]8;;https://a.fr/x\u{1b}\\a\u{1b}]8;;\u{1b}\\");
+        check("https://a.fr/\u{1b}x", "\u{1b}]8;;https://a.fr/%1Bx\u{1b}\\a\u{1b}]8;;\u{1b}\\");
+        check(
+            "https://a.fr/été?q=l'eau%20",
+            "\u{1b}]8;;https://a.fr/%C3%A9t%C3%A9?q=l'eau%20\u{1b}\\a\u{1b}]8;;\u{1b}\\",
+        );
         check(&format!("https://a.fr/{}", "x".repeat(3000)), "a");
         assert_eq!(Style { links: false, ..style }.link("a", "https://a.fr"), "a");
         assert_eq!(file_address("/a b/é.html"), "file:///a%20b/%C3%A9.html");

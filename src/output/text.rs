@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::style::{BOLD, DIM, MATCH, Style, file_address};
 use super::wrap::{wrap, wrap_marked};
-use super::{explanation, facets, sanitise};
+use super::{count, explanation, facets, sanitise};
 use crate::article::Article;
 use crate::query::ast::Query;
 use crate::search::advice::Alternative;
@@ -93,6 +93,12 @@ fn write_line(out: &mut impl Write, text: &str, style: &Style) -> io::Result<()>
     Ok(())
 }
 
+/// Writes how many articles match, below what is counted of them.
+pub fn write_total(out: &mut impl Write, response: &Response, style: &Style) -> io::Result<()> {
+    let parts = [articles(response.total)].into_iter().chain(undated(response)).chain([took(response)]);
+    write_line(out, &parts.collect::<Vec<_>>().join(", "), style)
+}
+
 /// How many there are, which of them are shown if not all are, in which order, and what "now" was.
 fn summary(response: &Response, shown: Option<(usize, usize)>) -> String {
     let mut parts = vec![articles(response.total)];
@@ -106,19 +112,21 @@ fn summary(response: &Response, shown: Option<(usize, usize)>) -> String {
         });
         parts.extend(response.now.map(|now| format!("ages from {}", now.date())));
     }
-    if response.undated > 0 {
-        parts.push(format!("{} undated left out", response.undated));
-    }
-    parts.push(format!("{:.1}\u{a0}ms", response.took.as_secs_f64() * 1e3));
+    parts.extend(undated(response));
+    parts.push(took(response));
     parts.join(", ")
 }
 
+fn undated(response: &Response) -> Option<String> {
+    (response.undated > 0).then(|| format!("{} undated left out", count::grouped(response.undated as u64)))
+}
+
+fn took(response: &Response) -> String {
+    format!("{:.1}\u{a0}ms", response.took.as_secs_f64() * 1e3)
+}
+
 fn articles(total: usize) -> String {
-    match total {
-        0 => "No article".to_owned(),
-        1 => "1 article".to_owned(),
-        _ => format!("{total} articles"),
-    }
+    if total == 0 { "No article".to_owned() } else { count::articles(total as u64) }
 }
 
 /// Writes a whole article, to read.

@@ -6,6 +6,8 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::chart::{bar, cell};
+use super::count::{articles, grouped};
+use super::json;
 use super::style::{BOLD, DIM, Style};
 use super::table::{self, Separator};
 use super::wrap::fit;
@@ -67,13 +69,14 @@ impl Chart<'_> {
 
     fn write_heading(&self, out: &mut impl Write, query: usize, style: &Style) -> io::Result<()> {
         let dated: u64 = self.timeline.periods.iter().map(|period| period.counts[query]).sum();
-        let articles = if dated == 1 { "article" } else { "articles" };
         let about = match self.timeline.undated[query] {
-            0 => format!("{dated} {articles}"),
-            undated => format!("{dated} {articles}, {undated} more undated"),
+            0 => articles(dated),
+            undated => format!("{}, {} more undated", articles(dated), grouped(undated)),
         };
-        let name = fit(&self.names[query], style.width.saturating_sub(about.width() + 2).max(8));
-        writeln!(out, "{}  {}", style.paint(&name, &format!("{BOLD};{}", COLORS[query % COLORS.len()])), about)
+        let name = fit(&self.names[query], style.width);
+        // On a narrow screen the name has a line of its own rather than half of its letters.
+        let between = if name.width() + 2 + about.width() <= style.width { "  " } else { "\n" };
+        writeln!(out, "{}{between}{about}", style.paint(&name, &format!("{BOLD};{}", COLORS[query % COLORS.len()])))
     }
 }
 
@@ -173,8 +176,7 @@ fn records<'a>(chart: &'a Chart) -> impl Iterator<Item = Record<'a>> {
 
 /// One array of objects.
 pub fn write_json(out: &mut impl Write, chart: &Chart) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &records(chart).collect::<Vec<_>>())?;
-    writeln!(out)
+    writeln!(out, "{}", json::to_string(&records(chart).collect::<Vec<_>>()))
 }
 
 /// Rows of `period`, `count`, `total`; of several queries, with `query` before.

@@ -196,9 +196,16 @@ impl Lexer<'_> {
         let name = &rest[..rest.find(|c: char| !is_in_name(c)).unwrap_or(0)];
         let Some(after) = rest[name.len()..].strip_prefix(':') else { return false };
         let lower = name.to_lowercase();
-        let Some(meant) = named(&lower) else { return false };
+        let Some(meant) = named(&lower) else {
+            if let Some(close) = NAMES.iter().find(|known| is_one_error(&lower, known) && after.starts_with(asked_for))
+            {
+                let message = format!("`{name}:` is no field and is read as a word; did you mean `{close}:`?");
+                self.warn(start..start + name.len() + 1, message);
+            }
+            return false;
+        };
         let spaced = after.starts_with(char::is_whitespace) && name == lower;
-        if !(spaced || after.starts_with(|c: char| !c.is_whitespace() && !matches!(c, ')' | ':' | '/'))) {
+        if !(spaced || after.starts_with(asked_for)) {
             return false;
         }
         if after.trim_start().is_empty() {
@@ -409,6 +416,31 @@ fn is_in_name(c: char) -> bool {
 
 fn leading_digits(text: &str) -> usize {
     text.bytes().take_while(u8::is_ascii_digit).count()
+}
+
+/// Whether what stands right after a colon may be asked for in a field.
+fn asked_for(c: char) -> bool {
+    !c.is_whitespace() && !matches!(c, ')' | ':' | '/')
+}
+
+/// What somebody may have meant who wrote something else before a colon.
+const NAMES: [&str; 15] = [
+    "titre", "chapo", "texte", "auteur", "source", "rubrique", "langue", "date", "depuis", "avant", "après", "title",
+    "author", "section", "language",
+];
+
+/// Whether a letter too many, one too few, another one or two in each other's place make all the difference.
+fn is_one_error(a: &str, b: &str) -> bool {
+    let letters = |text: &str| text.chars().take(20).collect::<Vec<_>>();
+    let (a, b) = (letters(a), letters(b));
+    let alike = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[alike..], &b[alike..]);
+    let alike = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    match (&a[..a.len() - alike], &b[..b.len() - alike]) {
+        ([], [_]) | ([_], []) | ([_], [_]) => true,
+        ([a, b], [c, d]) => a == d && b == c,
+        _ => false,
+    }
 }
 
 fn named(name: &str) -> Option<Name> {

@@ -234,6 +234,9 @@ mod tests {
         check("titre:a^2 (titre:a)^2", "titre:a^2 (titre:a)^2");
         check("auteur:*", "auteur:*");
         check("prénom:Jeanne", "prénom:Jeanne");
+        check_warned("titer:a auteurs:b", "titer:a auteurs:b", &["titer:", "auteurs:"]);
+        check_warned("-autor:a datte:2025 tire:b", "-autor:a datte:2025 tire:b", &["autor:", "datte:", "tire:"]);
+        check("titer: a tige:b titer", "titer a tige:b titer");
         check("auMoins3:SNCF atleast2:\"la gare\"", "auMoins3:SNCF auMoins2:\"la gare\"");
         check_warned("(titre: )", "titre", &["titre:"]);
     }

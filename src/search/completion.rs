@@ -3,9 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use rustc_hash::FxHashMap;
 use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentOrdinal, SegmentReader, TERMINATED, Term};
+use tantivy::{
+    DocAddress, DocId, DocSet, InvertedIndexReader, Searcher, SegmentOrdinal, SegmentReader, TERMINATED, Term,
+};
 
 use super::spelling::{forms, written_as};
 use super::typos::Beginning;
@@ -18,24 +21,34 @@ const MOST_FORMS: usize = 200;
 /// Of the words before the last, shorter ones say too little to choose titles by, and begin too many.
 const SHORTEST: usize = 3;
 
-/// `beginning` with its last word completed by frequent words of the index, at most `limit`. Those of titles will do where
-/// there are enough: they are a tenth of all, and nobody waits for a completion.
+/// `beginning` with its last word completed by words of the index, at most `limit`: first those that stand in titles with
+/// the words before, then the frequent ones. Those of titles will do where there are enough: they are a tenth of all, and
+/// nobody waits for a completion.
 pub fn words(index: &Index, beginning: &str, limit: usize) -> Result<Vec<String>, IndexError> {
     let (before, last) = last_word(beginning);
     let searcher = index.searcher()?;
-    let found = frequent_words(index, &searcher, last, limit).map_err(|source| index.storage(source))?;
+    let found = likely_words(index, &searcher, beginning, limit).map_err(|source| index.storage(source))?;
     Ok(found.into_iter().map(|(form, _)| format!("{before}{}", written_as(last, form))).collect())
 }
 
-fn frequent_words(index: &Index, searcher: &Searcher, last: &str, limit: usize) -> tantivy::Result<Vec<(String, u64)>> {
+/// A word, with the number of titles that have it beside the words before, and the number of articles that have it.
+type Counted = (String, (u64, u64));
+
+fn likely_words(index: &Index, searcher: &Searcher, beginning: &str, limit: usize) -> tantivy::Result<Vec<Counted>> {
     let fields = [index.fields.title, index.fields.lead, index.fields.body].map(|field| (field, 1.0));
-    let wanted = Beginning::of(last);
-    let mut found: Vec<_> = forms(searcher, &fields[..1], &wanted)?.into_iter().collect();
+    let (before, _) = beginnings(beginning);
+    let wanted = Beginning::of(last_word(beginning).1);
+    let together = together(index, searcher, &before, &wanted)?;
+    let count = |(form, articles): (String, u64)| {
+        let beside = together.get(&form).copied().unwrap_or(0);
+        (form, (beside, articles))
+    };
+    let mut found: Vec<Counted> = forms(searcher, &fields[..1], &wanted)?.into_iter().map(count).collect();
     if found.len() < limit {
-        found = forms(searcher, &fields, &wanted)?.into_iter().collect();
+        found = forms(searcher, &fields, &wanted)?.into_iter().map(count).collect();
     } else {
         keep_most_frequent(&mut found, COUNTED.saturating_mul(limit));
-        for (form, articles) in &mut found {
+        for (form, (_, articles)) in &mut found {
             let in_texts = Term::from_field_text(index.fields.body.forms, form);
             *articles = searcher.doc_freq(&in_texts)?.max(*articles);
         }
@@ -44,8 +57,35 @@ fn frequent_words(index: &Index, searcher: &Searcher, last: &str, limit: usize) 
     Ok(found)
 }
 
-fn keep_most_frequent(words: &mut Vec<(String, u64)>, limit: usize) {
-    let by_frequency = |a: &(String, u64), b: &(String, u64)| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0));
+/// In how many titles that have all the words before it each word stands that is `wanted`.
+fn together(
+    index: &Index,
+    searcher: &Searcher,
+    before: &[Beginning],
+    wanted: &Beginning,
+) -> tantivy::Result<FxHashMap<String, u64>> {
+    let mut counts = FxHashMap::<String, u64>::default();
+    if before.is_empty() {
+        return Ok(counts);
+    }
+    for segment in searcher.segment_readers() {
+        let titles = segment.inverted_index(index.fields.title.forms)?;
+        let mut is_beside = vec![false; segment.max_doc() as usize];
+        titled(index, segment, before)?.into_iter().for_each(|doc| is_beside[doc as usize] = true);
+        for (form, info) in frequent_forms(&titles, wanted)? {
+            let mut postings = titles.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+            let count = counts.entry(form).or_default();
+            while postings.doc() != TERMINATED {
+                *count += u64::from(is_beside[postings.doc() as usize]);
+                postings.advance();
+            }
+        }
+    }
+    Ok(counts)
+}
+
+fn keep_most_frequent(words: &mut Vec<Counted>, limit: usize) {
+    let by_frequency = |a: &Counted, b: &Counted| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0));
     if words.len() > limit {
         words.select_nth_unstable_by(limit, by_frequency);
         words.truncate(limit);
@@ -55,13 +95,18 @@ fn keep_most_frequent(words: &mut Vec<(String, u64)>, limit: usize) {
 
 /// The titles that have words with all these beginnings: at most `limit`, the newest first.
 pub fn titles(index: &Index, beginning: &str, limit: usize) -> Result<Vec<String>, IndexError> {
+    let (mut words, last) = beginnings(beginning);
+    words.push(last);
+    let searcher = index.searcher()?;
+    newest_titles(index, &searcher, &words, limit).map_err(|source| index.storage(source))
+}
+
+/// The words before the last, as far as they say something, and the last one there is.
+fn beginnings(beginning: &str) -> (Vec<Beginning>, Beginning) {
     let mut words: Vec<&str> = beginning.split_whitespace().map(|word| last_word(word).1).collect();
     let last = words.pop().unwrap_or_default();
     words.retain(|word| word.chars().count() >= SHORTEST);
-    words.push(last);
-    let searcher = index.searcher()?;
-    let words: Vec<Beginning> = words.into_iter().map(Beginning::of).collect();
-    newest_titles(index, &searcher, &words, limit).map_err(|source| index.storage(source))
+    (words.into_iter().map(Beginning::of).collect(), Beginning::of(last))
 }
 
 fn newest_titles(
@@ -94,17 +139,8 @@ fn titled(index: &Index, segment: &SegmentReader, words: &[Beginning]) -> tantiv
     // How many of the words each document has, as far as it has all those before.
     let mut has = vec![0u16; segment.max_doc() as usize];
     for (n, word) in (0..).zip(words) {
-        let mut forms: Vec<TermInfo> = Vec::new();
-        let mut stream = titles.terms().search(word.clone()).into_stream()?;
-        while stream.advance() {
-            forms.push(stream.value().clone());
-        }
-        if forms.len() > MOST_FORMS {
-            forms.select_nth_unstable_by_key(MOST_FORMS, |form| Reverse(form.doc_freq));
-            forms.truncate(MOST_FORMS);
-        }
-        for form in forms {
-            let mut postings = titles.read_postings_from_terminfo(&form, IndexRecordOption::Basic)?;
+        for (_, info) in frequent_forms(&titles, word)? {
+            let mut postings = titles.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
             while postings.doc() != TERMINATED {
                 let has = &mut has[postings.doc() as usize];
                 if *has == n {
@@ -115,6 +151,20 @@ fn titled(index: &Index, segment: &SegmentReader, words: &[Beginning]) -> tantiv
         }
     }
     Ok(segment.doc_ids_alive().filter(|doc| usize::from(has[*doc as usize]) == words.len()).collect())
+}
+
+/// The most frequent forms that begin so.
+fn frequent_forms(titles: &InvertedIndexReader, word: &Beginning) -> tantivy::Result<Vec<(String, TermInfo)>> {
+    let mut forms: Vec<(String, TermInfo)> = Vec::new();
+    let mut stream = titles.terms().search(word.clone()).into_stream()?;
+    while stream.advance() {
+        forms.push((String::from_utf8_lossy(stream.key()).into_owned(), stream.value().clone()));
+    }
+    if forms.len() > MOST_FORMS {
+        forms.select_nth_unstable_by_key(MOST_FORMS, |(_, info)| Reverse(info.doc_freq));
+        forms.truncate(MOST_FORMS);
+    }
+    Ok(forms)
 }
 
 /// What is typed already, and the word that is being typed.
@@ -160,6 +210,7 @@ mod tests {
             &["La grève des ferries"],
         );
         check("à l'ely", &["à l'élysée"], &["Le président Macron à l’Élysée"]);
+        check("œuvre f", &["œuvre ferronnier", "œuvre ferries", "œuvre ferraille"], &["Un ferronnier à l’œuvre"]);
         check("OE", &["Oeuvre"], &["Un ferronnier à l’œuvre"]);
         check("gre", &["grève", "grenier", "grèce"], &["La grève des ferries", "Les marins de Calais en grève"]);
         check("grève ", &[], &["La grève des ferries", "Les marins de Calais en grève"]);

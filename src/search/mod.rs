@@ -273,12 +273,12 @@ fn answer<'a>(
     let total = found.articles.count();
     let facets = request.facets.iter().map(|by| facets::count(&searcher, &found.articles, *by));
     let facets = facets.collect::<tantivy::Result<_>>()?;
+    if total == 0 {
+        // Neither all words nor some were found: what less would find is asked as it was at first.
+        context.matching = request.matching;
+    }
     let undated = advice::undated(&query, &context)?;
-    let alternatives = if total == 0 {
-        advice::alternatives(&query, &Context { matching: request.matching, ..context })?
-    } else {
-        Vec::new()
-    };
+    let alternatives = if total == 0 { advice::alternatives(&query, &context)? } else { Vec::new() };
     proximity::add(&mut found.best, &searcher, &words, &context.text_fields(), ranking)?;
     let dates = collection.dates(&searcher)?;
     let now = match request.sort {
@@ -505,6 +505,8 @@ mod tests {
         check("port", 0);
         check("port date:2025", 1);
         check("port date:2031", 1);
+        check("marin port date:2031", 1);
+        check("dockers port date:2031", 0);
         check("digue date:2025", 0);
         check("date:2025", 1);
         check("port -date:2025", 0);

@@ -57,8 +57,12 @@ struct Place {
 }
 
 fn places(text: &str, sought: &Sought) -> Vec<Place> {
-    let tokens = sought.tokens(text);
     let mut places = Vec::new();
+    if sought.patterns.is_empty() {
+        // An export of all articles need not analyse them.
+        return places;
+    }
+    let tokens = sought.tokens(text);
     for (pattern, found) in sought.patterns.iter().map(|pattern| pattern.find(&tokens)).enumerate() {
         places.extend(found.into_iter().map(|bytes| Place { bytes: whole_graphemes(text, bytes), pattern }));
     }

@@ -60,7 +60,8 @@ impl Speller<'_> {
         let all = |items: &[Query]| items.iter().map(|item| self.rewrite(item)).collect::<tantivy::Result<Vec<_>>>();
         let inside = |inner: &Query| self.rewrite(inner).map(Box::new);
         Ok(match query {
-            Query::Term(text) => Query::Term(self.spell(text)?),
+            // What may be a field's name is the parser's to correct.
+            Query::Term(text) if !text.contains(':') => Query::Term(self.spell(text)?),
             Query::Phrase { text, slop } => Query::Phrase { text: self.spell(text)?, slop: *slop },
             Query::AtLeast { count, text } => Query::AtLeast { count: *count, text: self.spell(text)? },
             Query::Words(items) => Query::Words(all(items)?),
@@ -292,6 +293,7 @@ mod tests {
         check("lelysee", None);
         check("xylophone", None);
         check("=grve", None);
+        check("titer:grave", None);
         // Found, but a hundred times rarer than the other.
         check("lhuissier", Some("huissier"));
         check("ferronnier", None);

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use crate::output::check_harmless;
 use crate::scene::{Ran, Scene, gzip, page, record};
 
 /// Indexes `corpus`, where beside the bad input there is one good page, and compares the other counts.
@@ -192,4 +193,65 @@ fn no_space_left() {
     assert_eq!(scene.titles().len(), 10);
     let report = scene.index(&["corpus"], |_| {});
     assert_eq!((report.unchanged, report.added), (10, 19_990));
+}
+
+/// What the web wrote reaches the terminal as text, whichever command shows it, in reports and errors too.
+#[cfg(unix)]
+#[test]
+fn no_command_lets_a_page_command_the_terminal() {
+    const HOSTILE: &str = "\u{1b}]0;titre\u{7}\u{1b}[2J\u{9b}6n \u{202e}grève \u{2066}\u{2028}\r\u{8}👨‍👩‍👧‍👦\u{200d}";
+    let scene = Scene::new();
+    let long = "très ".repeat(200_000);
+    let line = |n: usize| {
+        let text = format!(
+            "{HOSTILE} Aucun ferry n’a quitté le port de Calais mercredi matin, les marins protestant \
+            contre des équipages moins payés. La compagnie a annulé huit traversées et promis de rembourser les voyageurs."
+        );
+        let title = if n == 2 { format!("{HOSTILE} {long}") } else { HOSTILE.to_owned() };
+        let record = serde_json::json!({
+            "id": format!("{n}{HOSTILE}"), "title": title, "text": text, "source": format!("{n} {title}"), "lang": "fr",
+            "section": HOSTILE, "authors": [HOSTILE], "date": "2025-07-01", "url": format!("https://presse.example/{HOSTILE}")
+        });
+        format!("{record}\n")
+    };
+    let feed = format!("feed{}.jsonl", HOSTILE.replace('/', ""));
+    scene.write(&feed, (0..3).map(line).collect::<String>() + "{\"title\": no\n");
+    let run = |arguments: &[&str]| {
+        let ran = Ran::new(scene.command(arguments).env("COLUMNS", "80").output().unwrap());
+        check_harmless(&ran.stdout, usize::MAX);
+        check_harmless(&ran.stderr, usize::MAX);
+        ran
+    };
+    assert_eq!(run(&["index", &feed, "--errors", "errors.jsonl"]).code, Some(0));
+    check_harmless(&fs::read_to_string(scene.path("errors.jsonl")).unwrap(), usize::MAX);
+    let id = format!("0{HOSTILE}");
+    let found: [&[&str]; 16] = [
+        &["search", "grève", "--facet", "source,section,author"],
+        &["search", "grève", "--no-group", "--explain", "--color", "always", "--hyperlink", "always"],
+        &["search", "grève", "--format", "jsonl", "--fields", "id,source,section,authors,url,path,text,title"],
+        &["search", "grève", "--format", "tsv", "-n", "all"],
+        &["facets", "grève", "--by", "source,section,author"],
+        &["facets", "grève", "--by", "source,section,author", "--format", "csv"],
+        &["facets", "grève", "--by", "source,section,author", "--format", "json"],
+        &["timeline", HOSTILE, "grève", "--by", "day"],
+        &["timeline", HOSTILE, "grève", "--by", "day", "--format", "json"],
+        &["duplicates"],
+        &["duplicates", "--format", "csv"],
+        &["duplicates", "--format", "jsonl"],
+        &["suggest", "gr"],
+        &["show", &id],
+        &["stats"],
+        &["stats", "--format", "json"],
+    ];
+    for arguments in found {
+        assert_eq!(run(arguments).code, Some(0), "{arguments:?}");
+    }
+    for arguments in [["show", HOSTILE], ["similar", HOSTILE], ["similar", &id], ["search", "introuvablement"]] {
+        assert_eq!(run(&arguments).code, Some(1), "{arguments:?}");
+    }
+    for option in ["--since", "--index", "--topics"] {
+        let words: &[&str] = if option == "--topics" { &[] } else { &["grève"] };
+        assert_eq!(run(&[&["search", option, HOSTILE], words].concat()).code, Some(2), "{option}");
+    }
+    run(&["parse", &format!("(date:{HOSTILE}")]);
 }

@@ -216,6 +216,14 @@ fn nothing_found() {
     }
 }
 
+#[test]
+fn the_readme_tells_what_each_field_is() {
+    let readme = include_str!("../../README.md");
+    for (_, name, _) in Field::ALL {
+        assert!(readme.contains(&format!("`{name}`")), "README.md does not tell what the field {name} is");
+    }
+}
+
 /// A page's texts, whatever is in them, reach the terminal as text: no control character but those that kiosque wrote,
 /// no direction but the reader's, no line wider than the screen.
 #[test]
@@ -251,7 +259,8 @@ fn hostile_texts_leave_the_terminal_as_it_was() {
     }
 }
 
-fn check_harmless(shown: &str, width: usize) {
+/// Nothing in what is shown commands a terminal, and no line is wider than the screen.
+pub fn check_harmless(shown: &str, width: usize) {
     use unicode_width::UnicodeWidthStr;
 
     // What kiosque itself writes: colours that end, links that end.

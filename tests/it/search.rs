@@ -28,13 +28,14 @@ pub fn kiosque(arguments: &[&str]) -> Ran {
     Ran::new(command.args(arguments).env("KIOSQUE_INDEX", corpus_index()).env("KIOSQUE_CONFIG", "").output().unwrap())
 }
 
-/// What is printed, with this machine's paths and times taken out.
+/// What is printed, with this machine's paths, times and sizes taken out.
 pub fn shown(ran: &Ran) -> String {
     let text = format!("{}--- stderr\n{}--- exit {:?}\n", ran.stdout, ran.stderr, ran.code.unwrap());
     let text = text.replace(&corpus("pages"), "CORPUS").replace(&corpus_index().display().to_string(), "INDEX");
     let without_time = |line: &str| {
         let (plain, end) = line.strip_suffix("\u{1b}[0m").map_or((line, ""), |plain| (plain, "\u{1b}[0m"));
         match plain.rsplit_once(", ") {
+            _ if plain.starts_with("on disk ") => "on disk   SIZE".to_owned(),
             Some((before, time)) if time.ends_with(" ms") || time.ends_with("\u{a0}ms") => {
                 format!("{before}, TIME{end}")
             }
