@@ -9,6 +9,9 @@ const LONGEST: usize = 200;
 
 /// The word in lower case with its accents. The ligatures œ and æ are spelled out, as half of the keyboards do.
 pub fn lower_case(written: &str) -> String {
+    if written.len() <= LONGEST && is_plain(written) {
+        return written.to_string();
+    }
     let mut lower = String::with_capacity(written.len());
     for letter in written.chars().take(LONGEST) {
         match letter {
@@ -25,6 +28,9 @@ pub fn lower_case(written: &str) -> String {
 
 /// A word in lower case without its accents, and without what joins its parts; as it is, if nothing else were left.
 pub fn fold(lower: &str) -> String {
+    if is_plain(lower) {
+        return lower.to_string();
+    }
     let mut folded = String::with_capacity(lower.len());
     for letter in lower.chars() {
         match letter {
@@ -47,6 +53,11 @@ pub fn fold(lower: &str) -> String {
         }
     }
     if folded.is_empty() { lower.to_string() } else { folded }
+}
+
+/// Whether a word has small letters without accents alone, as most words have, which then are no work.
+pub fn is_plain(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 /// Marks that leave the letter what it is: those of Latin and Greek, and the vowel points of Hebrew and Arabic.

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::folding::{fold, lower_case};
 
@@ -14,7 +14,8 @@ pub fn stems(form: &str) -> Option<&'static str> {
 }
 
 static LEXICON: LazyLock<FxHashMap<String, String>> = LazyLock::new(|| {
-    let mut lexicon = Lexicon::default();
+    const FORMS: usize = 1 << 13;
+    let mut lexicon = Lexicon { stems: FxHashMap::with_capacity_and_hasher(FORMS, FxBuildHasher) };
     lexicon.read_names(include_str!("lexicon/names.txt"));
     lexicon.read_nations(include_str!("lexicon/nations.txt"));
     lexicon.read_lemmas(include_str!("lexicon/lemmas.txt"));
@@ -22,7 +23,6 @@ static LEXICON: LazyLock<FxHashMap<String, String>> = LazyLock::new(|| {
     lexicon.stems
 });
 
-#[derive(Default)]
 struct Lexicon {
     stems: FxHashMap<String, String>,
 }
@@ -83,8 +83,11 @@ impl Lexicon {
     /// The word is found with its accents and without.
     fn insert(&mut self, written: &str, stem: &str) {
         let form = lower_case(written);
-        self.add(&fold(&form), stem);
-        self.add(&form, stem);
+        let folded = fold(&form);
+        self.add(&folded, stem);
+        if form != folded {
+            self.add(&form, stem);
+        }
     }
 
     fn add(&mut self, form: &str, stem: &str) {

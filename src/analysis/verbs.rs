@@ -4,11 +4,12 @@
 //! model, and carry their prefixes (`venir`, `devenir`, `parvenir` …). Everything is compared without accents, which
 //! takes away most of what is irregular in the first group: `achète` and `acheter`, `cède` and `céder`, `lançons`.
 
+use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
-use super::folding::fold;
+use super::folding::{fold, is_plain};
 
 /// The infinitive of a verb form, both folded.
 pub fn infinitive(form: &str) -> Option<String> {
@@ -71,7 +72,7 @@ fn second_group_infinitive(root: &str) -> Option<String> {
 }
 
 /// Prefixes form new verbs every day; their roots need not be listed.
-fn is_listed(root: &str, roots: &FxHashSet<String>) -> bool {
+fn is_listed(root: &str, roots: &Roots) -> bool {
     const PREFIXES: [&str; 5] = ["re", "de", "sur", "auto", "co"];
     roots.contains(root)
         || PREFIXES
@@ -79,14 +80,21 @@ fn is_listed(root: &str, roots: &FxHashSet<String>) -> bool {
             .any(|prefix| root.strip_prefix(prefix).is_some_and(|rest| rest.len() > 2 && roots.contains(rest)))
 }
 
-static FIRST_GROUP: LazyLock<FxHashSet<String>> =
-    LazyLock::new(|| roots(include_str!("lexicon/first_group.txt"), "er"));
+/// Folded infinitives without their ending. Every search reads the lists, so most words are left where they stand.
+type Roots = FxHashSet<Cow<'static, str>>;
 
-static SECOND_GROUP: LazyLock<FxHashSet<String>> =
-    LazyLock::new(|| roots(include_str!("lexicon/second_group.txt"), "ir"));
+static FIRST_GROUP: LazyLock<Roots> = LazyLock::new(|| roots(include_str!("lexicon/first_group.txt"), "er"));
 
-fn roots(infinitives: &str, ending: &str) -> FxHashSet<String> {
-    infinitives.split_whitespace().map(|verb| fold(verb.strip_suffix(ending).unwrap_or(verb))).collect()
+static SECOND_GROUP: LazyLock<Roots> = LazyLock::new(|| roots(include_str!("lexicon/second_group.txt"), "ir"));
+
+fn roots(infinitives: &'static str, ending: &str) -> Roots {
+    const LETTERS: usize = 8;
+    let mut roots = Roots::with_capacity_and_hasher(infinitives.len() / LETTERS, FxBuildHasher);
+    for verb in infinitives.split_ascii_whitespace() {
+        let root = verb.strip_suffix(ending).unwrap_or(verb);
+        roots.insert(if is_plain(root) { root.into() } else { fold(root).into() });
+    }
+    roots
 }
 
 /// A prefix and a form of a model that takes it: `de` + `viendra`.
@@ -110,7 +118,8 @@ struct Model {
 /// The models that a form without prefix may be of. A line of the list names the model, then its prefixes behind `+`,
 /// then stems each with its endings: a name of `ENDINGS` or the letters themselves.
 static IRREGULAR: LazyLock<FxHashMap<String, Vec<Arc<Model>>>> = LazyLock::new(|| {
-    let mut forms: FxHashMap<String, Vec<Arc<Model>>> = FxHashMap::default();
+    const FORMS: usize = 1 << 13;
+    let mut forms: FxHashMap<String, Vec<Arc<Model>>> = FxHashMap::with_capacity_and_hasher(FORMS, FxBuildHasher);
     for line in include_str!("lexicon/irregular_verbs.txt").lines().filter(|line| !line.starts_with('#')) {
         let mut words = line.split_whitespace();
         let Some(infinitive) = words.next().map(fold) else { continue };

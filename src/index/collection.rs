@@ -87,11 +87,14 @@ impl Dates {
         let (mut by_segment, mut known) = (Vec::new(), Vec::new());
         for segment in searcher.segment_readers() {
             let dates = read_column(&segment.fast_fields().i64("published")?, segment.max_doc());
-            let alive = segment.doc_ids_alive().map(|doc| dates[doc as usize]);
-            known.extend(alive.filter(|date| *date != UNDATED).map(i64::from));
+            let is_known = |date: &Minutes| *date != UNDATED;
+            match segment.alive_bitset() {
+                None => known.extend(dates.iter().copied().filter(is_known)),
+                Some(alive) => known.extend(alive.iter_alive().map(|doc| dates[doc as usize]).filter(is_known)),
+            }
             by_segment.push(dates);
         }
-        Ok(Self { by_segment, newest: newest_plausible(known) })
+        Ok(Self { by_segment, newest: newest_plausible(known).map(i64::from) })
     }
 
     /// Minutes since 1970, for an article that has a date.
@@ -115,15 +118,9 @@ pub fn nearest(minutes: i64) -> Minutes {
 fn read_column(column: &Column<i64>, docs: DocId) -> Vec<Minutes> {
     let mut dates = vec![UNDATED; docs as usize];
     match &column.index {
-        ColumnIndex::Full => {
-            for (known, date) in column.values.iter().zip(&mut dates) {
-                *date = nearest(known);
-            }
-        }
+        ColumnIndex::Full => each_value(column, 0..docs, |doc, date| dates[doc as usize] = date),
         ColumnIndex::Optional(dated) => {
-            for (doc, date) in dated.iter_non_null_docs().zip(column.values.iter()) {
-                dates[doc as usize] = nearest(date);
-            }
+            each_value(column, dated.iter_non_null_docs(), |doc, date| dates[doc as usize] = date);
         }
         ColumnIndex::Empty { .. } | ColumnIndex::Multivalued(_) => {
             for (doc, date) in (0..).zip(&mut dates) {
@@ -134,8 +131,20 @@ fn read_column(column: &Column<i64>, docs: DocId) -> Vec<Minutes> {
     dates
 }
 
+/// Hands each of `docs`, which have a value each, with its value to `each`.
+fn each_value(column: &Column<i64>, mut docs: impl Iterator<Item = DocId>, mut each: impl FnMut(DocId, Minutes)) {
+    const AT_ONCE: usize = 1024;
+    let mut values = [0; AT_ONCE];
+    let count = column.values.num_vals() as usize;
+    for start in (0..count).step_by(AT_ONCE) {
+        let values = &mut values[..AT_ONCE.min(count - start)];
+        column.values.get_range(start as u64, values);
+        values.iter().zip(&mut docs).for_each(|(value, doc)| each(doc, nearest(*value)));
+    }
+}
+
 /// A few dates, one in a hundred at most, that stand more than a year after all the others are taken for errors.
-fn newest_plausible(mut dates: Vec<i64>) -> Option<i64> {
+fn newest_plausible(mut dates: Vec<Minutes>) -> Option<Minutes> {
     const YEAR: i64 = 366 * 24 * 60;
     let suspects = dates.len() / 100 + 1;
     if dates.len() > suspects {
@@ -143,7 +152,7 @@ fn newest_plausible(mut dates: Vec<i64>) -> Option<i64> {
         dates.truncate(suspects + 1);
     }
     dates.sort_unstable_by(|a, b| b.cmp(a));
-    let last_leap = (1..dates.len()).rev().find(|n| dates[n - 1] - dates[*n] > YEAR);
+    let last_leap = (1..dates.len()).rev().find(|n| i64::from(dates[n - 1]) - i64::from(dates[*n]) > YEAR);
     dates.get(last_leap.unwrap_or(0)).copied()
 }
 
@@ -154,7 +163,7 @@ mod tests {
     #[test]
     fn now_is_the_newest_plausible_date() {
         let year = 366 * 24 * 60;
-        let check = |dates: &[i64], expected| assert_eq!(newest_plausible(dates.to_vec()), expected, "{dates:?}");
+        let check = |dates: &[Minutes], expected| assert_eq!(newest_plausible(dates.to_vec()), expected, "{dates:?}");
         check(&[], None);
         check(&[5], Some(5));
         check(&[5, 7], Some(7));
