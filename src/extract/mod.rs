@@ -7,7 +7,7 @@ mod jsonld;
 mod metadata;
 mod vocabulary;
 mod blocks;
-mod phrases;
+pub mod phrases;
 mod title;
 mod body;
 mod published;

@@ -10,21 +10,28 @@ use rustc_hash::FxHashMap;
 use super::blocks::{count_words, is_alphanumeric};
 use crate::date::written::{self, Context};
 
+/// How a line begins that points to another article, in lower case without accents or punctuation, and the most words that
+/// such a line has.
+#[rustfmt::skip]
+const ELSEWHERE: (usize, &[&str]) = (45, &[
+    "lire aussi", "lire egalement", "a lire aussi", "a lire egalement", "lire notre", "lire l article",
+    "lire l integralite", "lire le dossier", "lire ou relire", "a relire", "voir aussi", "voir egalement", "voir notre",
+    "a voir aussi", "a voir egalement", "revoir notre", "ecouter aussi", "ecoutez aussi", "ecouter notre",
+    "a ecouter aussi", "decouvrez aussi", "a decouvrir aussi", "sur le meme sujet", "sur le meme theme",
+]);
+
 /// How a line that is no part of an article begins, in lower case without accents or punctuation, and the longest that
 /// such a line is, in words.
 #[rustfmt::skip]
 const BEGINNINGS: &[(usize, &[&str])] = &[
-    // Other articles.
+    ELSEWHERE,
+    // Lists of other articles.
     (45, &[
-        "lire aussi", "lire egalement", "a lire aussi", "a lire egalement", "lire notre", "lire la suite",
-        "lire l article", "lire l integralite", "voir aussi", "voir egalement", "a voir aussi", "a voir egalement",
-        "ecouter aussi", "ecoutez aussi", "decouvrez aussi", "a decouvrir aussi", "sur le meme sujet",
-        "sur le meme theme", "dans la meme rubrique", "articles lies", "article lie", "ailleurs sur le web",
+        "lire la suite", "dans la meme rubrique", "articles lies", "article lie", "ailleurs sur le web",
         "vous aimerez aussi", "vous aimerez peut etre", "cela peut vous interesser", "ca peut vous interesser",
         "cela pourrait vous interesser", "ca pourrait vous interesser", "cet article peut vous interesser",
         "ces articles peuvent", "ces articles pourraient", "retrouvez tous nos articles",
-        "retrouvez toute l actualite", "retrouvez toutes nos", "a relire", "lire ou relire", "lire page suivante",
-        "lire le dossier", "notre dossier", "lire plus", "voir plus", "plus d articles", "vous pourriez aussi aimer",
+        "retrouvez toute l actualite", "retrouvez toutes nos", "lire page suivante", "notre dossier", "lire plus", "voir plus", "plus d articles", "vous pourriez aussi aimer",
         "vous pourriez etre interesse",
     ]),
     // Subscriptions, accounts, gifts.
@@ -255,6 +262,11 @@ fn beginnings(folded: &str) -> impl Iterator<Item = &(&'static str, Sense)> {
     BY_FIRST_WORD.get(&folded[..end]).into_iter().flatten().filter(|(phrase, _)| folded.starts_with(phrase))
 }
 
+/// Those that end with the end of a word.
+fn whole_beginnings(folded: &str) -> impl Iterator<Item = &(&'static str, Sense)> {
+    beginnings(folded).filter(|(phrase, _)| matches!(folded.as_bytes().get(phrase.len()), None | Some(b' ')))
+}
+
 /// Whether a line says that the rest of the article is for sale. `folded` is what `fold` makes of it.
 pub fn is_paywall(line: &str, folded: &str) -> bool {
     line.len() <= 250 && beginnings(folded).any(|(_, sense)| matches!(sense, Sense::Sells))
@@ -276,12 +288,26 @@ pub fn is_noise(line: &str, folded: &str) -> bool {
         Sense::Sells => false,
         Sense::Cookies => speaks_to_its_reader(folded),
     };
-    let whole = |(phrase, _): &&(&str, Sense)| matches!(folded.as_bytes().get(phrase.len()), None | Some(b' '));
     let (finder, within) = &*WITHIN;
     line.starts_with('©')
-        || beginnings(folded).filter(whole).any(says)
+        || whole_beginnings(folded).any(says)
         || finder.is_match(folded) && within.iter().filter(|(phrase, _)| folded.contains(phrase)).any(says)
 }
+
+/// Whether a line does nothing but point to another article: "Lire aussi : Le port ferme", "À voir : la digue".
+pub fn points_elsewhere(line: &str) -> bool {
+    let (longest, phrases) = ELSEWHERE;
+    let folded = fold(line, LONGEST_POINTER);
+    let is_pointer = |(phrase, sense): &(&'static str, Sense)| match sense {
+        Sense::Noise(_) => phrases.contains(phrase) && count_folded(&folded) <= longest,
+        Sense::Points => is_mark(after(line, phrase)) && count_folded(&folded) <= longest,
+        _ => false,
+    };
+    line.len() <= LONGEST_POINTER && whole_beginnings(&folded).any(is_pointer)
+}
+
+/// Bytes of such a line.
+const LONGEST_POINTER: usize = 400;
 
 /// A line that ends as a sentence does, with more words than stand around a date.
 fn is_sentence(line: &str) -> bool {
@@ -461,6 +487,20 @@ mod tests {
         ] {
             assert!(!noise(line), "{line}");
         }
+    }
+
+    #[test]
+    fn pointers() {
+        let check = |line: &str, expected: bool| assert_eq!(points_elsewhere(line), expected, "{line}");
+        check("Lire aussi : Le port ferme pour deux jours", true);
+        check("» LIRE AUSSI - Pourquoi le port ferme-t-il ?", true);
+        check("À voir : la digue vue du ciel", true);
+        check("Voir notre dossier sur la digue", true);
+        check("Lire aussitôt le règlement lui fut conseillé.", false);
+        check("À voir la digue, on ne croirait pas qu'elle a tenu.", false);
+        check("Lire, écrire, compter", false);
+        check("Publié le 12 mai 2024", false);
+        check(&format!("Lire aussi {}", "un long texte qui n'en finit pas ".repeat(20)), false);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::article::{Article, Evidence, Published, Rejection, Repeated};
 use crate::date::written::{self, Context};
+use crate::extract::phrases::points_elsewhere;
 use crate::extract::{extract, language};
 use crate::source::{RawPage, Unreadable};
 
@@ -54,7 +55,7 @@ pub fn article(record: &RawPage) -> Result<Result<Article, Rejection>, Unreadabl
 /// An article extracted elsewhere, under the names that trafilatura's JSON and ours give its parts.
 fn extracted(fields: &Map<String, Value>) -> Result<Article, Rejection> {
     let title = first(fields, &["title"]).unwrap_or_default();
-    let body = first(fields, &["text", "body"]).unwrap_or_default();
+    let body = first(fields, &["text", "body"]).map(without_pointers).unwrap_or_default();
     if title.is_empty() && body.is_empty() {
         return Err(Rejection::Empty);
     }
@@ -78,6 +79,13 @@ fn extracted(fields: &Map<String, Value>) -> Result<Article, Rejection> {
         title,
         body,
     })
+}
+
+/// The text without the lines that point to other articles, which other extractors leave in it: who looks for the title
+/// of one of those does not look for this one.
+fn without_pointers(text: String) -> String {
+    let mut left = text.lines().filter(|line| !points_elsewhere(line)).peekable();
+    if left.peek().is_none() { text } else { left.collect::<Vec<_>>().join("\n") }
 }
 
 /// A date that cannot be read leaves the article without one.
@@ -188,6 +196,18 @@ mod tests {
                 "authors": ["Awa Diop", "Luc Rey"], "published": {"moment": "2025-07-01", "evidence": "record"},
                 "source": "Le Phare", "section": "Régions", "url": "https://phare.example/digue"
             }),
+        );
+    }
+
+    #[test]
+    fn lines_that_point_to_other_articles_are_none_of_this_one() {
+        check(
+            r#"{"title": "La digue", "text": "Elle tient.\nLire aussi : Le port ferme\nElle tiendra."}"#,
+            json!({"title": "La digue", "body": "Elle tient.\nElle tiendra."}),
+        );
+        check(
+            r#"{"title": "La digue", "text": "À voir : la digue"}"#,
+            json!({"title": "La digue", "body": "À voir : la digue"}),
         );
     }
 

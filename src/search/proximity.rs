@@ -28,20 +28,22 @@ pub struct Gain {
     pub nearness: f32,
     pub passage: f32,
     pub opening: f32,
+    pub cover: f32,
 }
 
 impl Gain {
     pub fn sum(&self) -> f32 {
-        self.neighbours + self.nearness + self.passage + self.opening
+        self.neighbours + self.nearness + self.passage + self.opening + self.cover
     }
 
     /// Each ingredient by its name.
-    pub fn parts(&self) -> [(&'static str, f32); 4] {
+    pub fn parts(&self) -> [(&'static str, f32); 5] {
         [
             ("words that follow each other as in the query", self.neighbours),
             ("words of the query near each other", self.nearness),
             ("the passage that has most of the query", self.passage),
             ("words of the query early in the text", self.opening),
+            ("how much of the query the text opens with", self.cover),
         ]
     }
 }
@@ -121,8 +123,18 @@ fn gain(readers: &mut Readers, words: &[QueryWord], doc: DocId, ranking: &Rankin
     }
     let whole: f32 = telling.iter().map(|n| words[*n].idf).sum();
     // The share of the query that stands in the passage, times what it weighs.
-    gain.passage = ranking.passage * densest * densest / whole.max(f32::MIN_POSITIVE);
+    let share = |weight: f32| weight * weight / whole.max(f32::MIN_POSITIVE);
+    gain.passage = ranking.passage * share(densest);
+    let covered: f32 = telling.iter().zip(&early).filter(|(_, count)| **count > 0.0).map(|(n, _)| words[*n].idf).sum();
+    gain.cover = ranking.cover * length_counts(telling.len()) * share(covered);
     gain
+}
+
+/// From 0 to 1: an article opens with most of a long query only if it is about it, with three words by chance.
+fn length_counts(words: usize) -> f32 {
+    const SHORT: f32 = 3.0;
+    const LONG: f32 = 6.0;
+    ((words as f32 - SHORT) / (LONG - SHORT)).clamp(0.0, 1.0)
 }
 
 fn positions(lists: &mut [SegmentPostings], doc: DocId) -> Vec<u32> {
@@ -209,6 +221,14 @@ mod tests {
         check(&[9], &[1, 2, 6], 1);
         check(&[1], &[1], 0);
         check(&[], &[1], 0);
+    }
+
+    #[test]
+    fn only_long_queries_are_covered() {
+        for (words, expected) in [(0, 0.0), (3, 0.0), (6, 1.0), (90, 1.0)] {
+            assert_eq!(length_counts(words), expected, "{words} words");
+        }
+        assert!((length_counts(4) - 1.0 / 3.0).abs() < 1e-6);
     }
 
     #[test]

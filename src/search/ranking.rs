@@ -25,6 +25,8 @@ pub struct Ranking {
     /// What a word among the first `opening_words` of the title, the standfirst or the body adds, against its weight.
     pub opening: f32,
     pub opening_words: u32,
+    /// What an article adds that has the words of a long query among those first ones, against all that the query weighs.
+    pub cover: f32,
     /// How many of the best matches by words alone are looked at for that.
     pub proximity_depth: usize,
     /// How much of the score `Sort::Best` lets an article's age take away, 0 to 1, for a query that is all about news.
@@ -49,6 +51,7 @@ impl Default for Ranking {
             passage_words: 60,
             opening: 0.12,
             opening_words: 80,
+            cover: 0.2,
             proximity_depth: 30,
             recency: 0.4,
             half_life_days: 90.0,
