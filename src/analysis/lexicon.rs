@@ -4,18 +4,17 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
-
 use super::folding::{fold, lower_case};
+use super::table::Table;
 
 /// The stems of a form, written with its accents or folded: one, or alternatives with blanks between them.
 pub fn stems(form: &str) -> Option<&'static str> {
-    LEXICON.get(form).map(String::as_str)
+    LEXICON.get(form)
 }
 
-static LEXICON: LazyLock<FxHashMap<String, String>> = LazyLock::new(|| {
+static LEXICON: LazyLock<Table> = LazyLock::new(|| {
     const FORMS: usize = 1 << 13;
-    let mut lexicon = Lexicon { stems: FxHashMap::with_capacity_and_hasher(FORMS, FxBuildHasher) };
+    let mut lexicon = Lexicon { stems: Table::with_capacity(FORMS) };
     lexicon.read_names(include_str!("lexicon/names.txt"));
     lexicon.read_nations(include_str!("lexicon/nations.txt"));
     lexicon.read_lemmas(include_str!("lexicon/lemmas.txt"));
@@ -24,7 +23,7 @@ static LEXICON: LazyLock<FxHashMap<String, String>> = LazyLock::new(|| {
 });
 
 struct Lexicon {
-    stems: FxHashMap<String, String>,
+    stems: Table,
 }
 
 impl Lexicon {
@@ -61,7 +60,9 @@ impl Lexicon {
         for (plural, stem) in plurals {
             // A word of its own comes before a plural: `mais` is not several times `mai`.
             for form in [lower_case(&plural), plain(&plural)] {
-                self.stems.entry(form).or_insert_with(|| stem.clone());
+                if !self.stems.contains(&form) {
+                    self.stems.set(&form, &stem);
+                }
             }
         }
     }
@@ -73,7 +74,7 @@ impl Lexicon {
             let Some((stem, forms)) = line.split_once(':') else { continue };
             for form in forms.split_whitespace() {
                 match stem.strip_prefix('!') {
-                    Some(stem) => self.add(form, stem),
+                    Some(stem) => self.stems.add(form, stem),
                     None => self.insert(form, stem),
                 }
             }
@@ -84,22 +85,9 @@ impl Lexicon {
     fn insert(&mut self, written: &str, stem: &str) {
         let form = lower_case(written);
         let folded = fold(&form);
-        self.add(&folded, stem);
+        self.stems.add(&folded, stem);
         if form != folded {
-            self.add(&form, stem);
-        }
-    }
-
-    fn add(&mut self, form: &str, stem: &str) {
-        match self.stems.get_mut(form) {
-            None => {
-                self.stems.insert(form.to_string(), stem.to_string());
-            }
-            Some(stems) if !stems.split(' ').any(|known| known == stem) => {
-                stems.push(' ');
-                stems.push_str(stem);
-            }
-            Some(_) => {}
+            self.stems.add(&form, stem);
         }
     }
 }

@@ -24,6 +24,7 @@ pub mod numbers;
 pub mod web;
 pub mod folding;
 pub mod overrides;
+mod table;
 mod lexicon;
 pub mod verbs;
 pub mod stemmer;

@@ -4,12 +4,10 @@
 //! model, and carry their prefixes (`venir`, `devenir`, `parvenir` …). Everything is compared without accents, which
 //! takes away most of what is irregular in the first group: `achète` and `acheter`, `cède` and `céder`, `lançons`.
 
-use std::borrow::Cow;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
-
-use super::folding::{fold, is_plain};
+use super::folding::fold;
+use super::table::Table;
 
 /// The infinitive of a verb form, both folded.
 pub fn infinitive(form: &str) -> Option<String> {
@@ -72,7 +70,7 @@ fn second_group_infinitive(root: &str) -> Option<String> {
 }
 
 /// Prefixes form new verbs every day; their roots need not be listed.
-fn is_listed(root: &str, roots: &Roots) -> bool {
+fn is_listed(root: &str, roots: &Table) -> bool {
     const PREFIXES: [&str; 5] = ["re", "de", "sur", "auto", "co"];
     roots.contains(root)
         || PREFIXES
@@ -80,66 +78,63 @@ fn is_listed(root: &str, roots: &Roots) -> bool {
             .any(|prefix| root.strip_prefix(prefix).is_some_and(|rest| rest.len() > 2 && roots.contains(rest)))
 }
 
-/// Folded infinitives without their ending. Every search reads the lists, so most words are left where they stand.
-type Roots = FxHashSet<Cow<'static, str>>;
+static FIRST_GROUP: LazyLock<Table> = LazyLock::new(|| roots(include_str!("lexicon/first_group.txt"), "er"));
 
-static FIRST_GROUP: LazyLock<Roots> = LazyLock::new(|| roots(include_str!("lexicon/first_group.txt"), "er"));
+static SECOND_GROUP: LazyLock<Table> = LazyLock::new(|| roots(include_str!("lexicon/second_group.txt"), "ir"));
 
-static SECOND_GROUP: LazyLock<Roots> = LazyLock::new(|| roots(include_str!("lexicon/second_group.txt"), "ir"));
-
-fn roots(infinitives: &'static str, ending: &str) -> Roots {
+/// Folded infinitives without their ending.
+fn roots(infinitives: &str, ending: &str) -> Table {
     const LETTERS: usize = 8;
-    let mut roots = Roots::with_capacity_and_hasher(infinitives.len() / LETTERS, FxBuildHasher);
+    let mut roots = Table::with_capacity(infinitives.len() / LETTERS);
     for verb in infinitives.split_ascii_whitespace() {
-        let root = verb.strip_suffix(ending).unwrap_or(verb);
-        roots.insert(if is_plain(root) { root.into() } else { fold(root).into() });
+        roots.set(&fold(verb.strip_suffix(ending).unwrap_or(verb)), "");
     }
     roots
 }
 
 /// A prefix and a form of a model that takes it: `de` + `viendra`.
 fn irregular(form: &str) -> Option<String> {
+    let Irregular { infinitives, prefixes } = &*IRREGULAR;
     (0..form.len().min(LONGEST_PREFIX + 1)).filter(|at| form.is_char_boundary(*at)).find_map(|at| {
         let (prefix, rest) = form.split_at(at);
-        let models = IRREGULAR.get(rest)?;
-        let model =
-            models.iter().find(|model| prefix.is_empty() || model.prefixes.iter().any(|known| known == prefix))?;
-        Some(format!("{prefix}{}", model.infinitive))
+        let takes = |model: &&str| prefixes.get(model).is_some_and(|known| known.split(' ').any(|it| it == prefix));
+        let model = infinitives.get(rest)?.split(' ').find(|model| prefix.is_empty() || takes(model))?;
+        Some(format!("{prefix}{model}"))
     })
 }
 
 const LONGEST_PREFIX: usize = 7;
 
-struct Model {
-    infinitive: String,
-    prefixes: Vec<String>,
+struct Irregular {
+    /// The models that a form without prefix may be of.
+    infinitives: Table,
+    /// The prefixes that a model takes.
+    prefixes: Table,
 }
 
-/// The models that a form without prefix may be of. A line of the list names the model, then its prefixes behind `+`,
-/// then stems each with its endings: a name of `ENDINGS` or the letters themselves.
-static IRREGULAR: LazyLock<FxHashMap<String, Vec<Arc<Model>>>> = LazyLock::new(|| {
+/// A line of the list names the model, then its prefixes behind `+`, then stems each with its endings: a name of `ENDINGS`
+/// or the letters themselves.
+static IRREGULAR: LazyLock<Irregular> = LazyLock::new(|| {
     const FORMS: usize = 1 << 13;
-    let mut forms: FxHashMap<String, Vec<Arc<Model>>> = FxHashMap::with_capacity_and_hasher(FORMS, FxBuildHasher);
+    const MODELS: usize = 1 << 8;
+    let (mut infinitives, mut prefixes) = (Table::with_capacity(FORMS), Table::with_capacity(MODELS));
     for line in include_str!("lexicon/irregular_verbs.txt").lines().filter(|line| !line.starts_with('#')) {
-        let mut words = line.split_whitespace();
+        let mut words = line.split_ascii_whitespace();
         let Some(infinitive) = words.next().map(fold) else { continue };
-        let mut prefixes = Vec::new();
-        let mut written = vec![infinitive.clone()];
+        infinitives.add(&infinitive, &infinitive);
         for word in words {
             match (word.strip_prefix('+'), word.split_once(':')) {
-                (Some(prefix), _) => prefixes.push(fold(prefix)),
+                (Some(prefix), _) => prefixes.add(&infinitive, &fold(prefix)),
                 (None, Some((stem, endings))) => {
-                    written.extend(endings.split(',').flat_map(|name| conjugated(stem, name)));
+                    for form in endings.split(',').flat_map(|name| conjugated(stem, name)) {
+                        infinitives.add(&form, &infinitive);
+                    }
                 }
-                (None, None) => written.push(fold(word)),
+                (None, None) => infinitives.add(&fold(word), &infinitive),
             }
         }
-        let model = Arc::new(Model { infinitive, prefixes });
-        for form in written {
-            forms.entry(form).or_default().push(model.clone());
-        }
     }
-    forms
+    Irregular { infinitives, prefixes }
 });
 
 fn conjugated(stem: &str, endings: &str) -> Vec<String> {
