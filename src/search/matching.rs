@@ -60,7 +60,7 @@ pub fn find(plan: &Plan, statistics: &Statistics) -> tantivy::Result<Articles> {
     for segment in 0..statistics.searcher.segment_readers().len() as SegmentOrdinal {
         let mut words = plan.open_words(statistics.searcher, segment)?;
         let mut matching = SegmentMatches::open(plan, statistics, segment)?;
-        while let Some((window, places)) = matching.next(&mut words)? {
+        while let Some((window, places)) = matching.next(&mut words, Window::LARGEST)? {
             articles.add(segment, window, places);
         }
     }
@@ -86,14 +86,15 @@ impl<'a> SegmentMatches<'a> {
         Ok(Self { root, segment: searcher.segment_reader(segment), start: 0, length })
     }
 
-    /// The next window with documents that match.
-    pub fn next(&mut self, words: &mut [SegmentWord]) -> tantivy::Result<Option<(Window, Places)>> {
+    /// The next window with documents that match, of at most so many documents.
+    pub fn next(&mut self, words: &mut [SegmentWord], most: usize) -> tantivy::Result<Option<(Window, Places)>> {
+        let length = self.length.min(most as DocId);
         loop {
             let start = self.root.next(words, self.start);
             if start >= self.segment.max_doc() {
                 return Ok(None);
             }
-            let window = Window { start, end: self.segment.max_doc().min(start + self.length) };
+            let window = Window { start, end: self.segment.max_doc().min(start + length) };
             self.start = window.end;
             let mut places = self.root.places(words, window, &Places::all(window))?;
             if self.segment.has_deletes() {

@@ -50,6 +50,9 @@ pub struct Found {
     pub best: Vec<Match>,
 }
 
+/// Documents of a window while the shortlist has room for every match.
+const FIRST_WINDOW: usize = 256;
+
 /// Finds what a plan asks for.
 pub fn find(plan: &Plan, statistics: &Statistics, wanted: &Wanted) -> tantivy::Result<Found> {
     if wanted.first == 0 {
@@ -63,8 +66,11 @@ pub fn find(plan: &Plan, statistics: &Statistics, wanted: &Wanted) -> tantivy::R
     for ord in 0..searcher.segment_readers().len() as SegmentOrdinal {
         let mut scoring = Scoring::open(plan, &bounds, searcher, ord)?;
         let mut matching = SegmentMatches::open(plan, statistics, ord)?;
-        while let Some((window, places)) = matching.next(&mut scoring.words)? {
+        loop {
             let least = shortlist.least;
+            // Until it is known what a match must reach, all are scored: so the first windows are small.
+            let length = if least == f64::NEG_INFINITY { FIRST_WINDOW } else { Window::LARGEST };
+            let Some((window, places)) = matching.next(&mut scoring.words, length)? else { break };
             let mut offer = |place, score, key: &dyn Fn(Option<i64>) -> f64| {
                 let address = DocAddress::new(ord, window.doc(place));
                 let published = dates.of(address);
