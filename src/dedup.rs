@@ -141,6 +141,39 @@ pub fn looked_up(sketch: &[u32]) -> &[u32] {
     &sketch[..sketch.len().min(LOOKED_UP)]
 }
 
+/// A sketch as an index keeps it: its shingles without a gap between them, in numbers that use all of their bits. So a
+/// column of them is read where it lies, with nothing to prepare for it.
+pub fn pack(sketch: &[u32]) -> Vec<u64> {
+    let bytes: Vec<u8> = sketch.iter().flat_map(|shingle| shingle.to_be_bytes().into_iter().skip(UNUSED)).collect();
+    let number = |chunk: &[u8]| {
+        let mut number = [0; NUMBER];
+        number[..chunk.len()].copy_from_slice(chunk);
+        u64::from_be_bytes(number)
+    };
+    bytes.chunks(NUMBER).map(number).collect()
+}
+
+/// The sketch that was packed so.
+pub fn unpack(packed: impl Iterator<Item = u64>) -> Sketch {
+    let bytes: Vec<u8> = packed.flat_map(u64::to_be_bytes).collect();
+    let mut sketch = Sketch::with_capacity(KEPT);
+    for chunk in bytes.chunks_exact(size_of::<u32>() - UNUSED) {
+        let mut shingle = [0; size_of::<u32>()];
+        shingle[UNUSED..].copy_from_slice(chunk);
+        let shingle = u32::from_be_bytes(shingle);
+        // They ascend: behind the last one there is nothing but zeros.
+        if sketch.last().is_some_and(|last| *last >= shingle) {
+            break;
+        }
+        sketch.push(shingle);
+    }
+    sketch
+}
+
+const NUMBER: usize = size_of::<u64>();
+/// Bytes of a shingle that are always zero.
+const UNUSED: usize = size_of::<u32>() - BITS as usize / 8;
+
 /// Whether two articles tell the same story in the same words.
 pub fn are_copies(a: &[u32], b: &[u32]) -> bool {
     let shared = looked_up(a).iter().any(|shingle| looked_up(b).binary_search(shingle).is_ok());
@@ -214,6 +247,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn sketches_are_unpacked_as_they_were(smallest in prop::collection::btree_set(0u32..1 << BITS, 0..KEPT)) {
+            let sketch: Sketch = smallest.into_iter().collect();
+            prop_assert_eq!(unpack(pack(&sketch).into_iter()), sketch);
+        }
+
         #[test]
         fn a_sketch_estimates_resemblance(shared in 100usize..400, own in 0usize..400) {
             let (a, b) = (text(0..shared + own), format!("{} {}", text(0..shared), text(9000..9000 + own)));

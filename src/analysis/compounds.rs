@@ -2,6 +2,7 @@
 //! written in one word or in two (`Abdel Aziz`).
 
 use super::elision::is_elided;
+use super::folding::is_hyphen;
 use super::words::{apostrophe, word_end};
 
 /// A chain of more parts is cut: it is no word but a list.
@@ -50,10 +51,6 @@ fn hyphen(text: &str, at: usize) -> Option<(char, usize)> {
     let mark = text[at..].chars().next().filter(|mark| is_hyphen(*mark))?;
     let start = at + mark.len_utf8();
     (word_end(text, start) > start).then_some((mark, start))
-}
-
-pub fn is_hyphen(mark: char) -> bool {
-    matches!(mark, '-' | '‐' | '‑' | '‒' | '–' | '−' | '﹣')
 }
 
 /// `donne-le-moi` is `donne`, `a-t-il` is `a`; `rendez-vous` is itself.

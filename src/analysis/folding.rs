@@ -1,7 +1,5 @@
 //! Small letters, and letters without their accents.
 
-use super::compounds::is_hyphen;
-
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 /// A word is no longer than this; of anything longer the beginning is kept.
@@ -63,6 +61,10 @@ fn is_plain(word: &str) -> bool {
 /// Marks that leave the letter what it is: those of Latin and Greek, and the vowel points of Hebrew and Arabic.
 fn is_accent(mark: char) -> bool {
     is_combining_mark(mark) && matches!(mark, '\u{300}'..='\u{36F}' | '\u{591}'..='\u{5C7}' | '\u{610}'..='\u{670}')
+}
+
+pub fn is_hyphen(mark: char) -> bool {
+    matches!(mark, '-' | '‐' | '‑' | '‒' | '–' | '−' | '﹣')
 }
 
 #[cfg(test)]

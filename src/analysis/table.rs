@@ -1,87 +1,76 @@
-//! A map from words to words that takes little to make, since every search makes those of the lexicon anew: all words lie
-//! in one text, and what is looked up by is where.
+//! A map from words to words that takes nothing to make: it is laid out in bytes while the program is built, by
+//! `lexicon/compile.rs`, and is looked up where it lies. A search asks for a few words, and touches few pages of memory.
+
+use std::collections::BTreeMap;
 
 use twox_hash::XxHash3_64;
 
-/// A free place.
-const FREE: u32 = u32::MAX;
-
-pub struct Table {
-    /// Where in the text the entry of a word begins, at the word's hash or behind it.
-    places: Vec<u32>,
-    words: usize,
-    /// For each entry its two lengths, its word and what it stands for; what was replaced stays.
-    text: Vec<u8>,
+/// First the number of places (a power of two), then for each place where its entry begins, or 0 if it is free; all as
+/// little-endian `u32`. A word stands at the place that its hash gives it, or at the next free one. An entry has the length
+/// of the word and of what it stands for, a byte each, then the two.
+pub struct Table<'b> {
+    bytes: &'b [u8],
 }
 
-impl Table {
-    pub fn with_capacity(words: usize) -> Self {
-        const LETTERS: usize = 16;
-        Self {
-            places: vec![FREE; (2 * words.max(1)).next_power_of_two()],
-            words: 0,
-            text: Vec::with_capacity(words * LETTERS),
-        }
+impl<'b> Table<'b> {
+    pub const fn new(bytes: &'b [u8]) -> Self {
+        Self { bytes }
     }
 
-    pub fn get(&self, word: &str) -> Option<&str> {
-        let at = self.places[self.place(word.as_bytes())];
-        (at != FREE).then(|| std::str::from_utf8(self.entry(at).1).expect("it was written as text"))
+    pub fn get(&self, word: &str) -> Option<&'b str> {
+        let places = self.number(0);
+        let mut place = hash(word);
+        loop {
+            let at = self.number(NUMBER + place % places * NUMBER);
+            if at == 0 {
+                return None;
+            }
+            let entry = &self.bytes[at..];
+            let (written, rest) = entry[2..].split_at(usize::from(entry[0]));
+            if written == word.as_bytes() {
+                let value = &rest[..usize::from(entry[1])];
+                return Some(std::str::from_utf8(value).expect("it was written as text"));
+            }
+            place += 1;
+        }
     }
 
     pub fn contains(&self, word: &str) -> bool {
-        self.places[self.place(word.as_bytes())] != FREE
+        self.get(word).is_some()
     }
 
-    /// Has `word` stand for `value` from now on.
-    pub fn set(&mut self, word: &str, value: &str) {
-        let (Ok(word_length), Ok(value_length)) = (u8::try_from(word.len()), u8::try_from(value.len())) else {
-            panic!("{word:?} is no word of a list");
-        };
-        if 2 * self.words >= self.places.len() {
-            self.grow();
+    fn number(&self, at: usize) -> usize {
+        u32::from_le_bytes(self.bytes[at..at + NUMBER].try_into().expect("these are four bytes")) as usize
+    }
+}
+
+/// The bytes of a table; for the build alone. Panics where a text is longer than 255 bytes.
+#[allow(dead_code)]
+pub fn lay_out(words: &BTreeMap<String, String>) -> Vec<u8> {
+    let places = (2 * words.len() + 1).next_power_of_two();
+    let mut begins = vec![0; places];
+    let mut entries = Vec::new();
+    for (word, value) in words {
+        let mut place = hash(word) % places;
+        while begins[place] != 0 {
+            place = (place + 1) % places;
         }
-        let place = self.place(word.as_bytes());
-        self.words += usize::from(self.places[place] == FREE);
-        self.places[place] = self.text.len() as u32;
-        self.text.extend([word_length, value_length]);
-        self.text.extend(word.as_bytes());
-        self.text.extend(value.as_bytes());
+        begins[place] = (1 + places) * NUMBER + entries.len();
+        let length = |text: &str| u8::try_from(text.len()).expect("a word of a list is short");
+        entries.extend([length(word), length(value)]);
+        entries.extend(word.bytes().chain(value.bytes()));
     }
+    let numbers = [places].into_iter().chain(begins);
+    let mut bytes: Vec<u8> = numbers.flat_map(|number| (number as u32).to_le_bytes()).collect();
+    bytes.append(&mut entries);
+    bytes
+}
 
-    /// Adds a word to those that `word` stands for, with blanks between them; each once.
-    pub fn add(&mut self, word: &str, value: &str) {
-        match self.get(word) {
-            None => self.set(word, value),
-            Some(known) if known.split(' ').any(|other| other == value) => {}
-            Some(known) => self.set(word, &[known, " ", value].concat()),
-        }
-    }
+const NUMBER: usize = size_of::<u32>();
 
-    fn grow(&mut self) {
-        let more = vec![FREE; 2 * self.places.len()];
-        let old = std::mem::replace(&mut self.places, more);
-        for at in old.into_iter().filter(|at| *at != FREE) {
-            let place = self.place(self.entry(at).0);
-            self.places[place] = at;
-        }
-    }
-
-    /// The place of the word, or the one that it would take.
-    fn place(&self, word: &[u8]) -> usize {
-        let last = self.places.len() - 1;
-        let mut place = XxHash3_64::oneshot(word) as usize & last;
-        while self.places[place] != FREE && self.entry(self.places[place]).0 != word {
-            place = (place + 1) & last;
-        }
-        place
-    }
-
-    fn entry(&self, at: u32) -> (&[u8], &[u8]) {
-        let entry = &self.text[at as usize..];
-        let (word, rest) = entry[2..].split_at(usize::from(entry[0]));
-        (word, &rest[..usize::from(entry[1])])
-    }
+/// 32 bits of it, so that the places after it have numbers too.
+fn hash(word: &str) -> usize {
+    XxHash3_64::oneshot(word.as_bytes()) as u32 as usize
 }
 
 #[cfg(test)]
@@ -90,23 +79,16 @@ mod tests {
 
     #[test]
     fn words_stand_for_words() {
-        let mut table = Table::with_capacity(1);
-        for n in 0..1000 {
-            table.set(&format!("é{n}"), &n.to_string());
+        let words: BTreeMap<String, String> = (0..1000).map(|n| (format!("é{n}"), n.to_string())).collect();
+        let bytes = lay_out(&words);
+        let table = Table::new(&bytes);
+        for (word, value) in &words {
+            assert_eq!(table.get(word), Some(value.as_str()), "{word}");
         }
-        table.add("é7", "7");
-        table.add("é7", "sept");
-        table.add("huit", "8");
-        table.set("é9", "");
-        let check = |word: &str, expected: Option<&str>| {
-            assert_eq!((table.get(word), table.contains(word)), (expected, expected.is_some()), "{word}");
-        };
-        check("é0", Some("0"));
-        check("é999", Some("999"));
-        check("é7", Some("7 sept"));
-        check("huit", Some("8"));
-        check("é9", Some(""));
-        check("é1000", None);
-        check("", None);
+        for word in ["", "é", "é1000", "e1"] {
+            assert!(!table.contains(word), "{word}");
+        }
+        let nothing = lay_out(&BTreeMap::new());
+        assert!(!Table::new(&nothing).contains(""));
     }
 }

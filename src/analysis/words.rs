@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 
 use unicode_normalization::char::is_combining_mark;
 
+use super::folding::is_hyphen;
 use super::{compounds, elision, numbers, web};
 
 /// One word as it stands in the text.
@@ -74,7 +75,7 @@ impl Words {
         if apostrophe(text, end).is_some() {
             return self.read_apostrophe(text, start, end);
         }
-        if compounds::is_hyphen(next) {
+        if is_hyphen(next) {
             return self.read_compound(text, start, end);
         }
         if next == '.'

@@ -8,7 +8,7 @@ use tantivy::index::SegmentReader;
 use tantivy::schema::Field;
 use tantivy::{DocAddress, DocId, Searcher, SegmentOrdinal};
 
-use super::schema::Fields;
+use super::schema::{Fields, PUBLISHED};
 
 /// Counts over the articles that are not deleted, without the documents that stand for rejected pages.
 #[derive(Debug)]
@@ -22,9 +22,17 @@ pub struct Collection {
 /// When each article was published.
 #[derive(Debug)]
 pub struct Dates {
-    by_segment: Vec<Vec<Minutes>>,
+    by_segment: Vec<SegmentDates>,
     /// The newest plausible of all.
     pub newest: Option<i64>,
+}
+
+#[derive(Debug)]
+struct SegmentDates {
+    column: Column<i64>,
+    docs: DocId,
+    /// That of each document, once somebody has asked for all.
+    all: OnceLock<Vec<Minutes>>,
 }
 
 /// Minutes since 1970, in a type that has room for eight thousand years and of which a processor compares several at once.
@@ -84,28 +92,47 @@ fn count_tokens(segment: &SegmentReader, field: Field) -> tantivy::Result<u64> {
 
 impl Dates {
     fn read(searcher: &Searcher) -> tantivy::Result<Self> {
-        let (mut by_segment, mut known) = (Vec::new(), Vec::new());
+        let (mut by_segment, mut dated) = (Vec::new(), 0);
         for segment in searcher.segment_readers() {
-            let dates = read_column(&segment.fast_fields().i64("published")?, segment.max_doc());
-            let is_known = |date: &Minutes| *date != UNDATED;
-            match segment.alive_bitset() {
-                None => known.extend(dates.iter().copied().filter(is_known)),
-                Some(alive) => known.extend(alive.iter_alive().map(|doc| dates[doc as usize]).filter(is_known)),
-            }
-            by_segment.push(dates);
+            let column = segment.fast_fields().i64(PUBLISHED)?;
+            dated += count_dated(segment, &column);
+            by_segment.push(SegmentDates { column, docs: segment.max_doc(), all: OnceLock::new() });
         }
-        Ok(Self { by_segment, newest: newest_plausible(known).map(i64::from) })
+        let suspects = dated / SUSPECTS + 1;
+        let mut newest = Vec::new();
+        for (segment, SegmentDates { column, .. }) in searcher.segment_readers().iter().zip(&by_segment) {
+            // They lie in this order, and the undated behind them.
+            let dates = segment.doc_ids_alive().map_while(|doc| column.first(doc).map(nearest));
+            newest.extend(dates.take(suspects + 1));
+        }
+        newest.sort_unstable_by(|a, b| b.cmp(a));
+        newest.truncate(suspects + 1);
+        Ok(Self { by_segment, newest: newest_plausible(&newest).map(i64::from) })
     }
 
     /// Minutes since 1970, for an article that has a date.
     pub fn of(&self, article: DocAddress) -> Option<i64> {
-        let date = self.segment(article.segment_ord)[article.doc_id as usize];
-        (date != UNDATED).then_some(date.into())
+        let SegmentDates { column, all, .. } = &self.by_segment[article.segment_ord as usize];
+        let date = match all.get() {
+            Some(dates) => Some(dates[article.doc_id as usize]).filter(|date| *date != UNDATED),
+            None => column.first(article.doc_id).map(nearest),
+        };
+        date.map(i64::from)
     }
 
     /// The date of each document of a segment; that of an undated one lies before all others.
     pub fn segment(&self, ord: SegmentOrdinal) -> &[Minutes] {
-        &self.by_segment[ord as usize]
+        let SegmentDates { column, docs, all } = &self.by_segment[ord as usize];
+        all.get_or_init(|| read_column(column, *docs))
+    }
+}
+
+/// How many of the articles have a date: those that come first.
+fn count_dated(segment: &SegmentReader, dates: &Column<i64>) -> usize {
+    let dated = dates.values.num_vals();
+    match segment.alive_bitset() {
+        None => dated as usize,
+        Some(alive) => alive.iter_alive().take_while(|doc| *doc < dated).count(),
     }
 }
 
@@ -143,15 +170,12 @@ fn each_value(column: &Column<i64>, mut docs: impl Iterator<Item = DocId>, mut e
     }
 }
 
-/// A few dates, one in a hundred at most, that stand more than a year after all the others are taken for errors.
-fn newest_plausible(mut dates: Vec<Minutes>) -> Option<Minutes> {
+/// A few dates, one in so many and another one, that stand more than a year after all the others are taken for errors.
+const SUSPECTS: usize = 100;
+
+/// The first that is plausible of the newest dates: the suspects and the next, in descending order.
+fn newest_plausible(dates: &[Minutes]) -> Option<Minutes> {
     const YEAR: i64 = 366 * 24 * 60;
-    let suspects = dates.len() / 100 + 1;
-    if dates.len() > suspects {
-        dates.select_nth_unstable_by(suspects, |a, b| b.cmp(a));
-        dates.truncate(suspects + 1);
-    }
-    dates.sort_unstable_by(|a, b| b.cmp(a));
     let last_leap = (1..dates.len()).rev().find(|n| i64::from(dates[n - 1]) - i64::from(dates[*n]) > YEAR);
     dates.get(last_leap.unwrap_or(0)).copied()
 }
@@ -159,15 +183,47 @@ fn newest_plausible(mut dates: Vec<Minutes>) -> Option<Minutes> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::{Article, Evidence, Published};
+    use crate::date::{Moment, Precision};
+    use crate::index::in_segments;
+    use crate::index::schema::{Entry, from_minutes};
+
+    const YEAR: Minutes = 366 * 24 * 60;
 
     #[test]
     fn now_is_the_newest_plausible_date() {
-        let year = 366 * 24 * 60;
-        let check = |dates: &[Minutes], expected| assert_eq!(newest_plausible(dates.to_vec()), expected, "{dates:?}");
+        let check = |dates: &[Minutes], expected| assert_eq!(newest_plausible(dates), expected, "{dates:?}");
         check(&[], None);
         check(&[5], Some(5));
-        check(&[5, 7], Some(7));
-        check(&[5, 7, 9 + year], Some(7));
-        check(&[5, year, 2 * year], Some(2 * year));
+        check(&[7, 5], Some(7));
+        check(&[9 + YEAR, 7], Some(7));
+        check(&[2 * YEAR, YEAR], Some(2 * YEAR));
+    }
+
+    #[test]
+    fn dates_of_an_index() {
+        let moment = |minutes: Option<i64>| Some(Moment { at: from_minutes(minutes?), precision: Precision::Minute });
+        let check = |dates: &[Option<i64>], expected: Option<i64>| {
+            let mut entries = Vec::new();
+            for (id, date) in dates.iter().enumerate() {
+                let published = moment(*date).map(|moment| Published { moment, evidence: Evidence::Meta });
+                let outcome = Ok(Article { published, ..Article::default() });
+                entries.push(Entry { id: id.to_string(), container: String::new(), fingerprint: 0, outcome });
+            }
+            for segment in [1, 3, dates.len()] {
+                let index = in_segments(&entries, segment);
+                let searcher = index.searcher().unwrap();
+                let found = index.collection().unwrap().dates(&searcher).unwrap();
+                assert_eq!(found.newest, expected, "{dates:?} in segments of {segment}");
+                for (ord, reader) in (0..).zip(searcher.segment_readers()) {
+                    let singly: Vec<_> = reader.doc_ids_alive().map(|doc| found.of(DocAddress::new(ord, doc))).collect();
+                    let at_once = found.segment(ord).iter().map(|date| (*date != UNDATED).then_some((*date).into()));
+                    assert_eq!(singly, at_once.collect::<Vec<_>>(), "{dates:?} in segments of {segment}");
+                }
+            }
+        };
+        check(&[None], None);
+        check(&[None, Some(5), None, Some(-7), Some(9), None], Some(9));
+        check(&[Some(5), None, Some(7), Some(8 + i64::from(YEAR)), None], Some(7));
     }
 }

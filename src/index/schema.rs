@@ -173,8 +173,8 @@ impl Fields {
             document.add_u64(self.precision, published.moment.precision as u64);
         }
         let sketch = dedup::sketch(&article.text());
-        for shingle in &sketch {
-            document.add_u64(self.sketch, (*shingle).into());
+        for packed in dedup::pack(&sketch) {
+            document.add_u64(self.sketch, packed);
         }
         for shingle in dedup::looked_up(&sketch) {
             document.add_u64(self.shingle, (*shingle).into());

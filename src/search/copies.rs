@@ -5,11 +5,12 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::columnar::Column;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentOrdinal, TERMINATED, Term};
+use tantivy::{DocAddress, DocId, DocSet, InvertedIndexReader, Searcher, SegmentOrdinal, TERMINATED, Term};
 
 use super::top::Match;
 use crate::article::Article;
@@ -99,13 +100,22 @@ fn by_article(stories: Vec<Vec<DocAddress>>) -> FxHashMap<DocAddress, Rc<[DocAdd
 pub(super) struct Copies<'a> {
     index: &'a Index,
     searcher: &'a Searcher,
+    /// Of each segment.
+    shingles: Vec<Arc<InvertedIndexReader>>,
     sketches: Vec<Column<u64>>,
 }
 
 impl<'a> Copies<'a> {
     pub fn open(index: &'a Index, searcher: &'a Searcher) -> tantivy::Result<Self> {
-        let columns = searcher.segment_readers().iter().map(|segment| segment.fast_fields().u64("sketch"));
-        Ok(Self { index, searcher, sketches: columns.collect::<tantivy::Result<_>>()? })
+        let segments = || searcher.segment_readers().iter();
+        let shingles = segments().map(|segment| segment.inverted_index(index.fields.shingle));
+        let sketches = segments().map(|segment| segment.fast_fields().u64("sketch"));
+        Ok(Self {
+            index,
+            searcher,
+            shingles: shingles.collect::<tantivy::Result<_>>()?,
+            sketches: sketches.collect::<tantivy::Result<_>>()?,
+        })
     }
 
     /// All articles of the story that one tells, and this one first.
@@ -130,8 +140,7 @@ impl<'a> Copies<'a> {
         let mut copies = Vec::new();
         for shingle in dedup::looked_up(&sketch) {
             let term = Term::from_field_u64(self.index.fields.shingle, (*shingle).into());
-            for (ord, segment) in (0..).zip(self.searcher.segment_readers()) {
-                let shingles = segment.inverted_index(self.index.fields.shingle)?;
+            for ((ord, segment), shingles) in (0..).zip(self.searcher.segment_readers()).zip(&self.shingles) {
                 let Some(mut postings) = shingles.read_postings(&term, IndexRecordOption::Basic)? else { continue };
                 while postings.doc() != TERMINATED {
                     let other = DocAddress::new(ord, postings.doc());
@@ -154,7 +163,7 @@ impl<'a> Copies<'a> {
 }
 
 fn read_sketch(column: &Column<u64>, doc: DocId) -> Sketch {
-    column.values_for_doc(doc).map(|shingle| shingle as u32).collect()
+    dedup::unpack(column.values_for_doc(doc))
 }
 
 /// All stories of more than one article.

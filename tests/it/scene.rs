@@ -11,9 +11,9 @@ use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use kiosque::index::Index;
+use kiosque::index::{Index, IndexError};
 use kiosque::ingest::report::Report;
-use kiosque::ingest::{self, Options};
+use kiosque::ingest::{self, IngestError, Options};
 use tempfile::TempDir;
 
 pub struct Scene {
@@ -40,7 +40,13 @@ impl Scene {
         let mut options = Options { threads: 2, memory: 64_000_000, ..Options::default() };
         change(&mut options);
         let paths: Vec<PathBuf> = paths.iter().map(|path| self.path(path)).collect();
-        let report = ingest::run(&self.path("index"), &paths, &options, &AtomicBool::new(false), &mut |_| {}).unwrap();
+        let report = loop {
+            match ingest::run(&self.path("index"), &paths, &options, &AtomicBool::new(false), &mut |_| {}) {
+                // A process that another test starts holds this one's files between its fork and its exec, locks included.
+                Err(IngestError::Index(IndexError::Locked(_))) => sleep(Duration::from_millis(1)),
+                done => break done.unwrap(),
+            }
+        };
         assert_sums(&report);
         report
     }

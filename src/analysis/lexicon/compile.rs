@@ -1,0 +1,176 @@
+//! The build script: reads the lists of this folder, and writes tables of all the forms that they stand for.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::{env, fs};
+
+use folding::{fold, lower_case};
+
+#[path = "../folding.rs"]
+mod folding;
+#[allow(dead_code)]
+#[path = "../table.rs"]
+mod table;
+
+/// Words, each with what it stands for.
+type Words = BTreeMap<String, String>;
+
+fn main() {
+    println!("cargo::rerun-if-changed=src/analysis");
+    let (models, prefixes) = irregular_verbs(include_str!("irregular_verbs.txt"));
+    write("stems", &stems());
+    write("first_group", &roots(include_str!("first_group.txt"), "er"));
+    write("second_group", &roots(include_str!("second_group.txt"), "ir"));
+    write("models", &models);
+    write("prefixes", &prefixes);
+}
+
+fn write(name: &str, words: &Words) {
+    let folder = env::var_os("OUT_DIR").expect("cargo names a folder for what a build script writes");
+    let path = Path::new(&folder).join(name).with_extension("table");
+    fs::write(&path, table::lay_out(words)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+}
+
+/// Adds a word to those that `word` stands for, with blanks between them; each once.
+fn add(words: &mut Words, word: &str, value: &str) {
+    match words.get_mut(word) {
+        None => {
+            words.insert(word.to_owned(), value.to_owned());
+        }
+        Some(known) if known.split(' ').any(|other| other == value) => {}
+        Some(known) => known.extend([" ", value]),
+    }
+}
+
+fn lines(list: &str) -> impl Iterator<Item = &str> {
+    list.lines().filter(|line| !line.starts_with('#'))
+}
+
+/// The stems of words that have their own.
+fn stems() -> Words {
+    let mut stems = Words::new();
+    read_names(&mut stems, include_str!("names.txt"));
+    read_nations(&mut stems, include_str!("nations.txt"));
+    read_lemmas(&mut stems, include_str!("lemmas.txt"));
+    read_homographs(&mut stems, include_str!("homographs.txt"));
+    stems
+}
+
+/// A name is its own stem.
+fn read_names(stems: &mut Words, list: &str) {
+    for name in list.split_whitespace() {
+        add_written(stems, name, &plain(name));
+    }
+}
+
+/// A nation, and behind it the adjectives that agree as adjectives do.
+fn read_nations(stems: &mut Words, list: &str) {
+    for line in lines(list) {
+        let mut words = line.split_whitespace();
+        let nation = words.next().unwrap_or_default();
+        let stem = plain(nation);
+        add_written(stems, nation, &stem);
+        for form in words.flat_map(agreements) {
+            add_written(stems, &form, &stem);
+        }
+    }
+}
+
+/// A stem, and behind it other forms that have it.
+fn read_lemmas(stems: &mut Words, list: &str) {
+    let mut plurals = Vec::new();
+    for line in lines(list) {
+        let stem = line.split_whitespace().next().map(plain).unwrap_or_default();
+        for form in line.split_whitespace() {
+            add_written(stems, form, &stem);
+            plurals.push((format!("{form}s"), stem.clone()));
+        }
+    }
+    for (plural, stem) in plurals {
+        // A word of its own comes before a plural: `mais` is not several times `mai`.
+        for form in [lower_case(&plural), plain(&plural)] {
+            stems.entry(form).or_insert_with(|| stem.clone());
+        }
+    }
+}
+
+/// A stem, then the forms that have it when written with their accents. Without them a word has the stems of all that it
+/// may be, but for those of lines with `!`.
+fn read_homographs(stems: &mut Words, list: &str) {
+    for line in lines(list) {
+        let Some((stem, forms)) = line.split_once(':') else { continue };
+        for form in forms.split_whitespace() {
+            match stem.strip_prefix('!') {
+                Some(stem) => add(stems, form, stem),
+                None => add_written(stems, form, stem),
+            }
+        }
+    }
+}
+
+/// The word is found with its accents and without.
+fn add_written(stems: &mut Words, written: &str, stem: &str) {
+    let form = lower_case(written);
+    add(stems, &fold(&form), stem);
+    add(stems, &form, stem);
+}
+
+fn plain(written: &str) -> String {
+    fold(&lower_case(written))
+}
+
+/// Singular and plural, masculine and feminine of the adjective of a people.
+fn agreements(people: &str) -> [String; 4] {
+    let feminine = match people {
+        _ if people.ends_with('e') => people.to_string(),
+        _ if people.ends_with("en") || people.ends_with("on") => format!("{people}ne"),
+        _ => format!("{people}e"),
+    };
+    [people.to_string(), format!("{people}s"), format!("{feminine}s"), feminine]
+}
+
+/// Folded infinitives without their ending.
+fn roots(infinitives: &str, ending: &str) -> Words {
+    let root = |verb: &str| fold(verb.strip_suffix(ending).unwrap_or(verb));
+    infinitives.split_ascii_whitespace().map(|verb| (root(verb), String::new())).collect()
+}
+
+/// The models that a form may be of, and the prefixes that a model takes. A line of the list names the model, then its
+/// prefixes behind `+`, then stems each with its endings: a name of `ENDINGS` or the letters themselves.
+fn irregular_verbs(list: &str) -> (Words, Words) {
+    let (mut models, mut prefixes) = (Words::new(), Words::new());
+    for line in lines(list) {
+        let mut words = line.split_ascii_whitespace();
+        let Some(infinitive) = words.next().map(fold) else { continue };
+        add(&mut models, &infinitive, &infinitive);
+        for word in words {
+            match (word.strip_prefix('+'), word.split_once(':')) {
+                (Some(prefix), _) => add(&mut prefixes, &infinitive, &fold(prefix)),
+                (None, Some((stem, endings))) => {
+                    for form in endings.split(',').flat_map(|name| conjugated(stem, name)) {
+                        add(&mut models, &form, &infinitive);
+                    }
+                }
+                (None, None) => add(&mut models, &fold(word), &infinitive),
+            }
+        }
+    }
+    (models, prefixes)
+}
+
+fn conjugated(stem: &str, endings: &str) -> Vec<String> {
+    let stem = fold(stem);
+    let endings = ENDINGS.iter().find(|(name, _)| *name == endings).map_or(endings, |(_, endings)| endings);
+    endings.split(' ').map(|ending| [&stem, ending].concat()).collect()
+}
+
+const ENDINGS: [(&str, &str); 8] = [
+    ("PRES", "ons ez ent"),
+    ("IMPF", "ais ait ions iez aient ant ants ante antes"),
+    ("SUBJ", "e es ent ions iez"),
+    ("FUT", "ai as a ons ez ont ais ait ions iez aient"),
+    ("I", "is it irent"),
+    ("U", "us ut urent"),
+    ("IN", "ins int inrent"),
+    ("PP", " e s es"),
+];
