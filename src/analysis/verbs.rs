@@ -14,31 +14,34 @@ pub fn infinitive(form: &str) -> Option<String> {
 }
 
 /// What a form may be parted into.
-fn endings<'f>(list: &'f [&str], form: &'f str) -> impl Iterator<Item = (&'f str, &'f str)> {
-    let same_last_letter = list.iter().filter(|endings| endings.bytes().last() == form.bytes().last());
-    let endings = same_last_letter.flat_map(|endings| endings.split(' '));
-    endings.filter_map(|ending| Some((form.strip_suffix(ending)?, ending)))
+fn endings<'f>(list: &[&'static [&'static str]], form: &'f str) -> impl Iterator<Item = (&'f str, &'static str)> {
+    let last = form.as_bytes().last();
+    let same_last_letter = list.iter().find(|endings| endings[0].as_bytes().last() == last);
+    same_last_letter
+        .into_iter()
+        .flat_map(|endings| *endings)
+        .filter_map(|ending| Some((form.strip_suffix(ending)?, *ending)))
 }
 
 /// By their last letter, and the longest first, so that `parlerait` is not read as `parler` + `ait`.
-const FIRST_GROUP_ENDINGS: [&str; 7] = [
-    "era a",
-    "ante ee e",
-    "erai ai",
-    "er",
-    "erions erais erons antes ants eras ions ais ees ons ers as es",
-    "eraient aient erait erent eront ant ait ent",
-    "eriez erez iez ez",
+const FIRST_GROUP_ENDINGS: [&[&str]; 7] = [
+    &["era", "a"],
+    &["ante", "ee", "e"],
+    &["erai", "ai"],
+    &["er"],
+    &["erions", "erais", "erons", "antes", "ants", "eras", "ions", "ais", "ees", "ons", "ers", "as", "es"],
+    &["eraient", "aient", "erait", "erent", "eront", "ant", "ait", "ent"],
+    &["eriez", "erez", "iez", "ez"],
 ];
 
-const SECOND_GROUP_ENDINGS: [&str; 7] = [
-    "ira",
-    "issante isse ie",
-    "irai i",
-    "ir",
-    "issantes issants issions issais issons irions isses irais irons iras ies is",
-    "issaient iraient issait issant issent irait irent iront it",
-    "issiez issez iriez irez",
+const SECOND_GROUP_ENDINGS: [&[&str]; 7] = [
+    &["ira"],
+    &["issante", "isse", "ie"],
+    &["irai", "i"],
+    &["ir"],
+    &["issantes", "issants", "issions", "issais", "issons", "irions", "isses", "irais", "irons", "iras", "ies", "is"],
+    &["issaient", "iraient", "issait", "issant", "issent", "irait", "irent", "iront", "it"],
+    &["issiez", "issez", "iriez", "irez"],
 ];
 
 fn first_group_infinitive(root: &str, ending: &str) -> Option<String> {

@@ -12,6 +12,7 @@ use tantivy::{
 
 use super::spelling::{forms, written_as};
 use super::typos::Beginning;
+use crate::index::schema::PUBLISHED;
 use crate::index::{Index, IndexError};
 
 /// How many of the words that are most frequent in titles are counted in texts too, for each that is wanted.
@@ -71,7 +72,7 @@ fn together(
     for segment in searcher.segment_readers() {
         let titles = segment.inverted_index(index.fields.title.forms)?;
         let mut is_beside = vec![false; segment.max_doc() as usize];
-        titled(index, segment, before)?.into_iter().for_each(|doc| is_beside[doc as usize] = true);
+        titled(index, segment, before)?.for_each(|doc| is_beside[doc as usize] = true);
         for (form, info) in frequent_forms(&titles, wanted)? {
             let mut postings = titles.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
             let count = counts.entry(form).or_default();
@@ -115,26 +116,32 @@ fn newest_titles(
     words: &[Beginning],
     limit: usize,
 ) -> tantivy::Result<Vec<String>> {
-    let mut found = Vec::new();
+    // Articles lie in the order of their dates, so that the newest of all that are left is the next one of a segment.
+    let (mut segments, mut next) = (Vec::new(), BinaryHeap::new());
     for (ordinal, segment) in (0 as SegmentOrdinal..).zip(searcher.segment_readers()) {
-        let published = segment.fast_fields().i64("published")?;
-        let docs = titled(index, segment, words)?.into_iter();
-        found.extend(docs.map(|doc| Reverse((Reverse(published.first(doc)), DocAddress::new(ordinal, doc)))));
+        let dates = segment.fast_fields().i64(PUBLISHED)?;
+        let mut found = titled(index, segment, words)?.map(move |doc| (dates.first(doc), Reverse(ordinal), doc));
+        next.extend(found.next());
+        segments.push(found);
     }
-    // A heap, since hardly any is looked at of all that there may be.
-    let mut newest: BinaryHeap<_> = found.into();
     let mut titles = Vec::new();
     while titles.len() < limit
-        && let Some(Reverse((_, address))) = newest.pop()
+        && let Some((_, Reverse(ordinal), doc)) = next.pop()
     {
-        let title = index.fields.article(&searcher.doc(address)?).map(|article| article.title);
+        next.extend(segments[ordinal as usize].next());
+        let document = searcher.doc(DocAddress::new(ordinal, doc))?;
+        let title = index.fields.article(&document).map(|article| article.title);
         titles.extend(title.filter(|title| !titles.contains(title)));
     }
     Ok(titles)
 }
 
-/// The documents of a segment whose title has words that begin like all of these.
-fn titled(index: &Index, segment: &SegmentReader, words: &[Beginning]) -> tantivy::Result<Vec<DocId>> {
+/// The documents of a segment whose title has words that begin like all of these, in their order.
+fn titled<'s>(
+    index: &Index,
+    segment: &'s SegmentReader,
+    words: &[Beginning],
+) -> tantivy::Result<impl Iterator<Item = DocId> + 's> {
     let titles = segment.inverted_index(index.fields.title.forms)?;
     // How many of the words each document has, as far as it has all those before.
     let mut has = vec![0u16; segment.max_doc() as usize];
@@ -150,7 +157,8 @@ fn titled(index: &Index, segment: &SegmentReader, words: &[Beginning]) -> tantiv
             }
         }
     }
-    Ok(segment.doc_ids_alive().filter(|doc| usize::from(has[*doc as usize]) == words.len()).collect())
+    let all = words.len();
+    Ok(segment.doc_ids_alive().filter(move |doc| usize::from(has[*doc as usize]) == all))
 }
 
 /// The most frequent forms that begin so.

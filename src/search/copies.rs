@@ -136,25 +136,24 @@ impl<'a> Copies<'a> {
     /// The copies of one article, in no order.
     fn of(&self, address: DocAddress) -> tantivy::Result<Vec<DocAddress>> {
         let sketch = self.sketch(address);
-        let mut seen = FxHashSet::from_iter([address]);
-        let mut copies = Vec::new();
+        let mut shared = FxHashMap::<DocAddress, usize>::default();
         for shingle in dedup::looked_up(&sketch) {
             let term = Term::from_field_u64(self.index.fields.shingle, (*shingle).into());
-            for ((ord, segment), shingles) in (0..).zip(self.searcher.segment_readers()).zip(&self.shingles) {
+            for (ord, shingles) in (0..).zip(&self.shingles) {
                 let Some(mut postings) = shingles.read_postings(&term, IndexRecordOption::Basic)? else { continue };
                 while postings.doc() != TERMINATED {
-                    let other = DocAddress::new(ord, postings.doc());
-                    if !segment.is_deleted(other.doc_id)
-                        && seen.insert(other)
-                        && dedup::are_copies(&sketch, &self.sketch(other))
-                    {
-                        copies.push(other);
-                    }
+                    *shared.entry(DocAddress::new(ord, postings.doc())).or_default() += 1;
                     postings.advance();
                 }
             }
         }
-        Ok(copies)
+        let is_copy = |other: &DocAddress| {
+            *other != address
+                && !self.searcher.segment_reader(other.segment_ord).is_deleted(other.doc_id)
+                && dedup::are_copies(&sketch, &self.sketch(*other))
+        };
+        let sharing = shared.into_iter().filter(|(_, shared)| *shared >= dedup::SHARED);
+        Ok(sharing.map(|(other, _)| other).filter(is_copy).collect())
     }
 
     fn sketch(&self, address: DocAddress) -> Sketch {
