@@ -9,7 +9,14 @@ pub fn stems(form: &str) -> Option<&'static str> {
     STEMS.get(form)
 }
 
+/// Whether a form, folded, has a stem that begins with another letter: `yeux`, and `vais` by its infinitive.
+pub fn has_other_initial(folded: &str) -> bool {
+    OTHER_INITIALS.contains(folded)
+}
+
 static STEMS: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/stems.table")));
+
+static OTHER_INITIALS: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/other_initials.table")));
 
 #[cfg(test)]
 mod tests {

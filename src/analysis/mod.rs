@@ -30,11 +30,13 @@ pub mod verbs;
 pub mod stemmer;
 pub mod stop_words;
 pub mod tokenizer;
+pub mod wanted;
 mod grammar;
 mod memo;
 
 use characters::{Characters, characters};
 use grammar::Lexeme;
+use wanted::Wanted;
 use words::{Word, Words};
 
 /// Changes whenever the chain gives other tokens for the same text: an index made by another version would not match.
@@ -75,8 +77,8 @@ pub fn for_each_word(text: &str, mut each: impl FnMut(&str, &str)) {
     }
 }
 
-/// Of [`tokens`] those of the positions at which `is_wanted` says yes to the form and a stem of a word.
-pub fn tokens_where(text: &str, is_wanted: impl Fn(&str, &str) -> bool) -> Vec<Token> {
+/// Of [`tokens`] those of the positions that have a wanted one.
+pub fn wanted_tokens(text: &str, wanted: &Wanted) -> Vec<Token> {
     let plain = characters(text);
     let mut words = Words::default();
     let mut tokens = Vec::new();
@@ -85,10 +87,12 @@ pub fn tokens_where(text: &str, is_wanted: impl Fn(&str, &str) -> bool) -> Vec<T
     let mut wanted_at = None;
     while let Some(word) = words.next(&plain.text) {
         here.retain(|before| before.position == word.position);
-        let has_wanted =
-            |form: &str, stems: &str| stems.split(' ').any(|stem| is_wanted(form, stem)).then_some(word.position);
-        wanted_at =
-            wanted_at.filter(|at| *at == word.position).or_else(|| memo::lexeme(word.written(&plain.text), has_wanted));
+        let written = word.written(&plain.text);
+        let is_wanted = |form: &str, stems: &str| stems.split(' ').any(|stem| wanted.is(form, stem));
+        if wanted_at != Some(word.position) {
+            let is_here = wanted.may_be(written) && memo::lexeme(written, is_wanted);
+            wanted_at = is_here.then_some(word.position);
+        }
         here.push(word);
         if wanted_at.is_some() {
             for word in here.drain(..) {
@@ -153,6 +157,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use proptest::prelude::*;
+    use rustc_hash::FxHashSet;
     use tantivy::tokenizer::{TokenStream, Tokenizer};
     use unicode_normalization::UnicodeNormalization;
 
@@ -233,6 +238,27 @@ mod tests {
                 tokens(&text).into_iter().map(|token| (token.stem, token.form, token.position, token.length)).collect()
             };
             prop_assert_eq!(words(text.nfc().collect()), words(text.nfd().collect()));
+        }
+
+        /// Of words that have stems of their own, too.
+        #[test]
+        fn what_is_wanted_is_found(
+            text in texts(),
+            words in prop::collection::vec(
+                prop::sample::select(&["yeux", "Yeux", "vais", "revais", "sont", "eues", "xxe", "VII", "noël", "uk", "noel"][..]),
+                0..9,
+            ),
+            which in any::<u64>(),
+        ) {
+            let text = format!("{text} {}", words.join(" "));
+            let tokens = tokens(&text);
+            let some = |n: u64| tokens.iter().filter(move |token| (which >> ((u64::from(token.position) * 7 + n) % 64)) & 3 == 0);
+            let stems: FxHashSet<String> = some(0).map(|token| token.stem.clone()).collect();
+            let forms: FxHashSet<String> = some(3).map(|token| token.form.clone()).collect();
+            let is_wanted = |token: &&Token| stems.contains(&token.stem) || forms.contains(&token.form);
+            let positions: BTreeSet<u32> = tokens.iter().filter(is_wanted).map(|token| token.position).collect();
+            let expected: Vec<_> = tokens.iter().filter(|token| positions.contains(&token.position)).cloned().collect();
+            prop_assert_eq!(wanted_tokens(&text, &Wanted::new(stems, forms)), expected);
         }
 
         #[test]

@@ -7,7 +7,7 @@ use twox_hash::XxHash3_64;
 
 /// First the number of places (a power of two), then for each place where its entry begins, or 0 if it is free; all as
 /// little-endian `u32`. A word stands at the place that its hash gives it, or at the next free one. An entry has the length
-/// of the word and of what it stands for, a byte each, then the two.
+/// of the word in a byte and of what it stands for in two, then both.
 pub struct Table<'b> {
     bytes: &'b [u8],
 }
@@ -25,10 +25,12 @@ impl<'b> Table<'b> {
             if at == 0 {
                 return None;
             }
-            let entry = &self.bytes[at..];
-            let (written, rest) = entry[2..].split_at(usize::from(entry[0]));
+            let [length, low, high, entry @ ..] = &self.bytes[at..] else {
+                unreachable!("an entry begins with lengths")
+            };
+            let (written, rest) = entry.split_at(usize::from(*length));
             if written == word.as_bytes() {
-                let value = &rest[..usize::from(entry[1])];
+                let value = &rest[..usize::from(u16::from_le_bytes([*low, *high]))];
                 return Some(std::str::from_utf8(value).expect("it was written as text"));
             }
             place += 1;
@@ -44,7 +46,7 @@ impl<'b> Table<'b> {
     }
 }
 
-/// The bytes of a table; for the build alone. Panics where a text is longer than 255 bytes.
+/// The bytes of a table; for the build alone.
 #[allow(dead_code)]
 pub fn lay_out(words: &BTreeMap<String, String>) -> Vec<u8> {
     let places = (2 * words.len() + 1).next_power_of_two();
@@ -56,8 +58,8 @@ pub fn lay_out(words: &BTreeMap<String, String>) -> Vec<u8> {
             place = (place + 1) % places;
         }
         begins[place] = (1 + places) * NUMBER + entries.len();
-        let length = |text: &str| u8::try_from(text.len()).expect("a word of a list is short");
-        entries.extend([length(word), length(value)]);
+        entries.push(u8::try_from(word.len()).expect("a word of a list is short"));
+        entries.extend(u16::try_from(value.len()).expect("a word of a list stands for few").to_le_bytes());
         entries.extend(word.bytes().chain(value.bytes()));
     }
     let numbers = [places].into_iter().chain(begins);

@@ -87,8 +87,9 @@ static SECOND_GROUP: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), 
 fn irregular(form: &str) -> Option<String> {
     (0..form.len().min(LONGEST_PREFIX + 1)).filter(|at| form.is_char_boundary(*at)).find_map(|at| {
         let (prefix, rest) = form.split_at(at);
-        let takes = |model: &&str| PREFIXES.get(model).is_some_and(|known| known.split(' ').any(|it| it == prefix));
-        let model = MODELS.get(rest)?.split(' ').find(|model| prefix.is_empty() || takes(model))?;
+        let taking = if prefix.is_empty() { None } else { Some(PREFIXES.get(prefix)?) };
+        let takes = |model: &&str| taking.is_none_or(|models| models.split(' ').any(|it| it == *model));
+        let model = MODELS.get(rest)?.split(' ').find(takes)?;
         Some(format!("{prefix}{model}"))
     })
 }
@@ -98,5 +99,5 @@ const LONGEST_PREFIX: usize = 7;
 /// The models that a form without prefix may be of.
 static MODELS: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/models.table")));
 
-/// The prefixes that a model takes.
+/// The models that take a prefix.
 static PREFIXES: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/prefixes.table")));

@@ -11,6 +11,7 @@ use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, TERMINATED, Term};
 
 use super::window::{Places, Window};
+use crate::analysis::wanted::Wanted;
 use crate::analysis::{self, Token};
 use crate::index::schema::Fields;
 
@@ -48,8 +49,7 @@ impl Pattern {
 pub struct Sought {
     pub patterns: Vec<Pattern>,
     /// What may tell one of them: all else that stands in a text is passed over.
-    stems: FxHashSet<String>,
-    forms: FxHashSet<String>,
+    words: Wanted,
 }
 
 impl From<Vec<Pattern>> for Sought {
@@ -63,14 +63,14 @@ impl From<Vec<Pattern>> for Sought {
                 Pattern::Or(parts) | Pattern::Group { parts, .. } => pending.extend(parts),
             }
         }
-        Self { patterns, stems, forms }
+        Self { patterns, words: Wanted::new(stems, forms) }
     }
 }
 
 impl Sought {
     /// The tokens of a text that the patterns are looked for among.
     pub fn tokens(&self, text: &str) -> Vec<Token> {
-        analysis::tokens_where(text, |form, stem| self.stems.contains(stem) || self.forms.contains(form))
+        analysis::wanted_tokens(text, &self.words)
     }
 }
 

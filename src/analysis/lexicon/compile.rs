@@ -18,7 +18,9 @@ type Words = BTreeMap<String, String>;
 fn main() {
     println!("cargo::rerun-if-changed=src/analysis");
     let (models, prefixes) = irregular_verbs(include_str!("irregular_verbs.txt"));
-    write("stems", &stems());
+    let stems = stems();
+    write("other_initials", &other_initials(&stems, &models));
+    write("stems", &stems);
     write("first_group", &roots(include_str!("first_group.txt"), "er"));
     write("second_group", &roots(include_str!("second_group.txt"), "ir"));
     write("models", &models);
@@ -129,13 +131,24 @@ fn agreements(people: &str) -> [String; 4] {
     [people.to_string(), format!("{people}s"), format!("{feminine}s"), feminine]
 }
 
+/// The forms, folded, of which a stem begins with another letter: their own stem or that of their infinitive.
+fn other_initials(stems: &Words, models: &Words) -> Words {
+    let initial = |word: &str| word.chars().next();
+    let own = stems.iter().map(|(form, stems)| (fold(form), stems.as_str()));
+    let by_model = models.iter().flat_map(|(form, models)| {
+        models.split(' ').map(move |model| (form.clone(), stems.get(model).map_or(model, String::as_str)))
+    });
+    let differs = |(form, stems): &(String, &str)| stems.split(' ').any(|stem| initial(stem) != initial(form));
+    own.chain(by_model).filter(differs).map(|(form, _)| (form, String::new())).collect()
+}
+
 /// Folded infinitives without their ending.
 fn roots(infinitives: &str, ending: &str) -> Words {
     let root = |verb: &str| fold(verb.strip_suffix(ending).unwrap_or(verb));
     infinitives.split_ascii_whitespace().map(|verb| (root(verb), String::new())).collect()
 }
 
-/// The models that a form may be of, and the prefixes that a model takes. A line of the list names the model, then its
+/// The models that a form may be of, and those that take a prefix. A line of the list names the model, then its
 /// prefixes behind `+`, then stems each with its endings: a name of `ENDINGS` or the letters themselves.
 fn irregular_verbs(list: &str) -> (Words, Words) {
     let (mut models, mut prefixes) = (Words::new(), Words::new());
@@ -145,7 +158,7 @@ fn irregular_verbs(list: &str) -> (Words, Words) {
         add(&mut models, &infinitive, &infinitive);
         for word in words {
             match (word.strip_prefix('+'), word.split_once(':')) {
-                (Some(prefix), _) => add(&mut prefixes, &infinitive, &fold(prefix)),
+                (Some(prefix), _) => add(&mut prefixes, &fold(prefix), &infinitive),
                 (None, Some((stem, endings))) => {
                     for form in endings.split(',').flat_map(|name| conjugated(stem, name)) {
                         add(&mut models, &form, &infinitive);
