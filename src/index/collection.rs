@@ -68,7 +68,7 @@ impl Collection {
     }
 }
 
-/// Counted in the column, since tantivy takes longer to open a list of no terms than most others.
+/// Counted in the column, since tantivy takes longer to open lists without a term than any others.
 fn count_rejected(segment: &SegmentReader) -> tantivy::Result<u64> {
     let Some(rejections) = segment.fast_fields().str("rejection")? else { return Ok(0) };
     Ok(match segment.alive_bitset() {
@@ -79,10 +79,11 @@ fn count_rejected(segment: &SegmentReader) -> tantivy::Result<u64> {
 
 /// Where documents are deleted, their exact lengths are no longer known: then, as in a merge, the rounded ones count.
 fn count_tokens(segment: &SegmentReader, field: Field) -> tantivy::Result<u64> {
-    if !segment.has_deletes() {
-        return Ok(segment.inverted_index(field)?.total_num_tokens());
-    }
     let lengths = segment.get_fieldnorms_reader(field)?;
+    let has_any = || (0..segment.max_doc()).any(|doc| lengths.fieldnorm_id(doc) > 0);
+    if !segment.has_deletes() {
+        return if has_any() { Ok(segment.inverted_index(field)?.total_num_tokens()) } else { Ok(0) };
+    }
     Ok(segment.doc_ids_alive().map(|doc| u64::from(lengths.fieldnorm(doc))).sum())
 }
 

@@ -244,10 +244,12 @@ fn published_within(period: &Period) -> Node {
 }
 
 impl Context<'_> {
-    /// The fields that a word is looked for in unless the query names one.
+    /// The fields that a word is looked for in unless the query names one: those that any article has.
     pub fn text_fields(&self) -> Vec<WeightedField> {
         let Ranking { title, lead, body, .. } = *self.statistics.ranking;
-        vec![(self.fields.title, title), (self.fields.lead, lead), (self.fields.body, body)]
+        let mut fields = vec![(self.fields.title, title), (self.fields.lead, lead), (self.fields.body, body)];
+        fields.retain(|(field, _)| self.statistics.collection.tokens(field.stems) > 0.0);
+        fields
     }
 
     fn scope(&self, field: Field) -> Scope {
