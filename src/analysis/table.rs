@@ -18,10 +18,10 @@ impl<'b> Table<'b> {
     }
 
     pub fn get(&self, word: &str) -> Option<&'b str> {
-        let places = self.number(0);
+        let last = self.number(0) - 1;
         let mut place = hash(word);
         loop {
-            let at = self.number(NUMBER + place % places * NUMBER);
+            let at = self.number(NUMBER + (place & last) * NUMBER);
             if at == 0 {
                 return None;
             }
