@@ -23,8 +23,7 @@ pub struct Collection {
 #[derive(Debug)]
 pub struct Dates {
     by_segment: Vec<SegmentDates>,
-    /// The newest plausible of all.
-    pub newest: Option<i64>,
+    newest: OnceLock<Option<Minutes>>,
 }
 
 #[derive(Debug)]
@@ -80,31 +79,43 @@ fn count_rejected(segment: &SegmentReader) -> tantivy::Result<u64> {
 /// Where documents are deleted, their exact lengths are no longer known: then, as in a merge, the rounded ones count.
 fn count_tokens(segment: &SegmentReader, field: Field) -> tantivy::Result<u64> {
     let lengths = segment.get_fieldnorms_reader(field)?;
-    let has_any = || (0..segment.max_doc()).any(|doc| lengths.fieldnorm_id(doc) > 0);
-    if !segment.has_deletes() {
-        return if has_any() { Ok(segment.inverted_index(field)?.total_num_tokens()) } else { Ok(0) };
+    if segment.has_deletes() {
+        return Ok(segment.doc_ids_alive().map(|doc| u64::from(lengths.fieldnorm(doc))).sum());
     }
-    Ok(segment.doc_ids_alive().map(|doc| u64::from(lengths.fieldnorm(doc))).sum())
+    // Nor is a list without a term opened here.
+    let has_any = (0..segment.max_doc()).any(|doc| lengths.fieldnorm_id(doc) > 0);
+    Ok(if has_any { segment.inverted_index(field)?.total_num_tokens() } else { 0 })
 }
 
 impl Dates {
     fn read(searcher: &Searcher) -> tantivy::Result<Self> {
-        let (mut by_segment, mut dated) = (Vec::new(), 0);
-        for segment in searcher.segment_readers() {
+        let open = |segment: &SegmentReader| {
             let column = segment.fast_fields().i64(PUBLISHED)?;
-            dated += count_dated(segment, &column);
-            by_segment.push(SegmentDates { column, docs: segment.max_doc(), all: OnceLock::new() });
-        }
+            Ok(SegmentDates { column, docs: segment.max_doc(), all: OnceLock::new() })
+        };
+        let by_segment = searcher.segment_readers().iter().map(open).collect::<tantivy::Result<_>>()?;
+        Ok(Self { by_segment, newest: OnceLock::new() })
+    }
+
+    /// The newest plausible of all; counted when it is first asked for.
+    pub fn newest(&self, searcher: &Searcher) -> Option<i64> {
+        self.newest.get_or_init(|| self.find_newest(searcher)).map(i64::from)
+    }
+
+    fn find_newest(&self, searcher: &Searcher) -> Option<Minutes> {
+        let segments = || searcher.segment_readers().iter().zip(&self.by_segment);
+        let dated: usize = segments().map(|(segment, dates)| count_dated(segment, &dates.column)).sum();
         let suspects = dated / SUSPECTS + 1;
         let mut newest = Vec::new();
-        for (segment, SegmentDates { column, .. }) in searcher.segment_readers().iter().zip(&by_segment) {
+        for (segment, SegmentDates { column, .. }) in segments() {
             // They lie in this order, and the undated behind them.
             let dates = segment.doc_ids_alive().map_while(|doc| column.first(doc).map(nearest));
             newest.extend(dates.take(suspects + 1));
         }
-        newest.sort_unstable_by(|a, b| b.cmp(a));
+        // A stable sort merges what is in order already.
+        newest.sort_by(|a, b| b.cmp(a));
         newest.truncate(suspects + 1);
-        Ok(Self { by_segment, newest: newest_plausible(&newest).map(i64::from) })
+        newest_plausible(&newest)
     }
 
     /// Minutes since 1970, for an article that has a date.
@@ -211,7 +222,7 @@ mod tests {
                 let index = in_segments(&entries, segment);
                 let searcher = index.searcher().unwrap();
                 let found = index.collection().unwrap().dates(&searcher).unwrap();
-                assert_eq!(found.newest, expected, "{dates:?} in segments of {segment}");
+                assert_eq!(found.newest(&searcher), expected, "{dates:?} in segments of {segment}");
                 for (ord, reader) in (0..).zip(searcher.segment_readers()) {
                     let singly: Vec<_> =
                         reader.doc_ids_alive().map(|doc| found.of(DocAddress::new(ord, doc))).collect();

@@ -30,7 +30,7 @@ pub mod manifest;
 pub mod quota;
 pub mod writer;
 
-/// Changes with the fields, their options, the stored form of an article or its shingles.
+/// Changes with the fields, their options, the stored form of an article or its sketch.
 const FORMAT: u32 = 6;
 
 /// An index that this version can read and write.

@@ -152,6 +152,7 @@ impl<'a> Copies<'a> {
                 && !self.searcher.segment_reader(other.segment_ord).is_deleted(other.doc_id)
                 && dedup::are_copies(&sketch, &self.sketch(*other))
         };
+        // Of most strangers, the sketch need not be read.
         let sharing = shared.into_iter().filter(|(_, shared)| *shared >= dedup::SHARED);
         Ok(sharing.map(|(other, _)| other).filter(is_copy).collect())
     }

@@ -248,10 +248,9 @@ fn answer<'a>(
 ) -> tantivy::Result<(Response, Hits<'a>)> {
     let start = Instant::now();
     let ranking = &request.ranking;
-    let text_fields = [index.fields.title, index.fields.lead, index.fields.body];
-    let query = respell::as_indexed(&request.query, &searcher, &text_fields)?;
     let statistics = Statistics::new(&searcher, collection, ranking);
     let mut context = Context { statistics: &statistics, fields: &index.fields, matching: request.matching };
+    let query = respell::as_indexed(&request.query, &searcher, &context.text_fields())?;
     let is_scored = matches!(request.sort, Sort::Best | Sort::Relevance) && request.limit > 0;
     let words = if is_scored { context.words_in_order(&query)? } else { Vec::new() };
     let looked_at_for_places = if words.is_empty() { 0 } else { ranking.proximity_depth };
@@ -282,7 +281,7 @@ fn answer<'a>(
     proximity::add(&mut found.best, &searcher, &words, &context.text_fields(), ranking)?;
     let dates = collection.dates(&searcher)?;
     let now = match request.sort {
-        Sort::Best => request.now.map(minutes).or(dates.newest),
+        Sort::Best => request.now.map(minutes).or_else(|| dates.newest(&searcher)),
         _ => None,
     };
     let adapted = now.map_or(*ranking, |now| recency::adapted(ranking, &found.best, now));
@@ -327,10 +326,10 @@ fn answer<'a>(
 fn selected(index: &Index, searcher: &Searcher, query: &Query, matching: Matching) -> Result<Articles, IndexError> {
     let collection = index.collection()?;
     let select = || {
-        let query = respell::as_indexed(query, searcher, &[index.fields.title, index.fields.lead, index.fields.body])?;
         let ranking = Ranking::default();
         let statistics = Statistics::new(searcher, collection, &ranking);
-        Context { statistics: &statistics, fields: &index.fields, matching }.articles(&query)
+        let context = Context { statistics: &statistics, fields: &index.fields, matching };
+        context.articles(&respell::as_indexed(query, searcher, &context.text_fields())?)
     };
     select().map_err(|source| index.storage(source))
 }

@@ -4,12 +4,12 @@
 use tantivy::Searcher;
 use tantivy::Term;
 
+use super::bm25f::WeightedField;
 use crate::analysis;
-use crate::index::schema::TextField;
 use crate::query::ast::Query;
 
 /// `query` as the words of the index.
-pub fn as_indexed(query: &Query, searcher: &Searcher, fields: &[TextField]) -> tantivy::Result<Query> {
+pub fn as_indexed(query: &Query, searcher: &Searcher, fields: &[WeightedField]) -> tantivy::Result<Query> {
     with_apostrophes(&joined(query), searcher, fields)
 }
 
@@ -41,7 +41,7 @@ fn are_one(before: &str, word: &str) -> bool {
 const ELIDED: [&str; 9] = ["l", "d", "c", "j", "m", "n", "s", "t", "qu"];
 
 /// `query` with each word that no article has, but that is one after an elision, read as that one.
-fn with_apostrophes(query: &Query, searcher: &Searcher, fields: &[TextField]) -> tantivy::Result<Query> {
+fn with_apostrophes(query: &Query, searcher: &Searcher, fields: &[WeightedField]) -> tantivy::Result<Query> {
     let all = |items: &[Query]| {
         items.iter().map(|item| with_apostrophes(item, searcher, fields)).collect::<tantivy::Result<Vec<_>>>()
     };
@@ -58,7 +58,11 @@ fn with_apostrophes(query: &Query, searcher: &Searcher, fields: &[TextField]) ->
     })
 }
 
-fn without_elision<'a>(word: &'a str, searcher: &Searcher, fields: &[TextField]) -> tantivy::Result<Option<&'a str>> {
+fn without_elision<'a>(
+    word: &'a str,
+    searcher: &Searcher,
+    fields: &[WeightedField],
+) -> tantivy::Result<Option<&'a str>> {
     if is_known(word, searcher, fields)? {
         return Ok(None);
     }
@@ -74,7 +78,7 @@ fn without_elision<'a>(word: &'a str, searcher: &Searcher, fields: &[TextField])
 }
 
 /// Whether some article has every token of `word`.
-fn is_known(word: &str, searcher: &Searcher, fields: &[TextField]) -> tantivy::Result<bool> {
+fn is_known(word: &str, searcher: &Searcher, fields: &[WeightedField]) -> tantivy::Result<bool> {
     for token in analysis::tokens(word) {
         if !has_term(&token.stem, searcher, fields)? {
             return Ok(false);
@@ -83,9 +87,9 @@ fn is_known(word: &str, searcher: &Searcher, fields: &[TextField]) -> tantivy::R
     Ok(true)
 }
 
-fn has_term(term: &str, searcher: &Searcher, fields: &[TextField]) -> tantivy::Result<bool> {
+fn has_term(term: &str, searcher: &Searcher, fields: &[WeightedField]) -> tantivy::Result<bool> {
     // Most words stand in bodies, and bodies come last.
-    for field in fields.iter().rev() {
+    for (field, _) in fields.iter().rev() {
         let term = Term::from_field_text(field.stems, term);
         for segment in searcher.segment_readers() {
             if segment.inverted_index(field.stems)?.doc_freq(&term)? > 0 {

@@ -10,7 +10,7 @@ use tantivy::Searcher;
 use super::matching::Articles;
 use super::{Matching, selected};
 use crate::date::{self, Precision};
-use crate::index::schema::{from_minutes, precision};
+use crate::index::schema::{PUBLISHED, from_minutes, precision};
 use crate::index::{Index, IndexError};
 use crate::query::ast::Query;
 
@@ -136,7 +136,7 @@ pub(super) struct Days {
 pub(super) fn days(searcher: &Searcher, articles: &Articles) -> tantivy::Result<Days> {
     let mut days = Days { counts: FxHashMap::default(), undated: 0 };
     articles.each_segment(searcher, |_, segment, docs| {
-        let published = segment.fast_fields().i64("published")?;
+        let published = segment.fast_fields().i64(PUBLISHED)?;
         let precisions = segment.fast_fields().u64("precision")?;
         for doc in docs {
             match (published.first(*doc), precisions.first(*doc).and_then(precision)) {
