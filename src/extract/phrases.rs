@@ -31,8 +31,8 @@ const BEGINNINGS: &[(usize, &[&str])] = &[
         "vous aimerez aussi", "vous aimerez peut etre", "cela peut vous interesser", "ca peut vous interesser",
         "cela pourrait vous interesser", "ca pourrait vous interesser", "cet article peut vous interesser",
         "ces articles peuvent", "ces articles pourraient", "retrouvez tous nos articles",
-        "retrouvez toute l actualite", "retrouvez toutes nos", "lire page suivante", "notre dossier", "lire plus", "voir plus", "plus d articles", "vous pourriez aussi aimer",
-        "vous pourriez etre interesse",
+        "retrouvez toute l actualite", "retrouvez toutes nos", "lire page suivante", "notre dossier",
+        "lire plus", "voir plus", "plus d articles", "vous pourriez aussi aimer", "vous pourriez etre interesse",
     ]),
     // Subscriptions, accounts, gifts.
     (45, &[
@@ -296,14 +296,17 @@ pub fn is_noise(line: &str, folded: &str) -> bool {
 
 /// Whether a line does nothing but point to another article: "Lire aussi : Le port ferme", "À voir : la digue".
 pub fn points_elsewhere(line: &str) -> bool {
+    if line.len() > LONGEST_POINTER {
+        return false;
+    }
     let (longest, phrases) = ELSEWHERE;
     let folded = fold(line, LONGEST_POINTER);
     let is_pointer = |(phrase, sense): &(&'static str, Sense)| match sense {
-        Sense::Noise(_) => phrases.contains(phrase) && count_folded(&folded) <= longest,
-        Sense::Points => is_mark(after(line, phrase)) && count_folded(&folded) <= longest,
+        Sense::Noise(_) => phrases.contains(phrase),
+        Sense::Points => is_mark(after(line, phrase)),
         _ => false,
     };
-    line.len() <= LONGEST_POINTER && whole_beginnings(&folded).any(is_pointer)
+    whole_beginnings(&folded).any(is_pointer) && count_folded(&folded) <= longest
 }
 
 /// Bytes of such a line.
