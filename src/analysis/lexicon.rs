@@ -9,14 +9,15 @@ pub fn stems(form: &str) -> Option<&'static str> {
     STEMS.get(form)
 }
 
-/// Whether a form, folded, has a stem that begins with another letter: `yeux`, and `vais` by its infinitive.
-pub fn has_other_initial(folded: &str) -> bool {
-    OTHER_INITIALS.contains(folded)
+/// What forms begin with, folded, of which a stem begins with these two letters instead: `va` and `ir` for `al`, since `vais`
+/// and `irai` are forms of `aller`.
+pub fn other_beginnings(of_stem: &str) -> impl Iterator<Item = &'static str> {
+    OTHER_BEGINNINGS.get(of_stem).into_iter().flat_map(|beginnings| beginnings.split(' '))
 }
 
 static STEMS: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/stems.table")));
 
-static OTHER_INITIALS: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/other_initials.table")));
+static OTHER_BEGINNINGS: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/other_beginnings.table")));
 
 #[cfg(test)]
 mod tests {

@@ -60,7 +60,7 @@ pub struct Token {
 
 /// The words of a French text.
 pub fn tokens(text: &str) -> Vec<Token> {
-    tokens_by(text, written_lexeme)
+    tokens_by(text, grammar::lexeme)
 }
 
 /// Hands the form and the first stem of each word of a text to `each`: of [`tokens`], what takes no copy.
@@ -77,7 +77,8 @@ pub fn for_each_word(text: &str, mut each: impl FnMut(&str, &str)) {
     }
 }
 
-/// Of [`tokens`] those of the positions that have a wanted one.
+/// Of [`tokens`] those of the positions that have a wanted one. Few are, and what is remembered of words would be slower to
+/// make than they are to analyse.
 pub fn wanted_tokens(text: &str, wanted: &Wanted) -> Vec<Token> {
     let plain = characters(text);
     let mut words = Words::default();
@@ -90,13 +91,16 @@ pub fn wanted_tokens(text: &str, wanted: &Wanted) -> Vec<Token> {
         let written = word.written(&plain.text);
         let is_wanted = |form: &str, stems: &str| stems.split(' ').any(|stem| wanted.is(form, stem));
         if wanted_at != Some(word.position) {
-            let is_here = wanted.may_be(written) && memo::lexeme(written, is_wanted);
+            let is_here = wanted.may_be(written) && {
+                let lexeme = grammar::lexeme(written);
+                is_wanted(&lexeme.form, &lexeme.stems)
+            };
             wanted_at = is_here.then_some(word.position);
         }
         here.push(word);
         if wanted_at.is_some() {
             for word in here.drain(..) {
-                push_tokens(&mut tokens, &plain, &word, &written_lexeme(word.written(&plain.text)));
+                push_tokens(&mut tokens, &plain, &word, &grammar::lexeme(word.written(&plain.text)));
             }
         }
     }
@@ -123,10 +127,6 @@ pub fn stems_of_form(form: &str) -> Vec<String> {
 /// The words of a name or an address: folded, never stemmed.
 pub fn names(text: &str) -> Vec<Token> {
     tokens_by(text, grammar::name)
-}
-
-fn written_lexeme(written: &str) -> Lexeme {
-    memo::lexeme(written, |form, stems| Lexeme { form: form.into(), stems: stems.into() })
 }
 
 fn tokens_by(text: &str, lexeme: impl Fn(&str) -> Lexeme) -> Vec<Token> {

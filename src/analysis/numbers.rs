@@ -153,6 +153,12 @@ pub fn roman_cardinal(word: &str) -> Option<u32> {
     if is_numeral { roman(word) } else { None }
 }
 
+/// Whether a word stands for a number that is written in letters.
+pub fn is_roman(word: &str) -> bool {
+    let may_be = matches!(word.bytes().next(), Some(b'C' | b'I' | b'L' | b'V' | b'X' | b'i' | b'v' | b'x'));
+    may_be && (roman_ordinal(word).is_some() || roman_cardinal(word).is_some())
+}
+
 /// The value of a numeral, if that is how the value is written: `IX`, not `VIV` or `VIIII`.
 fn roman(numeral: &str) -> Option<u32> {
     let mut rest = numeral;

@@ -6,12 +6,10 @@ use super::{lexicon, stemmer, verbs};
 /// What a word is compared by: one stem, or alternatives with blanks between them where its spelling without accents
 /// leaves a choice.
 pub fn stems(form: &str, folded: &str) -> String {
-    let has_accents = form != folded;
     known(form)
-        // `livré` is no book: only a word without accents may stand for one that has others.
-        .or_else(|| if has_accents { conjugated(folded) } else { None })
-        .or_else(|| known(folded))
         .or_else(|| conjugated(folded))
+        // `livré` is no book: a word with accents may be a verb's before it may be one without them.
+        .or_else(|| known(folded))
         .or_else(|| agreed(folded))
         .unwrap_or_else(|| stemmer::stem(folded))
 }

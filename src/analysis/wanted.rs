@@ -1,33 +1,40 @@
-//! Words that are looked for in texts. Most others are told from them by their first letter, and are never analysed: that
-//! is what makes a snippet cheap.
+//! Words that are looked for in texts. Most others are told from them by their first two letters, and are never analysed:
+//! that is what makes a snippet cheap.
 
 use rustc_hash::FxHashSet;
 
-use super::{folding, lexicon};
+use super::{folding, lexicon, numbers};
 
 pub struct Wanted {
     stems: FxHashSet<String>,
     forms: FxHashSet<String>,
-    /// The first letters of all these, the bit of each from a to z.
-    letters: u32,
+    /// What words that may be one of these begin with: for each first letter the bits of the second ones.
+    beginnings: [u32; LETTERS],
 }
 
 impl Wanted {
     /// Tokens with one of these stems or forms.
     pub fn new(stems: FxHashSet<String>, forms: FxHashSet<String>) -> Self {
-        let letters = stems.iter().chain(&forms).filter_map(|word| word.bytes().next());
-        let letters = letters.filter(u8::is_ascii_lowercase).fold(0, |letters, first| letters | bit(first));
-        Self { stems, forms, letters }
+        let mut beginnings = [0; LETTERS];
+        for word in stems.iter().chain(&forms) {
+            let own: String = folding::fold(word).chars().take(2).collect();
+            for (first, second) in lexicon::other_beginnings(&own).filter_map(beginning).chain(beginning(&own)) {
+                beginnings[first] |= 1 << second;
+            }
+        }
+        Self { stems, forms, beginnings }
     }
 
     /// No token of another word is wanted.
     pub fn may_be(&self, written: &str) -> bool {
-        match written.bytes().next() {
-            // A word that may be a numeral has a figure for a stem: `xxe`.
-            Some(first @ (b'a'..=b'h' | b'j'..=b'u' | b'w' | b'y' | b'z')) if folding::is_plain(written) => {
-                self.letters & bit(first) != 0 || lexicon::has_other_initial(written)
+        match beginning(written) {
+            Some((first, second)) => {
+                self.beginnings[first] & (1 << second) != 0
+                    // The stemmer makes two of the same letter one, and a numeral has a figure for a stem: `xxe`.
+                    || first == second
+                    || numbers::is_roman(written)
             }
-            _ => true,
+            None => true,
         }
     }
 
@@ -36,13 +43,33 @@ impl Wanted {
     }
 }
 
-fn bit(letter: u8) -> u32 {
-    1 << (letter - b'a')
+/// The first two letters of a word, without capitals and accents, by their places in the alphabet; behind a word of one
+/// letter stands [`LETTERS`]. None if the word begins with anything else.
+fn beginning(written: &str) -> Option<(usize, usize)> {
+    let letters = |word: &[u8]| match word {
+        [first, second, ..] => Some((place(*first)?, place(*second)?)),
+        _ => None,
+    };
+    letters(written.as_bytes()).or_else(|| {
+        let second = written.char_indices().nth(1);
+        let head = written.char_indices().nth(2).map_or(written, |(end, _)| &written[..end]);
+        let folded = folding::fold(&folding::lower_case(head));
+        match (folded.as_bytes(), second) {
+            ([only], None) => Some((place(*only)?, LETTERS)),
+            (folded, _) => letters(folded),
+        }
+    })
+}
+
+const LETTERS: usize = 26;
+
+fn place(letter: u8) -> Option<usize> {
+    letter.is_ascii_alphabetic().then(|| usize::from(letter.to_ascii_lowercase() - b'a'))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tokens;
+    use super::super::{tokens, wanted_tokens};
     use super::*;
 
     /// Of each word of the lists, its own stems are wanted.
@@ -59,10 +86,11 @@ mod tests {
             include_str!("../../tests/french/matching.tsv"),
         ];
         for word in lists.iter().flat_map(|list| list.split(|c: char| !c.is_alphabetic())) {
-            for written in [word.to_owned(), folding::fold(&folding::lower_case(word))] {
+            let folded = folding::fold(&folding::lower_case(word));
+            for written in [word.to_owned(), word.to_uppercase(), folded] {
                 for token in tokens(&written) {
-                    let wanted = Wanted::new(FxHashSet::from_iter([token.stem]), FxHashSet::default());
-                    assert!(wanted.may_be(&written[token.start..token.end]), "{written}");
+                    let wanted = Wanted::new(FxHashSet::from_iter([token.stem.clone()]), FxHashSet::default());
+                    assert!(wanted_tokens(&written, &wanted).contains(&token), "{written}: {}", token.stem);
                 }
             }
         }

@@ -19,7 +19,7 @@ fn main() {
     println!("cargo::rerun-if-changed=src/analysis");
     let (models, prefixes) = irregular_verbs(include_str!("irregular_verbs.txt"));
     let stems = stems();
-    write("other_initials", &other_initials(&stems, &models));
+    write("other_beginnings", &other_beginnings(&stems, &models, &prefixes));
     write("stems", &stems);
     write("first_group", &roots(include_str!("first_group.txt"), "er"));
     write("second_group", &roots(include_str!("second_group.txt"), "ir"));
@@ -131,15 +131,26 @@ fn agreements(people: &str) -> [String; 4] {
     [people.to_string(), format!("{people}s"), format!("{feminine}s"), feminine]
 }
 
-/// The forms, folded, of which a stem begins with another letter: their own stem or that of their infinitive.
-fn other_initials(stems: &Words, models: &Words) -> Words {
-    let initial = |word: &str| word.chars().next();
-    let own = stems.iter().map(|(form, stems)| (fold(form), stems.as_str()));
-    let by_model = models.iter().flat_map(|(form, models)| {
-        models.split(' ').map(move |model| (form.clone(), stems.get(model).map_or(model, String::as_str)))
-    });
-    let differs = |(form, stems): &(String, &str)| stems.split(' ').any(|stem| initial(stem) != initial(form));
-    own.chain(by_model).filter(differs).map(|(form, _)| (form, String::new())).collect()
+/// The first two letters of stems, and what other forms begin with that have such a stem: their own or that of their
+/// infinitive. Behind a prefix of two letters or more, both begin with the prefix.
+fn other_beginnings(stems: &Words, models: &Words, prefixes: &Words) -> Words {
+    let stems_of = |infinitive: String| stems.get(&infinitive).cloned().unwrap_or(infinitive);
+    let mut pairs: Vec<(String, String)> = stems.iter().map(|(form, stems)| (form.clone(), stems.clone())).collect();
+    for (form, models) in models {
+        for model in models.split(' ') {
+            let taken = prefixes.iter().filter(|(_, taking)| taking.split(' ').any(|it| it == model));
+            let short = taken.map(|(prefix, _)| prefix.as_str()).filter(|prefix| prefix.len() == 1);
+            pairs.extend(short.chain([""]).map(|prefix| ([prefix, form].concat(), stems_of([prefix, model].concat()))));
+        }
+    }
+    let beginning = |word: &str| fold(word).chars().take(2).collect::<String>();
+    let mut beginnings = Words::new();
+    for (form, stems) in &pairs {
+        for stem in stems.split(' ').filter(|stem| beginning(stem) != beginning(form)) {
+            add(&mut beginnings, &beginning(stem), &beginning(form));
+        }
+    }
+    beginnings
 }
 
 /// Folded infinitives without their ending.
