@@ -5,9 +5,8 @@
 //! any term in any field. Two things differ. Deleted articles never count. And the articles are all those of the index,
 //! where Lucene counts those that have the field.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentReader;
@@ -37,13 +36,13 @@ pub struct Statistics<'a> {
     pub collection: &'a Collection,
     pub ranking: &'a Ranking,
     /// What has been looked up, for a query asks for its words several times.
-    known: RefCell<HashMap<Term, Rc<Postings>>>,
+    known: Mutex<HashMap<Term, Arc<Postings>>>,
 }
 
 /// Terms that count as one, wherever they stand in some fields.
 #[derive(Clone, Default)]
 pub struct Terms {
-    places: Vec<(Field, f32, Rc<Postings>)>,
+    places: Vec<(Field, f32, Arc<Postings>)>,
     pub document_frequency: u64,
 }
 
@@ -55,7 +54,7 @@ struct Postings {
 
 impl<'a> Statistics<'a> {
     pub fn new(searcher: &'a Searcher, collection: &'a Collection, ranking: &'a Ranking) -> Self {
-        Self { searcher, collection, ranking, known: RefCell::default() }
+        Self { searcher, collection, ranking, known: Mutex::default() }
     }
 
     pub fn look_up(&self, stems: &[String], fields: &[WeightedField]) -> tantivy::Result<Terms> {
@@ -84,8 +83,9 @@ impl<'a> Statistics<'a> {
         Ok(())
     }
 
-    fn postings(&self, term: Term) -> tantivy::Result<Rc<Postings>> {
-        if let Some(postings) = self.known.borrow().get(&term) {
+    fn postings(&self, term: Term) -> tantivy::Result<Arc<Postings>> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(postings) = known.get(&term) {
             return Ok(postings.clone());
         }
         let mut postings = Postings { by_segment: Vec::new(), document_frequency: 0 };
@@ -102,8 +102,8 @@ impl<'a> Statistics<'a> {
             postings.document_frequency += u64::from(frequency);
             postings.by_segment.push(info);
         }
-        let postings = Rc::new(postings);
-        self.known.borrow_mut().insert(term, postings.clone());
+        let postings = Arc::new(postings);
+        known.insert(term, postings.clone());
         Ok(postings)
     }
 

@@ -4,7 +4,6 @@
 //! whatever order they came into the index.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -12,6 +11,7 @@ use tantivy::columnar::Column;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, InvertedIndexReader, Searcher, SegmentOrdinal, TERMINATED, Term};
 
+use super::cores;
 use super::top::Match;
 use crate::article::Article;
 use crate::dedup::{self, Sketch};
@@ -57,7 +57,7 @@ pub(super) fn read(index: &Index, searcher: &Searcher, addresses: &[DocAddress])
 pub(super) fn collapse(
     index: &Index,
     searcher: &Searcher,
-    ranked: impl ExactSizeIterator<Item = Match>,
+    mut ranked: impl ExactSizeIterator<Item = Match>,
     count: usize,
 ) -> tantivy::Result<Vec<(Match, Vec<DocAddress>)>> {
     let copies = Copies::open(index, searcher)?;
@@ -65,21 +65,27 @@ pub(super) fn collapse(
         true => Some(by_article(all(searcher)?)),
         false => None,
     };
+    let with_others = |found: Match| -> tantivy::Result<_> {
+        let mut story = match &at_once {
+            Some(stories) => stories.get(&found.address).map_or(Vec::new(), |story| story.to_vec()),
+            None => copies.story(found.address)?,
+        };
+        story.retain(|other| *other != found.address);
+        Ok((found, story))
+    };
     let mut told = FxHashSet::default();
     let mut first = Vec::new();
-    for found in ranked {
-        if first.len() == count {
+    while first.len() < count {
+        let next: Vec<Match> = ranked.by_ref().take(count - first.len()).collect();
+        if next.is_empty() {
             break;
         }
-        if told.insert(found.address) {
-            let others = match &at_once {
-                Some(stories) => stories.get(&found.address).map_or(Vec::new(), |story| {
-                    story.iter().copied().filter(|other| *other != found.address).collect()
-                }),
-                None => copies.story(found.address)?.split_off(1),
-            };
-            told.extend(&others);
-            first.push((found, others));
+        for found in cores::each(next, with_others) {
+            let (found, others) = found?;
+            if told.insert(found.address) {
+                told.extend(&others);
+                first.push((found, others));
+            }
         }
     }
     Ok(first)
@@ -88,10 +94,10 @@ pub(super) fn collapse(
 /// To look up one article's copies takes as long as to read the sketches of so many.
 const LOOKING_UP: usize = 10;
 
-fn by_article(stories: Vec<Vec<DocAddress>>) -> FxHashMap<DocAddress, Rc<[DocAddress]>> {
+fn by_article(stories: Vec<Vec<DocAddress>>) -> FxHashMap<DocAddress, Arc<[DocAddress]>> {
     let mut by_article = FxHashMap::default();
-    for story in stories.into_iter().map(Rc::<[DocAddress]>::from) {
-        by_article.extend(story.iter().map(|&article| (article, Rc::clone(&story))));
+    for story in stories.into_iter().map(Arc::<[DocAddress]>::from) {
+        by_article.extend(story.iter().map(|&article| (article, Arc::clone(&story))));
     }
     by_article
 }
@@ -107,15 +113,12 @@ pub(super) struct Copies<'a> {
 
 impl<'a> Copies<'a> {
     pub fn open(index: &'a Index, searcher: &'a Searcher) -> tantivy::Result<Self> {
-        let segments = || searcher.segment_readers().iter();
-        let shingles = segments().map(|segment| segment.inverted_index(index.fields.shingle));
-        let sketches = segments().map(|segment| segment.fast_fields().u64("sketch"));
-        Ok(Self {
-            index,
-            searcher,
-            shingles: shingles.collect::<tantivy::Result<_>>()?,
-            sketches: sketches.collect::<tantivy::Result<_>>()?,
-        })
+        let opened = cores::each_segment(searcher, |ord| {
+            let segment = searcher.segment_reader(ord);
+            Ok((segment.inverted_index(index.fields.shingle)?, segment.fast_fields().u64("sketch")?))
+        })?;
+        let (shingles, sketches) = opened.into_iter().unzip();
+        Ok(Self { index, searcher, shingles, sketches })
     }
 
     /// All articles of the story that one tells, and this one first.

@@ -10,6 +10,7 @@ use tantivy::{DocAddress, DocId, Searcher, SegmentOrdinal, TERMINATED};
 
 use super::bm25f::{SegmentWord, Statistics};
 use super::compile::Plan;
+use super::cores;
 use super::spans::{Pattern, PatternReader};
 use super::window::{Places, Window};
 use crate::index::collection::{Dates, Minutes};
@@ -24,6 +25,10 @@ pub struct Articles {
 impl Articles {
     pub fn add(&mut self, segment: SegmentOrdinal, window: Window, places: Places) {
         self.windows.push((segment, window, places));
+    }
+
+    pub fn append(&mut self, mut other: Self) {
+        self.windows.append(&mut other.windows);
     }
 
     pub fn count(&self) -> usize {
@@ -56,14 +61,17 @@ impl Articles {
 
 /// Finds the articles that a plan asks for.
 pub fn find(plan: &Plan, statistics: &Statistics) -> tantivy::Result<Articles> {
-    let mut articles = Articles::default();
-    for segment in 0..statistics.searcher.segment_readers().len() as SegmentOrdinal {
+    let of_segments = cores::each_segment(statistics.searcher, |segment| {
+        let mut articles = Articles::default();
         let mut words = plan.open_words(statistics.searcher, segment)?;
         let mut matching = SegmentMatches::open(plan, statistics, segment)?;
         while let Some((window, places)) = matching.next(&mut words, Window::LARGEST)? {
             articles.add(segment, window, places);
         }
-    }
+        Ok(articles)
+    })?;
+    let mut articles = Articles::default();
+    of_segments.into_iter().for_each(|found| articles.append(found));
     Ok(articles)
 }
 

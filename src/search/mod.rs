@@ -26,6 +26,7 @@ use top::{Match, Wanted};
 pub mod ranking;
 mod compile;
 mod matching;
+mod cores;
 mod window;
 mod bm25f;
 mod spans;
@@ -197,8 +198,10 @@ pub struct Hits<'a> {
     index: &'a Index,
     searcher: Searcher,
     order: std::vec::IntoIter<Match>,
-    /// The rank of the hit before the next one.
+    /// The rank of the hit before the next one of these.
     rank: usize,
+    /// Hits that have been read.
+    ready: std::vec::IntoIter<Result<Hit, IndexError>>,
     /// The copies of those that have some.
     copies: FxHashMap<DocAddress, Vec<DocAddress>>,
     sought: Sought,
@@ -212,14 +215,22 @@ impl Iterator for Hits<'_> {
     type Item = Result<Hit, IndexError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let found = self.order.next()?;
-        self.rank += 1;
-        Some(self.read(&found).map_err(|source| self.index.storage(source)))
+        if self.ready.as_slice().is_empty() {
+            let next = (self.rank + 1..).zip(self.order.by_ref().take(AT_ONCE)).collect();
+            let read = |(rank, found)| self.read(rank, &found).map_err(|source| self.index.storage(source));
+            let ready = cores::each(next, read);
+            self.rank += ready.len();
+            self.ready = ready.into_iter();
+        }
+        self.ready.next()
     }
 }
 
+/// Hits that are read at a time, on all cores.
+const AT_ONCE: usize = 32;
+
 impl Hits<'_> {
-    fn read(&self, found: &Match) -> tantivy::Result<Hit> {
+    fn read(&self, rank: usize, found: &Match) -> tantivy::Result<Hit> {
         let fields = &self.index.fields;
         let document = self.searcher.doc(found.address)?;
         let article = fields.article(&document).unwrap_or_default();
@@ -227,7 +238,7 @@ impl Hits<'_> {
         let explain = |plan| explain::explain(found, by_key, plan, &self.searcher, fields);
         let copies = self.copies.get(&found.address).map_or(&[][..], Vec::as_slice);
         Ok(Hit {
-            rank: self.rank,
+            rank,
             score: if by_key { found.key } else { found.score },
             id: fields.text(&document, fields.id).to_owned(),
             path: self.index.path_of(&document),
@@ -313,6 +324,7 @@ fn answer<'a>(
         searcher,
         order: order.into_iter(),
         rank: request.offset,
+        ready: Vec::new().into_iter(),
         copies: FxHashMap::default(),
         sought,
         sort: request.sort,

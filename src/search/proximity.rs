@@ -10,6 +10,7 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocId, DocSet, Searcher};
 
 use super::bm25f::{Terms, WeightedField};
+use super::cores;
 use super::ranking::Ranking;
 use super::top::Match;
 
@@ -65,7 +66,8 @@ pub fn add(
     let mut best: Vec<&mut Match> = matches.iter_mut().filter(|hit| hit.score >= least).collect();
     // Postings are read forwards only.
     best.sort_unstable_by_key(|hit| hit.address);
-    for hits in best.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
+    let by_segment: Vec<_> = best.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord).collect();
+    let added = cores::each(by_segment, |hits| {
         let mut readers = Vec::new();
         for (field, weight) in fields {
             let mut postings = Vec::new();
@@ -78,8 +80,9 @@ pub fn add(
             hit.gain = gain(&mut readers, words, hit.address.doc_id, ranking);
             hit.score += f64::from(hit.gain.sum());
         }
-    }
-    Ok(())
+        Ok(())
+    });
+    added.into_iter().collect()
 }
 
 /// For each field its weight, and for each word of the query its postings.

@@ -7,6 +7,7 @@
 //! comes first is what would, had all been scored.
 
 use std::cmp::Ordering;
+use std::sync::{Mutex, PoisonError};
 
 use tantivy::{DocAddress, Searcher, SegmentOrdinal};
 
@@ -16,7 +17,7 @@ use super::matching::{self, Articles, SegmentMatches};
 use super::proximity::Gain;
 use super::ranking::Ranking;
 use super::window::{BLOCK, Places, Window};
-use super::{Sort, recency};
+use super::{Sort, cores, recency};
 use crate::index::collection::Dates;
 
 /// A matching article. `key` is what it is sorted by, greatest first.
@@ -44,10 +45,19 @@ pub struct Wanted {
 }
 
 /// Which articles match, and those of them that may be among the first.
+#[derive(Default)]
 pub struct Found {
     pub articles: Articles,
     /// At least all that are wanted.
     pub best: Vec<Match>,
+}
+
+impl Found {
+    fn with(mut self, other: Self) -> Self {
+        self.articles.append(other.articles);
+        self.best.extend(other.best);
+        self
+    }
 }
 
 /// Documents of a window while the shortlist has room for every match.
@@ -61,12 +71,14 @@ pub fn find(plan: &Plan, statistics: &Statistics, wanted: &Wanted) -> tantivy::R
     let Statistics { searcher, collection, .. } = *statistics;
     let dates = collection.dates(searcher)?;
     let bounds = Bounds::new(plan);
-    let mut shortlist = Shortlist::new(*wanted);
-    let mut articles = Articles::default();
-    for ord in 0..searcher.segment_readers().len() as SegmentOrdinal {
+    let bar = Bar(Mutex::new(f64::NEG_INFINITY));
+    let found = cores::each_segment(searcher, |ord| {
+        let mut shortlist = Shortlist::new(*wanted);
+        let mut articles = Articles::default();
         let mut scoring = Scoring::open(plan, &bounds, searcher, ord)?;
         let mut matching = SegmentMatches::open(plan, statistics, ord)?;
         loop {
+            bar.share(&mut shortlist.least);
             let least = shortlist.least;
             // Until it is known what a match must reach, all are scored: so the first windows are small.
             let length = if least == f64::NEG_INFINITY { FIRST_WINDOW } else { Window::LARGEST };
@@ -86,8 +98,9 @@ pub fn find(plan: &Plan, statistics: &Statistics, wanted: &Wanted) -> tantivy::R
             }
             articles.add(ord, window, places);
         }
-    }
-    Ok(Found { articles, best: shortlist.kept })
+        Ok(Found { articles, best: shortlist.kept })
+    })?;
+    Ok(found.into_iter().fold(Found::default(), Found::with))
 }
 
 /// Gives matches, which were found by their dates, the scores of their words.
@@ -233,7 +246,19 @@ impl<'a> Scoring<'a> {
     }
 }
 
-/// The matches that may be among the first, whatever is still added to scores.
+/// The greatest key that a match of any segment has been found to need.
+struct Bar(Mutex<f64>);
+
+impl Bar {
+    /// Raises the lesser of the two to the other.
+    fn share(&self, least: &mut f64) {
+        let mut bar = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *bar = bar.max(*least);
+        *least = *bar;
+    }
+}
+
+/// The matches of a segment that may be among the first, whatever is still added to scores.
 struct Shortlist {
     wanted: Wanted,
     kept: Vec<Match>,
