@@ -108,9 +108,12 @@ impl Dates {
         let suspects = dated / SUSPECTS + 1;
         let mut newest = Vec::new();
         for (segment, SegmentDates { column, .. }) in segments() {
-            // They lie in this order, and the undated behind them.
-            let dates = segment.doc_ids_alive().map_while(|doc| column.first(doc).map(nearest));
-            newest.extend(dates.take(suspects + 1));
+            // They lie in this order, and the undated behind them: so the first documents have the first values.
+            let most = suspects + 1 + segment.num_deleted_docs() as usize;
+            let mut dates = vec![0; most.min(column.values.num_vals() as usize)];
+            column.values.get_range(0, &mut dates);
+            let alive = (0..).zip(dates).filter(|(doc, _)| !segment.is_deleted(*doc));
+            newest.extend(alive.map(|(_, date)| nearest(date)).take(suspects + 1));
         }
         // A stable sort merges what is in order already.
         newest.sort_by(|a, b| b.cmp(a));

@@ -39,7 +39,7 @@ impl<'a> Writer<'a> {
 
     /// Adds a page. The permit is given back once the page is in the writer's heap.
     pub fn add(&mut self, document: schema::Document, permit: Permit) -> Result<(), IndexError> {
-        match self.tantivy.add_document(Queued { document, _permit: permit }) {
+        match self.tantivy.add_document(Queued(Box::new((document, permit)))) {
             Ok(_) => Ok(()),
             Err(error) => Err(self.cause(error)),
         }
@@ -70,18 +70,15 @@ impl<'a> Writer<'a> {
 }
 
 /// A document on its way to the writer's thread. tantivy lets ten thousand of them wait, of any size; the permit bounds
-/// their bytes.
-struct Queued {
-    document: schema::Document,
-    _permit: Permit,
-}
+/// their bytes. Its queue has room for all of them from the start, and each commit makes a new one: so they are small.
+struct Queued(Box<(schema::Document, Permit)>);
 
 impl Document for Queued {
     type Value<'a> = <schema::Document as Document>::Value<'a>;
     type FieldsValuesIter<'a> = <schema::Document as Document>::FieldsValuesIter<'a>;
 
     fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
-        self.document.iter_fields_and_values()
+        self.0.0.iter_fields_and_values()
     }
 }
 

@@ -102,21 +102,20 @@ fn sentences(text: &str, places: &[Place]) -> Vec<Range<usize>> {
 /// Where sentences end: at a line break; and at a full stop, with quotes that close after it, before a space and
 /// something that begins a sentence.
 fn sentence_ends(text: &str) -> impl Iterator<Item = usize> {
-    text.char_indices().filter_map(|(at, c)| {
-        let after = &text[at + c.len_utf8()..];
-        match c {
-            '\n' => Some(at),
-            '.' | '!' | '?' | '…' => {
-                let end = after.trim_start_matches(['\u{a0}', '\u{202f}', '»', '”', '"', ')']);
-                let end = end.strip_prefix(" »").unwrap_or(end);
-                let next = end.strip_prefix(' ')?.chars().next()?;
-                let begins =
-                    next.is_uppercase() || next.is_numeric() || matches!(next, '«' | '“' | '"' | '–' | '—' | '-');
-                let ends = begins && !(c == '.' && is_abbreviation(&text[..at]));
-                ends.then_some(text.len() - end.len())
-            }
-            _ => None,
+    // The three bytes of an ellipsis begin with the last of these; no other byte here is part of a longer character.
+    let may_end = |byte: u8| matches!(byte, b'\n' | b'.' | b'!' | b'?' | 0xE2);
+    let candidates = text.bytes().enumerate().filter(move |(_, byte)| may_end(*byte));
+    candidates.filter_map(|(at, byte)| {
+        if byte == b'\n' {
+            return Some(at);
         }
+        let after = text[at..].strip_prefix(['.', '!', '?', '…'])?;
+        let end = after.trim_start_matches(['\u{a0}', '\u{202f}', '»', '”', '"', ')']);
+        let end = end.strip_prefix(" »").unwrap_or(end);
+        let next = end.strip_prefix(' ')?.chars().next()?;
+        let begins = next.is_uppercase() || next.is_numeric() || matches!(next, '«' | '“' | '"' | '–' | '—' | '-');
+        let ends = begins && !(byte == b'.' && is_abbreviation(&text[..at]));
+        ends.then_some(text.len() - end.len())
     })
 }
 
