@@ -138,7 +138,15 @@ fn line_hash(site: u32, line: &str) -> Option<u32> {
 
 /// Of letters and digits alone.
 fn hash(seed: u32, text: &str) -> u32 {
-    let letters: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let mut letters = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\0'..='\x7f' if c.is_ascii_alphanumeric() => letters.push(c.to_ascii_lowercase()),
+            '\0'..='\x7f' => {}
+            _ if c.is_alphanumeric() => letters.extend(c.to_lowercase()),
+            _ => {}
+        }
+    }
     XxHash3_64::oneshot_with_seed(seed.into(), letters.as_bytes()) as u32
 }
 

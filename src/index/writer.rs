@@ -2,9 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use tantivy::index::{SegmentComponent, SegmentId};
-use tantivy::indexer::{LogMergePolicy, MergeCandidate, MergePolicy};
+use tantivy::indexer::{LogMergePolicy, MergeCandidate, MergePolicy, UserOperation};
 use tantivy::schema::Document;
 use tantivy::{IndexWriter, SegmentMeta, TantivyError, Term};
 
@@ -39,7 +40,7 @@ impl<'a> Writer<'a> {
 
     /// Adds a page. The permit is given back once the page is in the writer's heap.
     pub fn add(&mut self, document: schema::Document, permit: Permit) -> Result<(), IndexError> {
-        match self.tantivy.add_document(Queued(Box::new((document, permit)))) {
+        match self.tantivy.add_document(Queued(Box::new((document, Arc::new(permit))))) {
             Ok(_) => Ok(()),
             Err(error) => Err(self.cause(error)),
         }
@@ -48,6 +49,24 @@ impl<'a> Writer<'a> {
     /// Deletes the page with this id, if there is one.
     pub fn delete(&mut self, id: &str) {
         self.tantivy.delete_term(Term::from_field_text(self.index.fields.id, id));
+    }
+
+    /// Puts pages in the place of those with their ids. One thread takes them all: a few make one more segment, not as many
+    /// as there are threads. The permit is given back once all are in the writer's heap.
+    pub fn replace(&mut self, pages: Vec<(String, schema::Document)>, permit: Permit) -> Result<(), IndexError> {
+        let permit = Arc::new(permit);
+        let operations: Vec<_> = pages
+            .into_iter()
+            .flat_map(|(id, document)| {
+                let term = Term::from_field_text(self.index.fields.id, &id);
+                let queued = Queued(Box::new((document, Arc::clone(&permit))));
+                [UserOperation::Delete(term), UserOperation::Add(queued)]
+            })
+            .collect();
+        match self.tantivy.run(operations) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(self.cause(error)),
+        }
     }
 
     /// Makes everything so far durable and visible; `settled` as the [`Stamp`](super::Stamp) has it.
@@ -71,7 +90,7 @@ impl<'a> Writer<'a> {
 
 /// A document on its way to the writer's thread. tantivy lets ten thousand of them wait, of any size; the permit bounds
 /// their bytes. Its queue has room for all of them from the start, and each commit makes a new one: so they are small.
-struct Queued(Box<(schema::Document, Permit)>);
+struct Queued(Box<(schema::Document, Arc<Permit>)>);
 
 impl Document for Queued {
     type Value<'a> = <schema::Document as Document>::Value<'a>;

@@ -7,6 +7,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{PoisonError, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
+use rayon::prelude::*;
+
 use super::report::{Count, Report};
 use super::{Content, Event, Finished, Page, Parsed, Run};
 use crate::index::IndexError;
@@ -19,6 +21,9 @@ use crate::source::Origin;
 
 /// Even if commits should follow each other at once.
 const SHORTEST_WAIT: Duration = Duration::from_millis(10);
+
+/// Bytes of text that are handed to the writer together, once articles have lost or got back the lines of their site.
+const AT_ONCE: usize = 1 << 20;
 
 pub struct Consumer<'a> {
     run: &'a Run<'a>,
@@ -149,7 +154,7 @@ impl<'a> Consumer<'a> {
     /// Parts the lines that a site repeats from its articles. It looks at the whole index, so that an article is the same
     /// whether its neighbours came before it, after it or in another run. An index that did not change is not read.
     fn part_repeated(&mut self) -> Result<(), IndexError> {
-        let Run { index, quota, .. } = self.run;
+        let index = self.run.index;
         if index.stamp.settled && !self.changed {
             return Ok(());
         }
@@ -160,14 +165,31 @@ impl<'a> Consumer<'a> {
         };
         manifest::articles(index, &mut look, &mut |_| Ok(()))?;
         let lines = sightings.site_lines();
+        let (mut changed, mut bytes) = (Vec::new(), 0);
         manifest::articles(index, &mut |edges, parted| parted || lines.touch(edges), &mut |entry| {
             let parted = entry.outcome.as_ref().ok().and_then(|article| lines.parted(&entry.container, article));
             let Some(article) = parted else { return Ok(()) };
-            self.writer.delete(&entry.id);
-            let Parsed { document, weight, .. } = self.run.document(Entry { outcome: Ok(article), ..entry });
-            self.writer.add(document, quota.take(weight))
+            let length = article.text_length();
+            if bytes + length > AT_ONCE {
+                self.replace(std::mem::take(&mut changed))?;
+                bytes = 0;
+            }
+            bytes += length;
+            changed.push(Entry { outcome: Ok(article), ..entry });
+            Ok(())
         })?;
+        self.replace(changed)?;
         self.writer.commit(true)
+    }
+
+    /// Puts articles in the place of those with their ids. The workers analyse them: they remember words.
+    fn replace(&mut self, articles: Vec<Entry>) -> Result<(), IndexError> {
+        let run = self.run;
+        let analysed = |entry: Entry| (entry.id.clone(), run.document(entry));
+        let parsed: Vec<_> = run.workers.install(|| articles.into_par_iter().map(analysed).collect());
+        let weight = parsed.iter().map(|(_, parsed)| parsed.weight).sum();
+        let documents = parsed.into_iter().map(|(id, parsed)| (id, parsed.document)).collect();
+        self.writer.replace(documents, run.quota.take(weight))
     }
 
     fn manifest(&self) -> RwLockWriteGuard<'a, Manifest> {

@@ -115,6 +115,7 @@ pub fn run(
         paths: &paths,
         options,
         stop,
+        workers: &workers,
         corpus: Corpus::new(index.stamp.root.as_deref()),
         manifest: RwLock::new(Manifest::load(&index, options.full)?),
         consumed: AtomicU64::new(0),
@@ -123,7 +124,7 @@ pub fn run(
     let (queue, pages) = sync_channel(QUEUE);
     let report = thread::scope(|threads| {
         let consumer = threads.spawn(|| Consumer::new(&run, writer, tell).consume(pages));
-        run.read(&workers, queue);
+        run.read(queue);
         consumer.join().unwrap_or_else(|panic| resume_unwind(panic))
     })?;
     let interrupted = stop.load(Ordering::Relaxed);
@@ -179,6 +180,7 @@ struct Run<'a> {
     paths: &'a [PathBuf],
     options: &'a Options,
     stop: &'a AtomicBool,
+    workers: &'a ThreadPool,
     corpus: Corpus,
     /// Only the consumer changes it.
     manifest: RwLock<Manifest>,
@@ -216,9 +218,9 @@ struct Parsed {
 
 impl Run<'_> {
     /// Reads the paths and has the workers see to what is in them; `queue` gets their answers in reading order.
-    fn read(&self, workers: &ThreadPool, queue: SyncSender<Receiver<Finished>>) {
+    fn read(&self, queue: SyncSender<Receiver<Finished>>) {
         let skip = self.index.dir.canonicalize().unwrap_or_else(|_| self.index.dir.clone());
-        workers.in_place_scope_fifo(|scope| {
+        self.workers.in_place_scope_fifo(|scope| {
             let mut each = |item: Item| {
                 if self.stop.load(Ordering::Relaxed) {
                     return ControlFlow::Break(());
