@@ -6,10 +6,9 @@ use std::collections::BinaryHeap;
 use rustc_hash::FxHashMap;
 use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{
-    DocAddress, DocId, DocSet, InvertedIndexReader, Searcher, SegmentOrdinal, SegmentReader, TERMINATED, Term,
-};
+use tantivy::{DocAddress, DocId, DocSet, InvertedIndexReader, Searcher, SegmentReader, TERMINATED, Term};
 
+use super::cores;
 use super::spelling::{forms, written_as};
 use super::typos::Beginning;
 use crate::index::schema::PUBLISHED;
@@ -69,18 +68,25 @@ fn together(
     if before.is_empty() {
         return Ok(counts);
     }
-    for segment in searcher.segment_readers() {
+    let counted = cores::each_segment(searcher, |ordinal| {
+        let segment = searcher.segment_reader(ordinal);
         let titles = segment.inverted_index(index.fields.title.forms)?;
         let mut is_beside = vec![false; segment.max_doc() as usize];
         titled(index, segment, before)?.for_each(|doc| is_beside[doc as usize] = true);
+        let mut counted = Vec::new();
         for (form, info) in frequent_forms(&titles, wanted)? {
             let mut postings = titles.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
-            let count = counts.entry(form).or_default();
+            let mut count = 0;
             while postings.doc() != TERMINATED {
-                *count += u64::from(is_beside[postings.doc() as usize]);
+                count += u64::from(is_beside[postings.doc() as usize]);
                 postings.advance();
             }
+            counted.push((form, count));
         }
+        Ok(counted)
+    })?;
+    for (form, count) in counted.into_iter().flatten() {
+        *counts.entry(form).or_default() += count;
     }
     Ok(counts)
 }
@@ -117,13 +123,12 @@ fn newest_titles(
     limit: usize,
 ) -> tantivy::Result<Vec<String>> {
     // Articles lie in the order of their dates, so that the newest of all that are left is the next one of a segment.
-    let (mut segments, mut next) = (Vec::new(), BinaryHeap::new());
-    for (ordinal, segment) in (0 as SegmentOrdinal..).zip(searcher.segment_readers()) {
+    let mut segments = cores::each_segment(searcher, |ordinal| {
+        let segment = searcher.segment_reader(ordinal);
         let dates = segment.fast_fields().i64(PUBLISHED)?;
-        let mut found = titled(index, segment, words)?.map(move |doc| (dates.first(doc), Reverse(ordinal), doc));
-        next.extend(found.next());
-        segments.push(found);
-    }
+        Ok(titled(index, segment, words)?.map(move |doc| (dates.first(doc), Reverse(ordinal), doc)))
+    })?;
+    let mut next: BinaryHeap<_> = segments.iter_mut().filter_map(Iterator::next).collect();
     let mut titles = Vec::new();
     while titles.len() < limit
         && let Some((_, Reverse(ordinal), doc)) = next.pop()

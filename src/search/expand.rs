@@ -7,6 +7,7 @@ use tantivy::{Searcher, Term};
 use tantivy_fst::Automaton;
 
 use super::bm25f::{WeightedField, form_fields};
+use super::cores;
 use super::typos::{Beginning, Similar, errors_in, folded};
 
 /// The forms that begin with `prefix`, whatever their accents.
@@ -56,7 +57,7 @@ fn letters(name: &str) -> String {
 
 fn forms<A>(searcher: &Searcher, fields: &[WeightedField], wanted: &A) -> tantivy::Result<Vec<Term>>
 where
-    A: Automaton<State: Clone> + Clone,
+    A: Automaton<State: Clone> + Clone + Sync,
 {
     let mut terms = BTreeSet::new();
     each_form(searcher, fields, wanted, |field, form, _| {
@@ -73,18 +74,21 @@ pub fn each_form<A>(
     mut each: impl FnMut(Field, &str, u64),
 ) -> tantivy::Result<()>
 where
-    A: Automaton<State: Clone> + Clone,
+    A: Automaton<State: Clone> + Clone + Sync,
 {
-    for segment in searcher.segment_readers() {
+    let walked = cores::each_segment(searcher, |segment| {
+        let mut found = Vec::new();
         for field in form_fields(fields) {
-            let index = segment.inverted_index(field)?;
+            let index = searcher.segment_reader(segment).inverted_index(field)?;
             let mut stream = index.terms().search(wanted.clone()).into_stream()?;
             while stream.advance() {
                 if let Ok(form) = std::str::from_utf8(stream.key()) {
-                    each(field, form, stream.value().doc_freq.into());
+                    found.push((field, form.to_owned(), stream.value().doc_freq));
                 }
             }
         }
-    }
+        Ok(found)
+    })?;
+    walked.iter().flatten().for_each(|(field, form, articles)| each(*field, form, u64::from(*articles)));
     Ok(())
 }

@@ -157,7 +157,7 @@ pub fn search(index: &Index, request: &Request) -> Result<Response, IndexError> 
     Ok(response)
 }
 
-/// Answers `request`, its hits apart: they are read from the index one by one. So all of them need no more memory than
+/// Answers `request`, its hits apart: they are read from the index some at a time. So all of them need no more memory than
 /// their order does, which is forty bytes an article.
 pub fn stream<'a>(index: &'a Index, request: &Request) -> Result<(Response, Hits<'a>), IndexError> {
     let (searcher, collection) = (index.searcher()?, index.collection()?);

@@ -209,7 +209,7 @@ pub(super) fn forms<A>(
     wanted: &A,
 ) -> tantivy::Result<FxHashMap<String, u64>>
 where
-    A: Automaton<State: Clone> + Clone,
+    A: Automaton<State: Clone> + Clone + Sync,
 {
     let mut found = FxHashMap::<String, u64>::default();
     for field in fields {
