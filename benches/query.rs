@@ -20,7 +20,7 @@ use kiosque::analysis::{self, stop_words::is_stop_word};
 use kiosque::index::Index;
 use kiosque::ingest::{self, Options};
 use kiosque::query::{self, ast};
-use kiosque::search::{self, Matching, Request, Sort, completion};
+use kiosque::search::{self, Matching, Request, Sort, completion, cores};
 use kiosque::{date::period, trec};
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
@@ -32,6 +32,7 @@ fn main() {
     let made = tempfile::tempdir().expect("there is a place for temporary files");
     let index = env::var_os("KIOSQUE_INDEX").map_or_else(|| bundled(&corpus, made.path()), PathBuf::from);
     let topics = env::var_os("TOPICS").map_or(corpus.join("topics.tsv"), PathBuf::from);
+    cores::work_along();
     let index = Index::open(&index).unwrap();
     let searcher = index.searcher().unwrap();
     let texts: Vec<String> = trec::read_topics(&std::fs::read_to_string(topics).unwrap())

@@ -8,7 +8,6 @@ use std::process::ExitCode;
 
 use clap::Args;
 use kiosque::eval::{self, Comparison, Evaluation, Measure, Moved, Scores};
-use kiosque::index::Index;
 use kiosque::output::{self, sanitise};
 use kiosque::query;
 use kiosque::search::{self, Request};
@@ -131,7 +130,7 @@ fn read<T>(path: &Path, parse: impl Fn(&str) -> Result<T, TrecError>) -> Result<
 
 /// What the index finds for each topic.
 fn answers(arguments: &Arguments, topics: &[Topic]) -> Result<Run, Failure> {
-    let index = Index::open(&arguments.index.dir)?;
+    let index = arguments.index.open()?;
     let manner = &arguments.manner;
     let mut run = Run::new();
     for Topic { id, query } in topics {

@@ -4,7 +4,6 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use kiosque::index::Index;
 use kiosque::output::{facets as output, text};
 use kiosque::search::facets::By;
 use kiosque::search::{self, Request};
@@ -76,7 +75,7 @@ impl From<ByOption> for By {
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
-    let index = Index::open(&arguments.index.dir)?;
+    let index = arguments.index.open()?;
     let query = arguments.filters.query(&arguments.words.join(" "), &arguments.reading)?;
     let mut response = search::search(
         &index,

@@ -6,8 +6,9 @@ use std::process::{ExitCode, ExitStatus};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use kiosque::date::period::PeriodError;
-use kiosque::index::IndexError;
+use kiosque::index::{Index, IndexError};
 use kiosque::ingest::IngestError;
+use kiosque::search::cores;
 use kiosque::trec::TrecError;
 use terminal::Screen;
 use thiserror::Error;
@@ -111,6 +112,14 @@ pub struct IndexOption {
     /// Folder of the index
     #[arg(short = 'i', long = "index", value_name = "DIR", default_value = "index", env = "KIOSQUE_INDEX")]
     dir: PathBuf,
+}
+
+impl IndexOption {
+    /// Opens it to be searched in this thread.
+    fn open(&self) -> Result<Index, IndexError> {
+        cores::work_along();
+        Index::open(&self.dir)
+    }
 }
 
 /// The form of a report.

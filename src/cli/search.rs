@@ -7,7 +7,6 @@ use std::process::ExitCode;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use kiosque::index::Index;
 use kiosque::ingest::Options;
 use kiosque::output::fields::Field;
 use kiosque::output::lines::End;
@@ -198,7 +197,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     if !arguments.corpus.is_empty() {
         super::index::bring_up_to_date(&arguments.index.dir, &arguments.corpus, &Options::default(), None)?;
     }
-    let index = Index::open(&arguments.index.dir)?;
+    let index = arguments.index.open()?;
     let mut out = screen.out();
     if !arguments.count && !arguments.quiet && arguments.open.is_none() {
         output::write_header(&mut out, &layout)?;

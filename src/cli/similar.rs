@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use kiosque::index::Index;
 use kiosque::output::lines::End;
 use kiosque::output::{self, Format, Layout};
 use kiosque::search::similar;
@@ -30,7 +29,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
-    let index = Index::open(&arguments.index.dir)?;
+    let index = arguments.index.open()?;
     let format = Format::from(arguments.format);
     let layout = Layout { format, style: screen.style(), fields: format.usual_fields().to_vec(), end: End::Line };
     let Some(mut response) = similar::similar(&index, &arguments.id, arguments.limit, snippet_length(&layout))? else {

@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Args;
-use kiosque::index::Index;
 use kiosque::index::stats::{self, Stats};
 use kiosque::output::count::grouped;
 use kiosque::output::json;
@@ -28,7 +27,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
-    let stats = stats::count(&Index::open(&arguments.index.dir)?)?;
+    let stats = stats::count(&arguments.index.open()?)?;
     let mut out = screen.out();
     match arguments.format {
         ReportFormat::Text => write_text(&mut out, &stats, screen.style().width)?,

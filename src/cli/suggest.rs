@@ -4,7 +4,6 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Args;
-use kiosque::index::Index;
 use kiosque::output::sanitise;
 use kiosque::output::wrap::fit;
 use kiosque::search::completion;
@@ -39,7 +38,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
-    let index = Index::open(&arguments.index.dir)?;
+    let index = arguments.index.open()?;
     let beginning = arguments.beginning.join(" ");
     let mut lines = Vec::new();
     if !arguments.titles {

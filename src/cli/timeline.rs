@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use kiosque::index::Index;
 use kiosque::output::svg;
 use kiosque::output::timeline::{self as output, Chart};
 use kiosque::search::timeline::{self, Request, Unit};
@@ -67,7 +66,7 @@ enum FormatOption {
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
-    let index = Index::open(&arguments.index.dir)?;
+    let index = arguments.index.open()?;
     let Arguments { filters, reading, queries: names, .. } = arguments;
     let queries = names.iter().map(|text| filters.query(text, reading)).collect::<Result<_, _>>()?;
     let request = Request {

@@ -26,7 +26,7 @@ use top::{Match, Wanted};
 pub mod ranking;
 mod compile;
 mod matching;
-mod cores;
+pub mod cores;
 mod window;
 mod bm25f;
 mod spans;

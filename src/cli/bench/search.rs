@@ -77,7 +77,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         .map(|topic| topic.query.split_whitespace().collect())
         .filter(|words: &Vec<_>| !words.is_empty())
         .collect();
-    let index = Index::open(&arguments.index.dir)?;
+    let index = arguments.index.open()?;
     let stats = stats::count(&index)?;
     let year = stats.by_year.iter().max_by_key(|(_, articles)| **articles).map_or(2025, |(year, _)| *year);
     let mut kinds = Vec::new();
