@@ -1,8 +1,8 @@
 //! How long queries take in process. `search` does all that it does for a person (BM25F over three fields, exact forms,
 //! proximity, dates, an exact count, the hits' articles); beside it, tantivy's own BM25 union of the same words in the same
 //! index, pruned by block-max WAND, which ranks and no more: over the bodies alone, over title, lead and body, and with the
-//! articles of its ten hits read too. One thread; each query is asked of every contender in turn, so that whatever else
-//! the machine does is shared by all. Checked: that both find the same number of articles.
+//! articles of its ten hits read too. tantivy's works on one core, `search` on all. Each query is asked of every contender in
+//! turn, so that whatever else the machine does is shared by all. Checked: that both find the same number of articles.
 //!
 //!     cargo bench --bench generate -- --pages 100000 --jsonl --out corpus-100k
 //!     cargo run --release -- index corpus-100k/articles.jsonl -i index-100k
