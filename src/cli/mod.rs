@@ -77,11 +77,13 @@ Files:
   wins; --no-config reads none.
 
 Environment:
-  KIOSQUE_INDEX   the folder of the index, for --index
-  KIOSQUE_CONFIG  the file of default arguments; empty for none
-  KIOSQUE_PAGER   the pager, else PAGER, else less; empty or cat for none
-  NO_COLOR        set to anything, no colours
-  COLUMNS         the width of a line, else the terminal's
+  KIOSQUE_INDEX      the folder of the index, for --index
+  KIOSQUE_CONFIG     the file of default arguments; empty for none
+  KIOSQUE_PAGER      the pager, else PAGER, else less; empty or cat for none
+  NO_COLOR           set to anything, no colours
+  COLUMNS            the width of a line, else the terminal's
+  RAYON_NUM_THREADS  the cores that a search takes, else all: 1 where many
+                     searches run side by side
 
 Exit status:
   0 if something was found or done, 1 if nothing was found, 2 for an error.";
