@@ -139,12 +139,10 @@ fn line_hash(site: u32, line: &str) -> Option<u32> {
 /// Of letters and digits alone.
 fn hash(seed: u32, text: &str) -> u32 {
     let mut letters = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\0'..='\x7f' if c.is_ascii_alphanumeric() => letters.push(c.to_ascii_lowercase()),
-            '\0'..='\x7f' => {}
-            _ if c.is_alphanumeric() => letters.extend(c.to_lowercase()),
-            _ => {}
+    for c in text.chars().filter(|c| c.is_alphanumeric()) {
+        match c.is_ascii() {
+            true => letters.push(c.to_ascii_lowercase()),
+            false => letters.extend(c.to_lowercase()),
         }
     }
     XxHash3_64::oneshot_with_seed(seed.into(), letters.as_bytes()) as u32

@@ -54,7 +54,7 @@ pub fn fold(lower: &str) -> String {
 }
 
 /// Whether a word has small letters without accents alone, as most words have, which then are no work.
-pub fn is_plain(word: &str) -> bool {
+fn is_plain(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 

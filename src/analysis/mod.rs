@@ -83,24 +83,22 @@ pub fn wanted_tokens(text: &str, wanted: &Wanted) -> Vec<Token> {
     let plain = characters(text);
     let mut words = Words::default();
     let mut tokens = Vec::new();
-    // Words of one position, none of which is wanted so far.
-    let mut here: Vec<Word> = Vec::new();
+    let is_wanted = |lexeme: &Lexeme| lexeme.stems.split(' ').any(|stem| wanted.is(&lexeme.form, stem));
+    // Words of one position, none of which is wanted so far, with what is known of them.
+    let mut here: Vec<(Word, Option<Lexeme>)> = Vec::new();
     let mut wanted_at = None;
     while let Some(word) = words.next(&plain.text) {
-        here.retain(|before| before.position == word.position);
+        here.retain(|(before, _)| before.position == word.position);
         let written = word.written(&plain.text);
-        let is_wanted = |form: &str, stems: &str| stems.split(' ').any(|stem| wanted.is(form, stem));
+        let lexeme = wanted.may_be(written).then(|| grammar::lexeme(written));
         if wanted_at != Some(word.position) {
-            let is_here = wanted.may_be(written) && {
-                let lexeme = grammar::lexeme(written);
-                is_wanted(&lexeme.form, &lexeme.stems)
-            };
-            wanted_at = is_here.then_some(word.position);
+            wanted_at = lexeme.as_ref().is_some_and(is_wanted).then_some(word.position);
         }
-        here.push(word);
+        here.push((word, lexeme));
         if wanted_at.is_some() {
-            for word in here.drain(..) {
-                push_tokens(&mut tokens, &plain, &word, &grammar::lexeme(word.written(&plain.text)));
+            for (word, lexeme) in here.drain(..) {
+                let lexeme = lexeme.unwrap_or_else(|| grammar::lexeme(word.written(&plain.text)));
+                push_tokens(&mut tokens, &plain, &word, &lexeme);
             }
         }
     }

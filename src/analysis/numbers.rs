@@ -126,7 +126,8 @@ pub fn ordinal(word: &str) -> Option<u32> {
 
 fn roman_ordinal(word: &str) -> Option<u32> {
     const LONGEST: usize = 16;
-    if word.len() > LONGEST || !word.starts_with(['I', 'V', 'X', 'L', 'C', 'i', 'v', 'x']) {
+    let begins = matches!(word.bytes().next(), Some(b'I' | b'V' | b'X' | b'L' | b'C' | b'i' | b'v' | b'x'));
+    if !begins || word.len() > LONGEST {
         return None;
     }
     let numerals = word.bytes().take_while(|byte| matches!(byte, b'I' | b'V' | b'X' | b'L' | b'C')).count();
@@ -155,8 +156,7 @@ pub fn roman_cardinal(word: &str) -> Option<u32> {
 
 /// Whether a word stands for a number that is written in letters.
 pub fn is_roman(word: &str) -> bool {
-    let may_be = matches!(word.bytes().next(), Some(b'C' | b'I' | b'L' | b'V' | b'X' | b'i' | b'v' | b'x'));
-    may_be && (roman_ordinal(word).is_some() || roman_cardinal(word).is_some())
+    roman_ordinal(word).is_some() || roman_cardinal(word).is_some()
 }
 
 /// The value of a numeral, if that is how the value is written: `IX`, not `VIV` or `VIIII`.

@@ -51,12 +51,11 @@ fn beginning(written: &str) -> Option<(usize, usize)> {
         _ => None,
     };
     letters(written.as_bytes()).or_else(|| {
-        let second = written.char_indices().nth(1);
-        let head = written.char_indices().nth(2).map_or(written, |(end, _)| &written[..end]);
-        let folded = folding::fold(&folding::lower_case(head));
-        match (folded.as_bytes(), second) {
-            ([only], None) => Some((place(*only)?, LETTERS)),
-            (folded, _) => letters(folded),
+        let head: String = written.chars().take(2).collect();
+        let folded = folding::fold(&folding::lower_case(&head));
+        match folded.as_bytes() {
+            [only] if written.chars().nth(1).is_none() => Some((place(*only)?, LETTERS)),
+            folded => letters(folded),
         }
     })
 }

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use kiosque::index::Index;
 use kiosque::output::copies as output;
 use kiosque::search::copies;
 
@@ -36,7 +37,7 @@ enum FormatOption {
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
-    let stories = copies::stories(&arguments.index.open()?)?;
+    let stories = copies::stories(&Index::open(&arguments.index.dir)?)?;
     let mut out = screen.out();
     match arguments.format {
         FormatOption::Text => output::write_text(&mut out, &stories, &screen.style())?,

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Args;
+use kiosque::index::Index;
 use kiosque::index::stats::{self, Stats};
 use kiosque::output::count::grouped;
 use kiosque::output::json;
@@ -27,7 +28,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
-    let stats = stats::count(&arguments.index.open()?)?;
+    let stats = stats::count(&Index::open(&arguments.index.dir)?)?;
     let mut out = screen.out();
     match arguments.format {
         ReportFormat::Text => write_text(&mut out, &stats, screen.style().width)?,

@@ -5,8 +5,9 @@
 //! any term in any field. Two things differ. Deleted articles never count. And the articles are all those of the index,
 //! where Lucene counts those that have the field.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentReader;
@@ -36,7 +37,7 @@ pub struct Statistics<'a> {
     pub collection: &'a Collection,
     pub ranking: &'a Ranking,
     /// What has been looked up, for a query asks for its words several times.
-    known: Mutex<HashMap<Term, Arc<Postings>>>,
+    known: RefCell<HashMap<Term, Arc<Postings>>>,
 }
 
 /// Terms that count as one, wherever they stand in some fields.
@@ -54,7 +55,7 @@ struct Postings {
 
 impl<'a> Statistics<'a> {
     pub fn new(searcher: &'a Searcher, collection: &'a Collection, ranking: &'a Ranking) -> Self {
-        Self { searcher, collection, ranking, known: Mutex::default() }
+        Self { searcher, collection, ranking, known: RefCell::default() }
     }
 
     pub fn look_up(&self, stems: &[String], fields: &[WeightedField]) -> tantivy::Result<Terms> {
@@ -84,8 +85,7 @@ impl<'a> Statistics<'a> {
     }
 
     fn postings(&self, term: Term) -> tantivy::Result<Arc<Postings>> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(postings) = known.get(&term) {
+        if let Some(postings) = self.known.borrow().get(&term) {
             return Ok(postings.clone());
         }
         let mut postings = Postings { by_segment: Vec::new(), document_frequency: 0 };
@@ -103,7 +103,7 @@ impl<'a> Statistics<'a> {
             postings.by_segment.push(info);
         }
         let postings = Arc::new(postings);
-        known.insert(term, postings.clone());
+        self.known.borrow_mut().insert(term, postings.clone());
         Ok(postings)
     }
 

@@ -263,7 +263,7 @@ impl Context<'_> {
 
     /// The articles that `query` asks for, in no order.
     pub fn articles(&self, query: &Query) -> tantivy::Result<Articles> {
-        matching::find(&compile(query, self)?, self.statistics)
+        matching::find(&compile(query, self)?, self.statistics.searcher, self.statistics.collection)
     }
 
     /// The words of a query that are asked of all text, in the order they were typed.

@@ -59,36 +59,32 @@ fn forms<A>(searcher: &Searcher, fields: &[WeightedField], wanted: &A) -> tantiv
 where
     A: Automaton<State: Clone> + Clone + Sync,
 {
-    let mut terms = BTreeSet::new();
-    each_form(searcher, fields, wanted, |field, form, _| {
-        terms.insert(Term::from_field_text(field, form));
-    })?;
+    let found = written(searcher, fields, wanted)?.into_iter();
+    let terms: BTreeSet<Term> = found.map(|(field, form, _)| Term::from_field_text(field, &form)).collect();
     Ok(terms.into_iter().collect())
 }
 
-/// Hands the `wanted` written words of each field and segment to `each`, with the number of articles that have them there.
-pub fn each_form<A>(
+/// The `wanted` written words of each field and segment, with the number of articles that have them there.
+pub fn written<A>(
     searcher: &Searcher,
     fields: &[WeightedField],
     wanted: &A,
-    mut each: impl FnMut(Field, &str, u64),
-) -> tantivy::Result<()>
+) -> tantivy::Result<Vec<(Field, String, u64)>>
 where
     A: Automaton<State: Clone> + Clone + Sync,
 {
-    let walked = cores::each_segment(searcher, |segment| {
+    let of_segments = cores::each_segment(searcher, |segment| {
         let mut found = Vec::new();
         for field in form_fields(fields) {
             let index = searcher.segment_reader(segment).inverted_index(field)?;
             let mut stream = index.terms().search(wanted.clone()).into_stream()?;
             while stream.advance() {
                 if let Ok(form) = std::str::from_utf8(stream.key()) {
-                    found.push((field, form.to_owned(), stream.value().doc_freq));
+                    found.push((field, form.to_owned(), stream.value().doc_freq.into()));
                 }
             }
         }
         Ok(found)
     })?;
-    walked.iter().flatten().for_each(|(field, form, articles)| each(*field, form, u64::from(*articles)));
-    Ok(())
+    Ok(of_segments.into_iter().flatten().collect())
 }

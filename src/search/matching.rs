@@ -8,12 +8,12 @@ use tantivy::query::{EnableScoring, Query, Scorer};
 use tantivy::schema::Field;
 use tantivy::{DocAddress, DocId, Searcher, SegmentOrdinal, TERMINATED};
 
-use super::bm25f::{SegmentWord, Statistics};
+use super::bm25f::SegmentWord;
 use super::compile::Plan;
 use super::cores;
 use super::spans::{Pattern, PatternReader};
 use super::window::{Places, Window};
-use crate::index::collection::{Dates, Minutes};
+use crate::index::collection::{Collection, Dates, Minutes};
 use crate::index::schema::Fields;
 
 /// The articles that match.
@@ -60,18 +60,20 @@ impl Articles {
 }
 
 /// Finds the articles that a plan asks for.
-pub fn find(plan: &Plan, statistics: &Statistics) -> tantivy::Result<Articles> {
-    let of_segments = cores::each_segment(statistics.searcher, |segment| {
+pub fn find(plan: &Plan, searcher: &Searcher, collection: &Collection) -> tantivy::Result<Articles> {
+    let of_segments = cores::each_segment(searcher, |segment| {
         let mut articles = Articles::default();
-        let mut words = plan.open_words(statistics.searcher, segment)?;
-        let mut matching = SegmentMatches::open(plan, statistics, segment)?;
+        let mut words = plan.open_words(searcher, segment)?;
+        let mut matching = SegmentMatches::open(plan, searcher, collection, segment)?;
         while let Some((window, places)) = matching.next(&mut words, Window::LARGEST)? {
             articles.add(segment, window, places);
         }
         Ok(articles)
     })?;
     let mut articles = Articles::default();
-    of_segments.into_iter().for_each(|found| articles.append(found));
+    for found in of_segments {
+        articles.append(found);
+    }
     Ok(articles)
 }
 
@@ -85,8 +87,12 @@ pub struct SegmentMatches<'a> {
 }
 
 impl<'a> SegmentMatches<'a> {
-    pub fn open(plan: &Plan, statistics: &Statistics<'a>, segment: SegmentOrdinal) -> tantivy::Result<Self> {
-        let Statistics { searcher, collection, .. } = *statistics;
+    pub fn open(
+        plan: &Plan,
+        searcher: &'a Searcher,
+        collection: &'a Collection,
+        segment: SegmentOrdinal,
+    ) -> tantivy::Result<Self> {
         let root = plan.root.open(searcher, segment, &plan.fields, &|| collection.dates(searcher))?;
         // A word takes a number for each document of a window, so that few words make for large windows.
         const ROOM: usize = 1 << 20;

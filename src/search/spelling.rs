@@ -214,12 +214,9 @@ where
     let mut found = FxHashMap::<String, u64>::default();
     for field in fields {
         let mut in_field = FxHashMap::<String, u64>::default();
-        expand::each_form(searcher, &[*field], wanted, |_, form, articles| match in_field.get_mut(form) {
-            Some(count) => *count += articles,
-            None => {
-                in_field.insert(form.to_owned(), articles);
-            }
-        })?;
+        for (_, form, articles) in expand::written(searcher, &[*field], wanted)? {
+            *in_field.entry(form).or_default() += articles;
+        }
         // An article has a word in more fields than one: the field that has it most tells best in how many articles.
         for (form, articles) in in_field {
             let most = found.entry(form).or_default();

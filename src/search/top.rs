@@ -52,31 +52,23 @@ pub struct Found {
     pub best: Vec<Match>,
 }
 
-impl Found {
-    fn with(mut self, other: Self) -> Self {
-        self.articles.append(other.articles);
-        self.best.extend(other.best);
-        self
-    }
-}
-
 /// Documents of a window while the shortlist has room for every match.
 const FIRST_WINDOW: usize = 256;
 
 /// Finds what a plan asks for.
 pub fn find(plan: &Plan, statistics: &Statistics, wanted: &Wanted) -> tantivy::Result<Found> {
-    if wanted.first == 0 {
-        return Ok(Found { articles: matching::find(plan, statistics)?, best: Vec::new() });
-    }
     let Statistics { searcher, collection, .. } = *statistics;
+    if wanted.first == 0 {
+        return Ok(Found { articles: matching::find(plan, searcher, collection)?, best: Vec::new() });
+    }
     let dates = collection.dates(searcher)?;
     let bounds = Bounds::new(plan);
     let bar = Bar(Mutex::new(f64::NEG_INFINITY));
-    let found = cores::each_segment(searcher, |ord| {
+    let of_segments = cores::each_segment(searcher, |ord| {
         let mut shortlist = Shortlist::new(*wanted);
         let mut articles = Articles::default();
         let mut scoring = Scoring::open(plan, &bounds, searcher, ord)?;
-        let mut matching = SegmentMatches::open(plan, statistics, ord)?;
+        let mut matching = SegmentMatches::open(plan, searcher, collection, ord)?;
         loop {
             bar.share(&mut shortlist.least);
             let least = shortlist.least;
@@ -100,7 +92,12 @@ pub fn find(plan: &Plan, statistics: &Statistics, wanted: &Wanted) -> tantivy::R
         }
         Ok(Found { articles, best: shortlist.kept })
     })?;
-    Ok(found.into_iter().fold(Found::default(), Found::with))
+    let mut all = Found::default();
+    for found in of_segments {
+        all.articles.append(found.articles);
+        all.best.extend(found.best);
+    }
+    Ok(all)
 }
 
 /// Gives matches, which were found by their dates, the scores of their words.
