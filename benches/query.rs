@@ -160,7 +160,7 @@ fn best(searcher: &Searcher, fields: &[Field], text: &str) -> Vec<DocAddress> {
 
 fn read_articles(index: &Index, fields: &[Field], text: &str) -> usize {
     let searcher = index.searcher().unwrap();
-    let article = |address| index.fields.article(&searcher.doc(address).unwrap());
+    let article = |address| index.fields.article(&searcher.doc(address).unwrap()).unwrap();
     best(&searcher, fields, text).into_iter().filter_map(article).count()
 }
 

@@ -45,6 +45,12 @@ impl Postings {
         }
         postings
     }
+
+    /// The number of tokens: each stem with its place is one.
+    pub fn count(&self) -> usize {
+        let between = memchr::memchr2_iter(b' ', b'\n', self.stems.as_bytes()).count();
+        if self.stems.is_empty() { 0 } else { between + 1 }
+    }
 }
 
 /// Titles, leads, bodies, which have become [`Postings`].

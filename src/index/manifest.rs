@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
-use tantivy::{ReloadPolicy, TantivyDocument, TantivyError};
+use tantivy::{Searcher, TantivyDocument, TantivyError};
 
 use super::schema::{Entry, id_hash};
 use super::{Index, IndexError};
@@ -38,8 +38,8 @@ impl Manifest {
     /// What the last commit holds; with `forget`, every page counts as changed.
     pub fn load(index: &Index, forget: bool) -> Result<Self, IndexError> {
         let mut pages = HashMap::new();
-        let mut load = || -> Result<(), TantivyError> {
-            for segment in searcher(index)?.segment_readers() {
+        let mut load = |searcher: &Searcher| -> Result<(), TantivyError> {
+            for segment in searcher.segment_readers() {
                 let columns = segment.fast_fields();
                 let hashes = columns.u64("id_hash")?;
                 let fingerprints = columns.u64("fingerprint")?;
@@ -62,7 +62,7 @@ impl Manifest {
             }
             Ok(())
         };
-        load().map_err(|source| index.storage(source))?;
+        load(&index.latest()?).map_err(|source| index.storage(source))?;
         Ok(Self { pages })
     }
 
@@ -75,9 +75,9 @@ impl Manifest {
     }
 
     /// Hands every page of the last commit that this run has not come across to `each`.
-    pub fn unseen(&self, index: &Index, each: &mut dyn FnMut(Stored)) -> Result<(), IndexError> {
-        let scan = |each: &mut dyn FnMut(Stored)| -> Result<(), TantivyError> {
-            for segment in searcher(index)?.segment_readers() {
+    pub fn unseen(&self, index: &Index, mut each: impl FnMut(Stored)) -> Result<(), IndexError> {
+        let mut scan = |searcher: &Searcher| -> Result<(), TantivyError> {
+            for segment in searcher.segment_readers() {
                 let columns = segment.fast_fields();
                 let (Some(ids), Some(containers)) = (columns.str("id")?, columns.str("container")?) else { continue };
                 let (mut id, mut container) = (String::new(), String::new());
@@ -99,7 +99,7 @@ impl Manifest {
             }
             Ok(())
         };
-        scan(each).map_err(|source| index.storage(source))
+        scan(&index.latest()?).map_err(|source| index.storage(source))
     }
 }
 
@@ -111,7 +111,7 @@ pub fn articles(
     each: &mut dyn FnMut(Entry) -> Result<(), IndexError>,
 ) -> Result<(), IndexError> {
     let storage = |source| index.storage(source);
-    for segment in searcher(index).map_err(storage)?.segment_readers() {
+    for segment in index.latest()?.segment_readers() {
         let columns = segment.fast_fields();
         let numbers = |name| columns.u64(name).map_err(storage);
         let (fingerprints, sites, titles) = (numbers("fingerprint")?, numbers("site")?, numbers("headline")?);
@@ -127,7 +127,7 @@ pub fn articles(
                 continue;
             }
             let document: TantivyDocument = store.get(doc).map_err(storage)?;
-            let Some(article) = index.fields.article(&document) else { continue };
+            let Some(article) = index.fields.article(&document).map_err(storage)? else { continue };
             each(Entry {
                 id: index.fields.text(&document, index.fields.id).to_owned(),
                 container: index.fields.text(&document, index.fields.container).to_owned(),
@@ -137,10 +137,6 @@ pub fn articles(
         }
     }
     Ok(())
-}
-
-fn searcher(index: &Index) -> Result<tantivy::Searcher, TantivyError> {
-    Ok(index.tantivy.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?.searcher())
 }
 
 fn parse_rejection(name: &str) -> Option<Rejection> {
@@ -171,7 +167,7 @@ mod tests {
 
         manifest.set("a", Known { fingerprint: Some(1), rejection: None, seen: true });
         let mut unseen = Vec::new();
-        manifest.unseen(&index, &mut |stored| unseen.push(format!("{} {}", stored.id, stored.container))).unwrap();
+        manifest.unseen(&index, |stored| unseen.push(format!("{} {}", stored.id, stored.container))).unwrap();
         assert_eq!(unseen, ["b b.html"]);
 
         let mut found = Vec::new();

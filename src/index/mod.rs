@@ -4,10 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
-use tantivy::directory::MmapDirectory;
 #[cfg(test)]
 use tantivy::directory::RamDirectory;
-use tantivy::directory::error::{LockError, OpenDirectoryError};
+use tantivy::directory::error::{OpenDirectoryError, OpenReadError};
 use tantivy::index::{IndexSortByField, Order};
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::schema::{Document, IndexRecordOption, Schema};
@@ -16,13 +15,16 @@ use tantivy::{
     DocSet, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TERMINATED, TantivyDocument, TantivyError,
     Term,
 };
-use thiserror::Error;
 
 use crate::analysis;
 use crate::article::Article;
 use collection::Collection;
+pub use error::IndexError;
+use folder::Folder;
 use schema::Fields;
 
+mod error;
+mod folder;
 pub mod schema;
 pub mod collection;
 pub mod stats;
@@ -31,7 +33,7 @@ pub mod quota;
 pub mod writer;
 
 /// Changes with the fields, their options, the stored form of an article or its sketch.
-const FORMAT: u32 = 6;
+const FORMAT: u32 = 7;
 
 /// An index that this version can read and write.
 pub struct Index {
@@ -52,32 +54,15 @@ pub struct Stamp {
     /// The folder that the ids of HTML pages are relative to, as text; none until there is a page from a file.
     pub root: Option<String>,
     /// What only the whole index tells has been seen to since the last page came or went.
-    #[serde(default)]
     pub settled: bool,
+    /// How many commits there were: the number that the documents of this one carry.
+    pub generation: u64,
 }
 
 impl Stamp {
     fn new(root: Option<String>) -> Self {
-        Self { format: FORMAT, analysis: analysis::VERSION, root, settled: false }
+        Self { format: FORMAT, analysis: analysis::VERSION, root, settled: false, generation: 0 }
     }
-}
-
-#[derive(Debug, Error)]
-pub enum IndexError {
-    #[error("no index in {0}: make one with `kiosque index PATH -i {0}`, or name another with -i")]
-    Missing(PathBuf),
-    #[error("{0} is a folder with other things in it, not an index: name an empty or a new folder with -i")]
-    NotAnIndex(PathBuf),
-    #[error(
-        "the index in {dir} is of another version (format {found}, this program writes {expected}): delete the folder and index again"
-    )]
-    OtherVersion { dir: PathBuf, found: String, expected: String },
-    #[error("another program is writing to the index in {0}: wait until it ends, or index into another folder with -i")]
-    Locked(PathBuf),
-    #[error("no space is left for the index in {0}: its last commit stands; make room and run this again")]
-    Full(PathBuf),
-    #[error("the index in {dir} cannot be used: {source}")]
-    Storage { dir: PathBuf, source: TantivyError },
 }
 
 impl Index {
@@ -99,10 +84,10 @@ impl Index {
         if !is_vacant(dir) {
             return Err(IndexError::NotAnIndex(dir.to_owned()));
         }
-        let storage = |source: TantivyError| IndexError::Storage { dir: dir.to_owned(), source };
+        let storage = |source: TantivyError| IndexError::of(dir, &source);
         std::fs::create_dir_all(dir).map_err(|error| storage(error.into()))?;
         let (schema, fields) = schema::build();
-        let directory = MmapDirectory::open(dir).map_err(|error| storage(error.into()))?;
+        let directory = Folder::open(dir).map_err(|error| storage(error.into()))?;
         let tantivy = tantivy::Index::create(directory, schema, settings()).map_err(storage)?;
         register_tokenizers(&tantivy);
         Ok(Self {
@@ -122,16 +107,12 @@ impl Index {
             .memory_budget_per_thread((heap / threads).max(MIN_WRITER_HEAP))
             .num_merge_threads(1)
             .build();
-        self.tantivy.writer_with_options(options).map_err(|source| match source {
-            TantivyError::LockFailure(LockError::LockBusy, _) => IndexError::Locked(self.dir.clone()),
-            source => self.storage(source),
-        })
+        self.tantivy.writer_with_options(options).map_err(|source| self.storage(source))
     }
 
-    /// Makes all that `writer` was given durable and visible, under this index's stamp.
-    fn commit<D: Document>(&self, writer: &mut IndexWriter<D>, settled: bool) -> Result<(), IndexError> {
-        let payload = serde_json::to_string(&Stamp { settled, ..self.stamp.clone() })
-            .expect("a stamp holds only numbers and a text");
+    /// Makes all that `writer` was given durable and visible, under a stamp.
+    fn commit<D: Document>(&self, writer: &mut IndexWriter<D>, stamp: &Stamp) -> Result<(), IndexError> {
+        let payload = serde_json::to_string(stamp).expect("a stamp holds only numbers and a text");
         let mut commit = writer.prepare_commit().map_err(|source| self.storage(source))?;
         commit.set_payload(&payload);
         commit.commit().map_err(|source| self.storage(source))?;
@@ -143,9 +124,30 @@ impl Index {
         if let Some(reader) = self.reader.get() {
             return Ok(reader.searcher());
         }
-        let builder = self.tantivy.reader_builder().reload_policy(ReloadPolicy::Manual);
-        let reader: IndexReader = builder.try_into().map_err(|source| self.storage(source))?;
+        let reader = self.open_reader()?;
         Ok(self.reader.get_or_init(|| reader).searcher())
+    }
+
+    /// What the last commit holds.
+    pub fn latest(&self) -> Result<Searcher, IndexError> {
+        Ok(self.open_reader()?.searcher())
+    }
+
+    /// Opens the files of the last commit. One that a merge has just put others in the place of may be gone between the list
+    /// and the file, where this user may not lock the index: then there is another list.
+    fn open_reader(&self) -> Result<IndexReader, IndexError> {
+        const TRIES: usize = 5;
+        let open = || self.tantivy.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+        let is_gone =
+            |error: &TantivyError| matches!(error, TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_)));
+        let mut opened = open();
+        for _ in 1..TRIES {
+            match &opened {
+                Err(error) if is_gone(error) => opened = open(),
+                _ => break,
+            }
+        }
+        opened.map_err(|source| self.storage(source))
     }
 
     /// What is true of all the articles that [`Index::searcher`] sees.
@@ -169,7 +171,7 @@ impl Index {
             let Some(mut postings) = postings else { continue };
             while postings.doc() != TERMINATED {
                 if !segment.is_deleted(postings.doc()) {
-                    return Ok(self.fields.article(&segment.get_store_reader(1)?.get(postings.doc())?));
+                    return self.fields.article(&segment.get_store_reader(1)?.get(postings.doc())?);
                 }
                 postings.advance();
             }
@@ -186,19 +188,14 @@ impl Index {
         }
     }
 
-    /// Says which index a storage error happened in.
+    /// Says what a failure of tantivy's means for this index.
     pub fn storage(&self, source: TantivyError) -> IndexError {
-        // Some of tantivy's errors keep nothing but the text of their cause.
-        let text = source.to_string();
-        if text.contains("No space left") || text.contains("StorageFull") {
-            return IndexError::Full(self.dir.clone());
-        }
-        IndexError::Storage { dir: self.dir.clone(), source }
+        IndexError::of(&self.dir, &source)
     }
 
     fn open_if_any(dir: &Path) -> Result<Option<Self>, IndexError> {
-        let storage = |source: TantivyError| IndexError::Storage { dir: dir.to_owned(), source };
-        let directory = match MmapDirectory::open(dir) {
+        let storage = |source: TantivyError| IndexError::of(dir, &source);
+        let directory = match Folder::open(dir) {
             Ok(directory) => directory,
             Err(OpenDirectoryError::DoesNotExist(_)) => return Ok(None),
             Err(OpenDirectoryError::NotADirectory(_)) => return Err(IndexError::NotAnIndex(dir.to_owned())),
@@ -286,7 +283,7 @@ pub fn in_segments(entries: &[schema::Entry], length: usize) -> Index {
         for entry in entries {
             writer.add_document(index.fields.document(entry)).unwrap();
         }
-        index.commit(&mut writer, true).unwrap();
+        index.commit(&mut writer, &Stamp { settled: true, ..index.stamp.clone() }).unwrap();
     }
     index
 }

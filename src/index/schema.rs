@@ -3,6 +3,7 @@
 use jiff::civil::{DateTime, date};
 use jiff::{Unit, civil};
 use tantivy::TantivyDocument;
+use tantivy::error::DataCorruption;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions, Value,
 };
@@ -50,6 +51,8 @@ const ROOM: usize = 2 << 10;
 pub struct TextField {
     pub stems: Field,
     pub forms: Field,
+    /// How many tokens it has, exactly, where tantivy keeps a rounded number and forgets it in a merge.
+    pub tokens: Field,
 }
 
 /// The fields of the index.
@@ -59,6 +62,8 @@ pub struct Fields {
     pub id_hash: Field,
     pub container: Field,
     pub fingerprint: Field,
+    /// The commit that brought it, by its number: of two documents with one id, the greater is the newer.
+    pub generation: Field,
     pub rejection: Field,
     pub title: TextField,
     pub lead: TextField,
@@ -96,13 +101,18 @@ pub fn build() -> (Schema, Fields) {
     let code = indexed(WHOLE, IndexRecordOption::Basic, false).set_fast(WHOLE);
     let title_forms = schema.add_text_field("title_forms", forms.clone());
     let text_forms = schema.add_text_field("text_forms", forms);
-    let mut text = |name: &str, forms: Field| TextField { stems: schema.add_text_field(name, stems.clone()), forms };
+    let mut text = |name: &str, forms: Field| TextField {
+        stems: schema.add_text_field(name, stems.clone()),
+        forms,
+        tokens: schema.add_u64_field(&format!("{name}_tokens"), FAST),
+    };
     let (title, lead, body) = (text("title", title_forms), text("lead", text_forms), text("body", text_forms));
     let fields = Fields {
         id: schema.add_text_field("id", code.clone() | STORED),
         id_hash: schema.add_u64_field("id_hash", FAST),
         container: schema.add_text_field("container", TextOptions::default().set_fast(WHOLE) | STORED),
         fingerprint: schema.add_u64_field("fingerprint", FAST),
+        generation: schema.add_u64_field("generation", FAST),
         rejection: schema.add_text_field("rejection", code.clone()),
         title,
         lead,
@@ -152,6 +162,7 @@ impl Fields {
             [(self.title, Some(&article.title)), (self.lead, article.lead.as_ref()), (self.body, Some(&article.body))];
         for (field, text) in texts.into_iter().filter_map(|(field, text)| Some((field, text?))) {
             let postings = Postings::of(text);
+            document.add_u64(field.tokens, postings.count() as u64);
             document.add_text(field.stems, &postings.stems);
             document.add_text(field.forms, &postings.forms);
         }
@@ -192,9 +203,12 @@ impl Fields {
         document.add_text(self.article, &json);
     }
 
-    /// The article in a stored document; none in one that stands for a rejected page.
-    pub fn article(&self, document: &TantivyDocument) -> Option<Article> {
-        serde_json::from_str(document.get_first(self.article)?.as_str()?).ok()
+    /// The article in a stored document; none in one that stands for a rejected page. What cannot be read as an article
+    /// is damage, and never an article without text.
+    pub fn article(&self, document: &TantivyDocument) -> tantivy::Result<Option<Article>> {
+        let Some(json) = document.get_first(self.article).and_then(|value| value.as_str()) else { return Ok(None) };
+        let article = serde_json::from_str(json);
+        article.map(Some).map_err(|error| DataCorruption::comment_only(format!("an article: {error}")).into())
     }
 
     /// A stored text of a document, `id` or `container`.
@@ -247,7 +261,7 @@ mod tests {
         let (_, fields) = build();
         let entry =
             Entry { id: "a".to_owned(), container: "a".to_owned(), fingerprint: 7, outcome: Ok(article.clone()) };
-        assert_eq!(fields.article(&fields.document(&entry)), Some(article));
+        assert_eq!(fields.article(&fields.document(&entry)).unwrap(), Some(article));
     }
 
     #[test]

@@ -43,8 +43,8 @@ pub fn text_bytes(index: &Index) -> Result<u64, IndexError> {
     for segment in index.searcher()?.segment_readers() {
         let store = segment.get_store_reader(1).map_err(|error| storage(error.into()))?;
         for document in store.iter::<TantivyDocument>(segment.alive_bitset()) {
-            bytes +=
-                index.fields.article(&document.map_err(storage)?).map_or(0, |article| article.text_length() as u64);
+            let article = index.fields.article(&document.map_err(storage)?).map_err(storage)?;
+            bytes += article.map_or(0, |article| article.text_length() as u64);
         }
     }
     Ok(bytes)

@@ -11,11 +11,13 @@ use tantivy::{IndexWriter, SegmentMeta, TantivyError, Term};
 
 use super::quota::Permit;
 use super::schema;
-use super::{Index, IndexError};
+use super::{Index, IndexError, Stamp};
 
 pub struct Writer<'a> {
     index: &'a Index,
     tantivy: IndexWriter<Queued>,
+    /// Of the commit that is to come.
+    generation: u64,
 }
 
 /// How much of the machine a writer takes.
@@ -35,11 +37,18 @@ impl<'a> Writer<'a> {
         tantivy.set_merge_policy(Box::new(BoundedMerges { dir: index.dir.clone(), limit: size.merge }));
         // A run that was killed, or that filled the disk, has left files that belong to no commit.
         tantivy.garbage_collect_files().wait().map_err(|source| index.storage(source))?;
-        Ok(Self { index, tantivy })
+        // An empty group of operations takes a number of its own, and no operation gets it: that of the last commit, from
+        // which tantivy 0.27 counts on (`IndexWriter::new`, `Stamper::new`). A merge of committed segments applies deletes
+        // up to that number (`consider_merge_options`), but passes over a segment whose deletes are of that number already
+        // (`advance_deletes`), and then goes on behind the deletes that its first segment has seen (`merge`). A delete that
+        // had this number would be lost, and the old version of an article would stay beside the new one.
+        tantivy.run([]).map_err(|source| index.storage(source))?;
+        Ok(Self { index, tantivy, generation: index.stamp.generation + 1 })
     }
 
     /// Adds a page. The permit is given back once the page is in the writer's heap.
-    pub fn add(&mut self, document: schema::Document, permit: Permit) -> Result<(), IndexError> {
+    pub fn add(&mut self, mut document: schema::Document, permit: Permit) -> Result<(), IndexError> {
+        document.add_u64(self.index.fields.generation, self.generation);
         match self.tantivy.add_document(Queued(Box::new((document, Arc::new(permit))))) {
             Ok(_) => Ok(()),
             Err(error) => Err(self.cause(error)),
@@ -57,7 +66,8 @@ impl<'a> Writer<'a> {
         let permit = Arc::new(permit);
         let operations: Vec<_> = pages
             .into_iter()
-            .flat_map(|(id, document)| {
+            .flat_map(|(id, mut document)| {
+                document.add_u64(self.index.fields.generation, self.generation);
                 let term = Term::from_field_text(self.index.fields.id, &id);
                 let queued = Queued(Box::new((document, Arc::clone(&permit))));
                 [UserOperation::Delete(term), UserOperation::Add(queued)]
@@ -71,7 +81,10 @@ impl<'a> Writer<'a> {
 
     /// Makes everything so far durable and visible; `settled` as the [`Stamp`](super::Stamp) has it.
     pub fn commit(&mut self, settled: bool) -> Result<(), IndexError> {
-        self.index.commit(&mut self.tantivy, settled)
+        let stamp = Stamp { settled, generation: self.generation, ..self.index.stamp.clone() };
+        self.index.commit(&mut self.tantivy, &stamp)?;
+        self.generation += 1;
+        Ok(())
     }
 
     /// Waits until small segments have been merged into larger ones.

@@ -137,7 +137,7 @@ impl<'a> Consumer<'a> {
     fn prune(&mut self) -> Result<(), IndexError> {
         let Run { index, paths, corpus, .. } = self.run;
         let mut gone = Vec::new();
-        self.manifest().unseen(index, &mut |page| {
+        self.manifest().unseen(index, |page| {
             let is_below = |path: &PathBuf| corpus.is_below(page.container, path);
             if paths.iter().any(is_below) && !self.unreadable.iter().any(is_below) {
                 gone.push(page.id.to_owned());

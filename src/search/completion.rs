@@ -135,7 +135,7 @@ fn newest_titles(
     {
         next.extend(segments[ordinal as usize].next());
         let document = searcher.doc(DocAddress::new(ordinal, doc))?;
-        let title = index.fields.article(&document).map(|article| article.title);
+        let title = index.fields.article(&document)?.map(|article| article.title);
         titles.extend(title.filter(|title| !titles.contains(title)));
     }
     Ok(titles)

@@ -45,7 +45,7 @@ pub(super) fn read(index: &Index, searcher: &Searcher, addresses: &[DocAddress])
     for address in addresses {
         let document = searcher.doc(*address)?;
         let id = index.fields.text(&document, index.fields.id).to_owned();
-        copies.push(Copy { id, article: index.fields.article(&document).unwrap_or_default() });
+        copies.push(Copy { id, article: index.fields.article(&document)?.unwrap_or_default() });
     }
     let date = |copy: &Copy| copy.article.published.map(|published| published.moment.at);
     copies

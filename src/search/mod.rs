@@ -233,7 +233,7 @@ impl Hits<'_> {
     fn read(&self, rank: usize, found: &Match) -> tantivy::Result<Hit> {
         let fields = &self.index.fields;
         let document = self.searcher.doc(found.address)?;
-        let article = fields.article(&document).unwrap_or_default();
+        let article = fields.article(&document)?.unwrap_or_default();
         let by_key = self.sort == Sort::Best;
         let explain = |plan| explain::explain(found, by_key, plan, &self.searcher, fields);
         let copies = self.copies.get(&found.address).map_or(&[][..], Vec::as_slice);

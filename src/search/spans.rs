@@ -160,7 +160,7 @@ impl TextMatcher {
     }
 
     fn occurrences(&self, doc: DocId) -> tantivy::Result<usize> {
-        let Some(article) = self.schema.article(&self.store.get(doc)?) else { return Ok(0) };
+        let Some(article) = self.schema.article(&self.store.get(doc)?)? else { return Ok(0) };
         let Fields { title, lead, body, .. } = self.schema;
         let texts = [(title, Some(&article.title)), (lead, article.lead.as_ref()), (body, Some(&article.body))];
         let searched = texts.into_iter().filter(|(field, _)| self.fields.contains(&field.stems));

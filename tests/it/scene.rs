@@ -61,7 +61,7 @@ impl Scene {
             for document in segment.get_store_reader(0).unwrap().iter(segment.alive_bitset()) {
                 let document = document.unwrap();
                 let id = index.fields.text(&document, index.fields.id).to_owned();
-                let title = index.fields.article(&document).map_or("-".to_owned(), |article| article.title);
+                let title = index.fields.article(&document).unwrap().map_or("-".to_owned(), |article| article.title);
                 assert_eq!(titles.insert(id.clone(), title), None, "{id} is there twice");
             }
         }
