@@ -20,7 +20,7 @@ use super::{Failure, IndexOption, NO_HITS};
 #[command(verbatim_doc_comment)]
 pub struct Arguments {
     #[command(flatten)]
-    index: IndexOption,
+    pub(super) index: IndexOption,
     #[arg(long, value_enum, default_value_t)]
     format: FormatOption,
 }

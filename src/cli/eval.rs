@@ -42,7 +42,7 @@ pub struct Arguments {
     runs: Vec<PathBuf>,
 
     #[command(flatten)]
-    index: IndexOption,
+    pub(super) index: IndexOption,
 
     #[command(flatten)]
     manner: Manner,

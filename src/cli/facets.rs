@@ -25,7 +25,7 @@ pub struct Arguments {
     #[arg(required = true)]
     words: Vec<String>,
     #[command(flatten)]
-    index: IndexOption,
+    pub(super) index: IndexOption,
     /// What to count by; several with commas between them
     #[arg(long, value_enum, value_delimiter = ',', required = true)]
     by: Vec<ByOption>,

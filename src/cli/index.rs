@@ -40,7 +40,7 @@ pub struct Arguments {
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
     #[command(flatten)]
-    index: IndexOption,
+    pub(super) index: IndexOption,
     /// Parse on this many threads [default: one for each core]
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,

@@ -1,7 +1,7 @@
 //! The command line: what `--help` says, and one file per subcommand.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{ExitCode, ExitStatus};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -22,6 +22,7 @@ mod duplicates;
 mod similar;
 mod show;
 mod stats;
+mod check;
 mod extract;
 mod analyze;
 mod parse;
@@ -34,6 +35,7 @@ mod selection;
 mod terminal;
 mod pager;
 mod caution;
+mod crash;
 
 pub use config::arguments;
 
@@ -99,6 +101,7 @@ enum Command {
     Duplicates(duplicates::Arguments),
     Show(show::Arguments),
     Stats(stats::Arguments),
+    Check(check::Arguments),
     Extract(extract::Arguments),
     Analyze(analyze::Arguments),
     Parse(parse::Arguments),
@@ -137,7 +140,38 @@ pub enum ReportFormat {
 /// The exit code of a search without hits.
 pub const NO_HITS: u8 = 1;
 
+impl Command {
+    /// Where the index is that the command reads or writes.
+    fn index(&self) -> Option<&Path> {
+        let option = match self {
+            Self::Index(arguments) => &arguments.index,
+            Self::Search(arguments) => &arguments.index,
+            Self::Facets(arguments) => &arguments.index,
+            Self::Timeline(arguments) => &arguments.index,
+            Self::Suggest(arguments) => &arguments.index,
+            Self::Similar(arguments) => &arguments.index,
+            Self::Duplicates(arguments) => &arguments.index,
+            Self::Show(arguments) => &arguments.index,
+            Self::Stats(arguments) => &arguments.index,
+            Self::Eval(arguments) => &arguments.index,
+            Self::Check(_)
+            | Self::Extract(_)
+            | Self::Analyze(_)
+            | Self::Parse(_)
+            | Self::Bench(_)
+            | Self::Completions(_)
+            | Self::Man(_) => return None,
+        };
+        Some(&option.dir)
+    }
+}
+
 pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let index = arguments.command.index().map(Path::to_owned);
+    crash::caught(index.as_deref(), || run_command(arguments))
+}
+
+fn run_command(arguments: Arguments) -> Result<ExitCode, Failure> {
     let screen = &arguments.screen;
     match arguments.command {
         Command::Index(arguments) => index::run(&arguments),
@@ -149,6 +183,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Duplicates(arguments) => duplicates::run(&arguments, screen),
         Command::Show(arguments) => show::run(&arguments, screen),
         Command::Stats(arguments) => stats::run(&arguments, screen),
+        Command::Check(arguments) => check::run(&arguments),
         Command::Extract(arguments) => extract::run(&arguments, screen),
         Command::Analyze(arguments) => analyze::run(&arguments, screen),
         Command::Parse(arguments) => parse::run(&arguments, screen),
@@ -178,6 +213,8 @@ pub enum Failure {
     Child { command: &'static str, status: ExitStatus },
     #[error("{0}")]
     Options(&'static str),
+    #[error("this is a bug of kiosque's; please report it with the command that you gave: {0}")]
+    Crash(String),
     #[error("there is no command `{0}`; `kiosque --help` lists them")]
     NoCommand(String),
     #[error("{}{}: {error}", path.display(), line.map(|line| format!(":{line}")).unwrap_or_default())]

@@ -34,7 +34,7 @@ pub struct Arguments {
     #[arg(required_unless_present = "topics")]
     words: Vec<String>,
     #[command(flatten)]
-    index: IndexOption,
+    pub(super) index: IndexOption,
     /// Bring the index up to date with this folder or file first
     #[arg(long, value_name = "PATH")]
     corpus: Vec<PathBuf>,

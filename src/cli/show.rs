@@ -19,7 +19,7 @@ pub struct Arguments {
     /// The article's id, as `search --format jsonl` gives it: a page's path below the corpus, a record's id or URL
     id: String,
     #[command(flatten)]
-    index: IndexOption,
+    pub(super) index: IndexOption,
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {

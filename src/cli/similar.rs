@@ -20,7 +20,7 @@ pub struct Arguments {
     /// The article's id, as `search --format jsonl` gives it
     id: String,
     #[command(flatten)]
-    index: IndexOption,
+    pub(super) index: IndexOption,
     /// Hits to show
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     limit: usize,

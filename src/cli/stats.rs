@@ -22,7 +22,7 @@ Examples:
   kiosque stats --format json | jq .by_year")]
 pub struct Arguments {
     #[command(flatten)]
-    index: IndexOption,
+    pub(super) index: IndexOption,
     #[arg(long, value_enum, default_value_t)]
     format: ReportFormat,
 }

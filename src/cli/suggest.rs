@@ -25,7 +25,7 @@ pub struct Arguments {
     #[arg(required = true)]
     beginning: Vec<String>,
     #[command(flatten)]
-    index: IndexOption,
+    pub(super) index: IndexOption,
     /// Words and titles to give, so many of each
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     limit: usize,

@@ -28,7 +28,7 @@ pub struct Arguments {
     #[arg(required = true, value_name = "QUERY")]
     queries: Vec<String>,
     #[command(flatten)]
-    index: IndexOption,
+    pub(super) index: IndexOption,
     #[arg(long, value_enum, default_value_t)]
     by: ByOption,
     /// Chart shares of all articles of each period, instead of numbers

@@ -12,8 +12,8 @@ use tantivy::indexer::IndexWriterOptions;
 use tantivy::schema::{Document, IndexRecordOption, Schema};
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{
-    DocSet, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TERMINATED, TantivyDocument, TantivyError,
-    Term,
+    DocSet, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, SegmentMeta, TERMINATED, TantivyDocument,
+    TantivyError, Term,
 };
 
 use crate::analysis;
@@ -25,6 +25,7 @@ use schema::Fields;
 
 mod error;
 mod folder;
+pub mod check;
 pub mod schema;
 pub mod collection;
 pub mod stats;
@@ -150,6 +151,11 @@ impl Index {
         opened.map_err(|source| self.storage(source))
     }
 
+    /// The segments of the last commit.
+    fn segments(&self) -> Result<Vec<SegmentMeta>, IndexError> {
+        self.tantivy.searchable_segment_metas().map_err(|source| self.storage(source))
+    }
+
     /// What is true of all the articles that [`Index::searcher`] sees.
     pub fn collection(&self) -> Result<&Collection, IndexError> {
         if let Some(collection) = self.collection.get() {
@@ -191,6 +197,10 @@ impl Index {
     /// Says what a failure of tantivy's means for this index.
     pub fn storage(&self, source: TantivyError) -> IndexError {
         IndexError::of(&self.dir, &source)
+    }
+
+    fn damaged(&self, damage: check::Damage) -> IndexError {
+        IndexError::Damaged { dir: self.dir.clone(), what: format!("{}: {}", damage.file, damage.what) }
     }
 
     fn open_if_any(dir: &Path) -> Result<Option<Self>, IndexError> {

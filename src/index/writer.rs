@@ -1,14 +1,15 @@
 //! The only place that changes an index: additions, deletions and commits.
 
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tantivy::index::{SegmentComponent, SegmentId};
 use tantivy::indexer::{LogMergePolicy, MergeCandidate, MergePolicy, UserOperation};
 use tantivy::schema::Document;
 use tantivy::{IndexWriter, SegmentMeta, TantivyError, Term};
 
+use super::check::{self, Damage};
 use super::quota::Permit;
 use super::schema;
 use super::{Index, IndexError, Stamp};
@@ -16,6 +17,8 @@ use super::{Index, IndexError, Stamp};
 pub struct Writer<'a> {
     index: &'a Index,
     tantivy: IndexWriter<Queued>,
+    /// The first damage that was found in a segment that should have been merged.
+    damage: Arc<OnceLock<Damage>>,
     /// Of the commit that is to come.
     generation: u64,
 }
@@ -34,7 +37,19 @@ impl<'a> Writer<'a> {
     /// Takes the index's only place for a writer, or fails with [`IndexError::Locked`].
     pub fn open(index: &'a Index, size: Size) -> Result<Self, IndexError> {
         let tantivy = index.tantivy_writer(size.threads, size.heap)?;
-        tantivy.set_merge_policy(Box::new(BoundedMerges { dir: index.dir.clone(), limit: size.merge }));
+        for segment in index.segments()? {
+            if let Some(damage) = check::damages(&index.tantivy, &segment, &READ_BY_A_RUN).into_iter().next() {
+                return Err(index.damaged(damage));
+            }
+        }
+        let damage = Arc::default();
+        tantivy.set_merge_policy(Box::new(BoundedMerges {
+            index: index.tantivy.clone(),
+            dir: index.dir.clone(),
+            limit: size.merge,
+            sound: Mutex::default(),
+            damage: Arc::clone(&damage),
+        }));
         // A run that was killed, or that filled the disk, has left files that belong to no commit.
         tantivy.garbage_collect_files().wait().map_err(|source| index.storage(source))?;
         // An empty group of operations takes a number of its own, and no operation gets it: that of the last commit, from
@@ -43,7 +58,7 @@ impl<'a> Writer<'a> {
         // (`advance_deletes`), and then goes on behind the deletes that its first segment has seen (`merge`). A delete that
         // had this number would be lost, and the old version of an article would stay beside the new one.
         tantivy.run([]).map_err(|source| index.storage(source))?;
-        Ok(Self { index, tantivy, generation: index.stamp.generation + 1 })
+        Ok(Self { index, tantivy, damage, generation: index.stamp.generation + 1 })
     }
 
     /// Adds a page. The permit is given back once the page is in the writer's heap.
@@ -84,13 +99,18 @@ impl<'a> Writer<'a> {
         let stamp = Stamp { settled, generation: self.generation, ..self.index.stamp.clone() };
         self.index.commit(&mut self.tantivy, &stamp)?;
         self.generation += 1;
-        Ok(())
+        self.look_for_damage()
     }
 
     /// Waits until small segments have been merged into larger ones.
     pub fn settle(self) -> Result<(), IndexError> {
-        let index = self.index;
-        self.tantivy.wait_merging_threads().map_err(|source| index.storage(source))
+        let Self { index, tantivy, damage, .. } = self;
+        tantivy.wait_merging_threads().map_err(|source| index.storage(source))?;
+        damage.get().map_or(Ok(()), |damage| Err(index.damaged(damage.clone())))
+    }
+
+    fn look_for_damage(&self) -> Result<(), IndexError> {
+        self.damage.get().map_or(Ok(()), |damage| Err(self.index.damaged(damage.clone())))
     }
 
     /// A writer that fails in its own thread reports just "killed" here, and the reason (often a full disk) to whoever
@@ -114,11 +134,20 @@ impl Document for Queued {
     }
 }
 
-/// tantivy's own policy, which looks at numbers of documents, held to a number of bytes.
+/// What a run reads to know what is indexed, and to find what it deletes: it builds on nothing else.
+const READ_BY_A_RUN: [SegmentComponent; 3] =
+    [SegmentComponent::FastFields, SegmentComponent::Terms, SegmentComponent::Postings];
+
+/// tantivy's own policy, which looks at numbers of documents, held to a number of bytes; and to segments that are as they
+/// were written, since a merge would give what is damaged a fresh checksum.
 #[derive(Debug)]
 struct BoundedMerges {
+    index: tantivy::Index,
     dir: PathBuf,
     limit: u64,
+    /// Segments whose checksums are right.
+    sound: Mutex<HashSet<SegmentId>>,
+    damage: Arc<OnceLock<Damage>>,
 }
 
 /// A segment with more deleted documents is written anew.
@@ -129,7 +158,7 @@ impl MergePolicy for BoundedMerges {
         let mut by_layer = LogMergePolicy::default();
         by_layer.set_del_docs_ratio_before_merge(MAX_DELETED);
         let sizes: HashMap<SegmentId, u64> =
-            segments.iter().map(|segment| (segment.id(), self.size(segment))).collect();
+            segments.iter().map(|segment| (segment.id(), size_of(segment, &self.dir))).collect();
         let within: Vec<_> = segments.iter().filter(|segment| sizes[&segment.id()] <= self.limit).cloned().collect();
         let has_deleted: HashSet<SegmentId> =
             within.iter().filter(|segment| segment.has_deletes()).map(SegmentMeta::id).collect();
@@ -143,20 +172,41 @@ impl MergePolicy for BoundedMerges {
             });
         }
         // Merging one segment is only worth it, and only comes to an end, if that leaves deleted documents out.
-        candidates.retain(|MergeCandidate(ids)| ids.len() > 1 || ids.iter().any(|id| has_deleted.contains(id)));
+        let is_worth_it = |ids: &[SegmentId]| ids.len() > 1 || ids.iter().any(|id| has_deleted.contains(id));
+        candidates.retain(|MergeCandidate(ids)| is_worth_it(ids));
+        for MergeCandidate(ids) in &mut candidates {
+            ids.retain(|id| segments.iter().any(|segment| segment.id() == *id && self.is_sound(segment)));
+        }
+        candidates.retain(|MergeCandidate(ids)| is_worth_it(ids));
         candidates
     }
 }
 
 impl BoundedMerges {
-    fn size(&self, segment: &SegmentMeta) -> u64 {
-        use SegmentComponent::{FastFields, Positions, Postings, Store, Terms};
-        [Postings, Positions, Terms, Store, FastFields]
-            .into_iter()
-            .filter_map(|component| self.dir.join(segment.relative_path(component)).metadata().ok())
-            .map(|metadata| metadata.len())
-            .sum()
+    /// A merge reads all of a segment: reading it once more before takes a small part of its time.
+    fn is_sound(&self, segment: &SegmentMeta) -> bool {
+        let mut sound = self.sound.lock().unwrap_or_else(PoisonError::into_inner);
+        if sound.contains(&segment.id()) {
+            return true;
+        }
+        match check::all_damages(&self.index, segment).into_iter().next() {
+            Some(damage) => {
+                self.damage.get_or_init(|| damage);
+                false
+            }
+            None => sound.insert(segment.id()),
+        }
     }
+}
+
+/// Bytes of a segment's files.
+fn size_of(segment: &SegmentMeta, dir: &Path) -> u64 {
+    use SegmentComponent::{FastFields, Positions, Postings, Store, Terms};
+    [Postings, Positions, Terms, Store, FastFields]
+        .into_iter()
+        .filter_map(|component| dir.join(segment.relative_path(component)).metadata().ok())
+        .map(|metadata| metadata.len())
+        .sum()
 }
 
 #[cfg(test)]
@@ -181,8 +231,7 @@ mod tests {
         }
         drop(writer);
         let segments = || index.tantivy.searchable_segment_metas().unwrap();
-        let policy = BoundedMerges { dir: index.dir.clone(), limit: 0 };
-        let merge = limit(segments().iter().map(|segment| policy.size(segment)).max().unwrap());
+        let merge = limit(segments().iter().map(|segment| size_of(segment, &index.dir)).max().unwrap());
         let mut writer = Writer::open(&index, Size { merge, ..size }).unwrap();
         writer.commit(false).unwrap();
         writer.settle().unwrap();

@@ -16,6 +16,7 @@ use tantivy::query::{EnableScoring, Query, Scorer};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Searcher, SegmentOrdinal, TERMINATED, Term};
 
+use super::frequency;
 use super::ranking::Ranking;
 use super::window::{BLOCK, Places, Window};
 use crate::index::collection::Collection;
@@ -92,14 +93,9 @@ impl<'a> Statistics<'a> {
         for segment in self.searcher.segment_readers() {
             let index = segment.inverted_index(term.field())?;
             let info = index.get_term_info(&term)?;
-            let frequency = match (&info, segment.alive_bitset()) {
-                (None, _) => 0,
-                (Some(info), None) => info.doc_freq,
-                (Some(info), Some(alive)) => {
-                    index.read_postings_from_terminfo(info, IndexRecordOption::Basic)?.doc_freq_given_deletes(alive)
-                }
-            };
-            postings.document_frequency += u64::from(frequency);
+            if let Some(info) = &info {
+                postings.document_frequency += u64::from(frequency::in_segment(info, &index, segment)?);
+            }
             postings.by_segment.push(info);
         }
         let postings = Arc::new(postings);

@@ -8,9 +8,9 @@ use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, InvertedIndexReader, Searcher, SegmentReader, TERMINATED, Term};
 
-use super::cores;
 use super::spelling::{forms, written_as};
 use super::typos::Beginning;
+use super::{cores, frequency};
 use crate::index::schema::PUBLISHED;
 use crate::index::{Index, IndexError};
 
@@ -50,7 +50,7 @@ fn likely_words(index: &Index, searcher: &Searcher, beginning: &str, limit: usiz
         keep_most_frequent(&mut found, COUNTED.saturating_mul(limit));
         for (form, (_, articles)) in &mut found {
             let in_texts = Term::from_field_text(index.fields.body.forms, form);
-            *articles = searcher.doc_freq(&in_texts)?.max(*articles);
+            *articles = frequency::of(&in_texts, searcher)?.max(*articles);
         }
     }
     keep_most_frequent(&mut found, limit);

@@ -7,8 +7,8 @@ use tantivy::{Searcher, Term};
 use tantivy_fst::Automaton;
 
 use super::bm25f::{WeightedField, form_fields};
-use super::cores;
 use super::typos::{Beginning, Similar, errors_in, folded};
+use super::{cores, frequency};
 
 /// The forms that begin with `prefix`, whatever their accents.
 pub fn by_prefix(searcher: &Searcher, fields: &[WeightedField], prefix: &str) -> tantivy::Result<Vec<Term>> {
@@ -75,12 +75,16 @@ where
 {
     let of_segments = cores::each_segment(searcher, |segment| {
         let mut found = Vec::new();
+        let segment = searcher.segment_reader(segment);
         for field in form_fields(fields) {
-            let index = searcher.segment_reader(segment).inverted_index(field)?;
+            let index = segment.inverted_index(field)?;
             let mut stream = index.terms().search(wanted.clone()).into_stream()?;
             while stream.advance() {
-                if let Ok(form) = std::str::from_utf8(stream.key()) {
-                    found.push((field, form.to_owned(), stream.value().doc_freq.into()));
+                let articles = frequency::in_segment(stream.value(), &index, segment)?;
+                if let Ok(form) = std::str::from_utf8(stream.key())
+                    && articles > 0
+                {
+                    found.push((field, form.to_owned(), articles.into()));
                 }
             }
         }

@@ -4,8 +4,9 @@
 use serde::Serialize;
 use tantivy::{DocAddress, Searcher, TERMINATED};
 
-use super::bm25f::{Base, Form, Occurrences, Word, contribution};
+use super::bm25f::{Base, Form, Occurrences, Statistics, Word, contribution};
 use super::compile::Plan;
+use super::matching;
 use super::top::Match;
 use crate::index::schema::{Fields, from_minutes};
 use crate::query::ast::Query;
@@ -37,7 +38,7 @@ pub struct WordReading {
     pub stems: Vec<String>,
     /// Where it is looked for.
     pub fields: Vec<&'static str>,
-    /// The articles that have it, or the most that have one of its stems in one field.
+    /// The articles that have it: as many as a search for it alone finds.
     pub articles: u64,
     /// How much it tells: the more, the rarer it is.
     pub idf: f32,
@@ -52,21 +53,19 @@ impl Explanation {
 }
 
 /// How `query` was understood, which became `plan`.
-pub fn reading(query: Query, plan: &Plan, fields: &Fields) -> Reading {
-    let scoring = plan.words.iter().filter(|word| word.base.weight() > 0.0);
-    let reading = |word: &Word| {
+pub fn reading(query: Query, plan: &Plan, statistics: &Statistics) -> tantivy::Result<Reading> {
+    let mut words = Vec::new();
+    for (number, word) in plan.words.iter().enumerate().filter(|(_, word)| word.base.weight() > 0.0) {
         let searched = &plan.lengths[word.lengths].fields;
-        let (stems, articles, idf, boost) = match &word.base {
-            Base::Terms { words, part } => {
-                let found = if let Form::Required(form) = &word.form { form } else { &part.terms };
-                (words.clone(), found.document_frequency, part.idf, part.boost)
-            }
-            Base::Found { weight, .. } => (Vec::new(), 0, 1.0, *weight),
+        let (stems, idf, boost) = match &word.base {
+            Base::Terms { words, part } => (words.clone(), part.idf, part.boost),
+            Base::Found { weight, .. } => (Vec::new(), 1.0, *weight),
         };
-        let fields = searched.iter().map(|(field, _)| name(field.stems, fields)).collect();
-        WordReading { word: word.text.clone(), stems, fields, articles, idf, boost }
-    };
-    Reading { query, words: scoring.map(reading).collect() }
+        let articles = matching::find_word(number, plan, statistics.searcher, statistics.collection)?.count() as u64;
+        let fields = searched.iter().map(|(field, _)| name(field.stems, &plan.fields)).collect();
+        words.push(WordReading { word: word.text.clone(), stems, fields, articles, idf, boost });
+    }
+    Ok(Reading { query, words })
 }
 
 /// Why `hit` has its score, or where that is what it was sorted by, its key.

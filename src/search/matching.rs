@@ -61,10 +61,24 @@ impl Articles {
 
 /// Finds the articles that a plan asks for.
 pub fn find(plan: &Plan, searcher: &Searcher, collection: &Collection) -> tantivy::Result<Articles> {
+    find_node(&plan.root, plan, searcher, collection)
+}
+
+/// Finds the articles that have the plan's word of this number.
+pub fn find_word(
+    number: usize,
+    plan: &Plan,
+    searcher: &Searcher,
+    collection: &Collection,
+) -> tantivy::Result<Articles> {
+    find_node(&Node::Word(number), plan, searcher, collection)
+}
+
+fn find_node(root: &Node, plan: &Plan, searcher: &Searcher, collection: &Collection) -> tantivy::Result<Articles> {
     let of_segments = cores::each_segment(searcher, |segment| {
         let mut articles = Articles::default();
         let mut words = plan.open_words(searcher, segment)?;
-        let mut matching = SegmentMatches::open(plan, searcher, collection, segment)?;
+        let mut matching = SegmentMatches::open(root, plan, searcher, collection, segment)?;
         while let Some((window, places)) = matching.next(&mut words, Window::LARGEST)? {
             articles.add(segment, window, places);
         }
@@ -88,12 +102,13 @@ pub struct SegmentMatches<'a> {
 
 impl<'a> SegmentMatches<'a> {
     pub fn open(
+        root: &Node,
         plan: &Plan,
         searcher: &'a Searcher,
         collection: &'a Collection,
         segment: SegmentOrdinal,
     ) -> tantivy::Result<Self> {
-        let root = plan.root.open(searcher, segment, &plan.fields, &|| collection.dates(searcher))?;
+        let root = root.open(searcher, segment, &plan.fields, &|| collection.dates(searcher))?;
         // A word takes a number for each document of a window, so that few words make for large windows.
         const ROOM: usize = 1 << 20;
         let length = (ROOM / plan.words.len().max(1)).clamp(64, Window::LARGEST) as DocId;

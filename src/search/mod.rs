@@ -28,6 +28,7 @@ mod compile;
 mod matching;
 pub mod cores;
 mod window;
+mod frequency;
 mod bm25f;
 mod spans;
 mod expand;
@@ -303,11 +304,12 @@ fn answer<'a>(
     }
     let sought = context.visible(&query)?.into();
     let suggestion = spelling::corrected(&query, &Context { matching: Matching::All, ..context })?;
+    let reading = request.explain.then(|| explain::reading(query, &plan, &statistics)).transpose()?;
     let response = Response {
         total,
         hits: Vec::new(),
         facets,
-        reading: request.explain.then(|| explain::reading(query, &plan, &index.fields)),
+        reading,
         relaxed: relaxed && total > 0,
         suggestion,
         sort: request.sort,

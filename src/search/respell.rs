@@ -5,6 +5,7 @@ use tantivy::Searcher;
 use tantivy::Term;
 
 use super::bm25f::WeightedField;
+use super::frequency;
 use crate::analysis;
 use crate::query::ast::Query;
 
@@ -91,10 +92,8 @@ fn has_term(term: &str, searcher: &Searcher, fields: &[WeightedField]) -> tantiv
     // Most words stand in bodies, and bodies come last.
     for (field, _) in fields.iter().rev() {
         let term = Term::from_field_text(field.stems, term);
-        for segment in searcher.segment_readers() {
-            if segment.inverted_index(field.stems)?.doc_freq(&term)? > 0 {
-                return Ok(true);
-            }
+        if frequency::has_any(&term, searcher)? {
+            return Ok(true);
         }
     }
     Ok(false)

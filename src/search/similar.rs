@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use tantivy::{Searcher, Term};
 
-use super::{Matching, Request, Response, search};
+use super::{Matching, Request, Response, frequency, search};
 use crate::analysis::{self, stop_words};
 use crate::article::Article;
 use crate::index::{Index, IndexError};
@@ -60,7 +60,7 @@ fn telling_words(
     }
     let mut words = Vec::new();
     for (stem, (form, frequency)) in found {
-        let with = searcher.doc_freq(&Term::from_field_text(index.fields.body.stems, &stem))? as f64;
+        let with = frequency::of(&Term::from_field_text(index.fields.body.stems, &stem), searcher)? as f64;
         // What no other article has finds none.
         if with > 1.0 {
             words.push((form, (1.0 + frequency.ln()) * (1.0 + articles / with).ln()));

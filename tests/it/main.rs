@@ -4,6 +4,7 @@ mod scene;
 mod architecture;
 mod corpus;
 mod index;
+mod damage;
 mod french;
 mod hostile;
 mod eval;

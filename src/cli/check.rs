@@ -1,0 +1,53 @@
+//! `kiosque check`: whether an index is what was written.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Args;
+use kiosque::index::check::{self, Examination};
+use kiosque::output::count::{articles, grouped};
+use kiosque::output::{json, sanitise};
+
+use super::{Failure, IndexOption, ReportFormat};
+
+/// Find out whether an index is damaged
+///
+/// Reads every file of the index and compares it with its checksum, then every article with what the index says of it. A
+/// disk, a memory or a copy over a network may have changed what was written. Nothing is written; the way out of damage is
+/// to delete the folder and to index again.
+///
+/// Exit status: 0 if all is as it was written, 2 if something is not.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub(super) index: IndexOption,
+    /// How to print what was found
+    #[arg(long, value_enum, default_value_t)]
+    format: ReportFormat,
+}
+
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let dir = &arguments.index.dir;
+    let examination = check::examine(dir)?;
+    let mut out = io::stdout().lock();
+    match arguments.format {
+        ReportFormat::Text => write_text(&examination, &dir.display().to_string(), &mut out)?,
+        ReportFormat::Json => writeln!(out, "{}", json::to_string(&examination))?,
+    }
+    Ok(ExitCode::from(if examination.damages.is_empty() { 0 } else { 2 }))
+}
+
+fn write_text(examination: &Examination, dir: &str, out: &mut impl Write) -> io::Result<()> {
+    let Examination { files, bytes, rejected, damages, .. } = examination;
+    for damage in damages {
+        writeln!(out, "damaged: {}: {}", sanitise::line(&damage.file), sanitise::line(&damage.what))?;
+    }
+    let megabytes = *bytes as f64 / 1e6;
+    if damages.is_empty() {
+        let articles = articles(examination.articles);
+        writeln!(out, "sound: {articles} and {} rejected pages in {files} files, {megabytes:.1} MB", grouped(*rejected))
+    } else {
+        writeln!(out, "{} of {files} files, {megabytes:.1} MB, examined", damages.len())?;
+        writeln!(out, "way out: delete the folder {}, and index the same pages again", sanitise::line(dir))
+    }
+}

@@ -1,0 +1,215 @@
+//! Whether an index is what was written: every file by its checksum, then what the files say by what they must agree on.
+//! Disks, memory and copies over a network change a bit now and then, and a changed bit in a posting list is an answer
+//! that is wrong and looks right.
+
+use std::collections::HashSet;
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Component, Path, PathBuf};
+
+use serde::Serialize;
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::directory::error::OpenReadError;
+use tantivy::index::{SegmentComponent, SegmentReader};
+use tantivy::{SegmentMeta, TantivyDocument};
+
+use super::folder::META;
+use super::schema::{PUBLISHED, id_hash, minutes};
+use super::{Index, IndexError, Stamp};
+
+/// The files that tantivy made and may delete.
+const MANAGED: &str = ".managed.json";
+
+/// The files of a segment, but for the one that says which documents are deleted.
+const COMPONENTS: [SegmentComponent; 6] = [
+    SegmentComponent::Postings,
+    SegmentComponent::Positions,
+    SegmentComponent::Terms,
+    SegmentComponent::Store,
+    SegmentComponent::FastFields,
+    SegmentComponent::FieldNorms,
+];
+
+/// What was found in an index.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Examination {
+    /// The files of the last commit, and their bytes.
+    pub files: u64,
+    pub bytes: u64,
+    /// Articles and rejected pages that were read; they are not where a file is damaged.
+    pub articles: u64,
+    pub rejected: u64,
+    pub damages: Vec<Damage>,
+}
+
+/// Something that is not as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Damage {
+    pub file: String,
+    pub what: String,
+}
+
+impl Damage {
+    fn new(file: impl Into<String>, what: impl Into<String>) -> Self {
+        Self { file: file.into(), what: what.into() }
+    }
+}
+
+/// Examines the index in `dir`: all of its files and, where these are sound, all of its articles.
+pub fn examine(dir: &Path) -> Result<Examination, IndexError> {
+    let mut examination = Examination::default();
+    let index = match Index::open(dir) {
+        Ok(index) => index,
+        Err(IndexError::Damaged { what, .. } | IndexError::Storage { what, .. }) => {
+            examination.damages.push(Damage::new(META, what));
+            return Ok(examination);
+        }
+        Err(error) => return Err(error),
+    };
+    let segments = index.segments()?;
+    for file in segments.iter().flat_map(|segment| files(segment, &COMPONENTS)) {
+        examination.files += 1;
+        examination.bytes += fs::metadata(dir.join(&file)).map_or(0, |metadata| metadata.len());
+        examination.damages.extend(damage_of_file(&index.tantivy, &file));
+    }
+    examination.damages.extend(damage_of_list(&index, &segments));
+    if examination.damages.is_empty() {
+        let read = catch_unwind(AssertUnwindSafe(|| read(&index, &mut examination)));
+        match read {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => examination.damages.push(Damage::new(META, error.to_string())),
+            Err(_) => examination.damages.push(Damage::new(META, "reading the articles failed")),
+        }
+    }
+    Ok(examination)
+}
+
+/// Why an index that opens, or does not, fails beyond that: the first of its files that is damaged, if any is.
+pub fn explain(dir: &Path) -> Result<Option<IndexError>, IndexError> {
+    let index = match Index::open(dir) {
+        Err(error @ IndexError::Damaged { .. }) => return Ok(Some(error)),
+        opened => opened?,
+    };
+    let damage = index.segments()?.iter().find_map(|segment| all_damages(&index.tantivy, segment).into_iter().next());
+    Ok(damage.map(|damage| index.damaged(damage)))
+}
+
+/// The damaged ones among some files of a segment. `Delete` is looked at where the segment has deleted documents.
+pub fn damages(index: &tantivy::Index, segment: &SegmentMeta, components: &[SegmentComponent]) -> Vec<Damage> {
+    files(segment, components).iter().filter_map(|file| damage_of_file(index, file)).collect()
+}
+
+/// All of the files of a segment.
+pub fn all_damages(index: &tantivy::Index, segment: &SegmentMeta) -> Vec<Damage> {
+    damages(index, segment, &COMPONENTS)
+}
+
+fn files(segment: &SegmentMeta, components: &[SegmentComponent]) -> Vec<PathBuf> {
+    let deletes = segment.has_deletes().then(|| segment.relative_path(SegmentComponent::Delete));
+    components.iter().map(|component| segment.relative_path(component.clone())).chain(deletes).collect()
+}
+
+fn damage_of_file(index: &tantivy::Index, file: &Path) -> Option<Damage> {
+    let what = match index.directory().validate_checksum(file) {
+        Ok(true) => return None,
+        Ok(false) => "its bytes are not those that were written",
+        Err(OpenReadError::FileDoesNotExist(_)) => "it is missing",
+        Err(_) => "its end is not what was written",
+    };
+    Some(Damage::new(file.to_string_lossy(), what))
+}
+
+/// The list of files that tantivy may delete has no checksum of its own: it must name the files of the commit, and none
+/// elsewhere.
+fn damage_of_list(index: &Index, segments: &[SegmentMeta]) -> Option<Damage> {
+    let listed = index.tantivy.directory().list_managed_files();
+    let is_plain = |file: &&PathBuf| matches!(file.components().collect::<Vec<_>>()[..], [Component::Normal(_)]);
+    if let Some(file) = listed.iter().find(|file| !is_plain(file)) {
+        return Some(Damage::new(MANAGED, format!("it names {}, which is no file of an index", file.display())));
+    }
+    let mut expected = segments.iter().flat_map(|segment| files(segment, &COMPONENTS)).chain([PathBuf::from(META)]);
+    let missing = expected.find(|file| !listed.contains(file))?;
+    Some(Damage::new(MANAGED, format!("it does not name {}", missing.display())))
+}
+
+/// Reads every document, and what the index says of it elsewhere.
+fn read(index: &Index, examination: &mut Examination) -> Result<(), IndexError> {
+    let searcher = index.searcher()?;
+    let mut ids = HashSet::new();
+    for segment in searcher.segment_readers() {
+        read_segment(index, segment, &mut ids, examination).map_err(|source| index.storage(source))?;
+    }
+    let articles = index.collection()?.articles;
+    if articles != examination.articles {
+        let what = format!("the index counts {articles} articles and has {}", examination.articles);
+        examination.damages.push(Damage::new(META, what));
+    }
+    Ok(())
+}
+
+fn read_segment(
+    index: &Index,
+    segment: &SegmentReader,
+    ids: &mut HashSet<u64>,
+    examination: &mut Examination,
+) -> tantivy::Result<()> {
+    let Index { fields, stamp, .. } = index;
+    let columns = Columns::open(segment)?;
+    let store = segment.get_store_reader(1)?;
+    for doc in segment.doc_ids_alive() {
+        let document: TantivyDocument = store.get(doc)?;
+        let id = fields.text(&document, fields.id);
+        let (article, rejection) = (fields.article(&document)?, columns.rejections.as_ref());
+        let is_rejected = rejection.is_some_and(|rejections| rejections.term_ords(doc).next().is_some());
+        let what = if !ids.insert(id_hash(id)) {
+            "it is there twice"
+        } else if !columns.agree(doc, id, stamp) {
+            "its columns are those of another page"
+        } else {
+            match &article {
+                None if !is_rejected => "it has no article",
+                Some(_) if is_rejected => "it is an article and a rejected page",
+                Some(article)
+                    if columns.published.first(doc)
+                        != article.published.map(|published| minutes(published.moment.at)) =>
+                {
+                    "its date is that of another article"
+                }
+                _ => "",
+            }
+        };
+        *if article.is_some() { &mut examination.articles } else { &mut examination.rejected } += 1;
+        if !what.is_empty() {
+            examination.damages.push(Damage::new(id, what));
+        }
+    }
+    Ok(())
+}
+
+/// What the index knows of each document beside its text.
+struct Columns {
+    hashes: Column<u64>,
+    fingerprints: Column<u64>,
+    generations: Column<u64>,
+    published: Column<i64>,
+    rejections: Option<StrColumn>,
+}
+
+impl Columns {
+    fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
+        let columns = segment.fast_fields();
+        Ok(Self {
+            hashes: columns.u64("id_hash")?,
+            fingerprints: columns.u64("fingerprint")?,
+            generations: columns.u64("generation")?,
+            published: columns.i64(PUBLISHED)?,
+            rejections: columns.str("rejection")?,
+        })
+    }
+
+    fn agree(&self, doc: tantivy::DocId, id: &str, stamp: &Stamp) -> bool {
+        self.hashes.first(doc) == Some(id_hash(id))
+            && self.fingerprints.first(doc).is_some()
+            && self.generations.first(doc).is_none_or(|generation| generation <= stamp.generation)
+    }
+}
