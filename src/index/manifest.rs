@@ -1,12 +1,13 @@
 //! Which pages an index holds, and from which bytes it made them: read from the index itself, so that no second file can
 //! disagree with it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
-use tantivy::{Searcher, TantivyDocument, TantivyError};
+use tantivy::index::SegmentReader;
+use tantivy::{DocId, Searcher, TantivyDocument, TantivyError};
 
 use super::schema::{Entry, id_hash};
 use super::{Index, IndexError};
@@ -16,6 +17,8 @@ use crate::repeated::Edges;
 /// The pages of an index, by the hash of their ids.
 pub struct Manifest {
     pages: HashMap<u64, Known>,
+    /// Those that stand in the index more than once, which no run should leave.
+    doubles: HashSet<u64>,
 }
 
 /// What the index has of a page.
@@ -37,7 +40,7 @@ pub struct Stored<'a> {
 impl Manifest {
     /// What the last commit holds; with `forget`, every page counts as changed.
     pub fn load(index: &Index, forget: bool) -> Result<Self, IndexError> {
-        let mut pages = HashMap::new();
+        let (mut pages, mut doubles) = (HashMap::new(), HashSet::new());
         let mut load = |searcher: &Searcher| -> Result<(), TantivyError> {
             for segment in searcher.segment_readers() {
                 let columns = segment.fast_fields();
@@ -56,14 +59,42 @@ impl Manifest {
                     }
                     if let (Some(hash), Some(fingerprint)) = (hashes.first(doc), fingerprints.first(doc)) {
                         let fingerprint = (!forget).then_some(fingerprint);
-                        pages.insert(hash, Known { fingerprint, rejection, seen: false });
+                        if pages.insert(hash, Known { fingerprint, rejection, seen: false }).is_some() {
+                            doubles.insert(hash);
+                        }
                     }
                 }
             }
             Ok(())
         };
         load(&index.latest()?).map_err(|source| index.storage(source))?;
-        Ok(Self { pages })
+        Ok(Self { pages, doubles })
+    }
+
+    /// The newest document of each page that stands in the index more than once.
+    pub fn newest_of_doubles(&self, index: &Index) -> Result<Vec<Entry>, IndexError> {
+        if self.doubles.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut newest: HashMap<String, (u64, Entry)> = HashMap::new();
+        let mut look = |searcher: &Searcher| -> Result<(), TantivyError> {
+            for segment in searcher.segment_readers() {
+                let columns = segment.fast_fields();
+                let (hashes, generations) = (columns.u64("id_hash")?, columns.u64("generation")?);
+                for doc in segment.doc_ids_alive() {
+                    if hashes.first(doc).is_some_and(|hash| self.doubles.contains(&hash)) {
+                        let entry = entry(index, segment, doc)?;
+                        let generation = generations.first(doc).unwrap_or_default();
+                        if newest.get(&entry.id).is_none_or(|(known, _)| *known <= generation) {
+                            newest.insert(entry.id.clone(), (generation, entry));
+                        }
+                    }
+                }
+            }
+            Ok(())
+        };
+        look(&index.latest()?).map_err(|source| index.storage(source))?;
+        Ok(newest.into_values().map(|(_, entry)| entry).collect())
     }
 
     pub fn get(&self, id: &str) -> Option<Known> {
@@ -137,6 +168,29 @@ pub fn articles(
         }
     }
     Ok(())
+}
+
+/// What a document was made from.
+fn entry(index: &Index, segment: &SegmentReader, doc: DocId) -> tantivy::Result<Entry> {
+    let document: TantivyDocument = segment.get_store_reader(1)?.get(doc)?;
+    let outcome = match index.fields.article(&document)? {
+        Some(article) => Ok(article),
+        None => Err(rejection(segment, doc)?.unwrap_or(Rejection::Empty)),
+    };
+    Ok(Entry {
+        id: index.fields.text(&document, index.fields.id).to_owned(),
+        container: index.fields.text(&document, index.fields.container).to_owned(),
+        fingerprint: segment.fast_fields().u64("fingerprint")?.first(doc).unwrap_or_default(),
+        outcome,
+    })
+}
+
+fn rejection(segment: &SegmentReader, doc: DocId) -> tantivy::Result<Option<Rejection>> {
+    let Some(column) = segment.fast_fields().str("rejection")? else { return Ok(None) };
+    let Some(ord) = column.term_ords(doc).next() else { return Ok(None) };
+    let mut name = String::new();
+    column.ord_to_str(ord, &mut name)?;
+    Ok(parse_rejection(&name))
 }
 
 fn parse_rejection(name: &str) -> Option<Rejection> {

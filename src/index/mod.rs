@@ -12,8 +12,8 @@ use tantivy::indexer::IndexWriterOptions;
 use tantivy::schema::{Document, IndexRecordOption, Schema};
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{
-    DocSet, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, SegmentMeta, TERMINATED, TantivyDocument,
-    TantivyError, Term,
+    Directory, DocSet, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, SegmentMeta, TERMINATED,
+    TantivyDocument, TantivyError, Term,
 };
 
 use crate::analysis;
@@ -24,7 +24,7 @@ use folder::Folder;
 use schema::Fields;
 
 mod error;
-mod folder;
+pub mod folder;
 pub mod check;
 pub mod schema;
 pub mod collection;
@@ -69,7 +69,7 @@ impl Stamp {
 impl Index {
     /// Opens the index in `dir` for searching.
     pub fn open(dir: &Path) -> Result<Self, IndexError> {
-        match Self::open_if_any(dir)? {
+        match Self::open_if_any(dir, &plain)? {
             Some(index) => Ok(index),
             None if is_vacant(dir) => Err(IndexError::Missing(dir.to_owned())),
             None => Err(IndexError::NotAnIndex(dir.to_owned())),
@@ -78,7 +78,12 @@ impl Index {
 
     /// Opens the index in `dir` or, where there is nothing yet, makes an empty one whose pages live below `root`.
     pub fn open_or_create(dir: &Path, root: Option<String>) -> Result<Self, IndexError> {
-        if let Some(mut index) = Self::open_if_any(dir)? {
+        Self::open_or_create_within(dir, root, &plain)
+    }
+
+    /// The same, where `within` makes the directory that tantivy sees of the folder: one that fails, in a test.
+    pub fn open_or_create_within(dir: &Path, root: Option<String>, within: Within) -> Result<Self, IndexError> {
+        if let Some(mut index) = Self::open_if_any(dir, within)? {
             index.stamp.root = index.stamp.root.or(root);
             return Ok(index);
         }
@@ -89,7 +94,7 @@ impl Index {
         std::fs::create_dir_all(dir).map_err(|error| storage(error.into()))?;
         let (schema, fields) = schema::build();
         let directory = Folder::open(dir).map_err(|error| storage(error.into()))?;
-        let tantivy = tantivy::Index::create(directory, schema, settings()).map_err(storage)?;
+        let tantivy = tantivy::Index::create(within(directory), schema, settings()).map_err(storage)?;
         register_tokenizers(&tantivy);
         Ok(Self {
             dir: dir.to_owned(),
@@ -203,15 +208,15 @@ impl Index {
         IndexError::Damaged { dir: self.dir.clone(), what: format!("{}: {}", damage.file, damage.what) }
     }
 
-    fn open_if_any(dir: &Path) -> Result<Option<Self>, IndexError> {
+    fn open_if_any(dir: &Path, within: Within) -> Result<Option<Self>, IndexError> {
         let storage = |source: TantivyError| IndexError::of(dir, &source);
         let directory = match Folder::open(dir) {
-            Ok(directory) => directory,
+            Ok(folder) => within(folder),
             Err(OpenDirectoryError::DoesNotExist(_)) => return Ok(None),
             Err(OpenDirectoryError::NotADirectory(_)) => return Err(IndexError::NotAnIndex(dir.to_owned())),
             Err(error) => return Err(storage(error.into())),
         };
-        if !tantivy::Index::exists(&directory).map_err(|error| storage(error.into()))? {
+        if !tantivy::Index::exists(directory.as_ref()).map_err(|error| storage(error.into()))? {
             return Ok(None);
         }
         let tantivy = tantivy::Index::open(directory).map_err(storage)?;
@@ -232,6 +237,13 @@ impl Index {
             collection: OnceLock::new(),
         }))
     }
+}
+
+/// What tantivy sees of a folder.
+pub type Within<'a> = &'a dyn Fn(Folder) -> Box<dyn Directory>;
+
+fn plain(folder: Folder) -> Box<dyn Directory> {
+    Box::new(folder)
 }
 
 /// The least heap that tantivy accepts for one thread.

@@ -52,6 +52,7 @@ impl<'a> Consumer<'a> {
 
     /// Takes pages until there are no more, and commits every so often: also while the next one keeps it waiting.
     pub fn consume(mut self, queue: Receiver<Receiver<Finished>>) -> Result<Report, IndexError> {
+        self.heal()?;
         let mut last_commit = Instant::now();
         loop {
             let wait = self.run.options.commit_every.saturating_sub(last_commit.elapsed());
@@ -75,6 +76,21 @@ impl<'a> Consumer<'a> {
         self.part_repeated()?;
         self.writer.settle()?;
         Ok(self.report)
+    }
+
+    /// Leaves the newest of the documents that share an id.
+    fn heal(&mut self) -> Result<(), IndexError> {
+        let doubles = self.manifest().newest_of_doubles(self.run.index)?;
+        for Entry { id, fingerprint, outcome, .. } in &doubles {
+            let fingerprint = (!self.run.options.full).then_some(*fingerprint);
+            self.manifest().set(id, Known { fingerprint, rejection: outcome.as_ref().err().copied(), seen: false });
+        }
+        self.report.healed = doubles.len() as u64;
+        if !doubles.is_empty() {
+            self.uncommitted = true;
+            self.replace(doubles)?;
+        }
+        Ok(())
     }
 
     fn take(&mut self, finished: Finished) -> Result<(), IndexError> {

@@ -104,20 +104,32 @@ pub fn run(
         return Err(IngestError::NothingThere(missing));
     }
     let index = Index::open_or_create(dir, common_root(&paths).map(|root| source::path_text(&root)))?;
+    let report = run_in(&index, &paths, options, stop, tell)?;
+    Ok(Report { elapsed: started.elapsed(), missing, ..report })
+}
+
+/// The same with an index that is open, and paths that exist, by the one name that each has.
+pub fn run_in(
+    index: &Index,
+    paths: &[PathBuf],
+    options: &Options,
+    stop: &AtomicBool,
+    tell: &mut (dyn FnMut(Event) + Send),
+) -> Result<Report, IngestError> {
     let workers = ThreadPoolBuilder::new()
         .num_threads(options.threads)
         .build()
         .map_err(|source| IngestError::Threads { threads: options.threads, source })?;
     let share = Share::of(options);
-    let writer = Writer::open(&index, share.writer)?;
+    let writer = Writer::open(index, share.writer)?;
     let run = Run {
-        index: &index,
-        paths: &paths,
+        index,
+        paths,
         options,
         stop,
         workers: &workers,
         corpus: Corpus::new(index.stamp.root.as_deref()),
-        manifest: RwLock::new(Manifest::load(&index, options.full)?),
+        manifest: RwLock::new(Manifest::load(index, options.full)?),
         consumed: AtomicU64::new(0),
         quota: Quota::new(share.under_way),
     };
@@ -127,8 +139,7 @@ pub fn run(
         run.read(queue);
         consumer.join().unwrap_or_else(|panic| resume_unwind(panic))
     })?;
-    let interrupted = stop.load(Ordering::Relaxed);
-    Ok(Report { elapsed: started.elapsed(), missing, interrupted, ..report })
+    Ok(Report { interrupted: stop.load(Ordering::Relaxed), ..report })
 }
 
 /// The paths that exist, by the one name that each has, and those that do not.

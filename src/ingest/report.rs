@@ -21,6 +21,8 @@ pub struct Report {
     pub unreadable: BTreeMap<Unreadable, u64>,
     /// Pages that the index had and that are gone.
     pub pruned: u64,
+    /// Pages that an earlier version of this program had left twice in the index, and of which the newest was kept.
+    pub healed: u64,
     /// Bytes of the pages read, after inflation.
     pub bytes: u64,
     #[serde(rename = "seconds", serialize_with = "seconds")]

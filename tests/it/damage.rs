@@ -9,7 +9,7 @@ use std::process::Stdio;
 use std::thread::sleep;
 use std::time::Duration;
 
-use crate::scene::{Ran, Scene, page, record};
+use crate::scene::{Numbers, Ran, Scene, page, record};
 
 /// What may happen to a file.
 #[derive(Debug, Clone, Copy)]
@@ -22,19 +22,6 @@ enum Harm {
 }
 
 const HARMS: [Harm; 5] = [Harm::Flip, Harm::Zero, Harm::Truncate, Harm::Append, Harm::Delete];
-
-/// Numbers that look random, the same in every run (Steele, Lea & Flood 2014, SplitMix64).
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % limit as u64) as usize
-    }
-}
 
 /// An index of several segments, some of whose documents are deleted.
 fn scene() -> Scene {

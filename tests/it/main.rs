@@ -5,6 +5,7 @@ mod architecture;
 mod corpus;
 mod index;
 mod damage;
+mod life;
 mod french;
 mod hostile;
 mod eval;
