@@ -153,7 +153,11 @@ impl Index {
                 _ => break,
             }
         }
-        opened.map_err(|source| self.storage(source))
+        let reader: IndexReader = opened.map_err(|source| self.storage(source))?;
+        match check::damage_of_a_small_one(&self.tantivy, &reader.searcher()) {
+            Some(damage) => Err(self.damaged(damage)),
+            None => Ok(reader),
+        }
     }
 
     /// The segments of the last commit.

@@ -224,7 +224,7 @@ impl Corpus {
             memory: 64_000_000,
             full: self.numbers.below(6) == 0,
             prune: must_prune || self.numbers.below(4) == 0,
-            commit_every: if self.numbers.below(2) == 0 { Duration::ZERO } else { Duration::from_secs(30) },
+            commit_every: if self.numbers.below(4) == 0 { Duration::ZERO } else { Duration::from_secs(30) },
         };
         let paths = [self.scene.path("corpus")];
         let run = ingest::run(&self.scene.path("index"), &paths, &options, &AtomicBool::new(false), &mut |_| {});
@@ -364,7 +364,7 @@ fn histories_end_as_an_index_made_anew() {
     let (first, histories) = (number("KIOSQUE_SEED", 1), number("KIOSQUE_HISTORIES", 100));
     for seed in first..first + histories {
         let mut corpus = Corpus::new(seed);
-        for step in 0..6 {
+        for step in 0..4 {
             let what = format!("history {seed}, step {step}");
             corpus.change();
             match corpus.numbers.below(8) {
