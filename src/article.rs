@@ -98,6 +98,8 @@ pub enum Rejection {
     Empty,
     /// Binary data or text without any markup.
     NotHtml,
+    /// JSON with no article's title or text in it, or not one object a line.
+    Json,
     /// A section front, a list of headlines or of search results.
     Front,
     /// A gallery or a video with no text of its own.

@@ -21,7 +21,7 @@ mod clues;
 use std::borrow::Cow;
 
 use crate::article::{Article, Rejection, Repeated};
-use crate::source::RawPage;
+use crate::source::{RawPage, is_json};
 
 pub use blocks::Block;
 pub use body::{Reason, Verdict};
@@ -32,7 +32,7 @@ use body::Clues;
 use published::Place;
 
 /// Changes with what extraction makes of the same page, so that pages that have not changed are extracted again.
-pub const VERSION: u64 = 2;
+pub const VERSION: u64 = 3;
 
 /// The article on a page, or why there is none.
 pub fn extract(page: &RawPage) -> Result<Article, Rejection> {
@@ -72,6 +72,10 @@ pub fn explain(page: &RawPage) -> Explanation {
     };
     if text.trim().is_empty() {
         return rejected(Rejection::Empty);
+    }
+    // It may hold the markup of other pages.
+    if is_json(&page.bytes) {
+        return rejected(Rejection::Json);
     }
     if !rejection::is_markup(&text) {
         return rejected(Rejection::NotHtml);
@@ -254,6 +258,7 @@ mod tests {
         let teasers = "<h3><a href=/1>Le marché couvert déménage au printemps</a></h3>".repeat(20);
         check(" \n", Rejection::Empty);
         check("Un texte sans balises.", Rejection::NotHtml);
+        check("[{\"title\": \"La digue\", \"html\": \"<p>Le vent.</p>\"}]", Rejection::Json);
         check("\0\u{1}\u{fffd}".repeat(99).as_str(), Rejection::NotHtml);
         check(
             "<title>Page introuvable</title><p>La page que vous cherchez n'existe pas ou n'existe plus.",

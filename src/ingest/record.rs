@@ -14,6 +14,9 @@ use crate::source::{RawPage, Unreadable};
 /// An `id` beyond this is no id: the index could not look it up.
 const ID_LIMIT: usize = 4096;
 
+/// What has none of them is about something else than an article.
+const PARTS: &[&str] = &["title", "text", "body"];
+
 /// The record's `id`, else its address; parses no more of the line than that.
 pub fn id(record: &RawPage) -> Result<Option<String>, Unreadable> {
     #[derive(Deserialize)]
@@ -48,6 +51,7 @@ pub fn article(record: &RawPage) -> Result<Result<Article, Rejection>, Unreadabl
             fetched: None,
             bytes: html.into_bytes(),
         })),
+        None if !PARTS.iter().any(|name| fields.contains_key(*name)) => Ok(Err(Rejection::Json)),
         _ => Ok(extracted(&fields)),
     }
 }
@@ -236,7 +240,9 @@ mod tests {
     #[test]
     fn what_is_no_article() {
         assert_eq!(article(&record(r#"{"id": 1, "title": "  "}"#)), Ok(Err(Rejection::Empty)));
+        assert_eq!(article(&record(r#"{"id": 1, "html": null, "text": null}"#)), Ok(Err(Rejection::Empty)));
         assert_eq!(article(&record(r#"{"id": 1, "html": "rien"}"#)), Ok(Err(Rejection::NotHtml)));
+        assert_eq!(article(&record(r#"{"type": "FeatureCollection"}"#)), Ok(Err(Rejection::Json)));
         assert_eq!(article(&record("{\"text\": \"\u{1}\"}")), Err(Unreadable::BrokenRecord));
     }
 }

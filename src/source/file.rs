@@ -1,20 +1,18 @@
 //! One file or stream: what it holds, and the items in it.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::{Item, Origin, PAGE_LIMIT, RawPage, STDIN, Unreadable, jsonl};
+use super::json::{self, Shape};
+use super::{HEAD, Item, Origin, PAGE_LIMIT, RawPage, STDIN, Unreadable, jsonl};
 
 /// Servers compress a page, and then crawlers compress it again.
 const GZIP_LAYERS: usize = 2;
-
-/// As much of a file as is looked at to tell what it is.
-const HEAD: usize = 8 << 10;
 
 const BUFFER: usize = 64 << 10;
 
@@ -22,25 +20,39 @@ const BUFFER: usize = 64 << 10;
 enum Kind {
     Gzip,
     JsonLines,
+    /// JSON that is not read: it is no page either.
+    OtherJson,
     Page,
 }
 
 /// Hands the items in the file at `path` to `each`.
 pub fn read(path: &Path, consumed: &AtomicU64, each: &mut dyn FnMut(Item) -> ControlFlow<()>) -> ControlFlow<()> {
-    let mut head = [0; HEAD];
-    let opened = File::open(path).and_then(|mut file| Ok((file.metadata()?.len(), file.read(&mut head)?, file)));
-    let (length, read, file) = match opened {
+    let opened = File::open(path).and_then(|mut file| {
+        let mut head = Vec::with_capacity(HEAD);
+        Read::by_ref(&mut file).take(HEAD as u64).read_to_end(&mut head)?;
+        Ok((file.metadata()?.len(), head, file))
+    });
+    let (length, head, file) = match opened {
         Ok(opened) => opened,
         Err(error) => return each(unreadable(path, Unreadable::from_io(&error))),
     };
-    let head = &head[..read];
-    match sniff(head) {
+    match sniff(&head) {
         Kind::Page => each(Item::File { origin: whole(path), length }),
+        Kind::OtherJson => each(other_json(path, head)),
         Kind::Gzip | Kind::JsonLines => {
-            let stream = Counted { inner: head.chain(file), consumed };
-            read_stream(Box::new(BufReader::with_capacity(BUFFER, stream)), path, GZIP_LAYERS, each)
+            let stream = Counted { inner: Cursor::new(head).chain(file), consumed };
+            read_stream(Box::new(BufReader::with_capacity(BUFFER, stream)), path, each)
         }
     }
+}
+
+/// Hands the items in a stream to `each`, as if it were the file at `path`.
+pub fn read_stream(
+    stream: Box<dyn BufRead + '_>,
+    path: &Path,
+    each: &mut dyn FnMut(Item) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    read_layer(stream, path, GZIP_LAYERS, each)
 }
 
 /// Hands the lines of standard input to `each`. Its kind is known beforehand, so that a slow feed need not be waited for.
@@ -63,23 +75,27 @@ pub fn load(path: &Path, consumed: &AtomicU64) -> Result<RawPage, Unreadable> {
     Ok(page)
 }
 
-fn read_stream<'a>(
-    mut stream: Box<dyn BufRead + 'a>,
+fn read_layer(
+    mut stream: Box<dyn BufRead + '_>,
     path: &Path,
     layers: usize,
     each: &mut dyn FnMut(Item) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    let kind = match stream.fill_buf() {
-        Ok(head) => sniff(head),
-        Err(error) => return each(unreadable(path, Unreadable::from_io(&error))),
-    };
+    // A gzip stream gives few bytes at a time where it was flushed. What it gives before it breaks off is kept.
+    let mut head = Vec::with_capacity(HEAD);
+    let error = Read::by_ref(&mut stream).take(HEAD as u64).read_to_end(&mut head).err();
+    let kind = sniff(&head);
+    if let Kind::OtherJson = kind {
+        return each(other_json(path, head));
+    }
+    let stream = Cursor::new(head).chain(Failure(error)).chain(stream);
     match kind {
         Kind::Gzip if layers > 0 => {
             let inflated = BufReader::with_capacity(BUFFER, MultiGzDecoder::new(stream));
-            read_stream(Box::new(inflated), path, layers - 1, each)
+            read_layer(Box::new(inflated), path, layers - 1, each)
         }
-        Kind::JsonLines => jsonl::read(stream, path, each),
-        Kind::Gzip | Kind::Page => match read_page(stream, BUFFER, path) {
+        Kind::JsonLines => jsonl::read(Box::new(stream), path, each),
+        Kind::Gzip | Kind::OtherJson | Kind::Page => match read_page(stream, BUFFER, path) {
             Ok(page) => each(Item::Page(page)),
             Err(reason) => each(unreadable(path, reason)),
         },
@@ -89,10 +105,12 @@ fn read_stream<'a>(
 fn sniff(head: &[u8]) -> Kind {
     if head.starts_with(&[0x1f, 0x8b]) {
         Kind::Gzip
-    } else if jsonl::sniff(head) {
-        Kind::JsonLines
     } else {
-        Kind::Page
+        match json::shape(head) {
+            Some(Shape::Records) => Kind::JsonLines,
+            Some(Shape::Other) => Kind::OtherJson,
+            None => Kind::Page,
+        }
     }
 }
 
@@ -103,6 +121,11 @@ fn read_page(stream: impl Read, capacity: usize, path: &Path) -> Result<RawPage,
         Ok(read) if read > PAGE_LIMIT => Err(Unreadable::TooLarge),
         Ok(_) => Ok(RawPage { origin: whole(path), bytes, ..RawPage::default() }),
     }
+}
+
+/// JSON is known by its beginning, by which extraction rejects it: the rest need not be read, however long it is.
+fn other_json(path: &Path, head: Vec<u8>) -> Item {
+    Item::Page(RawPage { origin: whole(path), bytes: head, ..RawPage::default() })
 }
 
 fn unreadable(path: &Path, reason: Unreadable) -> Item {
@@ -125,6 +148,23 @@ impl Unreadable {
             _ => Self::ReadError,
         }
     }
+}
+
+/// Fails once, if there is an error, and holds nothing.
+struct Failure(Option<io::Error>);
+
+impl Read for Failure {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+impl BufRead for Failure {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.0.take().map_or(Ok(&[]), Err)
+    }
+
+    fn consume(&mut self, _: usize) {}
 }
 
 /// Counts the bytes that are taken from `inner`.
@@ -154,22 +194,17 @@ mod tests {
     #[track_caller]
     fn check(content: &[u8], expected: &str) {
         let mut found = Vec::new();
-        let flow = read_stream(
-            Box::new(BufReader::with_capacity(BUFFER, content)),
-            Path::new("f"),
-            GZIP_LAYERS,
-            &mut |item| {
-                found.push(match item {
-                    Item::Page(page) => format!("page:{}", page.bytes.len()),
-                    Item::File { .. } => unreachable!("a stream is no file"),
-                    Item::Record(record) => {
-                        format!("{}:{}", record.origin.member.unwrap(), String::from_utf8_lossy(&record.bytes))
-                    }
-                    Item::Unreadable { origin, reason } => format!("{origin}:{reason}"),
-                });
-                ControlFlow::Continue(())
-            },
-        );
+        let flow = read_stream(Box::new(content), Path::new("f"), &mut |item| {
+            found.push(match item {
+                Item::Page(page) => format!("page:{}", page.bytes.len()),
+                Item::File { .. } => unreachable!("a stream is no file"),
+                Item::Record(record) => {
+                    format!("{}:{}", record.origin.member.unwrap(), String::from_utf8_lossy(&record.bytes))
+                }
+                Item::Unreadable { origin, reason } => format!("{origin}:{reason}"),
+            });
+            ControlFlow::Continue(())
+        });
         assert_eq!(flow, ControlFlow::Continue(()));
         assert_eq!(found.join(" "), expected);
     }
@@ -190,6 +225,26 @@ mod tests {
         check(&gzip(b"{\"id\":1}\n{\"id\":2}\n"), "1:{\"id\":1} 2:{\"id\":2}");
         check(&[gzip(b"{\"id\":1}\n"), gzip(b"{\"id\":2}\n")].concat(), "1:{\"id\":1} 2:{\"id\":2}");
         check(b"{ margin: 0 }", "page:13");
+        check(b"[{\"id\":1}]", "page:10");
+        check(&[b"[{\"id\":1}".to_vec(), vec![b' '; PAGE_LIMIT]].concat(), &format!("page:{HEAD}"));
+        check(&gzip(&[b"{\n  \"id\":1,".to_vec(), vec![b' '; PAGE_LIMIT]].concat()), &format!("page:{HEAD}"));
+    }
+
+    #[test]
+    fn json_lines_are_no_page() {
+        let long = format!("{{ \"id\":1, \"n\":NaN, \"text\":\"{}\"}}", "a".repeat(HEAD));
+        let record = format!("1:{}", long.replace("NaN", "null"));
+        let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        for wrapped in [|content: &[u8]| content.to_vec(), gzip, |content: &[u8]| gzip(&gzip(content))] {
+            check(&wrapped(long.as_bytes()), &record);
+            check(&wrapped(&utf16(&long)), &record);
+            check(&wrapped(b"# note\n{\"id\":1}"), "2:{\"id\":1}");
+            check(&wrapped(b"{\"id\":1} {\"id\":2}"), "1:{\"id\":1} 1.2:{\"id\":2}");
+            check(&wrapped(b"\x1e{\"id\":1}\n\x1e{\"id\":2}\n"), "1:{\"id\":1} 2:{\"id\":2}");
+            check(&wrapped(b"{\"id\":1\n{\"id\":2}\n"), "1:{\"id\":1 2:{\"id\":2}");
+        }
+        let lines = ["# note\n", "{\"id\":", "1}\n"];
+        check(&lines.map(|line| gzip(line.as_bytes())).concat(), "2:{\"id\":1}");
     }
 
     #[test]
@@ -215,6 +270,7 @@ mod tests {
         encoder.write_all(b"{\"id\":1}\n{\"id\":2}\n{\"id\":3}\n").unwrap();
         let lines = encoder.finish().unwrap();
         check(&lines[..lines.len() - 12], "1:{\"id\":1} 2:{\"id\":2} f#3:truncated-gzip");
+        check(&lines[..12], "f:truncated-gzip");
     }
 
     #[test]

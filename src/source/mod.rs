@@ -4,12 +4,14 @@
 //! |---|---|---|
 //! | gzip, once or twice | what is inside | `file` |
 //! | JSON Lines | a record a line | `jsonl` |
+//! | other JSON | its beginning, which is no article | `file` |
 //! | anything else | one page | `file` |
 //!
 //! A further kind of container is one more line here, one more variant of `file::Kind` and one more file beside `jsonl`.
 //! Nothing is read into memory beyond [`PAGE_LIMIT`] or [`LINE_LIMIT`], whatever a container claims or inflates to.
 
 use std::fmt;
+use std::io::BufRead;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
@@ -19,13 +21,18 @@ use serde::Serialize;
 
 mod file;
 mod folder;
+mod json;
 mod jsonl;
+mod utf16;
 
 /// A longer page, after inflation, is not read. The longest articles we have met are below 4 MiB.
 pub const PAGE_LIMIT: usize = 8 << 20;
 
 /// A longer line of JSON Lines is not read: the longest page, with every other character escaped.
 pub const LINE_LIMIT: usize = 2 * PAGE_LIMIT;
+
+/// As much of a file as is looked at to tell what it is.
+const HEAD: usize = 8 << 10;
 
 /// The path that stands for standard input.
 pub const STDIN: &str = "-";
@@ -40,7 +47,7 @@ pub enum Item {
     },
     /// A page of a container.
     Page(RawPage),
-    /// A line of JSON Lines: its bytes are the line, not yet parsed.
+    /// A record of JSON Lines: its bytes are the object, not yet parsed.
     Record(RawPage),
     Unreadable {
         origin: Origin,
@@ -130,6 +137,20 @@ pub fn read(
         }
     }
     ControlFlow::Continue(())
+}
+
+/// Hands the items in a stream to `each`, as if it were the file at `path`; none of them is an [`Item::File`].
+pub fn read_stream(
+    stream: Box<dyn BufRead + '_>,
+    path: &Path,
+    each: &mut dyn FnMut(Item) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    file::read_stream(stream, path, each)
+}
+
+/// Whether a file of these bytes is JSON, of whatever shape.
+pub fn is_json(bytes: &[u8]) -> bool {
+    json::shape(&bytes[..bytes.len().min(HEAD)]).is_some()
 }
 
 /// Reads the page that is the file at `path`.

@@ -159,7 +159,7 @@ fn the_report_and_the_errors_name_everything() {
         let report = ran.report();
         assert_eq!(report["read"], 5);
         assert_eq!([&report["added"], &report["unchanged"]], counts);
-        assert_eq!(report["rejected"], serde_json::json!({"empty": 1, "not-html": 1}));
+        assert_eq!(report["rejected"], serde_json::json!({"json": 1, "not-html": 1}));
         assert_eq!(report["unreadable"], serde_json::json!({"broken-record": 1}));
         assert!(report["bytes"].as_u64() > Some(500) && report["seconds"].as_f64() > Some(0.0));
 
@@ -168,7 +168,7 @@ fn the_report_and_the_errors_name_everything() {
         let expected = [
             r#"{"origin":"ROOT/b.bin","id":"b.bin","reason":"not-html"}"#,
             r#"{"origin":"ROOT/feed.jsonl#2","reason":"broken-record"}"#,
-            r#"{"origin":"ROOT/feed.jsonl#3","id":"z","reason":"empty"}"#,
+            r#"{"origin":"ROOT/feed.jsonl#3","id":"z","reason":"json"}"#,
         ];
         assert_eq!(errors.lines().collect::<Vec<_>>(), expected);
     }
@@ -179,7 +179,7 @@ fn the_report_and_the_errors_name_everything() {
             0 added
             0 updated
             2 unchanged
-            2 rejected: 1 empty, 1 not-html
+            2 rejected: 1 not-html, 1 json
             1 unreadable: 1 broken-record
     ");
     insta::assert_snapshot!(ran.stderr, @"kiosque: 1 page could not be read; --errors FILE names them");

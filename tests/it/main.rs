@@ -7,6 +7,7 @@ mod index;
 mod damage;
 mod life;
 mod french;
+mod feeds;
 mod hostile;
 mod eval;
 mod search;

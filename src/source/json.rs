@@ -1,0 +1,280 @@
+//! How JSON is built, whatever it says: what tells a file of it from a page, and where an object ends.
+
+use serde::de::IgnoredAny;
+
+use super::utf16;
+
+/// What a text is that begins as JSON does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// An object a line, or after each record separator.
+    Records,
+    /// Any other: an array, an object over several lines.
+    Other,
+}
+
+/// The character before each record of a JSON text sequence (RFC 7464).
+pub const RECORD_SEPARATOR: u8 = 0x1E;
+
+const BOM: &[u8] = b"\xEF\xBB\xBF";
+
+/// What JSON a file is that begins with `head`, if it is JSON at all. A page begins with a tag, a template with two
+/// braces and a style sheet with words, where an object has a key in quotes and a colon, however long it is.
+pub fn shape(head: &[u8]) -> Option<Shape> {
+    let head = utf16::decoded(head);
+    let head = head.strip_prefix(BOM).unwrap_or(&head);
+    let is_sequence = head.starts_with(&[RECORD_SEPARATOR]);
+    let text = after_blank(head);
+    match text.first()? {
+        b'<' => None,
+        b'{' if is_sequence => Some(Shape::Records),
+        b'{' if opens_object(text) => Some(shape_of_object(text)),
+        b'[' => is_array(text).then_some(Shape::Other),
+        _ => are_records_but_first(text).then_some(Shape::Records),
+    }
+}
+
+/// The text after white space, record separators and lines that are comments.
+pub fn after_blank(mut text: &[u8]) -> &[u8] {
+    loop {
+        while let [b' ' | b'\t' | b'\r' | b'\n' | RECORD_SEPARATOR, rest @ ..] = text {
+            text = rest;
+        }
+        if !is_comment(text) {
+            return text;
+        }
+        text = memchr::memchr(b'\n', text).map_or(&[], |end| &text[end..]);
+    }
+}
+
+/// Many tools write a note on how a file was made before its first record.
+pub fn is_comment(line: &[u8]) -> bool {
+    line.starts_with(b"#") || line.starts_with(b"//")
+}
+
+/// Where the object ends that `text` begins with, if it does end.
+pub fn end_of_object(text: &[u8]) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        match byte {
+            b'"' => at = end_of_string(text, at)? - 1,
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' if depth <= 1 => return Some(at + 1),
+            b'}' | b']' => depth -= 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+/// `NaN` and `Infinity`, which Python writes and JSON does not know, as null. Nothing of an article is a number.
+pub fn without_nan(object: &[u8]) -> Vec<u8> {
+    let mut strict = Vec::with_capacity(object.len());
+    let mut rest = object;
+    while let Some(&byte) = rest.first() {
+        let (kept, length) = match byte {
+            b'"' => {
+                let end = end_of_string(rest, 0).unwrap_or(rest.len());
+                (&rest[..end], end)
+            }
+            b'N' if rest.starts_with(b"NaN") => (b"null".as_slice(), 3),
+            b'I' if rest.starts_with(b"Infinity") => (b"null".as_slice(), 8),
+            b'-' if rest.starts_with(b"-Infinity") => (b"null".as_slice(), 9),
+            _ => (&rest[..1], 1),
+        };
+        strict.extend_from_slice(kept);
+        rest = &rest[length..];
+    }
+    strict
+}
+
+/// Where the string ends whose first quote is at `start`.
+fn end_of_string(text: &[u8], start: usize) -> Option<usize> {
+    let mut at = start + 1;
+    loop {
+        at += memchr::memchr2(b'"', b'\\', text.get(at..)?)?;
+        if text[at] == b'"' {
+            return Some(at + 1);
+        }
+        at += 2;
+    }
+}
+
+/// `{}`, or a brace, a key and a colon; the text may end before that.
+fn opens_object(text: &[u8]) -> bool {
+    let Some((b'{', rest)) = text.split_first() else { return false };
+    let rest = after_blank(rest);
+    match rest.first() {
+        Some(b'"') => {
+            let after_key = end_of_string(rest, 0).map_or(&[][..], |end| after_blank(&rest[end..]));
+            matches!(after_key.first(), None | Some(b':'))
+        }
+        Some(b'}') => true,
+        _ => false,
+    }
+}
+
+/// Whether the object that `text` begins with keeps to its line. One that was cut off there is a broken record, and told
+/// from an object over several lines by what comes on the next: a brace where none can be.
+fn shape_of_object(text: &[u8]) -> Shape {
+    let mut open = Vec::new();
+    let (mut before, mut at, mut shape) = (b' ', 0, Shape::Records);
+    while let Some(&byte) = text.get(at) {
+        match byte {
+            b'"' => {
+                let end = end_of_string(text, at).unwrap_or(text.len());
+                if text[at..end].contains(&b'\n') {
+                    return shape;
+                }
+                at = end - 1;
+            }
+            b'{' | b'[' => {
+                let may_be = open.is_empty() || matches!((before, open.last()), (b':' | b'[', _) | (b',', Some(b'[')));
+                if !may_be {
+                    return Shape::Records;
+                }
+                open.push(byte);
+            }
+            b'}' | b']' => {
+                open.pop();
+                if open.is_empty() {
+                    return shape;
+                }
+            }
+            b'\n' => shape = Shape::Other,
+            _ => {}
+        }
+        if !byte.is_ascii_whitespace() {
+            before = byte;
+        }
+        at += 1;
+    }
+    shape
+}
+
+/// An array of objects, or one that is JSON as far as it goes: brackets also begin notes and links.
+fn is_array(text: &[u8]) -> bool {
+    let mut inside = text;
+    while let [b'[', rest @ ..] = inside {
+        inside = after_blank(rest);
+    }
+    if opens_object(inside) {
+        return true;
+    }
+    match serde_json::Deserializer::from_slice(text).into_iter::<IgnoredAny>().next() {
+        Some(Ok(_)) => true,
+        Some(Err(error)) => error.is_eof(),
+        None => false,
+    }
+}
+
+/// Whether all lines but the first are records: that one may be what is left of a record of a file that was cut.
+fn are_records_but_first(text: &[u8]) -> bool {
+    let mut lines =
+        text.split(|&byte| byte == b'\n').skip(1).map(after_blank).filter(|line| !line.is_empty()).peekable();
+    lines.peek().is_some() && lines.all(opens_object)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_told_from_pages() {
+        #[track_caller]
+        fn check(head: impl AsRef<[u8]>, expected: Option<Shape>) {
+            let head = head.as_ref();
+            assert_eq!(shape(head), expected, "{}", String::from_utf8_lossy(head));
+        }
+        let records = Some(Shape::Records);
+        check("{\"id\": 1}\n{\"id\": 2}\n", records);
+        check("{}", records);
+        check("\u{feff}\n { \"id\" : 1}", records);
+        check("{\"id\": 1, \"text\": \"cut by the end of the he", records);
+        check("{ \"id\": 1, \"text\": \"cut by the end of the he", records);
+        check("{\"id\": NaN, \"x\": [-Infinity", records);
+        check("{\"cut in the k", records);
+        check("# made by hand\n// twice\n{\"id\": 1}", records);
+        check("{\"id\": 1} {\"id\": 2}\n", records);
+        check("\u{1e}{\"id\": 1}\n\u{1e}{\"id\": 2}\n", records);
+        check("\u{1e}{\n  \"id\": 1\n}\n\u{1e}{", records);
+        check("{\"text\": \"caf\u{e9}\"}".chars().map(|c| c as u8).collect::<Vec<_>>(), records);
+
+        // A first record that is broken.
+        check("{\"id\": broken}\n{\"id\": 2}\n", records);
+        check("{\"id\": 1, \n{\"id\": 2}\n", records);
+        check("{\"id\": \n{\"id\": 2}\n{\"id\": 3}\n", records);
+        check("{\"id\": 1, \"text\": \"cut\n{\"id\": 2}\n", records);
+        check("{\"id\": [1, 2\n{\"id\": 2}\n", records);
+        check("{broken\n{\"id\": 2}\n{\"id", records);
+        check("end of a text\"}\n{\"id\": 2}\n", records);
+
+        let other = Some(Shape::Other);
+        check("[{\"id\": 1}]", other);
+        check("[\n  {\n    \"id\": NaN", other);
+        check("[]", other);
+        check("[1, 2, \"cut", other);
+        check("[[1, 2], [3", other);
+        check("{\n  \"name\": \"kiosque\",\n  \"files\": [\n    {\"a\": 1},\n    {\"b\": 2}\n  ]\n}\n", other);
+        check("{\n\"a\":\n{\n\"b\": [\n{\"c\": 1},\n{", other);
+        check("{\n  // a comment\n  \"a\": 1,\n}", other);
+        check("{ \"type\": \"FeatureCollection\",\n  \"features\": [", other);
+
+        check("", None);
+        check("{", None);
+        check("{{ template }}\n<p>", None);
+        check("{% block %}{\"id\": 1}", None);
+        check("{ margin: 0 }", None);
+        check("{\"quoted\" words}", None);
+        check("<html>", None);
+        check("<script type=\"application/ld+json\">\n{\"@type\": \"NewsArticle\"}\n", None);
+        check("12\n", None);
+        check("[a link](https://exemple.fr)", None);
+        check("# A title\n\nA text.\n", None);
+    }
+
+    #[test]
+    fn json_in_utf_16() {
+        #[track_caller]
+        fn check(text: &str, expected: Option<Shape>) {
+            let units: Vec<u16> = text.encode_utf16().collect();
+            let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+            let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
+            assert_eq!((shape(&little), shape(&big)), (expected, expected), "{text}");
+        }
+        for mark in ["", "\u{feff}"] {
+            check(&format!("{mark}{{\"id\": 1}}\n"), Some(Shape::Records));
+            check(&format!("{mark}\n# note\n{{\"id\": 1"), Some(Shape::Records));
+            check(&format!("{mark}[{{\"id\": 1}}]"), Some(Shape::Other));
+            check(&format!("{mark}<html>"), None);
+        }
+    }
+
+    #[test]
+    fn objects_end() {
+        #[track_caller]
+        fn check(text: &str, expected: Option<&str>) {
+            assert_eq!(end_of_object(text.as_bytes()).map(|end| &text[..end]), expected);
+        }
+        check("{} {}", Some("{}"));
+        check(r#"{"a": {"b": ["}", "\"}", "\\"]}}{"#, Some(r#"{"a": {"b": ["}", "\"}", "\\"]}}"#));
+        check(r#"{"a": "}"#, None);
+        check(r#"{"a": "\"#, None);
+        check("{", None);
+    }
+
+    #[test]
+    fn what_is_no_number_is_null() {
+        #[track_caller]
+        fn check(object: &str, expected: &str) {
+            assert_eq!(String::from_utf8(without_nan(object.as_bytes())).unwrap(), expected);
+        }
+        check(
+            r#"{"a":NaN,"b":[-Infinity,Infinity],"NaN":"NaN \" NaN"}"#,
+            r#"{"a":null,"b":[null,null],"NaN":"NaN \" NaN"}"#,
+        );
+        check(r#"{"a": -1, "b": "cut NaN"#, r#"{"a": -1, "b": "cut NaN"#);
+    }
+}
