@@ -112,6 +112,8 @@ pub enum Rejection {
     LoginWall,
     /// No title, or too few words of text, to be an article.
     TooShort,
+    /// A record with a title alone, where the index has the article of that id with its text, which stays.
+    WithoutText,
 }
 
 /// The name that reports and the index know it by, in kebab case.

@@ -98,6 +98,8 @@ fn generate(arguments: &Arguments, words: &Vocabulary, sites: &[Site], out: &Pat
     let (mut copies, mut topics, mut qrels) = (create("copies.tsv")?, create("topics.tsv")?, create("qrels.txt")?);
     writeln!(copies, "copy\toriginal\tchanges")?;
 
+    // What an id that looks like a page's path becomes in the index.
+    let prefix = if arguments.jsonl { "#" } else { "" };
     let mut bytes = 0;
     let mut topic_of = HashMap::new();
     for first in (0..arguments.pages).step_by(BATCH) {
@@ -112,13 +114,13 @@ fn generate(arguments: &Arguments, words: &Vocabulary, sites: &[Site], out: &Pat
             if let Some(Copy { original, changes }) = copy {
                 writeln!(copies, "{path}\t{original}\t{}", changes.join(","))?;
                 if let Some(topic) = topic_of.get(&original).filter(|_| !changes.contains(&"headline")) {
-                    writeln!(qrels, "{topic} 0 {path} 1")?;
+                    writeln!(qrels, "{topic} 0 {prefix}{path} 1")?;
                 }
             }
             if let Some(query) = query {
                 let topic = topic_of.len() + 1;
                 writeln!(topics, "{topic}\t{query}")?;
-                writeln!(qrels, "{topic} 0 {path} 1")?;
+                writeln!(qrels, "{topic} 0 {prefix}{path} 1")?;
                 topic_of.insert(path, topic);
             }
         }

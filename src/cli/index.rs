@@ -23,8 +23,8 @@ use super::{Failure, IndexOption};
 ///
 /// PATH is a folder of pages, a file, or - for JSON Lines on standard input. What a file is, its content says, not its
 /// name: HTML, JSON Lines, or gzip of either. A JSON Lines record holds a page (html, url) or an article (title, text,
-/// date, source, authors, section, lang, url); its id is its id, else its url. The id of an HTML page is its path
-/// below the first run's PATH.
+/// date, source, authors, section, lang, url); its id is its id, else its url, else its place. A number as id counts
+/// within its file, where there is no url. The id of an HTML page is its path below the first run's PATH.
 ///
 /// Pages that have not changed are passed over. A run that is stopped or killed goes on where it was the next time.
 ///

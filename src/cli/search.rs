@@ -15,6 +15,7 @@ use kiosque::output::{self, Format, Layout, sanitise};
 use kiosque::search::facets::By;
 use kiosque::search::ranking::Ranking;
 use kiosque::search::{self, Hit, Request, Response, Sort};
+use kiosque::source;
 use kiosque::trec::{self, Topic};
 
 use super::facets::ByOption;
@@ -371,8 +372,11 @@ fn open_hit(hit: Option<Hit>, response: &Response) -> Result<bool, Failure> {
         return Ok(false);
     };
     let on_the_web = hit.article.url.filter(|url| url.starts_with("http://") || url.starts_with("https://"));
-    let target = on_the_web.unwrap_or(hit.path);
+    let target = on_the_web.clone().unwrap_or(hit.path);
     eprintln!("kiosque: opening {}", sanitise::line(&target));
-    open::that(&target).map_err(|error| Failure::Open { target, error })?;
+    // A name that is not UTF-8 is there by its bytes alone.
+    let by_bytes = on_the_web.is_none() && !Path::new(&target).exists();
+    let opened = if by_bytes { open::that(source::text_path(&target)) } else { open::that(&target) };
+    opened.map_err(|error| Failure::Open { target, error })?;
     Ok(true)
 }

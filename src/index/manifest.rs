@@ -27,6 +27,7 @@ pub struct Known {
     /// None if the page is to be indexed again in any case.
     pub fingerprint: Option<u64>,
     pub rejection: Option<Rejection>,
+    pub has_text: bool,
     /// This run has come across it.
     pub seen: bool,
 }
@@ -47,6 +48,7 @@ impl Manifest {
                 let hashes = columns.u64("id_hash")?;
                 let fingerprints = columns.u64("fingerprint")?;
                 let rejections = columns.str("rejection")?;
+                let bare = columns.u64("bare")?;
                 let mut name = String::new();
                 for doc in segment.doc_ids_alive() {
                     let mut rejection = None;
@@ -59,7 +61,8 @@ impl Manifest {
                     }
                     if let (Some(hash), Some(fingerprint)) = (hashes.first(doc), fingerprints.first(doc)) {
                         let fingerprint = (!forget).then_some(fingerprint);
-                        if pages.insert(hash, Known { fingerprint, rejection, seen: false }).is_some() {
+                        let has_text = rejection.is_none() && bare.first(doc).is_none();
+                        if pages.insert(hash, Known { fingerprint, rejection, has_text, seen: false }).is_some() {
                             doubles.insert(hash);
                         }
                     }
@@ -214,12 +217,16 @@ mod tests {
         };
         let index = in_memory(&[entry("a", 1, Ok(Article::default())), entry("b", u64::MAX, Err(Rejection::TooShort))]);
         let mut manifest = Manifest::load(&index, false).unwrap();
-        assert_eq!(manifest.get("a"), Some(Known { fingerprint: Some(1), rejection: None, seen: false }));
-        let rejected = Known { fingerprint: Some(u64::MAX), rejection: Some(Rejection::TooShort), seen: false };
+        assert_eq!(
+            manifest.get("a"),
+            Some(Known { fingerprint: Some(1), rejection: None, has_text: false, seen: false })
+        );
+        let rejection = Some(Rejection::TooShort);
+        let rejected = Known { fingerprint: Some(u64::MAX), rejection, has_text: false, seen: false };
         assert_eq!(manifest.get("b"), Some(rejected));
         assert_eq!(manifest.get("c"), None);
 
-        manifest.set("a", Known { fingerprint: Some(1), rejection: None, seen: true });
+        manifest.set("a", Known { fingerprint: Some(1), rejection: None, has_text: false, seen: true });
         let mut unseen = Vec::new();
         manifest.unseen(&index, |stored| unseen.push(format!("{} {}", stored.id, stored.container))).unwrap();
         assert_eq!(unseen, ["b b.html"]);

@@ -18,6 +18,7 @@ use tantivy::{
 
 use crate::analysis;
 use crate::article::Article;
+use crate::source;
 use collection::Collection;
 pub use error::IndexError;
 use folder::Folder;
@@ -34,7 +35,7 @@ pub mod quota;
 pub mod writer;
 
 /// Changes with the fields, their options, the stored form of an article or its sketch.
-const FORMAT: u32 = 7;
+const FORMAT: u32 = 8;
 
 /// An index that this version can read and write.
 pub struct Index {
@@ -194,13 +195,17 @@ impl Index {
         Ok(None)
     }
 
-    /// The path of the file that a document's page came from; `-` for standard input.
+    /// The path of the file that a document's page came from; `-` for standard input. One that is not UTF-8 is written as
+    /// [`source::path_text`] does.
     pub fn path_of(&self, document: &TantivyDocument) -> String {
         let container = self.fields.text(document, self.fields.container);
-        match &self.stamp.root {
-            Some(root) if container != "-" => Path::new(root).join(container).to_string_lossy().into_owned(),
-            _ => container.to_owned(),
-        }
+        let path = match &self.stamp.root {
+            Some(root) if container != source::STDIN => {
+                source::text_path(root).join(source::text_path(container.trim_start_matches("./")))
+            }
+            _ => source::text_path(container),
+        };
+        path.into_os_string().into_string().unwrap_or_else(|path| source::path_text(Path::new(&path)))
     }
 
     /// Says what a failure of tantivy's means for this index.

@@ -38,6 +38,13 @@ pub struct Entry {
     pub outcome: Result<Article, Rejection>,
 }
 
+impl Entry {
+    /// Whether it is an article, and more than a title and a standfirst.
+    pub fn has_text(&self) -> bool {
+        self.outcome.as_ref().is_ok_and(|article| !article.body.is_empty())
+    }
+}
+
 /// An entry as the index takes it.
 pub type Document = TantivyDocument;
 
@@ -65,6 +72,8 @@ pub struct Fields {
     /// The commit that brought it, by its number: of two documents with one id, the greater is the newer.
     pub generation: Field,
     pub rejection: Field,
+    /// That an article has a title and no text; all others have no value.
+    pub bare: Field,
     pub title: TextField,
     pub lead: TextField,
     pub body: TextField,
@@ -114,6 +123,7 @@ pub fn build() -> (Schema, Fields) {
         fingerprint: schema.add_u64_field("fingerprint", FAST),
         generation: schema.add_u64_field("generation", FAST),
         rejection: schema.add_text_field("rejection", code.clone()),
+        bare: schema.add_u64_field("bare", FAST),
         title,
         lead,
         body,
@@ -198,6 +208,9 @@ impl Fields {
         }
         if article.repeated != Repeated::default() {
             document.add_u64(self.parted, 1);
+        }
+        if article.body.is_empty() {
+            document.add_u64(self.bare, 1);
         }
         let json = serde_json::to_string(article).expect("an article holds only strings, lists and dates");
         document.add_text(self.article, &json);

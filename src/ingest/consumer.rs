@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use super::report::{Count, Report};
 use super::{Content, Event, Finished, Page, Parsed, Run};
+use crate::article::Rejection;
 use crate::index::IndexError;
 use crate::index::manifest::{self, Known, Manifest};
 use crate::index::quota::Permit;
@@ -120,13 +121,13 @@ impl<'a> Consumer<'a> {
     }
 
     fn upsert(&mut self, page: Page, permit: Permit) -> Result<Count, IndexError> {
-        let Page { id, fingerprint, content, .. } = page;
+        let Page { id, is_record, fingerprint, content, .. } = page;
         let known = self.manifest().get(&id);
         if let Some(known) = known.filter(|known| known.fingerprint == Some(fingerprint)) {
             self.manifest().set(&id, Known { seen: true, ..known });
             return Ok(known.rejection.map_or(Count::Unchanged, Count::Rejected));
         }
-        let Parsed { document, rejection, .. } = match content {
+        let Parsed { document, rejection, has_text, .. } = match content {
             Content::Parsed(parsed) => parsed,
             // An earlier page of this run with the same id has been indexed since the worker looked.
             Content::Known(item) => {
@@ -136,10 +137,16 @@ impl<'a> Consumer<'a> {
                 }
             }
         };
+        // A list of hits, a feed's next export or a paywall has the title of an article whose text came before or comes
+        // after: whichever comes first, the text stays.
+        if let Some(known) = known.filter(|known| is_record && known.has_text && !has_text) {
+            self.manifest().set(&id, Known { seen: true, ..known });
+            return Ok(Count::Rejected(rejection.unwrap_or(Rejection::WithoutText)));
+        }
         if known.is_some() {
             self.writer.delete(&id);
         }
-        self.manifest().set(&id, Known { fingerprint: Some(fingerprint), rejection, seen: true });
+        self.manifest().set(&id, Known { fingerprint: Some(fingerprint), rejection, has_text, seen: true });
         self.uncommitted = true;
         self.writer.add(document, permit)?;
         Ok(match (rejection, known) {

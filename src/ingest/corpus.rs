@@ -16,11 +16,18 @@ impl Corpus {
         Self { root: root.map(|root| root.trim_end_matches('/').to_owned()) }
     }
 
-    /// The path below the root, else the whole path.
+    /// The path below the root, else the whole path. A file by the name of standard input is `./-`.
     pub fn name(&self, file: &Path) -> String {
+        if file == Path::new(source::STDIN) {
+            return source::STDIN.to_owned();
+        }
         let text = path_text(file);
         let below = self.root.as_deref().and_then(|root| text.strip_prefix(root)?.strip_prefix('/'));
-        below.map(str::to_owned).unwrap_or(text)
+        match below {
+            Some(source::STDIN) => format!("./{}", source::STDIN),
+            Some(below) => below.to_owned(),
+            None => text,
+        }
     }
 
     /// Whether the file called `name` is `path`, or lies below it.
@@ -30,7 +37,7 @@ impl Corpus {
         }
         let path = path_text(path);
         let file = match &self.root {
-            Some(root) if !Path::new(name).is_absolute() => format!("{root}/{name}"),
+            Some(root) if !Path::new(name).is_absolute() => format!("{root}/{}", name.trim_start_matches("./")),
             _ => name.to_owned(),
         };
         file.strip_prefix(path.trim_end_matches('/')).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -62,6 +69,8 @@ mod tests {
         check(Some("/"), "/data/a.html", "data/a.html");
         check(None, "/data/a.html", "/data/a.html");
         check(Some("/data"), "-", "-");
+        check(Some("/data"), "/data/-", "./-");
+        check(Some("/data"), "/data/a/-", "a/-");
     }
 
     #[test]
@@ -78,6 +87,8 @@ mod tests {
         check("/elsewhere/a.html", "/data", false);
         check("/elsewhere/a.html", "/elsewhere", true);
         check("-", "/", false);
+        check("./-", "/data", true);
+        check("./-", "/data/-", true);
     }
 
     #[test]

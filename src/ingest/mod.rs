@@ -39,7 +39,8 @@ use report::Report;
 
 pub mod report;
 mod corpus;
-mod record;
+pub mod id;
+pub mod record;
 mod consumer;
 
 /// How to index.
@@ -208,6 +209,7 @@ struct Finished {
 
 struct Page {
     id: String,
+    is_record: bool,
     fingerprint: u64,
     size: usize,
     content: Content,
@@ -223,6 +225,7 @@ enum Content {
 struct Parsed {
     document: Document,
     rejection: Option<Rejection>,
+    has_text: bool,
     /// Bytes of memory until the index has it.
     weight: usize,
 }
@@ -258,11 +261,12 @@ impl Run<'_> {
 
     fn parse(&self, item: Item) -> Result<Page, Unreadable> {
         let raw = self.raw(&item)?;
-        let name = raw.origin.name_in(&self.corpus.name(&raw.origin.container));
+        let container = self.corpus.name(&raw.origin.container);
         let id = match &item {
-            Item::Record(record) => record::id(record)?.unwrap_or(name),
-            _ => name,
+            Item::Record(record) => id::of_record(record, &container)?,
+            _ => id::of_page(&container),
         };
+        let is_record = matches!(item, Item::Record(_));
         let (fingerprint, size) = (fingerprint(&raw.bytes), raw.bytes.len());
         let known = self.manifest.read().unwrap_or_else(PoisonError::into_inner).get(&id);
         let content = if known.is_some_and(|known| known.fingerprint == Some(fingerprint)) {
@@ -271,7 +275,7 @@ impl Run<'_> {
         } else {
             Content::Parsed(self.parsed(&item, &raw, &id, fingerprint)?)
         };
-        Ok(Page { id, fingerprint, size, content })
+        Ok(Page { id, is_record, fingerprint, size, content })
     }
 
     /// Makes a document of a page: this is where the work is.
@@ -287,7 +291,8 @@ impl Run<'_> {
     fn document(&self, entry: Entry) -> Parsed {
         let weight = entry.outcome.as_ref().map_or(0, |article| COPIES * article.text_length());
         let rejection = entry.outcome.as_ref().err().copied();
-        Parsed { document: self.index.fields.document(&entry), rejection, weight }
+        let has_text = entry.has_text();
+        Parsed { document: self.index.fields.document(&entry), rejection, has_text, weight }
     }
 
     fn raw<'a>(&self, item: &'a Item) -> Result<Cow<'a, RawPage>, Unreadable> {

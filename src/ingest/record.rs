@@ -2,7 +2,6 @@
 //! `extract`, which a record that is an article already has no need of.
 
 use jiff::tz::TimeZone;
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::article::{Article, Evidence, Published, Rejection, Repeated};
@@ -11,34 +10,8 @@ use crate::extract::phrases::points_elsewhere;
 use crate::extract::{extract, language};
 use crate::source::{RawPage, Unreadable};
 
-/// An `id` beyond this is no id: the index could not look it up.
-const ID_LIMIT: usize = 4096;
-
 /// What has none of them is about something else than an article.
 const PARTS: &[&str] = &["title", "text", "body"];
-
-/// The record's `id`, else its address; parses no more of the line than that.
-pub fn id(record: &RawPage) -> Result<Option<String>, Unreadable> {
-    #[derive(Deserialize)]
-    #[serde(default)]
-    struct Key {
-        id: Value,
-        url: Value,
-        source: Value,
-    }
-    impl Default for Key {
-        fn default() -> Self {
-            Self { id: Value::Null, url: Value::Null, source: Value::Null }
-        }
-    }
-    // serde would take an array for a struct, too.
-    if !record.bytes.starts_with(b"{") {
-        return Err(Unreadable::BrokenRecord);
-    }
-    let key: Key = serde_json::from_slice(&record.bytes).map_err(|_| Unreadable::BrokenRecord)?;
-    let id = text(&key.id).or_else(|| text(&key.url)).or_else(|| text(&key.source).filter(|source| is_address(source)));
-    Ok(id.filter(|id| id.len() <= ID_LIMIT))
-}
 
 /// The article that the record is, or that its `html` holds.
 pub fn article(record: &RawPage) -> Result<Result<Article, Rejection>, Unreadable> {
@@ -130,7 +103,7 @@ fn text(value: &Value) -> Option<String> {
 }
 
 /// trafilatura writes a page's address under `source`.
-fn is_address(text: &str) -> bool {
+pub fn is_address(text: &str) -> bool {
     text.starts_with("https://") || text.starts_with("http://")
 }
 
@@ -147,23 +120,6 @@ mod tests {
 
     fn record(line: &str) -> RawPage {
         RawPage { bytes: line.as_bytes().to_vec(), ..RawPage::default() }
-    }
-
-    #[test]
-    fn ids() {
-        #[track_caller]
-        fn check(line: &str, expected: Result<Option<&str>, Unreadable>) {
-            assert_eq!(id(&record(line)), expected.map(|id| id.map(str::to_owned)), "{line}");
-        }
-        check(r#"{"id": "a", "url": "https://exemple.fr/b"}"#, Ok(Some("a")));
-        check(r#"{"id": 12}"#, Ok(Some("12")));
-        check(r#"{"id": null, "url": "https://exemple.fr/b"}"#, Ok(Some("https://exemple.fr/b")));
-        check(r#"{"id": " ", "source": "https://exemple.fr/b"}"#, Ok(Some("https://exemple.fr/b")));
-        check(r#"{"source": "Le Phare", "text": {"any": [1]}}"#, Ok(None));
-        check(r#"{"id": "a"#, Err(Unreadable::BrokenRecord));
-        check(r#"["a", "b", "c"]"#, Err(Unreadable::BrokenRecord));
-        check("12", Err(Unreadable::BrokenRecord));
-        check(&format!(r#"{{"id": "{}"}}"#, "a".repeat(ID_LIMIT + 1)), Ok(None));
     }
 
     /// The article as JSON, without the fields that say nothing.

@@ -37,7 +37,7 @@ pub fn shape(head: &[u8]) -> Option<Shape> {
 /// The text after white space, record separators and lines that are comments.
 pub fn after_blank(mut text: &[u8]) -> &[u8] {
     loop {
-        while let [b' ' | b'\t' | b'\r' | b'\n' | RECORD_SEPARATOR, rest @ ..] = text {
+        while let [b' ' | b'\t' | b'\r' | b'\n' | b'\x0C' | RECORD_SEPARATOR, rest @ ..] = text {
             text = rest;
         }
         if !is_comment(text) {

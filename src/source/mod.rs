@@ -13,7 +13,7 @@
 use std::fmt;
 use std::io::BufRead;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 
 use jiff::civil::DateTime;
@@ -163,16 +163,45 @@ pub fn measure(path: &Path, skip: &Path) -> u64 {
     folder::files(path, skip).flatten().filter_map(|path| path.metadata().ok()).map(|metadata| metadata.len()).sum()
 }
 
-/// A path as text, with `/` between its parts. A byte that is not UTF-8 becomes `\xE9`, so that no two paths are alike.
+/// A path as text, with `/` between its parts. A byte that is not UTF-8 becomes `\xE9`, and a backslash in a name `\x5C`, so
+/// that no two paths are alike; [`text_path`] reads it back.
 pub fn path_text(path: &Path) -> String {
     let mut text = String::new();
     for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
-        text.push_str(chunk.valid());
+        match MAIN_SEPARATOR {
+            '/' => text.push_str(&chunk.valid().replace('\\', "\\x5C")),
+            separator => text.push_str(&chunk.valid().replace(separator, "/")),
+        }
         for byte in chunk.invalid() {
             text.push_str(&format!("\\x{byte:02X}"));
         }
     }
-    if std::path::MAIN_SEPARATOR == '/' { text } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
+    text
+}
+
+/// The path that is written so.
+#[cfg(unix)]
+pub fn text_path(text: &str) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt;
+
+    let mut parts = text.split("\\x");
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        match part.get(..2).and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                bytes.extend_from_slice(&part.as_bytes()[2..]);
+            }
+            None => bytes.extend([b"\\x", part.as_bytes()].concat()),
+        }
+    }
+    std::ffi::OsString::from_vec(bytes).into()
+}
+
+/// The path that is written so.
+#[cfg(not(unix))]
+pub fn text_path(text: &str) -> PathBuf {
+    text.into()
 }
 
 impl Origin {
@@ -209,12 +238,16 @@ mod tests {
             #[cfg(unix)]
             {
                 use std::os::unix::ffi::OsStrExt;
-                assert_eq!(path_text(Path::new(std::ffi::OsStr::from_bytes(path))), expected);
+                let path = Path::new(std::ffi::OsStr::from_bytes(path));
+                assert_eq!(path_text(path), expected);
+                assert_eq!(text_path(expected), path);
             }
         }
         check(b"lemonde/2024/a.html", "lemonde/2024/a.html");
         check("été/à.html".as_bytes(), "été/à.html");
         check(b"\xE9t\xE9.html", "\\xE9t\\xE9.html");
+        check(b"\\xE9t\\xE9.html", "\\x5CxE9t\\x5CxE9.html");
+        check(b"est\\a.html", "est\\x5Ca.html");
     }
 
     #[test]

@@ -15,7 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("extract", &["source", "article", "date"]),
     ("dedup", &[]),
     ("repeated", &["article"]),
-    ("index", &["article", "analysis", "date", "dedup", "repeated"]),
+    ("index", &["source", "article", "analysis", "date", "dedup", "repeated"]),
     ("search", &["index", "query", "analysis", "article", "date", "dedup"]),
     ("ingest", &["source", "extract", "index", "article", "date", "repeated"]),
     ("eval", &["trec"]),

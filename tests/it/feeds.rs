@@ -123,6 +123,122 @@ fn standard_input_may_be_any_json_lines() {
     }
 }
 
+/// The articles after indexing `corpus`, first file by file in one order, then in the other, and then again: whatever the
+/// order, there are as many, and the second run changes nothing.
+#[cfg(unix)]
+#[track_caller]
+fn check_apart(files: &[(&[u8], &str)], expected: &[&str]) {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let scene = Scene::new();
+    scene.write("corpus/zzz.html", page("Z"));
+    for (name, content) in files {
+        let path = scene.path("corpus").join(OsStr::from_bytes(name));
+        std::fs::write(path, content).unwrap();
+    }
+    let report = scene.index(&["corpus"], |_| {});
+    assert_eq!((report.added, report.updated), (expected.len() as u64 + 1, 0));
+    let ids: Vec<String> = scene.titles().into_keys().filter(|id| id != "zzz.html").collect();
+    assert_eq!(ids, expected);
+    for prune in [false, true] {
+        let report = scene.index(&["corpus"], |options| options.prune = prune);
+        assert_eq!((report.unchanged, report.updated, report.pruned), (expected.len() as u64 + 1, 0, 0));
+    }
+    for id in &ids {
+        assert_eq!(scene.kiosque(&["show", id]).code, Some(0), "{id}");
+    }
+    // The path of each hit is where its file is, if a path can be printed as text.
+    let ran = scene.kiosque(&["search", "le", "--format", "jsonl", "-n", "all", "--no-group", "--fields", "id,path"]);
+    for hit in ran.stdout.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()) {
+        let path = hit["path"].as_str().unwrap();
+        let is_there = std::path::Path::new(path).exists() || kiosque::source::text_path(path).exists();
+        assert!(is_there, "{hit}");
+    }
+    for (name, _) in files {
+        std::fs::remove_file(scene.path("corpus").join(OsStr::from_bytes(name))).unwrap();
+    }
+    assert_eq!(scene.index(&["corpus"], |options| options.prune = true).pruned, expected.len() as u64);
+}
+
+#[cfg(unix)]
+#[test]
+fn different_things_have_different_ids() {
+    let digue = page("La digue");
+    let one = "{\"title\": \"Un\", \"text\": \"Le vent.\"}\n";
+    // Numbers in two files.
+    let numbered = record("12", "Un");
+    check_apart(&[(b"a.jsonl", &numbered), (b"b.jsonl", &record("12", "Deux"))], &["a.jsonl#id=12", "b.jsonl#id=12"]);
+    check_apart(&[(b"a.jsonl", &numbered), (b"b.jsonl", one)], &["a.jsonl#id=12", "b.jsonl#1"]);
+    // A record's id and the path of a page.
+    check_apart(&[(b"a.html", &digue), (b"b.jsonl", &record("a.html", "Un"))], &["#a.html", "a.html"]);
+    check_apart(&[(b"a", &digue), (b"b.jsonl", &record("a", "Un"))], &["./a", "a"]);
+    check_apart(&[(b"#a.html", &digue), (b"b.jsonl", &record("a.html", "Un"))], &["#a.html", "\\x23a.html"]);
+    // A record's place and the path of a page.
+    check_apart(&[(b"b.jsonl#1", &digue), (b"b.jsonl", one)], &["b.jsonl#1", "b.jsonl\\x231"]);
+    check_apart(&[(b"b#1", &digue), (b"b", one)], &["./b#1", "./b\\x231"]);
+    // Two on one line.
+    let two = format!("{} {one}", one.trim_end());
+    check_apart(&[(b"b.jsonl", &two)], &["b.jsonl#1", "b.jsonl#1.2"]);
+    // Latin-1 and its spelling.
+    check_apart(&[(b"\xE9.html", &digue), (b"\\xE9.html", &page("Le phare"))], &["\\x5CxE9.html", "\\xE9.html"]);
+    check_apart(&[(b"est\\a.html", &digue)], &["est\\x5Ca.html"]);
+    // A file that is called as standard input is.
+    check_apart(&[(b"-", one)], &["./-#1"]);
+}
+
+#[test]
+fn nameless_records_of_two_streams_are_different_articles() {
+    let lines = |titles: &[&str]| -> String {
+        titles.iter().map(|title| format!("{{\"title\": \"{title}\", \"text\": \"Le vent.\"}}\n")).collect()
+    };
+    let scene = Scene::new();
+    assert_eq!(feed(&scene, lines(&["Un", "Deux"]).as_bytes())["added"], 2);
+    assert_eq!(feed(&scene, lines(&["Trois", "Quatre"]).as_bytes())["added"], 2);
+    assert_eq!(feed(&scene, lines(&["Zéro", "Un", "Deux"]).as_bytes())["unchanged"], 2);
+    assert_eq!(scene.titles().len(), 5);
+}
+
+#[test]
+fn a_record_without_text_replaces_none_with_text() {
+    let whole = "{\"id\": \"x\", \"title\": \"La digue\", \"text\": \"Le vent.\"}\n";
+    let newer = "{\"id\": \"x\", \"title\": \"La digue neuve\", \"text\": \"Le vent.\"}\n";
+    let bare = "{\"id\": \"x\", \"title\": \"La digue nue\", \"description\": \"Un chapô.\"}\n";
+    let empty = "{\"id\": \"x\", \"text\": \"\"}\n";
+    let wall = format!("{}\n", serde_json::json!({"id": "x", "html": "<title>Digue</title><p>Connectez-vous."}));
+
+    /// The title after each run of these feeds, and what was counted beside articles.
+    #[track_caller]
+    fn check(feeds: &[&str], expected: &[(&str, &str)]) {
+        for threads in [1, 4] {
+            let scene = Scene::new();
+            for (feed, (title, counted)) in feeds.iter().zip(expected) {
+                scene.write("corpus/feed.jsonl", feed);
+                for _ in 0..2 {
+                    let report = scene.index(&["corpus"], |options| {
+                        options.threads = threads;
+                        options.prune = true;
+                    });
+                    assert_eq!(counts(&report).1, *counted, "{feed}");
+                    assert_eq!(scene.titles()["x"], *title, "{feed}");
+                }
+            }
+        }
+    }
+    let without = "without-text 1";
+    // In one run, in both orders.
+    check(&[&[whole, bare].concat()], &[("La digue", without)]);
+    check(&[&[empty, whole, &wall].concat()], &[("La digue", "empty 1, too-short 1")]);
+    // Across runs.
+    check(
+        &[whole, bare, empty, newer],
+        &[("La digue", ""), ("La digue", without), ("La digue", "empty 1"), ("La digue neuve", "")],
+    );
+    check(&[bare, whole, bare], &[("La digue nue", ""), ("La digue", ""), ("La digue", without)]);
+    check(&[empty, bare, empty], &[("-", "empty 1"), ("La digue nue", ""), ("-", "empty 1")]);
+    check(&[whole, newer, whole], &[("La digue", ""), ("La digue neuve", ""), ("La digue", "")]);
+}
+
 /// Feeds standard input, and gives the report.
 fn feed(scene: &Scene, content: &[u8]) -> serde_json::Value {
     let mut child = scene.start(&["index", "-", "--format", "json"]);

@@ -70,7 +70,7 @@ fn unescaped(cell: &str) -> String {
 /// One article of each text, its number its id.
 fn index_of<'a>(texts: impl Iterator<Item = &'a str>) -> (Scene, Index) {
     let scene = Scene::new();
-    let record = |(n, text)| format!("{}\n", serde_json::json!({"id": n, "text": text, "lang": "fr"}));
+    let record = |(n, text)| format!("{}\n", serde_json::json!({"id": format!("n{n}"), "text": text, "lang": "fr"}));
     scene.write("articles.jsonl", texts.enumerate().map(record).collect::<String>());
     scene.index(&["articles.jsonl"], |_| {});
     let index = Index::open(&scene.path("index")).unwrap();
@@ -81,7 +81,7 @@ fn index_of<'a>(texts: impl Iterator<Item = &'a str>) -> (Scene, Index) {
 fn ranks(index: &Index, text: &str, matching: Matching) -> HashMap<usize, usize> {
     let request = Request { matching, ..Request::new(query::parse(text, date(2025, 7, 1)).query) };
     let hits = search::search(index, &request).unwrap().hits.into_iter();
-    hits.map(|hit| (hit.id.parse().unwrap(), hit.rank)).collect()
+    hits.map(|hit| (hit.id[1..].parse().unwrap(), hit.rank)).collect()
 }
 
 fn stems(text: &str) -> Vec<String> {

@@ -42,7 +42,7 @@ fn pages_that_have_not_changed_are_passed_over() {
     let first = commit();
     check(&scene.index(&["corpus"], |_| {}), "unchanged 2, empty 1");
     assert_eq!(commit(), first, "nothing is written");
-    let expected = [("a.html", "La digue"), ("b", "Le phare"), ("vide.html", "-")];
+    let expected = [("a.html", "La digue"), ("./b", "Le phare"), ("vide.html", "-")];
     assert_eq!(scene.titles(), titles(&expected));
 
     check(&scene.index(&["corpus"], |options| options.full = true), "updated 2, empty 1");
@@ -131,7 +131,7 @@ fn of_two_pages_with_one_id_the_later_wins() {
         let lines = (0..300).map(|number| record(&format!("{}", number % 7), &format!("Titre {number}")));
         scene.write("corpus/feed.jsonl", lines.collect::<String>());
         let expected: BTreeMap<String, String> =
-            (293..300).map(|number| (format!("{}", number % 7), format!("Titre {number}"))).collect();
+            (293..300).map(|number| (format!("feed.jsonl#id={}", number % 7), format!("Titre {number}"))).collect();
         for counts in ["added 7, updated 293", "updated 300"] {
             check(&scene.index(&["corpus"], |options| options.threads = threads), counts);
             assert_eq!(scene.titles(), expected, "{threads} threads");
@@ -193,12 +193,13 @@ fn standard_input_is_json_lines() {
     let ran = Ran::new(child.wait_with_output().unwrap());
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
     assert_eq!(ran.report()["added"], 2);
-    assert_eq!(scene.titles(), titles(&[("x", "Un"), ("-#2", "Sans nom")]));
+    let nameless = "-#7361e0be3e06cd0c";
+    assert_eq!(scene.titles(), titles(&[("x", "Un"), (nameless, "Sans nom")]));
 
     // The root is still open: the first folder fixes it.
     scene.write("corpus/a.html", page("La digue"));
     check(&scene.index(&["corpus"], |options| options.prune = true), "added 1");
-    assert_eq!(scene.titles().into_keys().collect::<Vec<_>>(), ["-#2", "a.html", "x"]);
+    assert_eq!(scene.titles().into_keys().collect::<Vec<_>>(), [nameless, "a.html", "x"]);
 }
 
 #[test]

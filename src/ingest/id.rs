@@ -1,0 +1,262 @@
+//! What pages and records are called in the index. An id is one text and the key of its article, and so no two things of
+//! different kinds may share one, whatever they are called.
+//!
+//! | what | its id | as in |
+//! |---|---|---|
+//! | a page | its path, after `./` if that is a bare word, `#` as `\x23` | `lemonde/a.html`, `./b`, `a\x23.html` |
+//! | a record with an `id` | that, after `#` if it could be a path | `a17`, `https://lemonde.fr/a`, `#lemonde/a.html` |
+//! | a record with an address | that, before a number as `id` | `https://lemonde.fr/a` |
+//! | a record with a number as `id` | its file and the number | `feed.jsonl#id=12` |
+//! | a record with half an address | its file and that | `feed.jsonl#url=/a.html` |
+//! | a record of a file, with none of these | its file and its line | `feed.jsonl#4` |
+//! | a record of standard input, with none of these | a hash of it | `-#8c5f4c5a2d1be0f3` |
+//!
+//! These do not meet: what begins with the name of a file has a `.` or a `/` before any `#`, and never `://`, for a path
+//! has no empty part. Texts that users gave have `://`, or begin with `#`, or have neither `.` nor `/` nor the `-#` of
+//! standard input in front. `tests::ids_of_different_things_never_meet` tries.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use twox_hash::XxHash3_64;
+
+use super::record::is_address;
+use crate::source::{RawPage, STDIN, Unreadable};
+
+/// An `id` or address beyond this is none: the index could not look it up.
+const LIMIT: usize = 4096;
+
+/// The id of the page that is the file called `container`.
+pub fn of_page(container: &str) -> String {
+    let name = container.replace('#', "\\x23");
+    if name.contains(['.', '/']) { name } else { format!("./{name}") }
+}
+
+/// The id of a record in the file called `container`. Parses no more of the record than that takes.
+pub fn of_record(record: &RawPage, container: &str) -> Result<String, Unreadable> {
+    let local = |member: &str| {
+        let container = if container == STDIN { STDIN.to_owned() } else { of_page(container) };
+        format!("{container}#{member}")
+    };
+    Ok(match Key::of(record)? {
+        Key::Given(id) => given(id),
+        Key::Number(number) => local(&format!("id={number}")),
+        Key::Relative(url) => local(&format!("url={url}")),
+        // Another stream's fourth line is another article.
+        Key::None if container == STDIN => local(&format!("{:016x}", XxHash3_64::oneshot(&record.bytes))),
+        Key::None => local(record.origin.member.as_deref().unwrap_or_default()),
+    })
+}
+
+/// As it is, unless it could be the path of a page or what is made here of something else.
+fn given(id: String) -> String {
+    let is_address = id.contains("://");
+    let is_other = id.contains(['.', '/']) || id.starts_with(['#']) || id.starts_with("-#");
+    if is_other && !is_address { format!("#{id}") } else { id }
+}
+
+/// What a record says of which article it is.
+#[derive(Debug, PartialEq, Eq)]
+enum Key {
+    /// Its `id`, if that is more than a number, or else its address.
+    Given(String),
+    /// The rows of every export are numbered: a number tells the articles of one file apart, if anything.
+    Number(String),
+    /// An address without its site.
+    Relative(String),
+    None,
+}
+
+impl Key {
+    /// An address comes before a number. A row's number changes with the next export, and what is meant by it with the
+    /// file; two rows of one address are two versions of an article, as they are without numbers.
+    fn of(record: &RawPage) -> Result<Self, Unreadable> {
+        // Numbers as they are written: some are longer than any type of ours.
+        #[derive(Deserialize, Default)]
+        #[serde(default)]
+        struct Fields<'a> {
+            #[serde(borrow)]
+            id: Option<&'a RawValue>,
+            #[serde(borrow)]
+            url: Option<&'a RawValue>,
+            #[serde(borrow)]
+            source: Option<&'a RawValue>,
+        }
+        // serde would take an array for a struct, too.
+        if !record.bytes.starts_with(b"{") {
+            return Err(Unreadable::BrokenRecord);
+        }
+        let fields: Fields = serde_json::from_slice(&record.bytes).map_err(|_| Unreadable::BrokenRecord)?;
+        let id = text(fields.id);
+        let url = text(fields.url).or_else(|| text(fields.source).filter(|source| is_address(source)));
+        let is_number = |id: &str| id.bytes().all(|byte| byte.is_ascii_digit());
+        Ok(match (id, url) {
+            (Some(id), _) if !is_number(&id) && !is_json_number(fields.id) => Self::Given(id),
+            (_, Some(url)) if url.contains("://") => Self::Given(url),
+            (Some(number), _) => Self::Number(number),
+            (None, Some(url)) => Self::Relative(url),
+            (None, None) => Self::None,
+        })
+    }
+}
+
+fn is_json_number(value: Option<&RawValue>) -> bool {
+    value.is_some_and(|value| value.get().starts_with(|c: char| c == '-' || c.is_ascii_digit()))
+}
+
+/// A text, or a number as it is written; neither blank nor too long.
+fn text(value: Option<&RawValue>) -> Option<String> {
+    let text: Cow<str> = match value? {
+        number if is_json_number(Some(number)) => number.get().into(),
+        value => serde_json::from_str::<String>(value.get()).ok()?.into(),
+    };
+    let text = text.trim();
+    (!text.is_empty() && text.len() <= LIMIT).then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::super::corpus::Corpus;
+    use super::*;
+    use crate::source::Origin;
+
+    fn record(line: &str) -> RawPage {
+        let origin = Origin { member: Some("4".to_owned()), ..Origin::default() };
+        RawPage { origin, bytes: line.as_bytes().to_vec(), ..RawPage::default() }
+    }
+
+    #[test]
+    fn pages() {
+        #[track_caller]
+        fn check(container: &str, expected: &str) {
+            assert_eq!(of_page(container), expected);
+        }
+        check("lemonde/a.html", "lemonde/a.html");
+        check("b", "./b");
+        check("./-", "./-");
+        check("a#4.html", "a\\x234.html");
+        check("#4", "./\\x234");
+    }
+
+    #[test]
+    fn records() {
+        #[track_caller]
+        fn check(line: &str, expected: Result<&str, Unreadable>) {
+            assert_eq!(of_record(&record(line), "feed.jsonl"), expected.map(str::to_owned), "{line}");
+        }
+        check(r#"{"id": " a17 ", "url": "https://exemple.fr/b"}"#, Ok("a17"));
+        check(r#"{"id": "https://exemple.fr/a#b"}"#, Ok("https://exemple.fr/a#b"));
+        check(r#"{"id": "lemonde/a.html"}"#, Ok("#lemonde/a.html"));
+        check(r##"{"id": "#lemonde/a.html"}"##, Ok("##lemonde/a.html"));
+        check(r##"{"id": "#a"}"##, Ok("##a"));
+        check(r#"{"id": "a#4"}"#, Ok("a#4"));
+        check(r#"{"id": "feed.jsonl#4"}"#, Ok("#feed.jsonl#4"));
+        check(r#"{"id": "-#4"}"#, Ok("#-#4"));
+        check(r#"{"id": "caf\u00e9"}"#, Ok("café"));
+
+        check(r#"{"id": 12}"#, Ok("feed.jsonl#id=12"));
+        check(r#"{"id": "12"}"#, Ok("feed.jsonl#id=12"));
+        check(r#"{"id": -1.5}"#, Ok("feed.jsonl#id=-1.5"));
+        check(
+            r#"{"id": 340282366920938463463374607431768211455}"#,
+            Ok("feed.jsonl#id=340282366920938463463374607431768211455"),
+        );
+        check(r#"{"id": 12, "url": "https://exemple.fr/b"}"#, Ok("https://exemple.fr/b"));
+        check(r#"{"id": 12, "url": "/b"}"#, Ok("feed.jsonl#id=12"));
+
+        check(r#"{"id": null, "url": "https://exemple.fr/b"}"#, Ok("https://exemple.fr/b"));
+        check(r#"{"id": " ", "source": "https://exemple.fr/b"}"#, Ok("https://exemple.fr/b"));
+        check(r#"{"url": "/b.html"}"#, Ok("feed.jsonl#url=/b.html"));
+        check(r#"{"source": "Le Phare", "text": {"any": [1]}}"#, Ok("feed.jsonl#4"));
+        check(&json!({"id": "a".repeat(LIMIT + 1)}).to_string(), Ok("feed.jsonl#4"));
+        check(r#"{"id": "a"#, Err(Unreadable::BrokenRecord));
+        check(r#"["a", "b", "c"]"#, Err(Unreadable::BrokenRecord));
+        check("12", Err(Unreadable::BrokenRecord));
+    }
+
+    #[test]
+    fn nameless_records_of_standard_input_are_called_by_what_they_hold() {
+        let ids: Vec<String> = [r#"{"title": "Un"}"#, r#"{"title": "Deux"}"#, r#"{"title": "Un"}"#]
+            .map(|line| of_record(&record(line), STDIN).unwrap())
+            .into();
+        assert_eq!(ids[0], ids[2]);
+        assert_ne!(ids[0], ids[1]);
+        assert_eq!(ids[0].strip_prefix("-#").map(str::len), Some(16));
+        assert_eq!(of_record(&record(r#"{"id": 12}"#), STDIN).unwrap(), "-#id=12");
+    }
+
+    /// Names in which everything stands that ids are made with.
+    fn name() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "[-#./:=\\\\a0-9x]{1,8}",
+            "(./|-|#)?(b|a\\.html|feed\\.jsonl)(#|\\\\x23)?(id=|url=)?(/b|[0-9]{0,2})",
+            "(-|-a|b|feed\\.jsonl)(#|\\\\x23)(id=)?[0-3]",
+            "https?://a(/b)?(#4)?",
+        ]
+    }
+
+    /// Something that has an id.
+    #[derive(Debug, Clone, PartialEq)]
+    enum Thing {
+        Page(String),
+        Given(String),
+        Number(String, u8),
+        Relative(String, String),
+        Line(String, u8),
+    }
+
+    fn thing() -> impl Strategy<Value = Thing> {
+        let file = || prop_oneof![name().prop_map(|name| file(&name)), Just(STDIN.to_owned())];
+        prop_oneof![
+            name().prop_map(|name| Thing::Page(self::file(&name))),
+            name().prop_map(Thing::Given),
+            (file(), 0..4_u8).prop_map(|(file, number)| Thing::Number(file, number)),
+            (file(), name()).prop_map(|(file, url)| Thing::Relative(file, url)),
+            (file(), 0..4_u8).prop_map(|(file, line)| Thing::Line(file, line)),
+        ]
+    }
+
+    /// What a file by this name is called below the root.
+    fn file(name: &str) -> String {
+        let path: std::path::PathBuf = Path::new("/data").join(name.trim_start_matches('/')).components().collect();
+        Corpus::new(Some("/data")).name(&path)
+    }
+
+    fn id_of(thing: &Thing) -> Option<String> {
+        let of = |value: serde_json::Value, file: &str, line: u8| {
+            let origin = Origin { member: Some(line.to_string()), ..Origin::default() };
+            let raw = RawPage { origin, bytes: value.to_string().into_bytes(), ..RawPage::default() };
+            let key = Key::of(&raw).unwrap();
+            Some((key, of_record(&raw, file).unwrap()))
+        };
+        let (key, id) = match thing {
+            Thing::Page(file) if file != STDIN => return Some(of_page(file)),
+            Thing::Page(_) => return None,
+            Thing::Given(id) => of(json!({"id": id}), "feed.jsonl", 1)?,
+            Thing::Number(file, number) => of(json!({"id": number}), file, 1)?,
+            Thing::Relative(file, url) => of(json!({"url": url}), file, 1)?,
+            Thing::Line(file, line) => of(json!({"title": line}), file, *line)?,
+        };
+        // Digits are a number and a whole address is given, wherever they stand.
+        match (thing, key) {
+            (Thing::Given(_), Key::Given(_)) | (Thing::Number(..), Key::Number(_)) => Some(id),
+            (Thing::Relative(..), Key::Relative(_)) | (Thing::Line(..), Key::None) => Some(id),
+            _ => None,
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+        #[test]
+        fn ids_of_different_things_never_meet(one in thing(), other in thing()) {
+            let (Some(id), Some(other_id)) = (id_of(&one), id_of(&other)) else { return Ok(()) };
+            prop_assert_eq!(id == other_id, one == other, "{} {}", id, other_id);
+        }
+    }
+}
