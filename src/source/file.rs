@@ -38,7 +38,10 @@ pub fn read(path: &Path, consumed: &AtomicU64, each: &mut dyn FnMut(Item) -> Con
     };
     match sniff(&head) {
         Kind::Page => each(Item::File { origin: whole(path), length }),
-        Kind::OtherJson => each(other_json(path, head)),
+        Kind::OtherJson => {
+            consumed.fetch_add(length, Ordering::Relaxed);
+            each(other_json(path, head))
+        }
         Kind::Gzip | Kind::JsonLines => {
             let stream = Counted { inner: Cursor::new(head).chain(file), consumed };
             read_stream(Box::new(BufReader::with_capacity(BUFFER, stream)), path, each)

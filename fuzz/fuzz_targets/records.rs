@@ -1,0 +1,43 @@
+//! Whatever a feed holds, each of its records has an id and becomes an article with text, or a reason why there is none; and
+//! lines that are objects already are its records, to the byte.
+
+#![no_main]
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use kiosque::ingest::{id, record};
+use kiosque::source::{self, Item};
+use libfuzzer_sys::fuzz_target;
+use serde_json::{Map, Value};
+
+const FEED: &str = "feed.jsonl";
+
+fuzz_target!(|bytes: &[u8]| {
+    let mut records = Vec::new();
+    let flow = source::read_stream(Box::new(bytes), Path::new(FEED), &mut |item| {
+        if let Item::Record(record) = item {
+            records.push(record);
+        }
+        ControlFlow::Continue(())
+    });
+    assert_eq!(flow, ControlFlow::Continue(()));
+
+    for raw in &records {
+        if let Ok(id) = id::of_record(raw, FEED) {
+            assert!(!id.is_empty() && id.trim() == id, "{id:?}");
+            // Nothing of a record is called as a page is: pages have a dot or a slash, and no #.
+            assert!(id.contains("://") || id.contains('#') || !id.contains(['.', '/']), "{id:?}");
+            assert!(raw.bytes.starts_with(b"{"), "{id:?}");
+        }
+        if let Ok(Ok(article)) = record::article(raw) {
+            assert!(!article.title.is_empty() || !article.body.is_empty());
+        }
+    }
+
+    let lines: Vec<&[u8]> = bytes.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii).collect();
+    let lines: Vec<&[u8]> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+    if lines.iter().all(|line| serde_json::from_slice::<Map<String, Value>>(line).is_ok()) {
+        assert_eq!(records.iter().map(|record| record.bytes.as_slice()).collect::<Vec<_>>(), lines);
+    }
+});
