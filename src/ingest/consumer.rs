@@ -82,9 +82,10 @@ impl<'a> Consumer<'a> {
     /// Leaves the newest of the documents that share an id.
     fn heal(&mut self) -> Result<(), IndexError> {
         let doubles = self.manifest().newest_of_doubles(self.run.index)?;
-        for Entry { id, fingerprint, outcome, .. } in &doubles {
-            let fingerprint = (!self.run.options.full).then_some(*fingerprint);
-            self.manifest().set(id, Known { fingerprint, rejection: outcome.as_ref().err().copied(), seen: false });
+        for entry in &doubles {
+            let fingerprint = (!self.run.options.full).then_some(entry.fingerprint);
+            let (rejection, has_text) = (entry.outcome.as_ref().err().copied(), entry.has_text());
+            self.manifest().set(&entry.id, Known { fingerprint, rejection, has_text, seen: false });
         }
         self.report.healed = doubles.len() as u64;
         if !doubles.is_empty() {
