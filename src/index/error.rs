@@ -98,7 +98,7 @@ impl IndexError {
             None => format!("a file {what}"),
         };
         match error.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Self::Full(dir),
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::Full(dir),
             ErrorKind::NotFound => Self::Damaged { what: place("is missing"), dir },
             // Only what reads a file's own format says so.
             ErrorKind::UnexpectedEof | ErrorKind::InvalidData | ErrorKind::InvalidInput => {

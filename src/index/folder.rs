@@ -29,6 +29,11 @@ impl Folder {
     pub fn open(path: &Path) -> Result<Self, OpenDirectoryError> {
         Ok(Self { path: path.to_owned(), mapped: MmapDirectory::open(path)? })
     }
+
+    /// Whether `meta.json` has its checksum, as every version of an index has that this program can read.
+    pub fn is_sealed(&self) -> bool {
+        self.mapped.atomic_read(Path::new(META)).is_ok_and(|content| content.starts_with(SEAL.as_bytes()))
+    }
 }
 
 impl Directory for Folder {
@@ -54,7 +59,7 @@ impl Directory for Folder {
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
         let content = self.mapped.atomic_read(path)?;
-        if path != Path::new(META) {
+        if path != Path::new(META) || !content.starts_with(SEAL.as_bytes()) {
             return Ok(content);
         }
         unsealed(&content).ok_or_else(|| OpenReadError::wrap_io_error(ErrorKind::InvalidData.into(), path.to_owned()))

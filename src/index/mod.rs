@@ -21,7 +21,7 @@ use crate::article::Article;
 use crate::source;
 use collection::Collection;
 pub use error::IndexError;
-use folder::Folder;
+use folder::{Folder, META};
 use schema::Fields;
 
 mod error;
@@ -219,16 +219,17 @@ impl Index {
 
     fn open_if_any(dir: &Path, within: Within) -> Result<Option<Self>, IndexError> {
         let storage = |source: TantivyError| IndexError::of(dir, &source);
-        let directory = match Folder::open(dir) {
-            Ok(folder) => within(folder),
+        let folder = match Folder::open(dir) {
+            Ok(folder) => folder,
             Err(OpenDirectoryError::DoesNotExist(_)) => return Ok(None),
             Err(OpenDirectoryError::NotADirectory(_)) => return Err(IndexError::NotAnIndex(dir.to_owned())),
             Err(error) => return Err(storage(error.into())),
         };
-        if !tantivy::Index::exists(directory.as_ref()).map_err(|error| storage(error.into()))? {
+        if !tantivy::Index::exists(&folder).map_err(|error| storage(error.into()))? {
             return Ok(None);
         }
-        let tantivy = tantivy::Index::open(directory).map_err(storage)?;
+        let is_sealed = folder.is_sealed();
+        let tantivy = tantivy::Index::open(within(folder)).map_err(storage)?;
         let meta = tantivy.load_metas().map_err(storage)?;
         let (schema, fields) = schema::build();
         let stamp = match meta.payload {
@@ -236,6 +237,10 @@ impl Index {
             None if meta.segments.is_empty() && meta.schema == schema => Stamp::new(None),
             payload => check_stamp(dir, &payload.unwrap_or_default(), &meta.schema, &schema)?,
         };
+        // An index of another version may have none, and was told apart above.
+        if !is_sealed {
+            return Err(IndexError::Damaged { dir: dir.to_owned(), what: format!("{META} has lost its checksum") });
+        }
         register_tokenizers(&tantivy);
         Ok(Some(Self {
             dir: dir.to_owned(),
