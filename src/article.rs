@@ -114,6 +114,8 @@ pub enum Rejection {
     TooShort,
     /// A record with a title alone, where the index has the article of that id with its text, which stays.
     WithoutText,
+    /// Written by kiosque itself: hits, reports, lists of errors, another index.
+    OwnOutput,
 }
 
 /// The name that reports and the index know it by, in kebab case.

@@ -10,14 +10,15 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
-use kiosque::ingest::report::Report;
+use kiosque::ingest::reached::Doubt;
+use kiosque::ingest::report::{Kept, Moved, Report, Twice};
 use kiosque::ingest::{self, Event, Options};
 use kiosque::output::count::grouped;
-use kiosque::output::json;
-use kiosque::source;
+use kiosque::output::{json, sanitise};
+use kiosque::source::{self, FileId, Skip};
 use serde::Serialize;
 
-use super::{Failure, IndexOption};
+use super::{Failure, IndexOption, NO_HITS};
 
 /// Index pages, or bring their index up to date
 ///
@@ -28,16 +29,24 @@ use super::{Failure, IndexOption};
 ///
 /// Pages that have not changed are passed over. A run that is stopped or killed goes on where it was the next time.
 ///
-/// Exit status: 0 also when some pages were rejected or could not be read, 2 when a PATH does not exist or the index
-/// cannot be written, 4 when another program is writing to it, 130 after Ctrl-C.
+/// What kiosque writes is no article: hits, reports and other indexes below PATH are counted as own-output. Records with
+/// a text are articles, also those that `extract` or `search --fields id,title,date,text` wrote.
+///
+/// Pages that are gone stay in the index, and the report says how many, until --prune removes them. Where nothing was
+/// read, or a file could not be read as what it was, that may be an accident, and they stay then too; --prune=all
+/// removes them. A corpus that has moved, or whose symbolic link leads elsewhere, is known by its files.
+///
+/// Exit status: 0 also when some pages were rejected or could not be read, 1 when there was nothing to forget, 2 when a
+/// PATH does not exist or the index cannot be written, 4 when another program is writing to it, 130 after Ctrl-C.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
   kiosque index pages/
   kiosque index pages/ --prune --errors rejected.jsonl
+  kiosque index --forget pages/lemonde
   zcat articles.jsonl.gz | kiosque index - -i press")]
 pub struct Arguments {
-    #[arg(value_name = "PATH", required = true)]
+    #[arg(value_name = "PATH", required_unless_present = "forget")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) index: IndexOption,
@@ -50,13 +59,16 @@ pub struct Arguments {
     /// Index all pages again, also those that have not changed
     #[arg(long)]
     full: bool,
-    /// Remove the pages that are gone from the PATHs given (and from nowhere else)
-    #[arg(long)]
-    prune: bool,
+    /// Remove the pages that are gone from the PATHs given (and from nowhere else); with =all also where nothing was read
+    #[arg(long, value_name = "WHICH", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "gone")]
+    prune: Option<Prune>,
+    /// Remove what the index has below these paths, be they there or not, and read nothing; - for standard input
+    #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with = "paths")]
+    forget: Vec<PathBuf>,
     /// Make what was indexed durable and visible this often
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     commit_every: u32,
-    /// Write a JSON line for each page that was rejected or could not be read
+    /// Write a JSON line for each page that was rejected or could not be read, and for each file that kiosque wrote
     #[arg(long, value_name = "FILE")]
     errors: Option<PathBuf>,
     /// How to print the report
@@ -71,14 +83,27 @@ enum Format {
     Json,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Prune {
+    /// What is no longer there
+    Gone,
+    /// All that was not come across
+    All,
+}
+
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let options = Options {
         threads: arguments.threads.map_or(Options::default().threads, usize::from),
         memory: arguments.memory,
         full: arguments.full,
-        prune: arguments.prune,
+        prune: arguments.prune.is_some(),
+        prune_all: arguments.prune == Some(Prune::All),
         commit_every: Duration::from_secs(arguments.commit_every.into()),
+        ..Options::default()
     };
+    if !arguments.forget.is_empty() {
+        return forget(arguments, &options);
+    }
     let mut errors = arguments.errors.as_deref().map(Errors::create).transpose()?;
     let report = bring_up_to_date(&arguments.index.dir, &arguments.paths, &options, errors.as_mut())?;
     if let Some(errors) = errors {
@@ -97,6 +122,22 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     })
 }
 
+fn forget(arguments: &Arguments, options: &Options) -> Result<ExitCode, Failure> {
+    let report = ingest::forget(&arguments.index.dir, &arguments.forget, options)?;
+    let mut out = io::stdout().lock();
+    match arguments.format {
+        Format::Text => writeln!(out, "{} forgotten", counted(report.forgotten, "page"))?,
+        Format::Json => writeln!(out, "{}", json::to_string(&report))?,
+    }
+    if report.forgotten > 0 {
+        return Ok(ExitCode::SUCCESS);
+    }
+    eprintln!(
+        "kiosque: the index has nothing from there; kiosque search WORD --format paths shows where its pages lie"
+    );
+    Ok(ExitCode::from(NO_HITS))
+}
+
 /// Indexes with a progress bar, if somebody is there to see it, until Ctrl-C.
 pub fn bring_up_to_date(
     dir: &Path,
@@ -113,8 +154,10 @@ pub fn bring_up_to_date(
     };
     ctrlc::set_handler(handler).map_err(|error| Failure::Output(io::Error::other(error)))?;
 
-    let bar = progress_bar(dir, paths);
-    let report = ingest::run(dir, paths, options, &STOP, &mut |event| match event {
+    let outputs = outputs(errors.as_deref());
+    let bar = progress_bar(dir, paths, &outputs);
+    let options = Options { outputs, ..options.clone() };
+    let report = ingest::run(dir, paths, &options, &STOP, &mut |event| match event {
         Event::Progress { report, consumed } => {
             bar.set_position(consumed);
             if !bar.is_hidden() {
@@ -133,17 +176,28 @@ pub fn bring_up_to_date(
     Ok(report?)
 }
 
+/// The files that this process writes to, should they lie among the pages.
+fn outputs(errors: Option<&Errors>) -> Vec<FileId> {
+    #[cfg(unix)]
+    let streams = [FileId::behind(io::stdout()), FileId::behind(io::stderr())];
+    #[cfg(not(unix))]
+    let streams = [];
+    errors.and_then(|errors| FileId::at(&errors.path)).into_iter().chain(streams.into_iter().flatten()).collect()
+}
+
 /// Bytes on disk, of which there are so many below the paths: that is known while indexing has long begun.
-fn progress_bar(dir: &Path, paths: &[PathBuf]) -> ProgressBar {
+fn progress_bar(dir: &Path, paths: &[PathBuf], outputs: &[FileId]) -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let style = ProgressStyle::with_template("{bar:30} {msg}, {decimal_bytes_per_sec}, {eta} left");
     let bar = ProgressBar::no_length().with_style(style.expect("a template without mistakes"));
-    let (measured, dir, paths) = (bar.clone(), dir.to_owned(), paths.to_owned());
+    let (measured, paths) = (bar.clone(), paths.to_owned());
+    let index = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
+    let skip = Skip { index, outputs: outputs.to_owned() };
     thread::spawn(move || {
         let paths = paths.iter().filter_map(|path| path.canonicalize().ok());
-        measured.set_length(paths.map(|path| source::measure(&path, &dir)).sum());
+        measured.set_length(paths.map(|path| source::measure(&path, &skip)).sum());
     });
     bar
 }
@@ -205,6 +259,9 @@ fn print_text(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     if report.pruned > 0 {
         writeln!(out, "{:>9} pruned", grouped(report.pruned))?;
     }
+    if report.gone > 0 {
+        writeln!(out, "{:>9} known, but gone; --prune removes them", grouped(report.gone))?;
+    }
     Ok(())
 }
 
@@ -229,12 +286,50 @@ fn warn(report: &Report, named: bool) {
     let unreadable: u64 = report.unreadable.values().sum();
     if unreadable > 0 {
         let hint = if named { "" } else { "; --errors FILE names them" };
-        let pages = if unreadable == 1 { "page" } else { "pages" };
-        eprintln!("kiosque: {} {pages} could not be read{hint}", grouped(unreadable));
+        eprintln!("kiosque: {} could not be read{hint}", counted(unreadable, "page"));
     }
+    if let Some(Moved { from, to }) = &report.moved {
+        let (from, to) = (sanitise::line(from), sanitise::line(to));
+        eprintln!("kiosque: the corpus of this index has moved from {from} to {to}; its pages keep their ids");
+    }
+    if let Some(Twice { pages, before }) = &report.twice {
+        let (pages, before) = (counted(*pages, "page"), sanitise::line(before));
+        eprintln!(
+            "kiosque: {pages} that were added the index has from {before}, too; --forget PATH removes one or the other"
+        );
+    }
+    warn_of_kept(&report.kept);
     if report.interrupted {
         eprintln!("kiosque: stopped; what was read is in the index, and the next run goes on from here");
     }
+}
+
+/// Files and folders that are named on the screen.
+const NAMED: usize = 10;
+
+fn warn_of_kept(kept: &[Kept]) {
+    for Kept { pages, path, reason } in kept.iter().take(NAMED) {
+        let why = match reason {
+            Doubt::Unreadable => "could not be read, or not to its end",
+            Doubt::Changed => "is there, but is no longer what they came from",
+            Doubt::NothingRead => "has nothing in it that could be read",
+        };
+        let (pages, path) = (counted(*pages, "known page"), sanitise::line(path));
+        eprintln!("kiosque: {pages} of {path} kept: it {why}");
+    }
+    if kept.len() > NAMED {
+        eprintln!(
+            "kiosque: … and {} more files and folders; --format json names all",
+            grouped((kept.len() - NAMED) as u64)
+        );
+    }
+    if !kept.is_empty() {
+        eprintln!("kiosque: if they are gone for good, --prune=all removes them, and --forget PATH those of one place");
+    }
+}
+
+fn counted(count: u64, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
 /// `512MB`, `1.5GB`, `300 MiB`; a number alone counts megabytes.

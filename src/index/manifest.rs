@@ -1,11 +1,12 @@
 //! Which pages an index holds, and from which bytes it made them: read from the index itself, so that no second file can
 //! disagree with it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
+use tantivy::columnar::StrColumn;
 use tantivy::index::SegmentReader;
 use tantivy::{DocId, Searcher, TantivyDocument, TantivyError};
 
@@ -108,24 +109,32 @@ impl Manifest {
         self.pages.insert(id_hash(id), known);
     }
 
-    /// Hands every page of the last commit that this run has not come across to `each`.
-    pub fn unseen(&self, index: &Index, mut each: impl FnMut(Stored)) -> Result<(), IndexError> {
+    /// Hands every page of the last commit that this run has not come across, and whose container is wanted, to `each`.
+    pub fn unseen(
+        &self,
+        index: &Index,
+        is_wanted: &dyn Fn(&str) -> bool,
+        each: &mut dyn FnMut(Stored),
+    ) -> Result<(), IndexError> {
+        let is_seen = |hash| self.pages.get(&hash).is_some_and(|known| known.seen);
         let mut scan = |searcher: &Searcher| -> Result<(), TantivyError> {
             for segment in searcher.segment_readers() {
                 let columns = segment.fast_fields();
+                let hashes = columns.u64("id_hash")?;
                 let (Some(ids), Some(containers)) = (columns.str("id")?, columns.str("container")?) else { continue };
+                let wanted = by_ord(&containers, is_wanted)?;
                 let (mut id, mut container) = (String::new(), String::new());
-                for doc in segment.doc_ids_alive() {
+                for doc in segment.doc_ids_alive().filter(|doc| !hashes.first(*doc).is_some_and(is_seen)) {
                     let (Some(id_ord), Some(container_ord)) =
                         (ids.term_ords(doc).next(), containers.term_ords(doc).next())
                     else {
                         continue;
                     };
-                    id.clear();
-                    ids.ord_to_str(id_ord, &mut id)?;
-                    if self.get(&id).is_some_and(|known| known.seen) {
+                    if !wanted.get(container_ord as usize).is_some_and(|wanted| *wanted) {
                         continue;
                     }
+                    id.clear();
+                    ids.ord_to_str(id_ord, &mut id)?;
                     container.clear();
                     containers.ord_to_str(container_ord, &mut container)?;
                     each(Stored { id: &id, container: &container });
@@ -135,6 +144,86 @@ impl Manifest {
         };
         scan(&index.latest()?).map_err(|source| index.storage(source))
     }
+}
+
+/// Which terms of a column are wanted. To read all in their order is far cheaper than to look up each that a document has.
+fn by_ord(column: &StrColumn, is_wanted: &dyn Fn(&str) -> bool) -> Result<Vec<bool>, TantivyError> {
+    let mut wanted = vec![false; column.num_terms()];
+    let mut terms = column.dictionary().stream()?;
+    while terms.advance() {
+        if let Some(wanted) = wanted.get_mut(terms.term_ord() as usize) {
+            *wanted = str::from_utf8(terms.key()).is_ok_and(is_wanted);
+        }
+    }
+    Ok(wanted)
+}
+
+/// Some containers of the last commit's pages, spread over all that are wanted; no more than `limit` of a segment.
+pub fn containers(
+    index: &Index,
+    is_wanted: &dyn Fn(&str) -> bool,
+    limit: usize,
+) -> Result<BTreeSet<String>, IndexError> {
+    let mut found = BTreeSet::new();
+    let mut look = |searcher: &Searcher| -> Result<(), TantivyError> {
+        for segment in searcher.segment_readers() {
+            let Some(containers) = segment.fast_fields().str("container")? else { continue };
+            let mut wanted = by_ord(&containers, is_wanted)?;
+            let mut ords: Vec<u64> = segment
+                .doc_ids_alive()
+                .flat_map(|doc| containers.term_ords(doc))
+                .filter(|ord| wanted.get_mut(*ord as usize).is_some_and(std::mem::take))
+                .collect();
+            ords.sort_unstable();
+            for ord in ords.iter().step_by(ords.len().div_ceil(limit).max(1)) {
+                let mut container = String::new();
+                containers.ord_to_str(*ord, &mut container)?;
+                found.insert(container);
+            }
+        }
+        Ok(())
+    };
+    look(&index.latest()?).map_err(|source| index.storage(source))?;
+    Ok(found)
+}
+
+/// The fingerprints of the articles of the last commit.
+pub fn fingerprints(index: &Index) -> Result<HashSet<u64>, IndexError> {
+    let mut found = HashSet::new();
+    let mut look = |searcher: &Searcher| -> Result<(), TantivyError> {
+        for segment in searcher.segment_readers() {
+            let columns = segment.fast_fields();
+            let fingerprints = columns.u64("fingerprint")?;
+            let rejections = columns.str("rejection")?;
+            let is_article = |doc: &u32| rejections.as_ref().is_none_or(|it| it.term_ords(*doc).next().is_none());
+            found.extend(segment.doc_ids_alive().filter(is_article).filter_map(|doc| fingerprints.first(doc)));
+        }
+        Ok(())
+    };
+    look(&index.latest()?).map_err(|source| index.storage(source))?;
+    Ok(found)
+}
+
+/// Hands the container of each page that has one of these fingerprints to `each`.
+pub fn containers_of(index: &Index, wanted: &HashSet<u64>, each: &mut dyn FnMut(&str)) -> Result<(), IndexError> {
+    let mut look = |searcher: &Searcher| -> Result<(), TantivyError> {
+        for segment in searcher.segment_readers() {
+            let columns = segment.fast_fields();
+            let fingerprints = columns.u64("fingerprint")?;
+            let Some(containers) = columns.str("container")? else { continue };
+            let is_wanted = |doc: &u32| fingerprints.first(*doc).is_some_and(|it| wanted.contains(&it));
+            let mut container = String::new();
+            for doc in segment.doc_ids_alive().filter(is_wanted) {
+                if let Some(ord) = containers.term_ords(doc).next() {
+                    container.clear();
+                    containers.ord_to_str(ord, &mut container)?;
+                    each(&container);
+                }
+            }
+        }
+        Ok(())
+    };
+    look(&index.latest()?).map_err(|source| index.storage(source))
 }
 
 /// Hands the [`Edges`] of every article of the last commit to `is_wanted`, and whether something has left its text; and
@@ -228,8 +317,13 @@ mod tests {
 
         manifest.set("a", Known { fingerprint: Some(1), rejection: None, has_text: false, seen: true });
         let mut unseen = Vec::new();
-        manifest.unseen(&index, |stored| unseen.push(format!("{} {}", stored.id, stored.container))).unwrap();
+        let mut each = |stored: Stored| unseen.push(format!("{} {}", stored.id, stored.container));
+        manifest.unseen(&index, &|container| container != "b.html", &mut each).unwrap();
+        manifest.unseen(&index, &|container| container != "a.html", &mut each).unwrap();
         assert_eq!(unseen, ["b b.html"]);
+        assert_eq!(containers(&index, &|_| true, 9).unwrap(), ["a.html", "b.html"].map(str::to_owned).into());
+        assert_eq!(fingerprints(&index).unwrap(), [1].into());
+        containers_of(&index, &[1].into(), &mut |container| assert_eq!(container, "a.html")).unwrap();
 
         let mut found = Vec::new();
         let mut each = |entry| {

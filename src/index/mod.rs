@@ -55,6 +55,9 @@ pub struct Stamp {
     pub analysis: u32,
     /// The folder that the ids of HTML pages are relative to, as text; none until there is a page from a file.
     pub root: Option<String>,
+    /// The same folder as the user named it, where symbolic links lead from there to the root.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias: Option<String>,
     /// What only the whole index tells has been seen to since the last page came or went.
     pub settled: bool,
     /// How many commits there were: the number that the documents of this one carry.
@@ -63,7 +66,7 @@ pub struct Stamp {
 
 impl Stamp {
     fn new(root: Option<String>) -> Self {
-        Self { format: FORMAT, analysis: analysis::VERSION, root, settled: false, generation: 0 }
+        Self { format: FORMAT, analysis: analysis::VERSION, root, alias: None, settled: false, generation: 0 }
     }
 }
 

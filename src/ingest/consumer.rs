@@ -1,7 +1,8 @@
 //! The one thread that changes the index. It takes the pages in reading order, so that of two with one id the later
 //! wins, however many threads parse.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{PoisonError, RwLockWriteGuard};
@@ -9,8 +10,11 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-use super::report::{Count, Report};
-use super::{Content, Event, Finished, Page, Parsed, Run};
+use super::corpus::is_below;
+use super::reached::{Fate, Reached};
+use super::report::{Count, Kept, Report};
+use super::twice::Twice;
+use super::{Content, Event, Finished, Page, Parsed, Run, Whereabouts};
 use crate::article::Rejection;
 use crate::index::IndexError;
 use crate::index::manifest::{self, Known, Manifest};
@@ -18,7 +22,7 @@ use crate::index::quota::Permit;
 use crate::index::schema::Entry;
 use crate::index::writer::Writer;
 use crate::repeated::{Edges, Sightings};
-use crate::source::Origin;
+use crate::source::{Origin, STDIN, path_text};
 
 /// Even if commits should follow each other at once.
 const SHORTEST_WAIT: Duration = Duration::from_millis(10);
@@ -31,8 +35,11 @@ pub struct Consumer<'a> {
     writer: Writer<'a>,
     tell: &'a mut (dyn FnMut(Event) + Send),
     report: Report,
-    /// Files that could not be read, or not to their end: what the index has of them stays.
-    unreadable: Vec<PathBuf>,
+    reached: Reached,
+    twice: Twice,
+    /// The file that kiosque wrote which was named last: all its lines are counted, but a list of problems that names
+    /// those of another, line by line, would be twice as long each time.
+    own: PathBuf,
     uncommitted: bool,
     /// A commit of this run has changed the index.
     changed: bool,
@@ -45,15 +52,20 @@ impl<'a> Consumer<'a> {
             writer,
             tell,
             report: Report::default(),
-            unreadable: Vec::new(),
+            reached: Reached::default(),
+            twice: Twice::default(),
+            own: PathBuf::new(),
             uncommitted: false,
             changed: false,
         }
     }
 
     /// Takes pages until there are no more, and commits every so often: also while the next one keeps it waiting.
-    pub fn consume(mut self, queue: Receiver<Receiver<Finished>>) -> Result<Report, IndexError> {
+    pub fn consume(mut self, queue: Receiver<Receiver<Finished>>, lies: Whereabouts) -> Result<Report, IndexError> {
         self.heal()?;
+        self.twice.known = lies.known;
+        self.uncommitted |= lies.moved.is_some();
+        self.report.moved = lies.moved;
         let mut last_commit = Instant::now();
         loop {
             let wait = self.run.options.commit_every.saturating_sub(last_commit.elapsed());
@@ -68,12 +80,28 @@ impl<'a> Consumer<'a> {
             }
         }
         self.commit()?;
+        self.report.twice = self.twice.found(self.run)?;
         if self.run.stop.load(Ordering::Relaxed) {
             return Ok(self.report);
         }
-        if self.run.options.prune {
-            self.prune()?;
-        }
+        self.see_to_unseen()?;
+        self.part_repeated()?;
+        self.writer.settle()?;
+        Ok(self.report)
+    }
+
+    /// Deletes what is below the paths of this run, which reads nothing.
+    pub fn forget(mut self) -> Result<Report, IndexError> {
+        let Run { index, paths, corpus, .. } = self.run;
+        let is_named = |name: &str| {
+            paths.iter().any(|path| corpus.is_below(name, path) || (name == STDIN && path == Path::new(STDIN)))
+        };
+        self.manifest().unseen(index, &is_named, &mut |page| {
+            self.writer.delete(page.id);
+            self.report.forgotten += 1;
+        })?;
+        self.uncommitted = self.report.forgotten > 0;
+        self.commit()?;
         self.part_repeated()?;
         self.writer.settle()?;
         Ok(self.report)
@@ -98,19 +126,27 @@ impl<'a> Consumer<'a> {
     fn take(&mut self, finished: Finished) -> Result<(), IndexError> {
         let Finished { origin, permit, page } = finished;
         let (id, size, count) = match page {
-            Ok(page) => (Some(page.id.clone()), page.size, self.upsert(page, permit)?),
+            Ok(Page { size, content: Content::Own, .. }) => (None, size, Count::Rejected(Rejection::OwnOutput)),
+            Ok(page) => (Some(page.id.clone()), page.size, self.upsert(page, permit, &origin)?),
             Err(reason) => (None, 0, Count::Unreadable(reason)),
         };
         self.report.count(count, size as u64);
         match count {
-            Count::Rejected(reason) => self.tell_problem(&origin, id.as_deref(), &reason.to_string()),
-            Count::Unreadable(reason) => {
-                self.tell_problem(&origin, id.as_deref(), &reason.to_string());
-                if self.unreadable.last() != Some(&origin.container) {
-                    self.unreadable.push(origin.container);
+            Count::Rejected(Rejection::OwnOutput) => {
+                if self.own != origin.container {
+                    self.tell_problem(&origin, None, &Rejection::OwnOutput.to_string());
+                    self.own = origin.container;
                 }
             }
-            Count::Added | Count::Updated | Count::Unchanged => {}
+            Count::Rejected(reason) => {
+                self.tell_problem(&origin, id.as_deref(), &reason.to_string());
+                self.reached.read(&origin, false);
+            }
+            Count::Unreadable(reason) => {
+                self.tell_problem(&origin, id.as_deref(), &reason.to_string());
+                self.reached.could_not_read(&origin.container);
+            }
+            Count::Added | Count::Updated | Count::Unchanged => self.reached.read(&origin, true),
         }
         let consumed = self.run.consumed.load(Ordering::Relaxed);
         (self.tell)(Event::Progress { report: &self.report, consumed });
@@ -121,7 +157,7 @@ impl<'a> Consumer<'a> {
         (self.tell)(Event::Problem { origin, id, reason });
     }
 
-    fn upsert(&mut self, page: Page, permit: Permit) -> Result<Count, IndexError> {
+    fn upsert(&mut self, page: Page, permit: Permit, origin: &Origin) -> Result<Count, IndexError> {
         let Page { id, is_record, fingerprint, content, .. } = page;
         let known = self.manifest().get(&id);
         if let Some(known) = known.filter(|known| known.fingerprint == Some(fingerprint)) {
@@ -137,6 +173,7 @@ impl<'a> Consumer<'a> {
                     Err(reason) => return Ok(Count::Unreadable(reason)),
                 }
             }
+            Content::Own => unreachable!("it is counted, and no more"),
         };
         // A list of hits, a feed's next export or a paywall has the title of an article whose text came before or comes
         // after: whichever comes first, the text stays.
@@ -150,6 +187,9 @@ impl<'a> Consumer<'a> {
         self.manifest().set(&id, Known { fingerprint: Some(fingerprint), rejection, has_text, seen: true });
         self.uncommitted = true;
         self.writer.add(document, permit)?;
+        if known.is_none() && rejection.is_none() {
+            self.twice.see(fingerprint, &self.run.corpus.name(&origin.container));
+        }
         Ok(match (rejection, known) {
             (Some(reason), _) => Count::Rejected(reason),
             (None, Some(Known { rejection: None, .. })) => Count::Updated,
@@ -157,21 +197,33 @@ impl<'a> Consumer<'a> {
         })
     }
 
-    /// Deletes what is below the paths of this run and was not come across in it.
-    fn prune(&mut self) -> Result<(), IndexError> {
-        let Run { index, paths, corpus, .. } = self.run;
-        let mut gone = Vec::new();
-        self.manifest().unseen(index, |page| {
-            let is_below = |path: &PathBuf| corpus.is_below(page.container, path);
-            if paths.iter().any(is_below) && !self.unreadable.iter().any(is_below) {
-                gone.push(page.id.to_owned());
+    /// Sees to what is below the paths of this run and was not come across in it: says how much is gone, or deletes it.
+    fn see_to_unseen(&mut self) -> Result<(), IndexError> {
+        let Run { index, paths, corpus, options, .. } = self.run;
+        // The deepest first: of `corpus` and `corpus/est` it is the latter that something is read in, or nothing.
+        let mut paths: Vec<String> = paths.iter().map(|path| path_text(path)).collect();
+        paths.sort_unstable_by_key(|path| std::cmp::Reverse(path.len()));
+        let above = |file: &str| paths.iter().find(|path| is_below(file, path));
+        let is_wanted = |name: &str| name != STDIN && above(&corpus.path(name)).is_some();
+        let mut kept = BTreeMap::new();
+        // Of a corpus that has just moved some may still be on its way.
+        let prunes = options.prune && (self.report.moved.is_none() || options.prune_all);
+        self.manifest().unseen(index, &is_wanted, &mut |page| {
+            let file = corpus.path(page.container);
+            let fate = above(&file).map_or(Fate::Gone, |path| self.reached.fate(&file, path));
+            match fate {
+                Fate::Gone if !prunes => self.report.gone += 1,
+                Fate::Doubtful(place, doubt) if !(prunes && options.prune_all) => {
+                    *kept.entry((place, doubt)).or_default() += 1;
+                }
+                Fate::Gone | Fate::Doubtful(..) => {
+                    self.writer.delete(page.id);
+                    self.report.pruned += 1;
+                }
             }
         })?;
-        for id in &gone {
-            self.writer.delete(id);
-        }
-        self.uncommitted = !gone.is_empty();
-        self.report.pruned = gone.len() as u64;
+        self.report.kept = kept.into_iter().map(|((path, reason), pages)| Kept { pages, path, reason }).collect();
+        self.uncommitted = self.report.pruned > 0;
         self.commit()
     }
 

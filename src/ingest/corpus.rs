@@ -1,6 +1,6 @@
 //! What the files of a corpus are called in the index, whatever path they are reached by.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::source::{self, path_text};
 
@@ -30,18 +30,46 @@ impl Corpus {
         }
     }
 
+    /// The inverse of [`Corpus::name`].
+    pub fn path(&self, name: &str) -> String {
+        match &self.root {
+            Some(root) if name != source::STDIN && !Path::new(name).is_absolute() => {
+                format!("{root}/{}", name.trim_start_matches("./"))
+            }
+            _ => name.to_owned(),
+        }
+    }
+
     /// Whether the file called `name` is `path`, or lies below it.
     pub fn is_below(&self, name: &str, path: &Path) -> bool {
-        if name == source::STDIN {
-            return false;
-        }
-        let path = path_text(path);
-        let file = match &self.root {
-            Some(root) if !Path::new(name).is_absolute() => format!("{root}/{}", name.trim_start_matches("./")),
-            _ => name.to_owned(),
-        };
-        file.strip_prefix(path.trim_end_matches('/')).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        name != source::STDIN && is_below(&self.path(name), &path_text(path))
     }
+}
+
+/// Whether one path, as text, is the other or lies below it.
+pub fn is_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder.trim_end_matches('/')).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The paths that `path` is called by when some of the symbolic links in it are followed and others are not. It need not
+/// be there: what is left of it then stands below the folder that is.
+pub fn spellings(path: &Path) -> Vec<PathBuf> {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut found = Vec::new();
+    for folder in path.ancestors() {
+        let (Ok(real), Ok(rest)) = (folder.canonicalize(), path.strip_prefix(folder)) else { continue };
+        let mut spelling = real;
+        for part in rest.components() {
+            match part {
+                Component::ParentDir => drop(spelling.pop()),
+                part => spelling.push(part),
+            }
+        }
+        if !found.contains(&spelling) {
+            found.push(spelling);
+        }
+    }
+    found
 }
 
 /// The deepest folder above all files and folders among `paths`, or the only one of them if it is a folder.

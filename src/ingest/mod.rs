@@ -11,6 +11,7 @@
 //! one and no more: the next run finds the rest by its fingerprints.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::io::ErrorKind;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -27,18 +28,21 @@ use twox_hash::XxHash3_64;
 
 use crate::article::Rejection;
 use crate::extract;
-use crate::index::manifest::Manifest;
+use crate::index::manifest::{self, Manifest};
 use crate::index::quota::{Permit, Quota};
 use crate::index::schema::{Document, Entry};
 use crate::index::writer::{Size, Writer};
 use crate::index::{Index, IndexError};
-use crate::source::{self, Item, Origin, RawPage, Unreadable};
+use crate::source::{self, FileId, Item, Origin, RawPage, Skip, Unreadable, own, path_text};
 use consumer::Consumer;
-use corpus::{Corpus, common_root};
-use report::Report;
+use corpus::{Corpus, common_root, is_below, spellings};
+use report::{Moved, Report};
 
 pub mod report;
 mod corpus;
+mod moved;
+pub mod reached;
+mod twice;
 pub mod id;
 pub mod record;
 mod consumer;
@@ -54,6 +58,10 @@ pub struct Options {
     pub full: bool,
     /// Delete pages that are no longer below the paths.
     pub prune: bool,
+    /// With `prune`: also those that may only seem to be gone.
+    pub prune_all: bool,
+    /// Files that are written while the run lasts, and so are not to be read.
+    pub outputs: Vec<FileId>,
     pub commit_every: Duration,
 }
 
@@ -64,6 +72,8 @@ impl Default for Options {
             memory: 512 << 20,
             full: false,
             prune: false,
+            prune_all: false,
+            outputs: Vec::new(),
             commit_every: Duration::from_secs(30),
         }
     }
@@ -100,16 +110,22 @@ pub fn run(
     tell: &mut (dyn FnMut(Event) + Send),
 ) -> Result<Report, IngestError> {
     let started = Instant::now();
-    let (paths, missing) = resolve(paths);
-    if paths.is_empty() {
+    let (found, missing) = resolve(paths);
+    if found.is_empty() {
         return Err(IngestError::NothingThere(missing));
     }
-    let index = Index::open_or_create(dir, common_root(&paths).map(|root| source::path_text(&root)))?;
-    let report = run_in(&index, &paths, options, stop, tell)?;
+    let root = common_root(&found);
+    let mut index = Index::open_or_create(dir, root.as_deref().map(path_text))?;
+    let lies = follow_root(&mut index, &found)?;
+    if let Some(root) = root.filter(|root| index.stamp.root == Some(path_text(root))) {
+        index.stamp.alias = moved::alias(paths, &root).or(index.stamp.alias);
+    }
+    let report = with_writer(&index, &found, options, stop, |run, writer| run.bring_up_to_date(writer, tell, lies))?;
     Ok(Report { elapsed: started.elapsed(), missing, ..report })
 }
 
-/// The same with an index that is open, and paths that exist, by the one name that each has.
+/// The same with an index that is open and whose corpus is where it was, and paths that exist, by the one name that each
+/// has.
 pub fn run_in(
     index: &Index,
     paths: &[PathBuf],
@@ -117,6 +133,32 @@ pub fn run_in(
     stop: &AtomicBool,
     tell: &mut (dyn FnMut(Event) + Send),
 ) -> Result<Report, IngestError> {
+    with_writer(index, paths, options, stop, |run, writer| run.bring_up_to_date(writer, tell, Whereabouts::default()))
+}
+
+/// Removes the pages below `paths` from the index in `dir`, be they there or not; `-` stands for standard input.
+pub fn forget(dir: &Path, paths: &[PathBuf], options: &Options) -> Result<Report, IngestError> {
+    let started = Instant::now();
+    let index = Index::open(dir)?;
+    let named = |path: &PathBuf| if path == Path::new(source::STDIN) { vec![path.clone()] } else { spellings(path) };
+    let paths: Vec<PathBuf> = paths.iter().flat_map(named).collect();
+    let stop = AtomicBool::new(false);
+    let forget = |run: &Run, writer: Writer| Consumer::new(run, writer, &mut |_| {}).forget();
+    let report = with_writer(&index, &paths, options, &stop, forget)?;
+    Ok(Report { elapsed: started.elapsed(), ..report })
+}
+
+/// Has `job` change the index, with all that it needs for it.
+fn with_writer<J>(
+    index: &Index,
+    paths: &[PathBuf],
+    options: &Options,
+    stop: &AtomicBool,
+    job: J,
+) -> Result<Report, IngestError>
+where
+    J: for<'a> FnOnce(&'a Run<'a>, Writer<'a>) -> Result<Report, IndexError>,
+{
     let workers = ThreadPoolBuilder::new()
         .num_threads(options.threads)
         .build()
@@ -134,13 +176,42 @@ pub fn run_in(
         consumed: AtomicU64::new(0),
         quota: Quota::new(share.under_way),
     };
-    let (queue, pages) = sync_channel(QUEUE);
-    let report = thread::scope(|threads| {
-        let consumer = threads.spawn(|| Consumer::new(&run, writer, tell).consume(pages));
-        run.read(queue);
-        consumer.join().unwrap_or_else(|panic| resume_unwind(panic))
-    })?;
-    Ok(Report { interrupted: stop.load(Ordering::Relaxed), ..report })
+    Ok(job(&run, writer)?)
+}
+
+/// Where the pages of the index are, before any is read.
+#[derive(Default)]
+struct Whereabouts {
+    moved: Option<Moved>,
+    /// The fingerprints of all articles, where some of the paths lies outside the corpus: its pages may be known by other
+    /// names.
+    known: HashSet<u64>,
+}
+
+/// Has the index look for its pages where the corpus lies now.
+fn follow_root(index: &mut Index, paths: &[PathBuf]) -> Result<Whereabouts, IndexError> {
+    let Some(root) = index.stamp.root.clone() else { return Ok(Whereabouts::default()) };
+    let on_disk: Vec<&Path> =
+        paths.iter().map(PathBuf::as_path).filter(|path| *path != Path::new(source::STDIN)).collect();
+    if on_disk.iter().all(|path| is_below(&path_text(path), &root)) {
+        return Ok(Whereabouts::default());
+    }
+    let known = manifest::fingerprints(index)?;
+    if manifest::containers(index, &moved::is_relative, 1)?.is_empty() {
+        // No page is named by way of it.
+        index.stamp.root = common_root(paths).as_deref().map(path_text);
+        return Ok(Whereabouts { moved: None, known });
+    }
+    let names: Vec<&str> = [Some(root.as_str()), index.stamp.alias.as_deref()].into_iter().flatten().collect();
+    let now = match moved::led_to(&names, &root, &on_disk) {
+        None => moved::root(index, &root, &on_disk, &known)?,
+        now => now,
+    };
+    let moved = now.as_deref().map(path_text).map(|to| Moved { from: root, to });
+    if let Some(moved) = &moved {
+        index.stamp.root = Some(moved.to.clone());
+    }
+    Ok(Whereabouts { moved, known })
 }
 
 /// The paths that exist, by the one name that each has, and those that do not.
@@ -219,6 +290,8 @@ enum Content {
     Parsed(Parsed),
     /// It was not parsed, for its bytes are those that the manifest knew when the worker looked.
     Known(Item),
+    /// It is no article, and no page that the index should know of.
+    Own,
 }
 
 /// A page as the index takes it.
@@ -231,9 +304,26 @@ struct Parsed {
 }
 
 impl Run<'_> {
+    /// Reads all pages while the consumer changes the index.
+    fn bring_up_to_date(
+        &self,
+        writer: Writer,
+        tell: &mut (dyn FnMut(Event) + Send),
+        lies: Whereabouts,
+    ) -> Result<Report, IndexError> {
+        let (queue, pages) = sync_channel(QUEUE);
+        let report = thread::scope(|threads| {
+            let consumer = threads.spawn(|| Consumer::new(self, writer, tell).consume(pages, lies));
+            self.read(queue);
+            consumer.join().unwrap_or_else(|panic| resume_unwind(panic))
+        })?;
+        Ok(Report { interrupted: self.stop.load(Ordering::Relaxed), ..report })
+    }
+
     /// Reads the paths and has the workers see to what is in them; `queue` gets their answers in reading order.
     fn read(&self, queue: SyncSender<Receiver<Finished>>) {
-        let skip = self.index.dir.canonicalize().unwrap_or_else(|_| self.index.dir.clone());
+        let index = self.index.dir.canonicalize().unwrap_or_else(|_| self.index.dir.clone());
+        let skip = Skip { index, outputs: self.options.outputs.clone() };
         self.workers.in_place_scope_fifo(|scope| {
             let mut each = |item: Item| {
                 if self.stop.load(Ordering::Relaxed) {
@@ -260,6 +350,14 @@ impl Run<'_> {
     }
 
     fn parse(&self, item: Item) -> Result<Page, Unreadable> {
+        let own = match &item {
+            Item::Own { .. } => Some(0),
+            Item::Record(record) if own::is_record(&record.bytes) => Some(record.bytes.len()),
+            _ => None,
+        };
+        if let Some(size) = own {
+            return Ok(Page { id: String::new(), is_record: true, fingerprint: 0, size, content: Content::Own });
+        }
         let raw = self.raw(&item)?;
         let container = self.corpus.name(&raw.origin.container);
         let id = match &item {
@@ -299,6 +397,7 @@ impl Run<'_> {
         match item {
             Item::File { origin, .. } => source::load(&origin.container, &self.consumed).map(Cow::Owned),
             Item::Page(raw) | Item::Record(raw) => Ok(Cow::Borrowed(raw)),
+            Item::Own { .. } => unreachable!("there is no page in it"),
             Item::Unreadable { reason, .. } => Err(*reason),
         }
     }
@@ -310,7 +409,7 @@ impl Page {
         match &self.content {
             Content::Parsed(parsed) => parsed.weight,
             Content::Known(Item::Page(raw) | Item::Record(raw)) => raw.bytes.len(),
-            Content::Known(_) => 0,
+            Content::Known(_) | Content::Own => 0,
         }
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
+use super::reached::Doubt;
 use crate::article::Rejection;
 use crate::source::Unreadable;
 
@@ -19,10 +20,20 @@ pub struct Report {
     pub unchanged: u64,
     pub rejected: BTreeMap<Rejection, u64>,
     pub unreadable: BTreeMap<Unreadable, u64>,
-    /// Pages that the index had and that are gone.
+    /// Pages that the index had and that were removed for being gone.
     pub pruned: u64,
     /// Pages that an earlier version of this program had left twice in the index, and of which the newest was kept.
     pub healed: u64,
+    /// Pages below the PATHs that are gone, and still in the index.
+    pub gone: u64,
+    /// Pages below the PATHs that were not come across either, but may still be there.
+    pub kept: Vec<Kept>,
+    /// Pages that were removed for lying below a path.
+    pub forgotten: u64,
+    /// The corpus lies in another folder now.
+    pub moved: Option<Moved>,
+    /// Pages were added that the index has under other names.
+    pub twice: Option<Twice>,
     /// Bytes of the pages read, after inflation.
     pub bytes: u64,
     #[serde(rename = "seconds", serialize_with = "seconds")]
@@ -31,6 +42,29 @@ pub struct Report {
     pub missing: Vec<PathBuf>,
     /// The run was asked to stop before its end.
     pub interrupted: bool,
+}
+
+/// Why some pages stay in the index although they were not come across.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Kept {
+    pub pages: u64,
+    /// The file or folder of which it is said.
+    pub path: String,
+    pub reason: Doubt,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Moved {
+    pub from: String,
+    pub to: String,
+}
+
+/// Pages that have the very bytes of others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Twice {
+    pub pages: u64,
+    /// The deepest folder above the others.
+    pub before: String,
 }
 
 /// Where one page ends in the report.

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use flate2::bufread::MultiGzDecoder;
 
 use super::json::{self, Shape};
-use super::{HEAD, Item, Origin, PAGE_LIMIT, RawPage, STDIN, Unreadable, jsonl};
+use super::{HEAD, Item, Origin, PAGE_LIMIT, RawPage, STDIN, Skip, Unreadable, jsonl, own};
 
 /// Servers compress a page, and then crawlers compress it again.
 const GZIP_LAYERS: usize = 2;
@@ -19,27 +19,38 @@ const BUFFER: usize = 64 << 10;
 /// What a file or the inside of a gzip stream is.
 enum Kind {
     Gzip,
+    /// Of kiosque's own making.
+    Own,
     JsonLines,
     /// JSON that is not read: it is no page either.
     OtherJson,
     Page,
 }
 
-/// Hands the items in the file at `path` to `each`.
-pub fn read(path: &Path, consumed: &AtomicU64, each: &mut dyn FnMut(Item) -> ControlFlow<()>) -> ControlFlow<()> {
+/// Hands the items in the file at `path` to `each`, unless it is to be skipped.
+pub fn read(
+    path: &Path,
+    skip: &Skip,
+    consumed: &AtomicU64,
+    each: &mut dyn FnMut(Item) -> ControlFlow<()>,
+) -> ControlFlow<()> {
     let opened = File::open(path).and_then(|mut file| {
         let mut head = Vec::with_capacity(HEAD);
         Read::by_ref(&mut file).take(HEAD as u64).read_to_end(&mut head)?;
-        Ok((file.metadata()?.len(), head, file))
+        Ok((file.metadata()?, head, file))
     });
-    let (length, head, file) = match opened {
+    let (metadata, head, file) = match opened {
         Ok(opened) => opened,
         Err(error) => return each(unreadable(path, Unreadable::from_io(&error))),
     };
+    if skip.is_output(path, &metadata) {
+        return ControlFlow::Continue(());
+    }
     match sniff(&head) {
-        Kind::Page => each(Item::File { origin: whole(path), length }),
+        Kind::Page => each(Item::File { origin: whole(path), length: metadata.len() }),
+        Kind::Own => each(Item::Own { origin: whole(path) }),
         Kind::OtherJson => {
-            consumed.fetch_add(length, Ordering::Relaxed);
+            consumed.fetch_add(metadata.len(), Ordering::Relaxed);
             each(other_json(path, head))
         }
         Kind::Gzip | Kind::JsonLines => {
@@ -98,6 +109,7 @@ fn read_layer(
             read_layer(Box::new(inflated), path, layers - 1, each)
         }
         Kind::JsonLines => jsonl::read(Box::new(stream), path, each),
+        Kind::Own => each(Item::Own { origin: whole(path) }),
         Kind::Gzip | Kind::OtherJson | Kind::Page => match read_page(stream, BUFFER, path) {
             Ok(page) => each(Item::Page(page)),
             Err(reason) => each(unreadable(path, reason)),
@@ -108,6 +120,8 @@ fn read_layer(
 fn sniff(head: &[u8]) -> Kind {
     if head.starts_with(&[0x1f, 0x8b]) {
         Kind::Gzip
+    } else if own::is_document(head) {
+        Kind::Own
     } else {
         match json::shape(head) {
             Some(Shape::Records) => Kind::JsonLines,
@@ -201,6 +215,7 @@ mod tests {
             found.push(match item {
                 Item::Page(page) => format!("page:{}", page.bytes.len()),
                 Item::File { .. } => unreachable!("a stream is no file"),
+                Item::Own { origin } => format!("{origin}:own"),
                 Item::Record(record) => {
                     format!("{}:{}", record.origin.member.unwrap(), String::from_utf8_lossy(&record.bytes))
                 }
@@ -231,6 +246,7 @@ mod tests {
         check(b"[{\"id\":1}]", "page:10");
         check(&[b"[{\"id\":1}".to_vec(), vec![b' '; PAGE_LIMIT]].concat(), &format!("page:{HEAD}"));
         check(&gzip(&[b"{\n  \"id\":1,".to_vec(), vec![b' '; PAGE_LIMIT]].concat()), &format!("page:{HEAD}"));
+        check(&gzip(b"{\"total\":1,\"relaxed\":false,\"hits\":[\n{\"rank\":1}\n]}\n"), "f:own");
     }
 
     #[test]

@@ -122,7 +122,7 @@ mod tests {
             found.push(match item {
                 Item::Record(record) => show(record),
                 Item::Unreadable { origin, reason } => format!("{origin} {reason}"),
-                Item::Page(_) | Item::File { .. } => unreachable!("lines are records"),
+                Item::Page(_) | Item::File { .. } | Item::Own { .. } => unreachable!("lines are records"),
             });
             ControlFlow::Continue(())
         });

@@ -5,6 +5,7 @@
 //! | gzip, once or twice | what is inside | `file` |
 //! | JSON Lines | a record a line | `jsonl` |
 //! | other JSON | its beginning, which is no article | `file` |
+//! | an answer or a report of kiosque's, another index | one item that holds no page | `own` |
 //! | anything else | one page | `file` |
 //!
 //! A further kind of container is one more line here, one more variant of `file::Kind` and one more file beside `jsonl`.
@@ -19,11 +20,17 @@ use std::sync::atomic::AtomicU64;
 use jiff::civil::DateTime;
 use serde::Serialize;
 
+use folder::Found;
+
+pub mod own;
+mod skip;
 mod file;
 mod folder;
 mod json;
 mod jsonl;
 mod utf16;
+
+pub use skip::{FileId, Skip};
 
 /// A longer page, after inflation, is not read. The longest articles we have met are below 4 MiB.
 pub const PAGE_LIMIT: usize = 8 << 20;
@@ -49,6 +56,10 @@ pub enum Item {
     Page(RawPage),
     /// A record of JSON Lines: its bytes are the object, not yet parsed.
     Record(RawPage),
+    /// A file or a folder that kiosque itself made.
+    Own {
+        origin: Origin,
+    },
     Unreadable {
         origin: Origin,
         reason: Unreadable,
@@ -102,7 +113,7 @@ impl Item {
     pub fn origin(&self) -> &Origin {
         match self {
             Self::Page(page) | Self::Record(page) => &page.origin,
-            Self::File { origin, .. } | Self::Unreadable { origin, .. } => origin,
+            Self::File { origin, .. } | Self::Own { origin } | Self::Unreadable { origin, .. } => origin,
         }
     }
 
@@ -111,17 +122,17 @@ impl Item {
         match self {
             Self::File { length, .. } => usize::try_from(*length).unwrap_or(PAGE_LIMIT).min(PAGE_LIMIT),
             Self::Page(page) | Self::Record(page) => page.bytes.len(),
-            Self::Unreadable { .. } => 0,
+            Self::Own { .. } | Self::Unreadable { .. } => 0,
         }
     }
 }
 
 /// Reads what is at `path` (a folder, a file, or `-` for JSON Lines on standard input) and hands every item to `each`, until that
-/// breaks off. A folder is read in the order of its names, without hidden files and without the folder `skip`. The
-/// bytes taken from disk are added to `consumed` as they are read.
+/// breaks off. A folder is read in the order of its names, without hidden files and without what is in
+/// `skip`. The bytes taken from disk are added to `consumed` as they are read.
 pub fn read(
     path: &Path,
-    skip: &Path,
+    skip: &Skip,
     consumed: &AtomicU64,
     each: &mut dyn FnMut(Item) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
@@ -130,8 +141,9 @@ pub fn read(
     }
     for found in folder::files(path, skip) {
         match found {
-            Ok(path) => file::read(&path, consumed, each)?,
-            Err((path, reason)) => {
+            Found::File(path) => file::read(&path, skip, consumed, each)?,
+            Found::Index(path) => each(Item::Own { origin: Origin { container: path, member: None } })?,
+            Found::Unreadable(path, reason) => {
                 each(Item::Unreadable { origin: Origin { container: path, member: None }, reason })?;
             }
         }
@@ -159,8 +171,12 @@ pub fn load(path: &Path, consumed: &AtomicU64) -> Result<RawPage, Unreadable> {
 }
 
 /// How many bytes of files there are below `path`, for a forecast of the time left.
-pub fn measure(path: &Path, skip: &Path) -> u64 {
-    folder::files(path, skip).flatten().filter_map(|path| path.metadata().ok()).map(|metadata| metadata.len()).sum()
+pub fn measure(path: &Path, skip: &Skip) -> u64 {
+    let length = |found| {
+        let Found::File(path) = found else { return None };
+        path.metadata().ok().filter(|metadata| !skip.is_output(&path, metadata)).map(|metadata| metadata.len())
+    };
+    folder::files(path, skip).filter_map(length).sum()
 }
 
 /// A path as text, with `/` between its parts. A byte that is not UTF-8 becomes `\xE9`, and a backslash in a name `\x5C`, so

@@ -12,7 +12,7 @@ use crate::scene::{Ran, Scene, page, record};
 
 /// The counts of a report that are not zero.
 #[track_caller]
-fn check(report: &Report, expected: &str) {
+pub fn check(report: &Report, expected: &str) {
     let mut counts: Vec<(String, u64)> = vec![
         ("added".to_owned(), report.added),
         ("updated".to_owned(), report.updated),
@@ -21,12 +21,16 @@ fn check(report: &Report, expected: &str) {
     counts.extend(report.rejected.iter().map(|(reason, count)| (reason.to_string(), *count)));
     counts.extend(report.unreadable.iter().map(|(reason, count)| (reason.to_string(), *count)));
     counts.push(("pruned".to_owned(), report.pruned));
+    counts.push(("gone".to_owned(), report.gone));
+    counts.extend(report.kept.iter().map(|kept| (kept.reason.to_string(), kept.pages)));
+    counts.push(("forgotten".to_owned(), report.forgotten));
+    counts.push(("twice".to_owned(), report.twice.as_ref().map_or(0, |twice| twice.pages)));
     let counts: Vec<String> =
         counts.iter().filter(|(_, count)| *count > 0).map(|(name, count)| format!("{name} {count}")).collect();
     assert_eq!(counts.join(", "), expected);
 }
 
-fn titles(expected: &[(&str, &str)]) -> BTreeMap<String, String> {
+pub fn titles(expected: &[(&str, &str)]) -> BTreeMap<String, String> {
     expected.iter().map(|(id, title)| (id.to_string(), title.to_string())).collect()
 }
 
@@ -83,21 +87,22 @@ fn a_subfolder_has_the_same_pages() {
 #[test]
 fn only_what_vanished_below_the_paths_is_pruned() {
     let scene = Scene::new();
-    for name in ["est/a.html", "est/b.html", "est/vide.html", "ouest/c.html", "ouest.html"] {
+    for name in ["est/a.html", "est/b.html", "est/vide.html", "ouest/c.html", "ouest/d.html", "ouest.html"] {
         scene.write(&format!("corpus/{name}"), if name.contains("vide") { String::new() } else { page(name) });
     }
     scene.write("corpus/est/feed.jsonl", [record("x", "Un"), record("y", "Deux")].concat());
-    check(&scene.index(&["corpus"], |_| {}), "added 6, empty 1");
+    check(&scene.index(&["corpus"], |_| {}), "added 7, empty 1");
     for name in ["est/a.html", "est/vide.html", "ouest/c.html", "ouest.html"] {
         fs::remove_file(scene.path(&format!("corpus/{name}"))).unwrap();
     }
     scene.write("corpus/est/feed.jsonl", record("y", "Deux"));
-    check(&scene.index(&["corpus"], |_| {}), "unchanged 2");
-    assert_eq!(scene.titles().len(), 7);
+    check(&scene.index(&["corpus"], |_| {}), "unchanged 3, gone 5");
+    assert_eq!(scene.titles().len(), 8);
     check(&scene.index(&["corpus/est"], |options| options.prune = true), "unchanged 2, pruned 3");
-    assert_eq!(scene.titles().into_keys().collect::<Vec<_>>(), ["est/b.html", "ouest.html", "ouest/c.html", "y"]);
-    check(&scene.index(&["corpus/ouest"], |options| options.prune = true), "pruned 1");
-    check(&scene.index(&["corpus"], |options| options.prune = true), "unchanged 2, pruned 1");
+    let left = ["est/b.html", "ouest.html", "ouest/c.html", "ouest/d.html", "y"];
+    assert_eq!(scene.titles().into_keys().collect::<Vec<_>>(), left);
+    check(&scene.index(&["corpus/ouest"], |options| options.prune = true), "unchanged 1, pruned 1");
+    check(&scene.index(&["corpus"], |options| options.prune = true), "unchanged 3, pruned 1");
 }
 
 #[test]
@@ -108,7 +113,8 @@ fn what_cannot_be_read_is_not_pruned() {
     scene.index(&["corpus"], |_| {});
     scene.write("corpus/a.html", vec![b'a'; kiosque::source::PAGE_LIMIT + 1]);
     scene.write("corpus/feed.jsonl", [record("x", "Un").as_str(), "{\"id\": \"y\", bro"].concat());
-    check(&scene.index(&["corpus"], |options| options.prune = true), "unchanged 1, too-large 1, broken-record 1");
+    let counts = "unchanged 1, too-large 1, broken-record 1, unreadable 1, unreadable 1";
+    check(&scene.index(&["corpus"], |options| options.prune = true), counts);
     assert_eq!(scene.titles().len(), 3);
 }
 

@@ -224,6 +224,9 @@ impl Corpus {
             memory: 64_000_000,
             full: self.numbers.below(6) == 0,
             prune: must_prune || self.numbers.below(4) == 0,
+            // What is gone is gone here, also the last page of a folder.
+            prune_all: true,
+            outputs: Vec::new(),
             commit_every: if self.numbers.below(4) == 0 { Duration::ZERO } else { Duration::from_secs(30) },
         };
         let paths = [self.scene.path("corpus")];
@@ -257,7 +260,7 @@ impl Corpus {
     fn kill(&mut self) {
         let mut arguments = vec!["index", "corpus", "--memory", "64MB", "--commit-every", "0"];
         if self.prunes() {
-            arguments.push("--prune");
+            arguments.push("--prune=all");
         }
         let mut child = self.scene.start(&arguments);
         sleep(Duration::from_millis(self.numbers.below(120) as u64));
@@ -283,6 +286,7 @@ impl Corpus {
             threads: 2,
             memory: 64_000_000,
             prune: self.prunes(),
+            prune_all: true,
             commit_every: Duration::ZERO,
             ..Options::default()
         };

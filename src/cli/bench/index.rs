@@ -12,7 +12,7 @@ use clap::Args;
 use kiosque::analysis::tokenizer::Postings;
 use kiosque::extract::{count_nodes, decode, extract};
 use kiosque::index::{Index, stats};
-use kiosque::source::{self, Item, RawPage};
+use kiosque::source::{self, Item, RawPage, Skip};
 use scraper::Html;
 use serde::{Deserialize, Serialize};
 
@@ -204,11 +204,11 @@ const BATCH: usize = 64 << 20;
 fn each_batch(path: &Path, mut take: impl FnMut(&[RawPage])) {
     let consumed = AtomicU64::new(0);
     let (mut pages, mut bytes) = (Vec::new(), 0);
-    let _ = source::read(path, Path::new(""), &consumed, &mut |item| {
+    let _ = source::read(path, &Skip::default(), &consumed, &mut |item| {
         let page = match item {
             Item::File { origin, .. } => source::load(&origin.container, &consumed).ok(),
             Item::Page(page) => Some(page),
-            Item::Record(_) | Item::Unreadable { .. } => None,
+            Item::Record(_) | Item::Own { .. } | Item::Unreadable { .. } => None,
         };
         if let Some(page) = page {
             bytes += page.bytes.len();

@@ -1,0 +1,109 @@
+//! Which of the known pages that a run did not come across are gone. An article may be all that is left of its page, so
+//! nothing counts as gone only because it was not to be had: a disk that is not mounted is an empty folder, and an error
+//! page in the place of a feed is a file without records.
+
+use std::collections::HashSet;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use twox_hash::XxHash3_64;
+
+use crate::source::{Origin, path_text, text_path};
+
+/// What a run has read. Paths are kept as hashes: there may be a million.
+#[derive(Default)]
+pub struct Reached {
+    /// Folders below which something was read.
+    folders: HashSet<u64>,
+    /// Files that had an article in one of their records.
+    feeds: HashSet<u64>,
+    /// Files and folders that could not be read, or not to their end.
+    unreadable: HashSet<u64>,
+    /// The file that was read last: most have a page, and some have a million records.
+    last: PathBuf,
+}
+
+/// What became of a page that a run did not come across.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    Gone,
+    /// It may still be there: what speaks against its being gone is said of this file or folder.
+    Doubtful(String, Doubt),
+}
+
+/// Why pages are not taken to be gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Doubt {
+    /// The file or folder could not be read, or not to its end.
+    Unreadable,
+    /// The file is there, and no longer has such pages: it was a feed and is a page or empty, or is now written to.
+    Changed,
+    /// Nothing was read in the folder: it is empty.
+    NothingRead,
+}
+
+impl Reached {
+    /// Takes note of a page that was read.
+    pub fn read(&mut self, origin: &Origin, is_article: bool) {
+        if is_article && origin.member.is_some() {
+            self.feeds.insert(hash(&path_text(&origin.container)));
+        }
+        if self.last == origin.container {
+            return;
+        }
+        self.last.clone_from(&origin.container);
+        for folder in folders(&path_text(&origin.container)) {
+            if !self.folders.insert(hash(folder)) {
+                break;
+            }
+        }
+    }
+
+    pub fn could_not_read(&mut self, container: &Path) {
+        self.unreadable.insert(hash(&path_text(container)));
+    }
+
+    /// What became of the pages of `file` that were not come across in `path`, which is above it.
+    pub fn fate(&self, file: &str, path: &str) -> Fate {
+        let above = || std::iter::once(file).chain(folders(file));
+        if let Some(place) = above().find(|place| self.unreadable.contains(&hash(place))) {
+            return Fate::Doubtful(place.to_owned(), Doubt::Unreadable);
+        }
+        if is_there(file) {
+            let was_read = self.feeds.contains(&hash(file));
+            return if was_read { Fate::Gone } else { Fate::Doubtful(file.to_owned(), Doubt::Changed) };
+        }
+        let below_path = |folder: &&str| folder.len() >= path.len();
+        let folder = folders(file).take_while(below_path).find(|folder| is_there(folder)).unwrap_or(path);
+        match self.folders.contains(&hash(folder)) {
+            true => Fate::Gone,
+            false => Fate::Doubtful(folder.to_owned(), Doubt::NothingRead),
+        }
+    }
+}
+
+/// The folders above a path, the deepest first.
+fn folders(path: &str) -> impl Iterator<Item = &str> {
+    path.rmatch_indices('/').map(|(end, _)| &path[..end])
+}
+
+/// Whether the path leads somewhere. What cannot be told, as in a folder that may not be entered, is taken to be there.
+pub fn is_there(path: &str) -> bool {
+    // The root of the file system is the folder with no name.
+    let path = if path.is_empty() { PathBuf::from("/") } else { text_path(path) };
+    let found = path.symlink_metadata();
+    !found.is_err_and(|error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory))
+}
+
+fn hash(path: &str) -> u64 {
+    XxHash3_64::oneshot(path.as_bytes())
+}
+
+/// The name that reports know it by.
+impl std::fmt::Display for Doubt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.serialize(f)
+    }
+}
