@@ -69,6 +69,17 @@ impl Article {
     }
 }
 
+/// Whether an address that a page gives is one of the web. No other may become a link: `file:///etc/passwd` is ours to
+/// name and no page's, and what `javascript:` and the schemes of applications do, nobody knows.
+pub fn is_web_address(url: &str) -> bool {
+    let after = |scheme: &str| {
+        let (begins, rest) = url.split_at_checked(scheme.len())?;
+        begins.eq_ignore_ascii_case(scheme).then_some(rest)
+    };
+    let rest = after("https://").or_else(|| after("http://"));
+    rest.is_some_and(|rest| !rest.starts_with(['/', '?', '#']) && !rest.is_empty())
+}
+
 /// When an article was published, and how we know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Published {

@@ -44,8 +44,12 @@ const BASH_WORDS: &str = r#"
 _kiosque_or_words() {
     _kiosque "$@"
     if [[ ${#COMPREPLY[@]} -eq 0 && -n $2 && $2 != -* && $3 != -* && " ${COMP_WORDS[*]} " =~ " "(search|facets|timeline)" " ]]; then
-        local IFS=$'\n'
-        COMPREPLY=( $(kiosque suggest --words -- "$2" 2>/dev/null) )
+        local word
+        while IFS= read -r word; do
+            # A page wrote it, and the line that it comes to stand in will be run.
+            [[ $word == *[][\"\'\\\$\`\;\&\|\<\>\(\)\{\}\*\?\!\~\#\^\ ]* ]] && printf -v word %q "$word"
+            COMPREPLY+=("$word")
+        done < <(kiosque suggest --words -- "$2" 2>/dev/null)
     fi
 }
 if [[ ${BASH_VERSINFO[0]} -gt 4 || ${BASH_VERSINFO[0]} -eq 4 && ${BASH_VERSINFO[1]} -ge 4 ]]; then

@@ -6,9 +6,11 @@ use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::PathBuf;
+use std::process;
 
 use clap::{Arg, CommandFactory, FromArgMatches};
 use etcetera::BaseStrategy;
+use kiosque::output::sanitise;
 
 use super::{Arguments, Failure};
 
@@ -16,7 +18,7 @@ use super::{Arguments, Failure};
 pub fn arguments() -> Result<Arguments, Failure> {
     let typed: Vec<OsString> = env::args_os().collect();
     // What is wrong with the typed ones has its own message, and so has `--help`.
-    let matches = Arguments::command().get_matches_from(&typed);
+    let matches = Arguments::command().try_get_matches_from(&typed).unwrap_or_else(|error| refuse(&error));
     let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let (Some(subcommand), false) = (matches.subcommand_name(), arguments.no_config) else { return Ok(arguments) };
     let Some((path, text)) = read()? else { return Ok(arguments) };
@@ -32,6 +34,20 @@ pub fn arguments() -> Result<Arguments, Failure> {
         let text = error.to_string();
         failure(None, text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned())
     })
+}
+
+/// Says what is wrong with the arguments, or shows the help that they ask for. A script may have what it gives from the
+/// web, and clap repeats it as it is: what might command the terminal is left out, and the colours with it.
+fn refuse(error: &clap::Error) -> ! {
+    let text = error.render().to_string();
+    let repeated = env::args_os().any(|typed| typed.to_string_lossy().contains(sanitise::is_unsafe));
+    if !error.use_stderr() || !repeated {
+        error.exit();
+    }
+    for line in text.lines() {
+        eprintln!("{}", sanitise::line(line));
+    }
+    process::exit(error.exit_code());
 }
 
 /// The file that KIOSQUE_CONFIG names, which must be there, else the one in the user's folder, if there is one.

@@ -8,7 +8,7 @@ use kiosque::output::copies as output;
 use kiosque::search::copies;
 
 use super::terminal::Screen;
-use super::{Failure, IndexOption, NO_HITS};
+use super::{CellsOption, Failure, IndexOption, NO_HITS};
 
 /// List the stories that more than one article tells in the same words: wire copies and republished articles
 ///
@@ -23,6 +23,8 @@ pub struct Arguments {
     pub(super) index: IndexOption,
     #[arg(long, value_enum, default_value_t)]
     format: FormatOption,
+    #[command(flatten)]
+    cells: CellsOption,
 }
 
 #[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
@@ -42,7 +44,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     match arguments.format {
         FormatOption::Text => output::write_text(&mut out, &stories, &screen.style())?,
         FormatOption::Jsonl => output::write_jsonl(&mut out, &stories)?,
-        FormatOption::Csv => output::write_csv(&mut out, &stories)?,
+        FormatOption::Csv => output::write_csv(&mut out, &stories, arguments.cells.formulas())?,
     }
     out.finish()?;
     Ok(if stories.is_empty() { ExitCode::from(NO_HITS) } else { ExitCode::SUCCESS })

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use kiosque::eval::{self, Comparison, Evaluation, Measure, Moved, Scores};
-use kiosque::output::{self, sanitise};
+use kiosque::output::{self, json, sanitise};
 use kiosque::query;
 use kiosque::search::{self, Request};
 use kiosque::trec::{self, Qrels, Run, Topic, TrecError};
@@ -109,8 +109,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut out = io::stdout().lock();
     match arguments.format {
         ReportFormat::Json => {
-            serde_json::to_writer_pretty(&mut out, &Document { runs: &measured }).map_err(io::Error::from)?;
-            writeln!(out)?;
+            writeln!(out, "{}", json::to_string(&Document { runs: &measured }))?;
         }
         ReportFormat::Text => {
             print_means(&mut out, &measured)?;
@@ -149,6 +148,7 @@ fn answers(arguments: &Arguments, topics: &[Topic]) -> Result<Run, Failure> {
 }
 
 fn warn_of_gaps(run_name: &str, qrels: &Qrels, run: &Run) {
+    let run_name = sanitise::line(run_name);
     let missing = qrels.keys().filter(|topic| !run.contains_key(*topic)).count();
     if missing > 0 {
         eprintln!("kiosque: {run_name}: judged topics that the run lacks, counted 0: {missing} of {}", qrels.len());
@@ -187,6 +187,7 @@ fn print_moved(out: &mut impl Write, measured: &[Measured], topics: &[Topic]) ->
         };
         let better = moved.iter().filter(|moved| moved.after > moved.before).count();
         let worse = moved.len() - better;
+        let run = sanitise::line(run);
         writeln!(out, "\n{run}: {better} topics better, {worse} worse by nDCG@10; the farthest:")?;
         for Moved { topic, before, after } in moved.iter().take(MOVED) {
             let query = topics.iter().find(|known| known.id == *topic).map_or("", |known| &known.query);
@@ -203,14 +204,14 @@ fn print_topics(out: &mut impl Write, measured: &[Measured]) -> io::Result<()> {
         let width = evaluation.topics.keys().map(|topic| topic.chars().count()).max().unwrap_or(0).max(run.len());
         print_row(out, width, run, |measure| measure.name().to_owned())?;
         for (topic, scores) in &evaluation.topics {
-            print_row(out, width, &sanitise::line(topic), |measure| value(scores, measure))?;
+            print_row(out, width, topic, |measure| value(scores, measure))?;
         }
     }
     Ok(())
 }
 
 fn print_row(out: &mut impl Write, width: usize, head: &str, cell: impl Fn(Measure) -> String) -> io::Result<()> {
-    write!(out, "{head:width$}")?;
+    write!(out, "{:width$}", sanitise::line(head))?;
     for measure in Measure::ALL {
         write!(out, "  {:>10}", cell(measure))?;
     }

@@ -68,7 +68,8 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
             Ok(page) => write_record(&mut out, path, &extract::extract(&page))?,
             Err(reason) => {
                 let reason = serde_json::to_value(reason).expect("a reason is a name");
-                eprintln!("kiosque: {}: {}", path.display(), reason.as_str().unwrap_or_default());
+                let path = source::path_text(path);
+                eprintln!("kiosque: {}: {}", sanitise::line(&path), reason.as_str().unwrap_or_default());
                 code = ExitCode::from(NO_HITS);
             }
         }

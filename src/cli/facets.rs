@@ -11,7 +11,7 @@ use kiosque::search::{self, Request};
 use super::search::write_no_hits;
 use super::selection::{Filters, Reading};
 use super::terminal::Screen;
-use super::{Failure, IndexOption, NO_HITS};
+use super::{CellsOption, Failure, IndexOption, NO_HITS};
 
 /// Count the articles that match, by source, section, author, year, month or language
 #[derive(Debug, Args)]
@@ -38,6 +38,8 @@ pub struct Arguments {
     limit: usize,
     #[arg(long, value_enum, default_value_t)]
     format: FormatOption,
+    #[command(flatten)]
+    cells: CellsOption,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -96,7 +98,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
             text::write_total(&mut out, &response, &style)?;
         }
         FormatOption::Json => output::write_json(&mut out, response.total, &response.facets)?,
-        FormatOption::Csv => output::write_csv(&mut out, &response.facets)?,
+        FormatOption::Csv => output::write_csv(&mut out, &response.facets, arguments.cells.formulas())?,
     }
     out.finish()?;
     if response.relaxed {

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use kiosque::date::period::PeriodError;
 use kiosque::index::{Index, IndexError};
 use kiosque::ingest::IngestError;
+use kiosque::output::table::Formulas;
 use kiosque::search::cores;
 use kiosque::trec::TrecError;
 use terminal::Screen;
@@ -124,6 +125,21 @@ impl IndexOption {
     fn open(&self) -> Result<Index, IndexError> {
         cores::work_along();
         Index::open(&self.dir)
+    }
+}
+
+/// How cells of tables are written: the same option for every command that writes any.
+#[derive(Debug, Args)]
+pub struct CellsOption {
+    /// Leave the cells of csv and tsv as they are. Those that a spreadsheet would run as a formula, for they begin with
+    /// `=`, `+`, `-` or `@` and are no number, begin with an apostrophe otherwise
+    #[arg(long)]
+    raw_cells: bool,
+}
+
+impl CellsOption {
+    fn formulas(&self) -> Formulas {
+        if self.raw_cells { Formulas::Kept } else { Formulas::Disarmed }
     }
 }
 

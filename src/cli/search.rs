@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use kiosque::ingest::Options;
 use kiosque::output::fields::Field;
 use kiosque::output::lines::End;
-use kiosque::output::style::Style;
+use kiosque::output::style::{Style, web_address};
 use kiosque::output::{self, Format, Layout, sanitise};
 use kiosque::search::facets::By;
 use kiosque::search::ranking::Ranking;
@@ -22,7 +22,7 @@ use super::facets::ByOption;
 use super::pager::Pager;
 use super::selection::{Filters, Reading};
 use super::terminal::Screen;
-use super::{Failure, IndexOption, NO_HITS};
+use super::{CellsOption, Failure, IndexOption, NO_HITS};
 
 /// Find articles, the best first
 ///
@@ -61,6 +61,8 @@ pub struct Arguments {
     /// How to print them
     #[arg(long, value_enum, default_value_t)]
     format: FormatOption,
+    #[command(flatten)]
+    cells: CellsOption,
     /// What json, jsonl, csv and tsv give of each hit, in this order
     #[arg(long, value_name = "FIELD,…", value_delimiter = ',', value_parser = field_names())]
     fields: Vec<Field>,
@@ -270,7 +272,7 @@ fn layout(arguments: &Arguments, screen: &Screen) -> Result<Layout, Failure> {
         fields.push(Field::Explanation);
     }
     let end = if arguments.null { End::Nul } else { End::Line };
-    Ok(Layout { format, style: screen.style(), fields, end })
+    Ok(Layout { format, style: screen.style(), fields, formulas: arguments.cells.formulas(), end })
 }
 
 fn request(arguments: &Arguments, text: &str, layout: &Layout) -> Result<Request, Failure> {
@@ -371,7 +373,7 @@ fn open_hit(hit: Option<Hit>, response: &Response) -> Result<bool, Failure> {
         eprintln!("kiosque: there is no such hit: the search finds {}", response.total);
         return Ok(false);
     };
-    let on_the_web = hit.article.url.filter(|url| url.starts_with("http://") || url.starts_with("https://"));
+    let on_the_web = hit.article.url.as_deref().and_then(web_address);
     let target = on_the_web.clone().unwrap_or(hit.path);
     eprintln!("kiosque: opening {}", sanitise::line(&target));
     // A name that is not UTF-8 is there by its bytes alone.

@@ -9,7 +9,7 @@ use kiosque::search::similar;
 
 use super::search::{FormatOption, snippet_length};
 use super::terminal::Screen;
-use super::{Failure, IndexOption, NO_HITS};
+use super::{CellsOption, Failure, IndexOption, NO_HITS};
 
 /// Find articles about the same as one, without its own copies
 ///
@@ -26,12 +26,20 @@ pub struct Arguments {
     limit: usize,
     #[arg(long, value_enum, default_value_t)]
     format: FormatOption,
+    #[command(flatten)]
+    cells: CellsOption,
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let index = arguments.index.open()?;
     let format = Format::from(arguments.format);
-    let layout = Layout { format, style: screen.style(), fields: format.usual_fields().to_vec(), end: End::Line };
+    let layout = Layout {
+        format,
+        style: screen.style(),
+        fields: format.usual_fields().to_vec(),
+        formulas: arguments.cells.formulas(),
+        end: End::Line,
+    };
     let Some(mut response) = similar::similar(&index, &arguments.id, arguments.limit, snippet_length(&layout))? else {
         eprintln!("kiosque: no article has the id {:?}; `kiosque search --format jsonl` tells ids", arguments.id);
         return Ok(ExitCode::from(NO_HITS));

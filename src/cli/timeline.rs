@@ -11,7 +11,7 @@ use kiosque::search::timeline::{self, Request, Unit};
 
 use super::selection::{Filters, Reading};
 use super::terminal::Screen;
-use super::{Failure, IndexOption, NO_HITS};
+use super::{CellsOption, Failure, IndexOption, NO_HITS};
 
 /// Chart when articles that match were published; several queries are compared
 ///
@@ -40,6 +40,8 @@ pub struct Arguments {
     reading: Reading,
     #[arg(long, value_enum, default_value_t)]
     format: FormatOption,
+    #[command(flatten)]
+    cells: CellsOption,
     /// Draw the chart into this file too
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
@@ -92,7 +94,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     match arguments.format {
         FormatOption::Text => output::write_text(&mut out, &chart, &screen.style())?,
         FormatOption::Json => output::write_json(&mut out, &chart)?,
-        FormatOption::Csv => output::write_csv(&mut out, &chart)?,
+        FormatOption::Csv => output::write_csv(&mut out, &chart, arguments.cells.formulas())?,
     }
     out.finish()?;
     if !matches!(arguments.format, FormatOption::Text) {

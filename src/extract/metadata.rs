@@ -2,6 +2,7 @@
 
 use super::entities;
 use super::tree::{Attribute, Tag, Tree};
+use crate::article::is_web_address;
 
 /// The page's `<meta>` elements and the few `<link>`s that matter, in its order.
 #[derive(Default)]
@@ -34,7 +35,7 @@ pub fn read(tree: &Tree) -> Metadata {
                 if tree.attribute(node, Attribute::Rel).is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) =>
             {
                 let href = tree.attribute(node, Attribute::Href).map(entities::line);
-                metadata.canonical = metadata.canonical.or(href.filter(|href| href.starts_with("http")));
+                metadata.canonical = metadata.canonical.or(href.filter(|href| is_web_address(href)));
             }
             _ => {}
         }

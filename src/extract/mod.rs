@@ -20,7 +20,7 @@ mod clues;
 
 use std::borrow::Cow;
 
-use crate::article::{Article, Rejection, Repeated};
+use crate::article::{Article, Rejection, Repeated, is_web_address};
 use crate::source::{RawPage, is_json};
 
 pub use blocks::Block;
@@ -129,7 +129,7 @@ pub fn explain(page: &RawPage) -> Explanation {
             .url
             .clone()
             .or_else(|| metadata.canonical.clone())
-            .or_else(|| metadata.get(&["og:url"]).map(str::to_owned)),
+            .or_else(|| metadata.get(&["og:url"]).filter(|url| is_web_address(url)).map(str::to_owned)),
         image: metadata.get(&["og:image", "twitter:image"]).map(str::to_owned).or_else(|| described.image.clone()),
         truncated: described.paid || blocks.iter().any(|block| phrases::is_paywall(&block.text, &block.folded)),
         repeated: Repeated::default(),

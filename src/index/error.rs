@@ -32,6 +32,10 @@ pub enum IndexError {
         "the index in {dir} is damaged: {what}; `kiosque check -i {dir}` names all that is, and the way out is to delete the folder and index again"
     )]
     Damaged { dir: PathBuf, what: String },
+    #[error(
+        "the index in {dir} names {name:?} as a file of its own, which no index has: it may be there to have your files deleted, so it is not used; index again into another folder with -i"
+    )]
+    Foreign { dir: PathBuf, name: String },
     #[error("the index in {dir} cannot be used: {what}")]
     Storage { dir: PathBuf, what: String },
 }

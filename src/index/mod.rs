@@ -25,6 +25,7 @@ use folder::{Folder, META};
 use schema::Fields;
 
 mod error;
+mod foreign;
 pub mod folder;
 pub mod check;
 pub mod schema;
@@ -222,6 +223,7 @@ impl Index {
 
     fn open_if_any(dir: &Path, within: Within) -> Result<Option<Self>, IndexError> {
         let storage = |source: TantivyError| IndexError::of(dir, &source);
+        foreign::check(dir)?;
         let folder = match Folder::open(dir) {
             Ok(folder) => folder,
             Err(OpenDirectoryError::DoesNotExist(_)) => return Ok(None),

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use super::count::grouped;
 use super::json;
 use super::style::{BOLD, DIM, Style};
-use super::table::{self, Separator};
+use super::table::{self, Formulas, Separator};
 use super::wrap::fit;
 use crate::date::Moment;
 use crate::search::copies::Copy;
@@ -70,8 +70,9 @@ pub fn write_jsonl(out: &mut impl Write, stories: &[Vec<Copy>]) -> io::Result<()
 }
 
 /// Rows of one article each, those of a story under its number.
-pub fn write_csv(out: &mut impl Write, stories: &[Vec<Copy>]) -> io::Result<()> {
-    let mut write = |row: [&str; 6]| table::write_row(out, row.into_iter().map(str::to_owned), Separator::Comma);
+pub fn write_csv(out: &mut impl Write, stories: &[Vec<Copy>], formulas: Formulas) -> io::Result<()> {
+    let mut write =
+        |row: [&str; 6]| table::write_row(out, row.into_iter().map(str::to_owned), Separator::Comma, formulas);
     write(["story", "id", "source", "date", "title", "url"])?;
     for (n, story) in stories.iter().enumerate() {
         for Record { id, source, date, title, url } in story.iter().map(Record::from) {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::chart::bar;
 use super::json;
 use super::style::{BOLD, DIM, Style};
-use super::table::{self, Separator};
+use super::table::{self, Formulas, Separator};
 use super::wrap::fit;
 use crate::search::facets::Facet;
 
@@ -89,8 +89,8 @@ pub fn write_json(out: &mut impl Write, total: usize, facets: &[Facet]) -> io::R
 }
 
 /// Rows of `by`, `value`, `count`; the value of the articles that have none is empty.
-pub fn write_csv(out: &mut impl Write, facets: &[Facet]) -> io::Result<()> {
-    let mut write = |row: [String; 3]| table::write_row(out, row.into_iter(), Separator::Comma);
+pub fn write_csv(out: &mut impl Write, facets: &[Facet], formulas: Formulas) -> io::Result<()> {
+    let mut write = |row: [String; 3]| table::write_row(out, row.into_iter(), Separator::Comma, formulas);
     write(["by", "value", "count"].map(str::to_owned))?;
     for facet in facets {
         let without = (facet.without > 0).then_some(("", facet.without));

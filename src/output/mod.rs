@@ -3,11 +3,12 @@
 
 use std::io::{self, Write};
 
+use crate::article::is_web_address;
 use crate::search::{Hit, Response};
 use crate::trec::{self, Retrieved};
 use fields::Field;
 use style::Style;
-use table::Separator;
+use table::{Formulas, Separator};
 
 pub mod sanitise;
 pub mod style;
@@ -17,7 +18,7 @@ pub mod text;
 mod explanation;
 pub mod fields;
 pub mod json;
-mod table;
+pub mod table;
 pub mod lines;
 pub mod facets;
 pub mod timeline;
@@ -40,7 +41,7 @@ pub enum Format {
     Trec,
     /// The path of each hit's file.
     Paths,
-    /// The address of each hit that has one.
+    /// The address on the web of each hit that has one.
     Urls,
 }
 
@@ -52,6 +53,8 @@ pub struct Layout {
     pub style: Style,
     /// Of JSON and tables, in their order.
     pub fields: Vec<Field>,
+    /// Of tables.
+    pub formulas: Formulas,
     /// What ends a path or an address.
     pub end: lines::End,
 }
@@ -84,11 +87,14 @@ pub fn write<E: From<io::Error>>(
     layout: &Layout,
     topic: &str,
 ) -> Result<(), E> {
-    let Layout { style, fields, end, .. } = layout;
+    let Layout { style, fields, formulas, end, .. } = layout;
     match layout.format {
         Format::Text => return text::write(out, response, hits, style),
         Format::Json => return json::write(out, response, hits, fields, topic),
-        Format::Trec => return trec::write_ranking(out, topic, hits.map(|hit| Ok(printable(hit?))), "kiosque"),
+        Format::Trec => {
+            let topic = lines::on_one_line(topic);
+            return trec::write_ranking(out, &topic, hits.map(|hit| Ok(printable(hit?))), "kiosque");
+        }
         Format::Jsonl => {
             for hit in hits {
                 json::write_hit(out, &hit?, fields, topic)?;
@@ -97,12 +103,12 @@ pub fn write<E: From<io::Error>>(
         }
         Format::Csv => {
             for hit in hits {
-                table::write_hit(out, &hit?, fields, topic, Separator::Comma)?;
+                table::write_hit(out, &hit?, fields, topic, Separator::Comma, *formulas)?;
             }
         }
         Format::Tsv => {
             for hit in hits {
-                table::write_hit(out, &hit?, fields, topic, Separator::Tab)?;
+                table::write_hit(out, &hit?, fields, topic, Separator::Tab, *formulas)?;
             }
         }
         Format::Paths => {
@@ -112,7 +118,7 @@ pub fn write<E: From<io::Error>>(
         }
         Format::Urls => {
             for hit in hits {
-                if let Some(url) = hit?.article.url {
+                if let Some(url) = hit?.article.url.filter(|url| is_web_address(url)) {
                     lines::write(out, &url, *end)?;
                 }
             }

@@ -1,5 +1,7 @@
 //! What the terminal, or the file that stands in for it, can show: colours, links, columns.
 
+use crate::article::is_web_address;
+
 /// The abilities of one output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
@@ -24,23 +26,41 @@ impl Style {
         }
     }
 
-    /// A hyperlink in OSC 8 (egmontkob, "Hyperlinks in terminal emulators"); only addresses of the schemes that a reader
-    /// expects become one, and none so long that a terminal would rather drop it.
-    pub fn link(&self, text: &str, target: &str) -> String {
-        let known = ["https://", "http://", "file://"].iter().any(|scheme| target.starts_with(scheme));
-        if !self.links || !known || target.len() > LONGEST_LINK {
-            return text.to_owned();
+    /// A hyperlink in OSC 8 (egmontkob, "Hyperlinks in terminal emulators"); none so long that a terminal would rather drop
+    /// it.
+    pub fn link(&self, text: &str, target: &Target) -> String {
+        let address = match target {
+            Target::Page(url) => web_address(url),
+            Target::File(path) => Some(file_address(path)),
+        };
+        match address.filter(|address| self.links && address.len() <= LONGEST_LINK) {
+            Some(address) => format!("\u{1b}]8;;{address}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\"),
+            None => text.to_owned(),
         }
-        let target = encoded(target, |byte| byte.is_ascii_graphic());
-        format!("\u{1b}]8;;{target}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\")
     }
+}
+
+/// What a link leads to.
+#[derive(Debug, Clone, Copy)]
+pub enum Target<'t> {
+    /// By the address that a page gives, which leads nowhere but to the web.
+    Page(&'t str),
+    /// By a path that we found.
+    File(&'t str),
 }
 
 /// VTE's limit, the least of those known.
 const LONGEST_LINK: usize = 2083;
 
+/// An address that a page gives, if it is one of the web, as another program may be given it: what no address has is
+/// percent-encoded.
+pub fn web_address(url: &str) -> Option<String> {
+    let is_plain = |byte: u8| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte);
+    is_web_address(url).then(|| encoded(url, is_plain))
+}
+
 /// The address of a file (RFC 8089), all but its plainest characters percent-encoded.
-pub fn file_address(path: &str) -> String {
+fn file_address(path: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_');
     "file://".to_owned() + &encoded(path, is_plain)
 }
@@ -65,15 +85,24 @@ mod tests {
     #[test]
     fn only_addresses_become_links() {
         let style = Style { color: false, links: true, width: 80 };
-        let check = |target: &str, expected: &str| assert_eq!(style.link("a", target), expected, "{target:?}");
-        check("javascript:alert(1)", "a");
+        let check =
+            |target: &str, expected: &str| assert_eq!(style.link("a", &Target::Page(target)), expected, "{target:?}");
+        for other in
+            ["javascript:alert(1)", "file:///etc/passwd", "FILE://a", "http:/a", "https://", "https:///a", "a.fr"]
+        {
+            check(other, "a");
+        }
+        check("HTTP://a.fr", "\u{1b}]8;;HTTP://a.fr\u{1b}\\a\u{1b}]8;;\u{1b}\\");
+        check("https://a.fr/\"&calc", "\u{1b}]8;;https://a.fr/%22&calc\u{1b}\\a\u{1b}]8;;\u{1b}\\");
         check("https://a.fr/\u{1b}x", "\u{1b}]8;;https://a.fr/%1Bx\u{1b}\\a\u{1b}]8;;\u{1b}\\");
         check(
             "https://a.fr/été?q=l'eau%20",
             "\u{1b}]8;;https://a.fr/%C3%A9t%C3%A9?q=l'eau%20\u{1b}\\a\u{1b}]8;;\u{1b}\\",
         );
         check(&format!("https://a.fr/{}", "x".repeat(3000)), "a");
-        assert_eq!(Style { links: false, ..style }.link("a", "https://a.fr"), "a");
+        assert_eq!(Style { links: false, ..style }.link("a", &Target::Page("https://a.fr")), "a");
+        let file = style.link("a", &Target::File("/a b/\u{1b}.html"));
+        assert_eq!(file, "\u{1b}]8;;file:///a%20b/%1B.html\u{1b}\\a\u{1b}]8;;\u{1b}\\");
         assert_eq!(file_address("/a b/é.html"), "file:///a%20b/%C3%A9.html");
     }
 }

@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::style::{BOLD, DIM, MATCH, Style, file_address};
+use super::style::{BOLD, DIM, MATCH, Style, Target};
 use super::wrap::{wrap, wrap_marked};
 use super::{count, explanation, facets, sanitise};
-use crate::article::Article;
+use crate::article::{Article, is_web_address};
 use crate::query::ast::Query;
 use crate::search::advice::Alternative;
 use crate::search::snippet::Marked;
@@ -139,7 +139,7 @@ pub fn write_article(out: &mut impl Write, article: &Article, style: &Style) -> 
         writeln!(out, "{}", style.paint(&line, DIM))?;
     }
     if let Some(url) = &article.url {
-        writeln!(out, "{}", address(url, url, width, style))?;
+        writeln!(out, "{}", address(url, &Target::Page(url), width, style))?;
     }
     for paragraph in article.lead.iter().map(String::as_str).chain(article.body.lines()) {
         writeln!(out)?;
@@ -156,10 +156,10 @@ fn write_hit(out: &mut impl Write, hit: &Hit, style: &Style) -> io::Result<()> {
     let margin = " ".repeat(indent);
     let width = style.width.saturating_sub(indent).max(NARROWEST);
     let (shown, target) = match &hit.article.url {
-        Some(url) => (url.clone(), url.clone()),
-        None if hit.path.ends_with(&hit.id) => (hit.path.clone(), file_address(&hit.path)),
+        Some(url) if is_web_address(url) => (url.clone(), Target::Page(url)),
+        _ if hit.path.ends_with(&hit.id) => (hit.path.clone(), Target::File(&hit.path)),
         // A record among others in its file.
-        None => (format!("{} · {}", hit.id, hit.path), file_address(&hit.path)),
+        _ => (format!("{} · {}", hit.id, hit.path), Target::File(&hit.path)),
     };
     let mut title = wrap_marked(&hit.title, width, TITLE_LINES);
     if title.is_empty() {
@@ -193,7 +193,7 @@ fn write_hit(out: &mut impl Write, hit: &Hit, style: &Style) -> io::Result<()> {
 const NARROWEST: usize = 20;
 
 /// Where an article is: whole, to be copied, or on one line where it can be followed by a click.
-fn address(shown: &str, target: &str, width: usize, style: &Style) -> String {
+fn address(shown: &str, target: &Target, width: usize, style: &Style) -> String {
     let line = if style.links {
         let marked = Marked { text: shown.to_owned(), marks: Vec::new() };
         wrap_marked(&marked, width, 1).pop().unwrap_or_default().text

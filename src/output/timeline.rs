@@ -9,7 +9,7 @@ use super::chart::{bar, cell};
 use super::count::{articles, grouped};
 use super::json;
 use super::style::{BOLD, DIM, Style};
-use super::table::{self, Separator};
+use super::table::{self, Formulas, Separator};
 use super::wrap::fit;
 use crate::search::timeline::{Timeline, Unit};
 
@@ -180,10 +180,11 @@ pub fn write_json(out: &mut impl Write, chart: &Chart) -> io::Result<()> {
 }
 
 /// Rows of `period`, `count`, `total`; of several queries, with `query` before.
-pub fn write_csv(out: &mut impl Write, chart: &Chart) -> io::Result<()> {
+pub fn write_csv(out: &mut impl Write, chart: &Chart, formulas: Formulas) -> io::Result<()> {
     let several = chart.names.len() > 1;
-    let mut write =
-        |row: [String; 4]| table::write_row(out, row.into_iter().skip(usize::from(!several)), Separator::Comma);
+    let mut write = |row: [String; 4]| {
+        table::write_row(out, row.into_iter().skip(usize::from(!several)), Separator::Comma, formulas)
+    };
     write(["query", "period", "count", "total"].map(str::to_owned))?;
     for Record { query, period, count, total } in records(chart) {
         write([query.to_owned(), period, count.to_string(), total.to_string()])?;
@@ -251,7 +252,7 @@ mod tests {
         let timeline = timeline(2, 2);
         let check = |names: &[String], expected: &str| {
             let mut out = Vec::new();
-            write_csv(&mut out, &Chart { timeline: &timeline, names, relative: false }).unwrap();
+            write_csv(&mut out, &Chart { timeline: &timeline, names, relative: false }, Formulas::Disarmed).unwrap();
             assert_eq!(String::from_utf8(out).unwrap(), expected);
         };
         check(&names[..1], "period,count,total\n2015-07,0,40\n2015-08,1,41\n");

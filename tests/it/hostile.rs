@@ -256,4 +256,83 @@ fn no_command_lets_a_page_command_the_terminal() {
         assert_eq!(run(&[&["search", option, HOSTILE], words].concat()).code, Some(2), "{option}");
     }
     run(&["parse", &format!("(date:{HOSTILE}")]);
+
+    let (raw, qrels) = (feed.as_str(), format!("qrels{feed}"));
+    scene.write(&qrels, "1 0 a 1\n2 0 a 1\n");
+    scene.write("cut.gz", &gzip(page("La digue").as_bytes())[..60]);
+    fs::rename(scene.path("cut.gz"), scene.path(&format!("cut{raw}"))).unwrap();
+    run(&["extract", &format!("cut{raw}"), &format!("gone{raw}"), raw]);
+    run(&["extract", "--explain", &format!("cut{raw}"), raw]);
+    run(&["analyze", HOSTILE]);
+    let topics = format!("topics{feed}");
+    scene.write(&topics, format!("1{}\tgrève\n", HOSTILE.replace(['\r', '\u{2028}'], "")));
+    scene.write(&format!("run{feed}"), "3 Q0 a 1 1.0 x\n");
+    for format in ["text", "json"] {
+        assert_eq!(
+            run(&["eval", "--qrels", &qrels, "--topics", &topics, "--format", format, "--per-topic"]).code,
+            Some(0)
+        );
+        let eval = ["eval", "--qrels", &qrels, "--format", format, "--run", &format!("run{feed}")];
+        run(&eval);
+    }
+    for format in ["text", "json", "jsonl", "csv", "tsv", "trec", "paths"] {
+        run(&["search", "--topics", &topics, "--format", format]);
+    }
+    run(&["search", "--topics", &topics, "--count"]);
+    // What clap repeats, as on a terminal.
+    for arguments in [&["search", "--format", HOSTILE, "a"] as &[&str], &[HOSTILE], &["search", "--limit", HOSTILE]] {
+        let ran = Ran::new(scene.command(arguments).env("CLICOLOR_FORCE", "1").output().unwrap());
+        assert_eq!(ran.code, Some(2), "{arguments:?}");
+        check_harmless(&ran.stderr, usize::MAX);
+    }
+}
+
+#[test]
+fn a_page_is_not_where_it_pleases() {
+    let scene = Scene::new();
+    let named = |tag: &str| page("La digue").replacen("</title>", &format!("</title>{tag}"), 1);
+    scene.write("corpus/a.html", named("<meta property=og:url content=file:///etc/passwd>"));
+    scene.write(
+        "corpus/b.html",
+        named("<link rel=canonical href='httpx:b'><meta property=og:url content='https://b.fr/'>"),
+    );
+    scene.index(&["corpus"], |_| {});
+    let ran = scene.kiosque(&["search", "digue", "--format", "tsv", "--fields", "id,url", "--sort", "oldest"]);
+    let mut lines: Vec<&str> = ran.stdout.lines().skip(1).collect();
+    lines.sort_unstable();
+    assert_eq!(lines, ["a.html\t", "b.html\thttps://b.fr/"], "{}", ran.stderr);
+}
+
+/// Whoever sends an index may have written down other people's files as its own, for the next writer to delete.
+#[cfg(unix)]
+#[test]
+fn a_foreign_index_deletes_nothing() {
+    let scene = Scene::new();
+    scene.write("corpus/a.html", page("La digue"));
+    scene.index(&["corpus"], |_| {});
+    scene.write("thesis.odt", "Des années de travail.");
+    scene.write("index/notes.txt", "Les miennes.");
+    let list = fs::read_to_string(scene.path("index/.managed.json")).unwrap();
+    let absolute = scene.path("thesis.odt").display().to_string();
+    let refused = |name: &str| {
+        for arguments in [&["index", "corpus"] as &[&str], &["search", "digue"], &["stats"]] {
+            let ran = scene.kiosque(arguments);
+            assert_eq!(ran.code, Some(2), "{name} {arguments:?} {}", ran.stdout);
+            let start = format!("kiosque: the index in index names {name:?} as a file of its own");
+            assert!(ran.stderr.starts_with(&start), "{}", ran.stderr);
+        }
+    };
+    for name in ["../thesis.odt", &absolute, "./../thesis.odt", "notes.txt"] {
+        let named = serde_json::to_string(name).unwrap();
+        scene.write("index/.managed.json", list.trim_end().replacen('[', &format!("[{named},"), 1));
+        refused(name);
+    }
+    scene.write("index/.managed.json", &list);
+    fs::remove_file(scene.path("index/.tantivy-writer.lock")).unwrap();
+    std::os::unix::fs::symlink("../made", scene.path("index/.tantivy-writer.lock")).unwrap();
+    refused(".tantivy-writer.lock");
+    assert!(!scene.path("made").exists());
+    fs::remove_file(scene.path("index/.tantivy-writer.lock")).unwrap();
+    assert_eq!(scene.index(&["corpus"], |_| {}).unchanged, 1);
+    assert!(scene.path("thesis.odt").exists() && scene.path("index/notes.txt").exists());
 }

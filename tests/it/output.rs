@@ -9,6 +9,7 @@ use kiosque::date::{Moment, Precision};
 use kiosque::output::fields::Field;
 use kiosque::output::lines::End;
 use kiosque::output::style::Style;
+use kiosque::output::table::Formulas;
 use kiosque::output::{self, Format, Layout, text};
 use kiosque::query::ast::Query;
 use kiosque::search::advice::Alternative;
@@ -128,7 +129,13 @@ fn printed(mut response: Response, layout: &Layout) -> String {
 }
 
 fn layout(format: Format) -> Layout {
-    Layout { format, style: PLAIN, fields: format.usual_fields().to_vec(), end: End::Line }
+    Layout {
+        format,
+        style: PLAIN,
+        fields: format.usual_fields().to_vec(),
+        formulas: Formulas::Disarmed,
+        end: End::Line,
+    }
 }
 
 /// Snapshots show escape sequences as they are written, not as they act.
@@ -213,6 +220,44 @@ fn nothing_found() {
             text::write_no_hits(&mut out, &response, &Style { width, color, ..PLAIN }).unwrap();
             insta::assert_snapshot!(format!("none_{width}{name}"), visible(std::str::from_utf8(&out).unwrap()));
         }
+    }
+}
+
+/// A page's text stays text in a spreadsheet, and numbers stay numbers; whoever wants the cells as they are gets them.
+#[test]
+fn hostile_cells_run_in_no_spreadsheet() {
+    let formula = "=HYPERLINK(\"https://mauvais.example\")";
+    let article = Article { authors: vec!["@awa".to_owned()], source: Some("\t+1+1".to_owned()), ..Article::default() };
+    let hostile = hit(1, "-1+1", formula, "＝1+1", article);
+    let response = Response { hits: vec![Hit { score: -3.5, ..hostile }], ..response() };
+    let fields = [Field::Score, Field::Id, Field::Title, Field::Source, Field::Authors, Field::Snippet].to_vec();
+    let check = |format, formulas, expected: &str| {
+        let shown = printed(response.clone(), &Layout { fields: fields.clone(), formulas, ..layout(format) });
+        assert_eq!(shown.lines().nth(1), Some(expected), "{format:?} {formulas:?}");
+    };
+    let tsv = format!("-3.5\t'-1+1\t'{formula}\t' +1+1\t'@awa\t'＝1+1");
+    check(Format::Tsv, Formulas::Disarmed, &tsv);
+    check(Format::Tsv, Formulas::Kept, &tsv.replace('\'', ""));
+    let csv = "-3.5,'-1+1,\"'=HYPERLINK(\"\"https://mauvais.example\"\")\",' +1+1,'@awa,'＝1+1";
+    check(Format::Csv, Formulas::Disarmed, csv);
+    check(Format::Csv, Formulas::Kept, &csv.replace('\'', ""));
+}
+
+/// No address of a page leads anywhere but to the web.
+#[test]
+fn a_page_chooses_no_file_to_open() {
+    for url in ["file:///etc/passwd", "javascript:alert(1)", "smb://a/b", "/etc/passwd", "https://"] {
+        let article = Article { url: Some(url.to_owned()), ..Article::default() };
+        let response = Response { hits: vec![hit(1, "a.html", "Titre", "", article)], ..response() };
+        let style = Style { links: true, ..PLAIN };
+        let shown = printed(response.clone(), &Layout { style, ..layout(Format::Text) });
+        let targets: Vec<_> = shown.split("]8;;").skip(1).step_by(2).map(|it| it.split('\u{1b}').next()).collect();
+        assert_eq!(targets, [Some("file://pages/a.html"); 2], "{url} {}", visible(&shown));
+        let mut out = Vec::new();
+        text::write_article(&mut out, &response.hits[0].article, &style).unwrap();
+        assert!(!String::from_utf8(out).unwrap().contains('\u{1b}'), "{url}");
+        assert_eq!(printed(response.clone(), &layout(Format::Urls)), "", "{url}");
+        assert_eq!(printed(response, &Layout { end: End::Nul, ..layout(Format::Urls) }), "", "{url}");
     }
 }
 

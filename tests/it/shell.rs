@@ -1,6 +1,6 @@
 //! kiosque at home in a shell: its help, completions, manual pages and default arguments.
 
-use crate::scene::{Ran, Scene};
+use crate::scene::{Ran, Scene, record};
 use crate::search::{corpus_index, kiosque};
 
 #[test]
@@ -51,7 +51,7 @@ fn completions_and_manual_pages() {
 #[test]
 fn words_of_a_query_are_completed() {
     let script = kiosque(&["completions", "bash"]).stdout;
-    let check = |words: &[&str], expected: &[&str]| {
+    let check_in = |index: &std::path::Path, words: &[&str], expected: &[&str]| {
         let [.., before, last] = words else { panic!("{words:?}") };
         let folder = std::path::Path::new(env!("CARGO_BIN_EXE_kiosque")).parent().unwrap();
         let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
@@ -62,14 +62,22 @@ fn words_of_a_query_are_completed() {
             words.len() - 1
         );
         let mut bash = std::process::Command::new("bash");
-        bash.args(["--norc", "-c", &ask]).env("KIOSQUE_INDEX", corpus_index()).env("PATH", path);
+        bash.args(["--norc", "-c", &ask]).env("KIOSQUE_INDEX", index).env("PATH", path);
         let ran = Ran::new(bash.output().unwrap());
         assert_eq!(ran.stdout.lines().collect::<Vec<_>>(), expected, "{words:?} {}", ran.stderr);
     };
+    let check = |words: &[&str], expected: &[&str]| check_in(&corpus_index(), words, expected);
     check(&["kiosque", "sea"], &["search"]);
     check(&["kiosque", "search", "--sort", "ne"], &["newest"]);
     check(&["kiosque", "search", "ferri"], &["ferries"]);
     check(&["kiosque", "stats", "ferr"], &[""]);
+    // What a page wrote stands in the line as words of the search, whatever it means to the shell.
+    let scene = Scene::new();
+    scene.write("feed.jsonl", record("a", "Voir quai.fr/;reboot$(touch${IFS}x)&*x aujourd'hui, l'été aussi"));
+    scene.index(&["feed.jsonl"], |_| {});
+    let check = |words: &[&str], expected: &[&str]| check_in(&scene.path("index"), words, expected);
+    check(&["kiosque", "search", "quai.f"], &["quai.fr/\\;reboot\\$\\(touch"]);
+    check(&["kiosque", "search", "ét"], &["été"]);
     assert!(kiosque(&["completions", "zsh"]).stdout.matches(":_kiosque_words'").count() > 2);
     assert!(kiosque(&["completions", "fish"]).stdout.contains("suggest --words"));
 }
