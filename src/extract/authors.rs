@@ -1,12 +1,14 @@
 //! Who signed the article: names only, each once, in the page's order.
 
+use rustc_hash::FxHashSet;
+
 use super::body::squeeze;
 use super::entities;
 use super::jsonld::Described;
 use super::metadata::Metadata;
 use super::phrases;
 use super::published::{Place, host};
-use super::tree::{Attribute, NodeId, Tag};
+use super::tree::{Attribute, NodeId, Tag, Tree};
 use super::vocabulary::Marks;
 use crate::date::written::{self, Context};
 
@@ -18,15 +20,19 @@ pub const KEYS: &[&str] = &[
 ];
 
 /// The article's authors. A person wins over the newspaper signing for itself, wherever the page names one.
-pub fn find(place: &Place, metadata: &Metadata, described: &Described, newspaper: Option<&str>) -> Vec<String> {
-    let declared = || names(described.authors.iter().map(String::as_str));
-    let meta = || in_metadata(metadata);
-    let shown = || visible(place);
-    let sources: [&dyn Fn() -> Vec<String>; 3] = [&declared, &meta, &shown];
+pub fn find(place: &Place, declared: Declared, newspaper: Option<&str>) -> Vec<String> {
+    let Declared { described, in_metadata } = declared;
+    let shown = std::iter::once_with(|| visible(place));
     let mut house = Vec::new();
-    for source in sources {
-        let names = source();
-        if names.iter().any(|name| !is_house(name, newspaper, place.url)) {
+    // The newspaper's own name, and no person's.
+    let newspaper = newspaper.map(squeeze);
+    let host = place.url.map(host).map(squeeze).unwrap_or_default();
+    let is_house = |name: &String| {
+        let squeezed = squeeze(name);
+        newspaper.as_ref() == Some(&squeezed) || host.contains(&squeezed)
+    };
+    for names in [described, in_metadata].into_iter().chain(shown) {
+        if !names.iter().all(is_house) {
             return names;
         }
         if house.is_empty() {
@@ -36,21 +42,24 @@ pub fn find(place: &Place, metadata: &Metadata, described: &Described, newspaper
     house
 }
 
-/// The names that the page's metadata give, whoever they are.
-pub fn declared(metadata: &Metadata, described: &Described) -> Vec<String> {
-    let described = names(described.authors.iter().map(String::as_str));
-    if described.is_empty() { in_metadata(metadata) } else { described }
+/// The names that JSON-LD and the page's metadata give, whoever they are.
+pub struct Declared {
+    described: Vec<String>,
+    in_metadata: Vec<String>,
 }
 
-fn in_metadata(metadata: &Metadata) -> Vec<String> {
-    KEYS.iter().map(|key| names(metadata.all(key))).find(|names| !names.is_empty()).unwrap_or_default()
-}
+impl Declared {
+    pub fn of(metadata: &Metadata, described: &Described) -> Self {
+        let in_metadata = KEYS.iter().map(|key| names(metadata.all(key))).find(|names| !names.is_empty());
+        Self {
+            described: names(described.authors.iter().map(String::as_str)),
+            in_metadata: in_metadata.unwrap_or_default(),
+        }
+    }
 
-/// Whether a name is the newspaper's own, and no person's.
-fn is_house(name: &str, newspaper: Option<&str>, url: Option<&str>) -> bool {
-    let squeezed = squeeze(name);
-    let host = url.map(host).map(squeeze).unwrap_or_default();
-    newspaper.is_some_and(|it| squeeze(it) == squeezed) || host.contains(&squeezed)
+    pub fn names(&self) -> &[String] {
+        if self.described.is_empty() { &self.in_metadata } else { &self.described }
+    }
 }
 
 /// The signature that a reader sees: microdata or `rel=author`, else a line near the title that says "Par …" or that
@@ -64,7 +73,7 @@ fn visible(place: &Place) -> Vec<String> {
         let by_link = tree.tag(node) == Tag::A && rel.split_ascii_whitespace().any(|it| it == "author");
         (by_link || matches!(property, "author" | "creator")) && !place.marks[node].has(others)
     };
-    let texts: Vec<String> = (0..tree.len()).filter(signed).map(|node| text_of(place, node)).collect();
+    let texts: Vec<String> = (0..tree.len()).filter(signed).map(|node| text_of(tree, node)).collect();
     let found = names(texts.iter().map(String::as_str).filter(|text| is_signature(text)));
     if !found.is_empty() {
         return found;
@@ -95,11 +104,11 @@ fn visible(place: &Place) -> Vec<String> {
     Vec::new()
 }
 
-fn text_of(place: &Place, node: NodeId) -> String {
+fn text_of(tree: &Tree, node: NodeId) -> String {
     let mut line = String::new();
-    for inner in place.tree.descendants(node).take(40) {
-        entities::append(&mut line, place.tree.raw_text(inner));
-        if place.tree.tag(inner) != Tag::Text {
+    for inner in tree.descendants(node).take(40) {
+        entities::append_beginning(&mut line, tree.raw_text(inner));
+        if tree.tag(inner) != Tag::Text {
             entities::append(&mut line, " ");
         }
     }
@@ -166,6 +175,7 @@ fn is_agency(name: &str) -> bool {
 /// The names in texts such as "Par Jean Dupont et Léa Martin, journaliste, avec AFP, publié le 3 mai 2024 à 12h".
 fn names<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
+    let mut known = FxHashSet::default();
     for text in texts.filter(|text| !text.contains("://")) {
         let text = without_dates(text);
         let parts = text.split([',', ';', '|', '/', '•', '·', '\n']).flat_map(pair);
@@ -174,7 +184,7 @@ fn names<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<String> {
                 break;
             }
             let name = name(part);
-            if !name.is_empty() && !is_role(name) && !names.iter().any(|it| squeeze(it) == squeeze(name)) {
+            if !name.is_empty() && !is_role(name) && known.insert(squeeze(name)) {
                 names.push(name.to_owned());
             }
         }

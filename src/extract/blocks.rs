@@ -44,28 +44,34 @@ impl Block {
 /// Splits a page into its blocks. `own[node]` is what the node's element itself names.
 pub fn split(tree: &Tree, own: &[Marks]) -> Vec<Block> {
     let mut blocks = Vec::new();
-    // The open elements, with what the inline elements around them name.
-    let mut open: Vec<(NodeId, Marks)> = Vec::with_capacity(64);
+    let mut open: Vec<Open> = Vec::with_capacity(64);
     let mut line = Line::default();
     for (node, marks) in own.iter().enumerate() {
-        while let Some(&(last, _)) = open.last()
-            && tree.end(last) <= node
+        while let Some(last) = open.last()
+            && tree.end(last.node) <= node
         {
+            if last.node == last.breaks {
+                line.flush(tree, &mut blocks);
+            }
             open.pop();
-            if breaks_line(tree.tag(last)) {
-                line.flush(tree, &mut blocks);
-            }
         }
-        let (parent, inline) = open.last().copied().unwrap_or_default();
+        let around = open.last().copied().unwrap_or_default();
         match tree.tag(node) {
-            Tag::Text => line.text(tree.raw_text(node), inline, parent),
-            Tag::Br if line.keeps_together(tree, parent) => line.text(" ", inline, parent),
+            Tag::Text => line.text(tree.raw_text(node), &around),
+            Tag::Br if around.keeps_together => line.text(" ", &around),
             Tag::Br => line.flush(tree, &mut blocks),
-            tag if breaks_line(tag) => {
-                line.flush(tree, &mut blocks);
-                open.push((node, inline.and(Marks::LINK)));
+            tag => {
+                let breaks = breaks_line(tag);
+                if breaks {
+                    line.flush(tree, &mut blocks);
+                }
+                open.push(Open {
+                    node,
+                    inline: if breaks { around.inline.and(Marks::LINK) } else { around.inline.with(*marks) },
+                    breaks: if breaks { node } else { around.breaks },
+                    keeps_together: tag == Tag::A || is_heading(tag) || !breaks && around.keeps_together,
+                });
             }
-            _ => open.push((node, inline.with(*marks))),
         }
     }
     line.flush(tree, &mut blocks);
@@ -82,36 +88,42 @@ fn breaks_line(tag: Tag) -> bool {
     is_block(tag) || matches!(tag, Tag::Custom | Tag::Button | Tag::Option | Tag::Select | Tag::Label | Tag::Video)
 }
 
+/// An open element, with what is to be known of those around it: they may be many, and are not looked through again.
+#[derive(Clone, Copy, Default)]
+struct Open {
+    node: NodeId,
+    /// What the inline elements name, this one and those around it.
+    inline: Marks,
+    /// The innermost element that begins on a line of its own.
+    breaks: NodeId,
+    /// Whether a line break is here no more than a space: in a heading or a link.
+    keeps_together: bool,
+}
+
 #[derive(Default)]
 struct Line {
     text: String,
     marks: Option<Marks>,
     /// Where in `text` links stand.
     links: Vec<Range<usize>>,
+    /// The innermost element that begins on a line of its own, around the first word.
     node: NodeId,
 }
 
 impl Line {
-    fn text(&mut self, raw: &str, marks: Marks, node: NodeId) {
+    fn text(&mut self, raw: &str, around: &Open) {
         let before = self.text.len();
         entities::append(&mut self.text, raw);
         if self.text[before..].trim().is_empty() {
             return;
         }
         if self.marks.is_none() {
-            self.node = node;
+            self.node = around.breaks;
         }
-        self.marks = Some(self.marks.map_or(marks, |it| it.and(marks)));
-        if marks.has(Marks::LINK) {
+        self.marks = Some(self.marks.map_or(around.inline, |it| it.and(around.inline)));
+        if around.inline.has(Marks::LINK) {
             self.links.push(before..self.text.len());
         }
-    }
-
-    /// Whether a line break is here no more than a space: in a heading or a link.
-    fn keeps_together(&self, tree: &Tree, node: NodeId) -> bool {
-        let around = std::iter::once(node).chain(tree.ancestors(node)).map(|it| tree.tag(it));
-        let mut inline = around.take_while(|&tag| is_heading(tag) || !breaks_line(tag));
-        inline.any(|tag| tag == Tag::A || is_heading(tag))
     }
 
     fn flush(&mut self, tree: &Tree, blocks: &mut Vec<Block>) {
@@ -124,11 +136,9 @@ impl Line {
         self.links.clear();
         let folded = phrases::fold(&text, usize::MAX);
         let words = phrases::count_folded(&folded);
-        let mut around = std::iter::once(self.node).chain(tree.ancestors(self.node));
-        let node = around.find(|&it| breaks_line(tree.tag(it))).unwrap_or(0);
         blocks.push(Block {
-            node,
-            tag: kind(tree, node),
+            node: self.node,
+            tag: kind(tree, self.node),
             inline,
             words,
             linked: linked.min(words),

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use memchr::memmem;
+
 use super::blocks::{Block, count_words, is_alphanumeric};
 use super::phrases;
 use super::tree::{Attribute, NodeId, Tag, Tree, is_heading};
@@ -556,12 +558,13 @@ fn trim_end(blocks: &[Block], authors: &[String], verdicts: &mut [Verdict]) {
         } else {
             break;
         };
+        if found.len() == FEW {
+            return;
+        }
         found.push((at, reason));
     }
-    if found.len() <= FEW {
-        for (at, reason) in found {
-            verdicts[at] = Verdict::Dropped(reason);
-        }
+    for (at, reason) in found {
+        verdicts[at] = Verdict::Dropped(reason);
     }
 }
 
@@ -600,7 +603,8 @@ fn is_biography(block: &Block, authors: &[String]) -> bool {
     let of = |author: &String| {
         let says = format!("{author} est ");
         let twice = author.len() * 2 + 4;
-        author.contains(' ') && block.text.find(&says).is_some_and(|at| at <= twice)
+        let beginning = &block.text.as_bytes()[..block.text.len().min(twice + says.len())];
+        author.contains(' ') && memmem::find(beginning, says.as_bytes()).is_some()
     };
     block.words <= 120 && authors.iter().any(of)
 }
@@ -616,7 +620,8 @@ fn find_lead(
 ) {
     let Some(first) = verdicts.iter().position(|verdict| *verdict == Verdict::Text) else { return };
     let shown = squeeze(clues.title);
-    let described = |at: usize| clues.descriptions.iter().any(|it| matches_description(&blocks[at].text, it));
+    let descriptions: Vec<String> = clues.descriptions.iter().map(|it| squeeze(it)).collect();
+    let described = |at: usize| descriptions.iter().any(|it| matches_description(&blocks[at].text, it));
     let small = Marks::BYLINE.with(Marks::TEASER).with(Marks::TAGS).with(Marks::SHARE);
     let speaks = |at: usize| {
         let block: &Block = &blocks[at];
@@ -658,11 +663,9 @@ fn find_lead(
     }
 }
 
-/// Whether a line is the description, or the part of it that the metadata keep.
+/// Whether a line is the description, which is squeezed, or the part of it that the metadata keep.
 fn matches_description(line: &str, description: &str) -> bool {
-    let (line, description) = (squeeze(line), squeeze(description));
+    let line = squeeze(line);
     let shorter = line.len().min(description.len());
-    shorter >= 30
-        && (line.starts_with(&description) || description.starts_with(&line))
-        && shorter * 10 >= line.len() * 5
+    shorter >= 30 && (line.starts_with(description) || description.starts_with(&line)) && shorter * 10 >= line.len() * 5
 }

@@ -5,7 +5,7 @@ use super::jsonld::Described;
 use super::metadata::Metadata;
 use super::published::Dates;
 use super::tree::{Tag, Tree};
-use super::{authors, entities, section};
+use super::{authors, section, title};
 use crate::article::Evidence;
 
 /// One thing that a page says of its article.
@@ -30,7 +30,7 @@ pub fn collect(tree: &Tree, blocks: &[Block], metadata: &Metadata, described: &D
     for key in ["og:title", "twitter:title"] {
         metadata.all(key).for_each(|value| add("title", key, value));
     }
-    add("title", "title", &tree.title.map(entities::line).unwrap_or_default());
+    add("title", "title", &title::head(tree).unwrap_or_default());
     blocks.iter().filter(|block| block.tag == Tag::H1).for_each(|block| add("title", "h1", &block.text));
     metadata.all("og:site_name").for_each(|value| add("source", "og:site_name", value));
     add("source", "json-ld", described.publisher.as_deref().unwrap_or_default());

@@ -29,6 +29,21 @@ pub fn append(line: &mut String, raw: &str) {
     }
 }
 
+/// The same, of as much as a name or a label may hold. Elements nest, and what is looked for in each of them is not to be
+/// read as often as it is deep.
+pub fn append_beginning(line: &mut String, raw: &str) {
+    append(line, beginning(raw, LONGEST_LABEL.saturating_sub(line.len())));
+}
+
+/// Bytes.
+const LONGEST_LABEL: usize = 4096;
+
+/// The first characters of a text, in at most so many bytes.
+pub fn beginning(text: &str, limit: usize) -> &str {
+    let end = (0..=limit.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    &text[..end.unwrap_or(0)]
+}
+
 /// Whether a space would be one too many.
 fn ends_in_space(line: &str) -> bool {
     line.as_bytes().last().is_none_or(|last| *last == b' ')

@@ -1,5 +1,6 @@
 //! The article that a page describes in JSON-LD, read as leniently as search engines read it.
 
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use super::entities;
@@ -29,11 +30,10 @@ pub struct Described {
 
 /// Reads the page's `<script type="application/ld+json">` elements. Of several articles, the first at the lowest depth.
 pub fn read(scripts: &[&str]) -> Described {
+    let values: Vec<Value> = scripts.iter().flat_map(|script| values(script)).collect();
     let mut things = Vec::new();
-    for script in scripts {
-        for value in values(script) {
-            collect(value, 0, &mut things);
-        }
+    for value in &values {
+        collect(value, 0, &mut things);
     }
     let collection = things.iter().any(|(_, thing)| types(thing).any(is_collection));
     let best = things.iter().min_by_key(|(depth, thing)| (rank(thing), *depth)).filter(|(_, thing)| rank(thing) < 9);
@@ -77,14 +77,14 @@ fn repaired(script: &str) -> String {
 }
 
 /// Everything with a type, with its depth, through `@graph`, lists and the properties that nest an article.
-fn collect(value: Value, depth: usize, things: &mut Vec<(usize, serde_json::Map<String, Value>)>) {
+fn collect<'v>(value: &'v Value, depth: usize, things: &mut Vec<(usize, &'v Thing)>) {
     match value {
-        Value::Array(values) => values.into_iter().for_each(|value| collect(value, depth, things)),
-        Value::Object(mut thing) => {
+        Value::Array(values) => values.iter().for_each(|value| collect(value, depth, things)),
+        Value::Object(thing) => {
             for key in ["@graph", "mainEntity", "mainEntityOfPage", "subjectOf", "hasPart"] {
-                if let Some(inner) = thing.get_mut(key).filter(|inner| inner.is_object() || inner.is_array()) {
+                if let Some(inner) = thing.get(key).filter(|inner| inner.is_object() || inner.is_array()) {
                     let depth = depth + usize::from(key != "@graph");
-                    collect(inner.clone(), depth, things);
+                    collect(inner, depth, things);
                 }
             }
             if thing.contains_key("@type") {
@@ -126,15 +126,16 @@ fn rank(thing: &Thing) -> u8 {
     types(thing).map(of).min().unwrap_or(9)
 }
 
-fn describe(thing: &Thing, things: &[(usize, Thing)]) -> Described {
+fn describe(thing: &Thing, things: &[(usize, &Thing)]) -> Described {
     let text =
         |key: &str| thing.get(key).and_then(first_text).map(|text| entities::line(&text)).filter(|it| !it.is_empty());
+    let named = named(things);
     let mut authors = Vec::new();
     for key in ["author", "creator"] {
         if authors.is_empty()
             && let Some(value) = thing.get(key)
         {
-            names(value, things, &mut authors);
+            names(value, &named, &mut authors);
         }
     }
     Described {
@@ -143,7 +144,7 @@ fn describe(thing: &Thing, things: &[(usize, Thing)]) -> Described {
         authors,
         publisher: thing.get("publisher").and_then(|value| {
             let mut found = Vec::new();
-            names(value, things, &mut found);
+            names(value, &named, &mut found);
             found.into_iter().next()
         }),
         section: text("articleSection"),
@@ -163,7 +164,7 @@ fn describe(thing: &Thing, things: &[(usize, Thing)]) -> Described {
 }
 
 /// The steps' names, in the list's order.
-fn breadcrumb(things: &[(usize, Thing)]) -> Vec<String> {
+fn breadcrumb(things: &[(usize, &Thing)]) -> Vec<String> {
     let list = things.iter().find(|(_, thing)| types(thing).any(|kind| kind == "BreadcrumbList"));
     let steps = list.and_then(|(_, thing)| thing.get("itemListElement")).and_then(Value::as_array);
     let name = |step: &Value| {
@@ -183,19 +184,27 @@ fn first_text(value: &Value) -> Option<String> {
     }
 }
 
+/// The things that have a name, by what they are referred to by.
+fn named<'v>(things: &[(usize, &'v Thing)]) -> FxHashMap<&'v str, &'v Value> {
+    let mut named = FxHashMap::default();
+    for (_, thing) in things {
+        if let (Some(id), Some(name)) = (thing.get("@id").and_then(Value::as_str), thing.get("name")) {
+            named.entry(id).or_insert(name);
+        }
+    }
+    named
+}
+
 /// Names of persons or organisations: strings, things, references to things, or lists of them.
-fn names(value: &Value, things: &[(usize, Thing)], found: &mut Vec<String>) {
+fn names(value: &Value, named: &FxHashMap<&str, &Value>, found: &mut Vec<String>) {
     match value {
         Value::String(name) => found.push(entities::line(name)),
-        Value::Array(values) => values.iter().for_each(|value| names(value, things, found)),
+        Value::Array(values) => values.iter().for_each(|value| names(value, named, found)),
         Value::Object(thing) => {
             if let Some(name) = thing.get("name").and_then(first_text) {
                 found.push(entities::line(&name));
-            } else if let Some(id) = thing.get("@id") {
-                let named = things.iter().find(|(_, it)| it.get("@id") == Some(id) && it.contains_key("name"));
-                found.extend(
-                    named.and_then(|(_, it)| it.get("name")).and_then(first_text).map(|it| entities::line(&it)),
-                );
+            } else if let Some(id) = thing.get("@id").and_then(Value::as_str) {
+                found.extend(named.get(id).and_then(|name| first_text(name)).map(|it| entities::line(&it)));
             }
         }
         _ => {}

@@ -2,6 +2,7 @@
 
 mod charset;
 mod entities;
+mod stack;
 mod tree;
 mod jsonld;
 mod metadata;
@@ -95,8 +96,8 @@ pub fn explain(page: &RawPage) -> Explanation {
     .into_iter()
     .flatten()
     .collect();
-    let signed = authors::declared(&metadata, &described);
-    let clues = Clues { title: &title, descriptions: &descriptions, authors: &signed };
+    let signed = authors::Declared::of(&metadata, &described);
+    let clues = Clues { title: &title, descriptions: &descriptions, authors: signed.names() };
     let judged = body::judge(&tree, &blocks, &own, &clues);
     let kept = |verdict: &Verdict| matches!(verdict, Verdict::Lead | Verdict::Text);
     let first = judged.verdicts.iter().position(kept);
@@ -119,7 +120,7 @@ pub fn explain(page: &RawPage) -> Explanation {
     let source = newspaper::find(&place, &metadata, &described, &title);
     let declared = described.language.as_deref().or(metadata.language.as_deref());
     let article = Article {
-        authors: authors::find(&place, &metadata, &described, source.as_deref()),
+        authors: authors::find(&place, signed, source.as_deref()),
         source,
         section: section::find(&place, &metadata, &described, &title),
         published: dates.published,

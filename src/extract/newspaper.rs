@@ -1,7 +1,6 @@
 //! Which newspaper the article appeared in: on an aggregator the original one, else the site's own name.
 
 use super::body::squeeze;
-use super::entities;
 use super::jsonld::Described;
 use super::metadata::Metadata;
 use super::published::{Place, host};
@@ -15,7 +14,7 @@ pub fn find(place: &Place, metadata: &Metadata, described: &Described, title: &s
     }
     let address = place.url.or(metadata.canonical.as_deref()).map(host).unwrap_or_default();
     let address = address.strip_prefix("www.").unwrap_or(address);
-    let head = place.tree.title.map(entities::line).unwrap_or_default();
+    let head = title::head(place.tree).unwrap_or_default();
     let declared = [
         metadata.get(&["og:site_name"]),
         described.publisher.as_deref(),

@@ -189,6 +189,7 @@ fn time_elements(
 ) {
     let tree = place.tree;
     let Some((first, last)) = span(place) else { return };
+    let mut looked_at = 0;
     for node in first..last {
         let class = tree.attribute(node, Attribute::Class).unwrap_or_default();
         let value = match tree.tag(node) {
@@ -197,6 +198,10 @@ fn time_elements(
             _ => tree.attribute(node, Attribute::Title).filter(|_| class.contains("published")),
         };
         let Some(value) = value else { continue };
+        looked_at += 1;
+        if looked_at > MOST_TIMES {
+            return;
+        }
         let before: String = place
             .blocks
             .iter()
@@ -210,6 +215,9 @@ fn time_elements(
         }
     }
 }
+
+/// A live report dates its entries, hundreds of them, and itself before them.
+const MOST_TIMES: usize = 500;
 
 /// The nodes around the title and the text.
 fn span(place: &Place) -> Option<(usize, usize)> {
@@ -283,9 +291,12 @@ fn share_a_part(place: &Place, one: usize, other: usize) -> bool {
     around.next().is_some_and(|it| (place.tree.end(it) - it) * 3 < place.tree.len() * 2)
 }
 
+/// The host that an address names. What is longer than the domain name system allows is none.
 pub fn host(url: &str) -> &str {
+    const LONGEST: usize = 255;
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.split(['/', '?', '#', ':']).next().unwrap_or(rest)
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or(rest);
+    if host.len() > LONGEST { "" } else { host }
 }
 
 /// The zone that a newspaper's readers live in, by its country.

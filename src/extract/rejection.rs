@@ -35,7 +35,7 @@ fn may_be_binary(bytes: &[u8]) -> usize {
 
 /// Why the page is no article, if it is none. `words` is how many the article has.
 pub fn of(article: &Article, words: usize, tree: &Tree, blocks: &[Block], described: &Described) -> Option<Rejection> {
-    let head = tree.title.map(super::entities::line).unwrap_or_default();
+    let head = super::title::head(tree).unwrap_or_default();
     let titles = [head.as_str(), article.title.as_str()].map(|title| phrases::fold(title, 120));
     let titled = |words: &[&str]| titles.iter().any(|title| words.iter().any(|it| title.starts_with(it)));
     if words < 150 && !described.is_article && titled(ERRORS) {

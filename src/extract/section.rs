@@ -95,10 +95,13 @@ fn kicker(place: &Place) -> Option<String> {
     found.map(|block| block.text.clone())
 }
 
+/// The nodes of an element that are read: a section's name has one, and a few for its icon.
+const LARGEST_LABEL: usize = 100;
+
 fn text_of(place: &Place, node: NodeId) -> String {
     let mut line = String::new();
-    for inner in place.tree.descendants(node) {
-        entities::append(&mut line, place.tree.raw_text(inner));
+    for inner in place.tree.descendants(node).take(LARGEST_LABEL) {
+        entities::append_beginning(&mut line, place.tree.raw_text(inner));
     }
     line.trim().to_owned()
 }

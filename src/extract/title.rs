@@ -1,5 +1,7 @@
 //! The article's own title, without the site's name or section.
 
+use rustc_hash::FxHashSet;
+
 use super::blocks::Block;
 use super::body::squeeze;
 use super::entities;
@@ -11,6 +13,16 @@ use super::tree::{Tag, Tree, is_heading};
 /// What sites put between the title, the section and their name.
 const SEPARATORS: [&str; 8] = [" | ", " - ", " – ", " — ", " » ", " · ", " • ", " ‹ "];
 
+/// Bytes of a declared title that are read, and headings that it is looked for in: what is longer, and what has more, is
+/// no title and no article, and comparing all with all of it would take forever.
+const LONGEST: usize = 4096;
+const MOST_HEADINGS: usize = 1000;
+
+/// The page's `<title>`.
+pub fn head(tree: &Tree) -> Option<String> {
+    tree.title.map(|title| entities::line(entities::beginning(title, LONGEST)))
+}
+
 /// The title that the page's metadata and a heading agree on, else the metadata's, else the main heading.
 pub fn find(
     tree: &Tree,
@@ -19,102 +31,142 @@ pub fn find(
     described: &Described,
     url: Option<&str>,
 ) -> Option<String> {
-    let head = tree.title.map(entities::line);
+    let head = head(tree);
     let declared = [
         described.headline.as_deref().filter(|_| described.is_article),
         metadata.get(&["og:title"]),
         metadata.get(&["twitter:title"]),
         head.as_deref(),
     ];
-    let declared: Vec<&str> = declared.into_iter().flatten().filter(|it| !it.is_empty()).collect();
+    let declared = declared.into_iter().flatten().map(|it| entities::beginning(it, LONGEST));
+    let declared: Vec<Declared> = declared.filter(|it| !it.is_empty()).map(Declared::from).collect();
     let main = || blocks.iter().filter(|block| block.tag == Tag::H1);
     let others = || blocks.iter().filter(|block| is_heading(block.tag) && block.tag != Tag::H1);
     let lines = || blocks.iter().filter(|block| !is_heading(block.tag) && (3..40).contains(&block.words));
+    let name = metadata.get(&["og:site_name"]).or(described.publisher.as_deref()).unwrap_or_default();
     let site = Site {
-        name: squeeze(metadata.get(&["og:site_name"]).or(described.publisher.as_deref()).unwrap_or_default()),
+        name: squeeze(entities::beginning(name, LONGEST)),
         host: squeeze(url.or(metadata.canonical.as_deref()).map_or("", host)),
     };
-    let headings: Vec<&Block> = main().chain(others()).collect();
+    let headings: Vec<Heading> =
+        main().take(MOST_HEADINGS).chain(others().take(MOST_HEADINGS)).map(Heading::from).collect();
     let shown = declared.iter().find_map(|it| shown(it, &declared, &site, &headings));
-    let shown = shown.or_else(|| declared.iter().find_map(|declared| shown_whole(declared, &site, others())));
-    let shown = shown.or_else(|| declared.iter().find_map(|declared| shown_whole(declared, &site, lines())));
+    let shown = shown.or_else(|| shown_whole(&declared, &site, others()));
+    let shown = shown.or_else(|| shown_whole(&declared, &site, lines()));
     if shown.is_some() {
         return shown;
     }
-    let first = declared.iter().map(|declared| site.strip(declared)).find(|it| !it.is_empty());
+    let first = declared.iter().map(|declared| site.strip(declared.text)).find(|it| !it.is_empty());
     first.map(str::to_owned).or_else(|| main().chain(others()).next().map(|block| block.text.clone()))
 }
 
+/// A title that the metadata declare, and what it is compared by.
+struct Declared<'t> {
+    text: &'t str,
+    squeezed: String,
+    parts: Vec<Part<'t>>,
+    segments: Vec<Part<'t>>,
+}
+
+/// A part of a title, as it is and as `squeeze` makes it.
+struct Part<'t> {
+    text: &'t str,
+    squeezed: String,
+}
+
+impl<'t> From<&'t str> for Declared<'t> {
+    fn from(text: &'t str) -> Self {
+        let part = |text: &'t str| Part { text, squeezed: squeeze(text) };
+        Self {
+            text,
+            squeezed: squeeze(text),
+            parts: parts(text).into_iter().map(part).collect(),
+            segments: segments(text).into_iter().map(part).collect(),
+        }
+    }
+}
+
+struct Heading<'b> {
+    block: &'b Block,
+    squeezed: String,
+}
+
+impl<'b> From<&'b Block> for Heading<'b> {
+    fn from(block: &'b Block) -> Self {
+        Self { block, squeezed: squeeze(&block.text) }
+    }
+}
+
 /// The main heading that says what the metadata say, or the part of it that is the title.
-fn shown(declared: &str, all: &[&str], site: &Site, headings: &[&Block]) -> Option<String> {
-    let wanted = squeeze(declared);
-    for block in headings.iter().filter(|block| block.tag == Tag::H1) {
-        let heading = squeeze(&block.text);
+fn shown(declared: &Declared, all: &[Declared], site: &Site, headings: &[Heading]) -> Option<String> {
+    let wanted = &declared.squeezed;
+    // The headings that are a segment of what is declared.
+    let segments: Vec<&str> = headings
+        .iter()
+        .map(|heading| heading.squeezed.as_str())
+        .filter(|heading| declared.segments.iter().any(|segment| segment.squeezed == *heading))
+        .collect();
+    for Heading { block, squeezed: heading } in headings.iter().filter(|heading| heading.block.tag == Tag::H1) {
         if heading.is_empty() || block.text.starts_with(':') {
             continue;
         }
         // The same but for its punctuation: metadata keep in signs what a heading shows by its style.
         if heading == wanted {
-            return Some(declared.to_owned());
+            return Some(declared.text.to_owned());
         }
         // A heading may begin with the place or the section: "Patrimoine - Toul : la laine tend les rapports".
-        if let Some(part) = parts(declared).into_iter().find(|part| {
-            let part = squeeze(part);
-            part.len() > 8 && part.len() * 5 >= heading.len() * 3 && heading.ends_with(&part)
+        if let Some(part) = declared.parts.iter().find(|Part { squeezed: part, .. }| {
+            part.len() > 8 && part.len() * 5 >= heading.len() * 3 && heading.ends_with(part)
         }) {
-            return Some(part.to_owned());
+            return Some(part.text.to_owned());
         }
         // What another of the titles goes without is the site's name.
         let left_out = || {
             all.iter()
-                .map(|it| squeeze(it))
-                .any(|it| it.len() > heading.len() && wanted.contains(&it) && !it.contains(&heading))
+                .map(|it| &it.squeezed)
+                .any(|it| it.len() > heading.len() && wanted.contains(it) && !it.contains(heading))
         };
-        let part = part(declared, &heading);
-        if (part.is_some() || heading.len() > 8 && wanted.contains(&heading))
-            && !is_site(declared, &heading, headings)
-            && site.name != heading
+        let part = declared.parts.iter().find(|part| part.squeezed == *heading);
+        if (part.is_some() || heading.len() > 8 && wanted.contains(heading))
+            && !is_site(declared, heading, &segments)
+            && site.name != *heading
             && !left_out()
         {
-            return Some(part.unwrap_or(&block.text).to_owned());
+            return Some(part.map_or(block.text.as_str(), |part| part.text).to_owned());
         }
     }
     None
 }
 
 /// Whether a heading that the declared title contains is only the name of the site: "La Rade » La cale sèche rouvre". What
-/// comes first is, if another heading shows what follows.
-fn is_site(declared: &str, heading: &str, headings: &[&Block]) -> bool {
-    let segments = segments(declared);
-    let Some(at) = segments.iter().position(|segment| squeeze(segment) == heading) else { return false };
-    let shows_another = |block: &&Block| {
-        let text = squeeze(&block.text);
-        text != heading && segments.iter().any(|segment| squeeze(segment) == text)
+/// comes first is, if another of the headings, of which `shown` are segments of the title, shows what follows.
+fn is_site(declared: &Declared, heading: &str, shown: &[&str]) -> bool {
+    let Some(at) = declared.segments.iter().position(|segment| segment.squeezed == heading) else { return false };
+    let segment = declared.segments[at].text;
+    segment.len() * 2 < declared.text.len()
+        && segment.split_whitespace().count() <= 4
+        && (at > 0 || shown.iter().any(|other| *other != heading))
+}
+
+/// The longest part of the first declared title, between separators, that one of the blocks shows as a whole.
+fn shown_whole<'b>(declared: &[Declared], site: &Site, blocks: impl Iterator<Item = &'b Block>) -> Option<String> {
+    let lines: FxHashSet<String> = blocks.map(|block| squeeze(&block.text)).collect();
+    let shown = |declared: &Declared| {
+        let mut parts: Vec<&Part> = declared.parts.iter().collect();
+        parts.sort_by_key(|part| std::cmp::Reverse(part.text.len()));
+        let shown = parts.into_iter().find(|Part { squeezed: part, .. }| {
+            part.len() >= 12 && part.len() * 5 >= declared.text.len() * 2 && *part != site.name && lines.contains(part)
+        });
+        shown.map(|part| part.text.to_owned())
     };
-    segments[at].len() * 2 < declared.len()
-        && segments[at].split_whitespace().count() <= 4
-        && (at > 0 || headings.iter().any(shows_another))
+    declared.iter().find_map(shown)
 }
 
-/// The longest part of the declared title, between separators, that one of the blocks shows as a whole.
-fn shown_whole<'b>(declared: &str, site: &Site, blocks: impl Iterator<Item = &'b Block>) -> Option<String> {
-    let lines: Vec<String> = blocks.map(|block| squeeze(&block.text)).collect();
-    let mut parts = parts(declared);
-    parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
-    let shown = parts.into_iter().find(|part| {
-        let part = squeeze(part);
-        part.len() >= 12 && part.len() * 5 >= declared.len() * 2 && part != site.name && lines.contains(&part)
-    });
-    shown.map(str::to_owned)
-}
-
-fn part<'t>(declared: &'t str, squeezed: &str) -> Option<&'t str> {
-    parts(declared).into_iter().find(|part| squeeze(part) == squeezed)
-}
-
-/// Every run of segments that starts at the title's beginning or ends at its end.
+/// Every run of segments that starts at the title's beginning or ends at its end; no title has more than a few.
 fn parts(declared: &str) -> Vec<&str> {
-    let cuts: Vec<(usize, &str)> = SEPARATORS.iter().flat_map(|separator| declared.match_indices(separator)).collect();
+    const MOST: usize = 32;
+    let cuts: Vec<(usize, &str)> =
+        SEPARATORS.iter().flat_map(|separator| declared.match_indices(separator)).take(MOST).collect();
     let before = cuts.iter().map(|&(at, _)| &declared[..at]);
     let after = cuts.iter().map(|&(at, separator)| &declared[at + separator.len()..]);
     std::iter::once(declared).chain(before).chain(after).map(str::trim).collect()
@@ -140,7 +192,7 @@ impl Site {
         for separator in SEPARATORS {
             while let Some((before, last)) = title.rsplit_once(separator)
                 && (self.is(last) || matches!(separator, " ‹ " | " | ") && last.split_whitespace().count() <= 4)
-                && before.split_whitespace().count() >= 2
+                && before.split_whitespace().nth(1).is_some()
             {
                 title = before.trim();
             }

@@ -9,6 +9,8 @@ use std::ops::Range;
 
 use memchr::{memchr, memmem};
 
+use super::stack::Stack;
+
 /// Blink's `kMaximumHTMLParserDOMTreeDepth`. What a deeper element holds becomes its sibling.
 const MAX_DEPTH: usize = 512;
 /// The largest pages of the press have some 30,000 nodes; what comes after this many is not read.
@@ -50,6 +52,10 @@ pub enum Tag {
     Custom, Other,
 }
 
+impl Tag {
+    pub const COUNT: usize = Self::Other as usize + 1;
+}
+
 /// The attributes that extraction reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[rustfmt::skip]
@@ -66,10 +72,8 @@ pub fn parse(page: &str) -> Tree<'_> {
         attributes: Vec::with_capacity(page.len() / 50),
         ..Tree::default()
     };
-    let mut builder =
-        Builder { page, at: 0, tree, open: Vec::with_capacity(64), paragraphs: 0, overflow: 0, body: false };
+    let mut builder = Builder { page, at: 0, tree, open: Stack::new(0), overflow: 0, body: false };
     builder.push(Tag::Html, (0, 0), "");
-    builder.open.push(0);
     while builder.at < page.len() && builder.tree.nodes.len() < MAX_NODES {
         builder.step();
     }
@@ -128,12 +132,9 @@ struct Builder<'s> {
     page: &'s str,
     at: usize,
     tree: Tree<'s>,
-    /// The stack of open elements; the root stays on it.
-    open: Vec<u32>,
+    open: Stack,
     /// Elements that `MAX_DEPTH` kept off the stack, and that are not yet closed.
     overflow: usize,
-    /// How many of these are paragraphs.
-    paragraphs: usize,
     /// Whether a `<body>` was seen.
     body: bool,
 }
@@ -248,8 +249,7 @@ impl<'s> Builder<'s> {
                     return;
                 }
                 if self.open.len() < MAX_DEPTH {
-                    self.open.push(node);
-                    self.paragraphs += usize::from(tag == Tag::P);
+                    self.open.push(node, tag);
                 } else {
                     self.overflow += 1;
                 }
@@ -259,7 +259,7 @@ impl<'s> Builder<'s> {
 
     fn push(&mut self, tag: Tag, attributes: (u8, u32), text: &'s str) -> u32 {
         let id = self.tree.nodes.len() as u32;
-        let parent = self.open.last().copied().unwrap_or(0);
+        let (parent, _) = self.open.last();
         self.tree.nodes.push(Node { parent, end: id + 1, tag, attributes, text });
         id
     }
@@ -365,52 +365,39 @@ impl<'s> Builder<'s> {
             Tag::Body => self.close_within(&[Tag::Head], &[]),
             _ => {}
         }
-        if self.paragraphs > 0 && closes_paragraph(tag) {
+        if closes_paragraph(tag) {
             self.close_within(&[Tag::P], &[Tag::Button]);
         }
-        if is_heading(tag) && self.open.last().is_some_and(|&node| is_heading(self.tree.tag(node as usize))) {
+        if is_heading(tag) && is_heading(self.open.last().1) {
             self.open.pop();
         }
     }
 
     /// Closes the innermost open element among `tags`, unless one of `barriers` or a table cell stands before it.
     fn close_within(&mut self, tags: &[Tag], barriers: &[Tag]) {
-        for depth in (1..self.open.len()).rev() {
-            let open = self.tree.tag(self.open[depth] as usize);
-            if tags.contains(&open) {
-                self.close_from(depth);
-                return;
-            }
-            let barred = is_scope(open) && !tags.iter().any(|&tag| is_table(tag) && open != Tag::Table);
-            if barriers.contains(&open) || barred {
-                return;
-            }
+        let Some(depth) = self.open.innermost(tags) else { return };
+        let of_table = tags.iter().any(|&tag| is_table(tag));
+        let scope = if of_table { self.open.innermost(&[Tag::Table]) } else { self.open.scope() };
+        if Some(depth) >= self.open.innermost(barriers).max(scope) {
+            self.open.close_from(depth);
         }
-    }
-
-    fn close_from(&mut self, depth: usize) {
-        let closed = self.open.drain(depth..);
-        self.paragraphs -= closed.filter(|&node| self.tree.tag(node as usize) == Tag::P).count();
     }
 
     fn close(&mut self, tag: Tag) {
         let formatting = is_formatting(tag);
         let inline = formatting || matches!(tag, Tag::Span | Tag::Label | Tag::Time | Tag::Other);
-        for depth in (1..self.open.len()).rev() {
-            let open = self.tree.tag(self.open[depth] as usize);
-            if open == tag || (is_heading(tag) && is_heading(open)) {
-                if formatting && self.open[depth + 1..].iter().any(|&node| is_block(self.tree.tag(node as usize))) {
-                    // "<b><p>…</b>…</p>": the paragraph stays open, as the adoption agency would have it.
-                    self.open.remove(depth);
-                } else {
-                    self.close_from(depth);
-                }
-                return;
-            }
-            let barred = is_scope(open) && !is_table(tag);
-            if barred || (inline && !formatting && is_block(open)) {
-                return;
-            }
+        let found = if is_heading(tag) { self.open.heading() } else { self.open.innermost(&[tag]) };
+        let Some(depth) = found else { return };
+        let scope = self.open.scope().filter(|_| !is_table(tag));
+        let block = self.open.block();
+        if found < scope.max(block.filter(|_| inline && !formatting)) {
+            return;
+        }
+        if formatting && block > found {
+            // "<b><p>…</b>…</p>": the paragraph stays open, as the adoption agency would have it.
+            self.open.remove(depth);
+        } else {
+            self.open.close_from(depth);
         }
     }
 }
@@ -475,7 +462,7 @@ fn is_formatting(tag: Tag) -> bool {
 }
 
 /// What an end tag of something outside cannot reach over.
-fn is_scope(tag: Tag) -> bool {
+pub fn is_scope(tag: Tag) -> bool {
     matches!(tag, Tag::Td | Tag::Th | Tag::Table | Tag::Caption | Tag::Template | Tag::Object)
 }
 

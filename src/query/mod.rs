@@ -13,9 +13,13 @@
 //! auMoins3:mot   mot^2      at least three times; twice the weight
 //! \+mot   titre\:mot        a backslash keeps a character from meaning anything
 //! ```
+//!
+//! The first 256 words are looked for, of these the first 32 that are `mot*`, `mot~` or `=mot`, and the first 32 dates; the
+//! others are passed over, with a warning.
 
 pub mod ast;
 mod lexer;
+mod room;
 mod parser;
 
 use std::ops::Range;
@@ -24,6 +28,7 @@ use jiff::civil::Date;
 
 use ast::Query;
 use parser::Parser;
+use room::Room;
 
 /// The best reading of a query, and what it had to guess.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,9 +65,17 @@ impl Warning {
 /// ```
 pub fn parse(text: &str, today: Date) -> Parsed {
     let (tokens, warnings) = lexer::tokens(text, today);
-    let mut parser = Parser { text, tokens: tokens.into_iter(), warnings, passed_over: 0, unsearchable: None };
+    let mut parser = Parser {
+        text,
+        tokens: tokens.into_iter(),
+        warnings,
+        passed_over: 0,
+        room: Room::default(),
+        unsearchable: None,
+    };
     let query = parser.either(0);
     let mut warnings = parser.warnings;
+    parser.room.warn(text, &mut warnings);
     let marks = Some(text.trim()).filter(|text| !text.is_empty() && !text.contains(char::is_alphanumeric));
     let unsearchable = parser.unsearchable.or_else(|| marks.map(str::to_owned));
     let query = match (query, unsearchable) {
@@ -188,6 +201,27 @@ mod tests {
         check_warned("ET si on riait", "\\ET si on riait", &["ET"]);
         check_warned("a ET OU b", "a \\ET OU b", &["ET"]);
         check_warned("a SAUF", "a \\SAUF", &["SAUF"]);
+    }
+
+    #[test]
+    fn a_long_query_is_cut() {
+        let check = |text: &str, kept: &str, warned: &[&str]| check_warned(text, kept, warned);
+        let many = |word: &str, times: usize| vec![word; times].join(" ");
+        let all = many("mot", 256);
+        check(&format!("{all} de trop"), &all, &["de"]);
+        check(
+            &format!("{all} date:2025 -de (titre:trop OU trop*)"),
+            &format!("{all} date:2025-01-01..2025-12-31"),
+            &["de"],
+        );
+        check(&format!("\"{all} de trop\""), &format!("\"{all}\""), &[" de"]);
+        let compound = all.replace(' ', "-");
+        check(&format!("{compound}-de-trop"), &compound, &["-de-trop"]);
+        let stars = many("mot*", 32);
+        check(&format!("{stars} trop* trop~ =trop mot"), &format!("{stars} mot"), &["trop*"]);
+        let dates = many("date:2025-07-01..2025-07-01", 32);
+        check(&format!("{dates} date:2024 mot"), &format!("{dates} mot"), &["date:2024"]);
+        check_tree(&many("mot OU", 300)[..many("mot OU", 300).len() - 3], Query::Or(vec![term("mot"); 256]));
     }
 
     #[test]

@@ -7,18 +7,19 @@ use std::vec;
 use super::Warning;
 use super::ast::Query;
 use super::lexer::{Operator, Spanned, Token};
+use super::room::{Kind, Room};
 
 /// How deep parentheses and fields may stand in each other, so that no tree is too deep for the stack.
 const MAX_DEPTH: usize = 20;
 /// How many words `a NEAR b NEAR c` may chain, for the same reason.
 const MAX_CHAIN: usize = 10;
-
 pub(super) struct Parser<'a> {
     pub text: &'a str,
     pub tokens: vec::IntoIter<Spanned>,
     pub warnings: Vec<Warning>,
     /// Parentheses that were too deep to count, and are still open.
     pub passed_over: usize,
+    pub room: Room,
     /// The first word that has neither letter nor digit. Nothing can be found by it, so it is left out.
     pub unsearchable: Option<String>,
 }
@@ -144,8 +145,8 @@ impl Parser<'_> {
             self.tokens.next();
             exact = true;
         }
-        if exact && let Some(text) = self.literal() {
-            return Some(Query::Exact(text));
+        if exact && let Some((text, span)) = self.literal() {
+            return self.room.take(Kind::Costly, text, &span).map(Query::Exact);
         }
         if *self.peek()? == Token::Close {
             return None;
@@ -164,38 +165,48 @@ impl Parser<'_> {
                 }
                 query
             }
-            Token::Word(text) => self.searchable(text).map(Query::Term),
-            Token::Prefix(text) => self.searchable(text).map(Query::Prefix),
-            Token::Fuzzy(text) => self.searchable(text).map(Query::Fuzzy),
-            Token::Phrase { text, slop } => self.searchable(text).map(|text| Query::Phrase { text, slop }),
-            Token::All => Some(Query::All),
-            Token::Date(period) => Some(Query::Date(period)),
+            Token::Word(text) => self.looked_for(Kind::Word, text, &span).map(Query::Term),
+            Token::Prefix(text) => self.looked_for(Kind::Costly, text, &span).map(Query::Prefix),
+            Token::Fuzzy(text) => self.looked_for(Kind::Costly, text, &span).map(Query::Fuzzy),
+            Token::Phrase { text, slop } => {
+                let inside = span.start + 1..span.end;
+                self.looked_for(Kind::Word, text, &inside).map(|text| Query::Phrase { text, slop })
+            }
+            Token::All => self.room.take(Kind::Word, "*".to_owned(), &span).map(|_| Query::All),
+            Token::Date(period) => self.room.take(Kind::Date, String::new(), &span).map(|_| Query::Date(period)),
             Token::AtLeast(count) => match self.literal() {
-                Some(text) => Some(Query::AtLeast { count, text }),
-                None => Some(self.word_after_all(span)),
+                Some((text, span)) => {
+                    self.room.take(Kind::Word, text, &span).map(|text| Query::AtLeast { count, text })
+                }
+                None => self.word_after_all(span),
             },
             Token::Boost(_) => {
                 self.warn(span, "one weight is enough: this one is passed over");
                 None
             }
-            Token::Operator(_) | Token::Field(_) => Some(self.word_after_all(span)),
+            Token::Operator(_) | Token::Field(_) => self.word_after_all(span),
             Token::Plus | Token::Minus | Token::Equals | Token::Close => None,
         }
     }
 
     /// The word or phrase that comes next.
-    fn literal(&mut self) -> Option<String> {
-        let (Token::Word(text) | Token::Phrase { text, slop: 0 }) = self.peek()? else { return None };
-        let text = text.clone();
-        self.tokens.next();
-        self.searchable(text)
+    fn literal(&mut self) -> Option<(String, Range<usize>)> {
+        let (Token::Word(_) | Token::Phrase { slop: 0, .. }) = self.peek()? else { return None };
+        let (Token::Word(text) | Token::Phrase { text, .. }, span) = self.tokens.next()? else { return None };
+        Some((self.searchable(text)?, span))
     }
 
     /// An operator or a name with nothing to operate on.
-    fn word_after_all(&mut self, span: Range<usize>) -> Query {
+    fn word_after_all(&mut self, span: Range<usize>) -> Option<Query> {
         let word = self.text[span.clone()].trim_end_matches(':').to_owned();
+        let query = self.room.take(Kind::Word, word.clone(), &span).map(Query::Term)?;
         self.warn(span, format!("`{word}` has nothing to work on here and is read as a word"));
-        Query::Term(word)
+        Some(query)
+    }
+
+    fn looked_for(&mut self, kind: Kind, text: String, span: &Range<usize>) -> Option<String> {
+        let text = self.searchable(text)?;
+        self.room.take(kind, text, span)
     }
 
     fn searchable(&mut self, text: String) -> Option<String> {

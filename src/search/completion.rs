@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, InvertedIndexReader, Searcher, SegmentReader, TERMINATED, Term};
@@ -129,14 +129,14 @@ fn newest_titles(
         Ok(titled(index, segment, words)?.map(move |doc| (dates.first(doc), Reverse(ordinal), doc)))
     })?;
     let mut next: BinaryHeap<_> = segments.iter_mut().filter_map(Iterator::next).collect();
-    let mut titles = Vec::new();
+    let (mut titles, mut known) = (Vec::new(), FxHashSet::default());
     while titles.len() < limit
         && let Some((_, Reverse(ordinal), doc)) = next.pop()
     {
         next.extend(segments[ordinal as usize].next());
         let document = searcher.doc(DocAddress::new(ordinal, doc))?;
         let title = index.fields.article(&document)?.map(|article| article.title);
-        titles.extend(title.filter(|title| !titles.contains(title)));
+        titles.extend(title.filter(|title| known.insert(title.clone())));
     }
     Ok(titles)
 }

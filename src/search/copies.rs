@@ -124,12 +124,12 @@ impl<'a> Copies<'a> {
     /// All articles of the story that one tells, and this one first.
     pub fn story(&self, of: DocAddress) -> tantivy::Result<Vec<DocAddress>> {
         let mut story = vec![of];
+        let (mut known, mut looked_up) = (FxHashSet::from_iter([of]), FxHashSet::default());
         let mut next = 0;
         while next < story.len() {
-            for copy in self.of(story[next])? {
-                if !story.contains(&copy) {
-                    story.push(copy);
-                }
+            // Articles that are alike to the letter, of which a site may have thousands, have the same copies.
+            if looked_up.insert(self.sketch(story[next])) {
+                story.extend(self.of(story[next])?.into_iter().filter(|copy| known.insert(*copy)));
             }
             next += 1;
         }
@@ -186,7 +186,13 @@ fn all(searcher: &Searcher) -> tantivy::Result<Vec<Vec<DocAddress>>> {
         }
     }
     let mut forest = Forest((0..addresses.len() as u32).collect());
+    // Of articles that are alike to the letter, of which a site may have thousands, one stands for all.
+    let mut first: FxHashMap<&Sketch, u32> = FxHashMap::default();
+    for (n, sketch) in (0..).zip(&sketches).filter(|(_, sketch)| !sketch.is_empty()) {
+        forest.join(*first.entry(sketch).or_insert(n), n);
+    }
     for articles in by_shingle.values() {
+        let articles: Vec<u32> = articles.iter().copied().filter(|n| first[&sketches[*n as usize]] == *n).collect();
         for (n, a) in articles.iter().enumerate() {
             for b in &articles[..n] {
                 if forest.root(*a) != forest.root(*b)

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use super::spans::Sought;
@@ -29,6 +30,7 @@ pub fn snippet(text: &str, sought: &Sought, width: usize) -> Marked {
     if width == 0 {
         return line;
     }
+    let text = beginning(text);
     let places = places(text, sought);
     let sentences = sentences(text, &places);
     let mut shown_to = 0;
@@ -56,12 +58,21 @@ struct Place {
     pattern: usize,
 }
 
+/// Bytes of a text in which matches are looked for, which is more than any article has.
+const LOOKED_AT: usize = 1 << 20;
+
+fn beginning(text: &str) -> &str {
+    let end = (0..=LOOKED_AT.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    &text[..end.unwrap_or(0)]
+}
+
 fn places(text: &str, sought: &Sought) -> Vec<Place> {
     let mut places = Vec::new();
     if sought.patterns.is_empty() {
         // An export of all articles need not analyse them.
         return places;
     }
+    let text = beginning(text);
     let tokens = sought.tokens(text);
     for (pattern, found) in sought.patterns.iter().map(|pattern| pattern.find(&tokens)).enumerate() {
         places.extend(found.into_iter().map(|bytes| Place { bytes: whole_graphemes(text, bytes), pattern }));
@@ -139,14 +150,17 @@ fn choose(text: &str, sentences: &[Range<usize>], places: &[Place], width: usize
         let to = places.partition_point(|place| place.bytes.start < sentences[n].end);
         &places[from..to]
     };
+    let patterns_in = |n: usize| inside(n).iter().map(|place| place.pattern).collect::<BTreeSet<usize>>();
+    let patterns: Vec<(BTreeSet<usize>, usize)> =
+        (0..sentences.len().min(MOST_SENTENCES)).map(|n| (patterns_in(n), inside(n).len())).collect();
     let (mut chosen, mut pieces, mut shown) = (BTreeSet::new(), Vec::new(), BTreeSet::new());
     let mut room = width;
     loop {
         let telling = |n: &usize| {
-            let patterns: BTreeSet<usize> = inside(*n).iter().map(|place| place.pattern).collect();
-            (patterns.difference(&shown).count(), lengths[*n] <= room, inside(*n).len(), Reverse(*n))
+            let (patterns, places) = &patterns[*n];
+            (patterns.difference(&shown).count(), lengths[*n] <= room, *places, Reverse(*n))
         };
-        let best = (0..sentences.len()).filter(|n| !chosen.contains(n)).max_by_key(telling);
+        let best = (0..patterns.len()).filter(|n| !chosen.contains(n)).max_by_key(telling);
         let Some(best) = best.filter(|n| pieces.is_empty() || telling(n).0 > 0) else { break };
         if lengths[best] > room {
             // Too little of a sentence tells nothing.
@@ -175,6 +189,9 @@ fn choose(text: &str, sentences: &[Range<usize>], places: &[Place], width: usize
     pieces
 }
 
+/// Among so many sentences those are chosen that are shown.
+const MOST_SENTENCES: usize = 10_000;
+
 /// About `width` characters of a sentence that is longer, around its densest matches; from clause to clause if that is
 /// near, else from word to word.
 fn part(text: &str, sentence: Range<usize>, places: &[Place], width: usize) -> Range<usize> {
@@ -202,17 +219,24 @@ fn part(text: &str, sentence: Range<usize>, places: &[Place], width: usize) -> R
 fn densest(text: &str, places: &[Place], width: usize) -> Option<Range<usize>> {
     let (mut best, mut most) = (None, (0, 0));
     let mut last = 0;
+    // How many matches of each pattern the stretch has.
+    let mut patterns = FxHashMap::<usize, usize>::default();
     for (n, first) in places.iter().enumerate() {
         let start = first.bytes.start;
-        last = last.max(n + 1);
-        while last < places.len() && text[start..places[last].bytes.end.max(start)].chars().count() <= width {
+        let fits = |place: &Place| text[start..place.bytes.end.max(start)].chars().nth(width).is_none();
+        while last < places.len() && (last == n || fits(&places[last])) {
+            *patterns.entry(places[last].pattern).or_default() += 1;
             last += 1;
         }
-        let shown = &places[n..last];
-        let patterns: BTreeSet<usize> = shown.iter().map(|place| place.pattern).collect();
-        if (patterns.len(), shown.len()) > most {
-            most = (patterns.len(), shown.len());
-            best = Some(start..shown.iter().map(|place| place.bytes.end).max().unwrap_or(start));
+        if (patterns.len(), last - n) > most {
+            most = (patterns.len(), last - n);
+            best = Some(start..places[n..last].iter().map(|place| place.bytes.end).max().unwrap_or(start));
+        }
+        if let Some(matches) = patterns.get_mut(&first.pattern) {
+            *matches -= 1;
+            if *matches == 0 {
+                patterns.remove(&first.pattern);
+            }
         }
     }
     best

@@ -1,0 +1,132 @@
+//! The stack of open elements. It knows where the innermost of each kind stands, so that no tag looks through all that are
+//! open: a page may open five hundred and then end a million times what is not among them.
+
+use super::tree::{Tag, is_block, is_heading, is_scope};
+
+/// The open elements, the root first, which stays.
+pub struct Stack {
+    open: Vec<Open>,
+    /// Where the innermost element of each tag stands; 0, where the root is, for none.
+    innermost: [u16; Tag::COUNT],
+}
+
+struct Open {
+    node: u32,
+    tag: Tag,
+    /// The next one outwards of the same tag.
+    outer: u16,
+    /// The innermost of a kind, this one included.
+    heading: u16,
+    scope: u16,
+    block: u16,
+}
+
+impl Stack {
+    pub fn new(root: u32) -> Self {
+        let mut stack = Self { open: Vec::with_capacity(64), innermost: [0; Tag::COUNT] };
+        stack.open.push(Open { node: root, tag: Tag::Html, outer: 0, heading: 0, scope: 0, block: 0 });
+        stack
+    }
+
+    pub fn len(&self) -> usize {
+        self.open.len()
+    }
+
+    /// The innermost open element.
+    pub fn last(&self) -> (u32, Tag) {
+        let last = &self.open[self.open.len() - 1];
+        (last.node, last.tag)
+    }
+
+    pub fn push(&mut self, node: u32, tag: Tag) {
+        let at = self.open.len() as u16;
+        let around = &self.open[self.open.len() - 1];
+        let or = |is: bool, outer: u16| if is { at } else { outer };
+        self.open.push(Open {
+            node,
+            tag,
+            outer: std::mem::replace(&mut self.innermost[tag as usize], at),
+            heading: or(is_heading(tag), around.heading),
+            scope: or(is_scope(tag), around.scope),
+            block: or(is_block(tag), around.block),
+        });
+    }
+
+    pub fn pop(&mut self) {
+        if self.open.len() > 1
+            && let Some(last) = self.open.pop()
+        {
+            self.innermost[last.tag as usize] = last.outer;
+        }
+    }
+
+    /// Closes the element at this depth, and all within it.
+    pub fn close_from(&mut self, depth: usize) {
+        while self.open.len() > depth.max(1) {
+            self.pop();
+        }
+    }
+
+    /// Closes the element at this depth, and none of those within it.
+    pub fn remove(&mut self, depth: usize) {
+        let gone = self.open.remove(depth);
+        let around = &self.open[depth - 1];
+        let (heading, scope, block) = (around.heading, around.scope, around.block);
+        // What stood further in stands one step further out.
+        let moved = |at: &mut u16, instead: u16| match usize::from(*at) {
+            here if here == depth => *at = instead,
+            here if here > depth => *at -= 1,
+            _ => {}
+        };
+        for within in &mut self.open[depth..] {
+            moved(&mut within.outer, gone.outer);
+            moved(&mut within.heading, heading);
+            moved(&mut within.scope, scope);
+            moved(&mut within.block, block);
+        }
+        self.innermost.iter_mut().for_each(|at| moved(at, gone.outer));
+    }
+
+    /// How deep the innermost element of any of some tags stands.
+    pub fn innermost(&self, tags: &[Tag]) -> Option<usize> {
+        known(tags.iter().map(|tag| self.innermost[*tag as usize]).max().unwrap_or(0))
+    }
+
+    pub fn heading(&self) -> Option<usize> {
+        known(self.open[self.open.len() - 1].heading)
+    }
+
+    pub fn scope(&self) -> Option<usize> {
+        known(self.open[self.open.len() - 1].scope)
+    }
+
+    pub fn block(&self) -> Option<usize> {
+        known(self.open[self.open.len() - 1].block)
+    }
+}
+
+fn known(depth: u16) -> Option<usize> {
+    (depth > 0).then_some(depth.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_innermost_of_each_kind() {
+        let mut stack = Stack::new(0);
+        for (node, tag) in (1..).zip([Tag::Div, Tag::B, Tag::Td, Tag::H2, Tag::B, Tag::Span]) {
+            stack.push(node, tag);
+        }
+        let kinds = |stack: &Stack| [stack.innermost(&[Tag::B]), stack.heading(), stack.scope(), stack.block()];
+        assert_eq!(kinds(&stack), [Some(5), Some(4), Some(3), Some(4)]);
+        assert_eq!(stack.innermost(&[Tag::Li]), None);
+        stack.remove(2);
+        assert_eq!((kinds(&stack), stack.last()), ([Some(4), Some(3), Some(2), Some(3)], (6, Tag::Span)));
+        stack.close_from(2);
+        assert_eq!((kinds(&stack), stack.len()), ([None, None, None, Some(1)], 2));
+        stack.close_from(0);
+        assert_eq!((stack.len(), stack.last()), (1, (0, Tag::Html)));
+    }
+}
