@@ -98,6 +98,8 @@ What a query can say:
                              rubrique, langue, url; `auteur:*` if it has any
   date:2025-07               a period: date:hier, depuis:\"3 mois\", avant:2024
   auMoins3:SNCF  budget^2    so often; counting double
+The first 256 words are looked for, of these the first 32 with * ~ or =, and the
+first 32 dates.
 
 Examples:
   kiosque search 'grève -transports \"service minimum\"' --since 2025

@@ -191,8 +191,11 @@ impl Planner<'_> {
     /// stands in one of them; where a query wants it in a certain one, the text tells.
     fn written(&self, number: usize, query: &Query, fields: &[WeightedField]) -> tantivy::Result<Node> {
         let Fields { lead, body, .. } = *self.context.fields;
+        // Where no article has the one, it can only be the other.
+        let collection = self.context.statistics.collection;
+        let are_both = [lead, body].iter().all(|field| collection.tokens(field.stems) > 0.0);
         Ok(match fields {
-            [(field, _)] if *field == lead || *field == body => {
+            [(field, _)] if are_both && (*field == lead || *field == body) => {
                 Node::And(vec![Node::Word(number), self.pattern(query, fields)?])
             }
             _ => Node::Word(number),

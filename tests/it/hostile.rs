@@ -3,6 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use kiosque::extract::extract;
+use kiosque::source::RawPage;
+
 use crate::output::check_harmless;
 use crate::scene::{Ran, Scene, gzip, page, record};
 
@@ -335,4 +338,117 @@ fn a_foreign_index_deletes_nothing() {
     fs::remove_file(scene.path("index/.tantivy-writer.lock")).unwrap();
     assert_eq!(scene.index(&["corpus"], |_| {}).unchanged, 1);
     assert!(scene.path("thesis.odt").exists() && scene.path("index/notes.txt").exists());
+}
+
+/// So many bytes of what `part` makes of 0, 1, 2 …
+fn many(bytes: usize, part: impl Fn(usize) -> String) -> String {
+    let mut all = String::new();
+    (0..)
+        .try_for_each(|n| {
+            all += &part(n);
+            if all.len() < bytes { Ok(()) } else { Err(()) }
+        })
+        .unwrap_err();
+    all
+}
+
+/// A word for each number, of letters alone.
+fn word(n: usize) -> String {
+    let letters = |shift: u32| char::from(b'a' + (n / 26_usize.pow(shift) % 26) as u8);
+    format!("X{}", [4, 3, 2, 1, 0].map(letters).iter().collect::<String>())
+}
+
+/// What takes a list from a page takes a long one. Were each of its parts compared with each, or each tag with all that are
+/// open, each of these pages would take minutes.
+#[test]
+fn a_page_takes_no_longer_than_its_bytes_explain() {
+    const SIZE: usize = 200_000;
+    let list = |part: &dyn Fn(usize) -> String| many(SIZE, part);
+    let name = |n: usize| format!("{} {}", word(n), word(7 * n));
+    let text = "<p>La passerelle du port a été rouverte lundi matin, après onze semaines de travaux, en présence du maire.</p>";
+    let check = |what: &str, head: &str, body: &str| {
+        let html = format!("{head}<h1>La passerelle rouvre</h1><article>{}</article>{body}", text.repeat(6));
+        let page = RawPage { bytes: html.into_bytes(), ..RawPage::default() };
+        let article = extract(&page).unwrap_or_else(|rejected| panic!("{what}: {rejected}"));
+        assert!(article.body.contains("onze semaines"), "{what}");
+        article
+    };
+    let metas = list(&|n| format!("<meta name=author content='{}'>", name(n)));
+    let authors = check("authors in metadata", &metas, "").authors;
+    assert_eq!(authors.len(), metas.matches("<meta").count());
+    check("authors at the end", &metas, &list(&|_| "<p>jean dupont".to_owned()));
+    check("one list of authors", &format!("<meta name=author content='{}'>", list(&|n| name(n) + ", ")), "");
+    check("linked authors", "", &list(&|n| format!("<a rel=author href=x>{}</a> ", name(n))));
+    let described = |graph: &str, author: &str| {
+        let thing = format!(r#"{{"@type":"NewsArticle","headline":"La passerelle rouvre","author":[{author}""]}}"#);
+        format!(r#"<script type="application/ld+json">{{"@graph":[{graph}{thing}]}}</script>"#)
+    };
+    check("described authors", &described("", &list(&|n| format!("\"{}\",", name(n)))), "");
+    let things = list(&|n| format!(r#"{{"@type":"Person","@id":"{n}","name":"{}"}},"#, name(n)));
+    check("authors by reference", &described(&things, &list(&|n| format!(r#"{{"@id":"{n}"}},"#))), "");
+    let nested = format!("{}{}{}", r#"{"mainEntity":"#.repeat(100), "1", "}".repeat(100));
+    check("nested things", &described(&format!("{nested},{things}"), ""), "");
+    let title = list(&|n| format!("{} | ", word(n)));
+    check("a title of many parts", &format!("<title>{title}</title>"), "");
+    for heading in ["h1", "h2"] {
+        let headings = list(&|n| format!("<{heading}>{}</{heading}>", word(n)));
+        check("a title of many parts, and headings", &format!("<title>{title}</title>"), &headings);
+        check("a long title, and headings", &format!("<title>{}</title>", list(&|_| "mot ".to_owned())), &headings);
+    }
+    check("times", "", &list(&|_| format!("{text}<time datetime=2025-03-03>a</time>")));
+    check("line breaks in deep markup", "", &format!("{}{}", "<span>".repeat(500), list(&|_| "a<br>".to_owned())));
+    check("blocks in deep markup", "", &format!("{}{}", "<div><i>".repeat(250), list(&|_| "a<p>b</p>".to_owned())));
+    check("stray ends in deep markup", "", &format!("{}{}", "<b>".repeat(500), list(&|_| "</i></div>".to_owned())));
+    check("implied ends in deep markup", "", &format!("{}{}", "<b>".repeat(500), list(&|_| "<li>".to_owned())));
+    let trail = format!("<ol class=breadcrumb>{}", list(&|_| "<ul><li>a".to_owned()));
+    check("a nested breadcrumb", "", &trail);
+    let label = format!("<ol class=breadcrumb>{}{}", "<li><ul>".repeat(200), list(&|_| "La ville ".to_owned()));
+    check("a nested breadcrumb with a long text", "", &label);
+}
+
+/// The same of queries, as long as a command line may be. What there is no room for is said, and each answers.
+#[test]
+fn a_query_takes_no_longer_than_its_bytes_explain() {
+    const SIZE: usize = 60_000;
+    let scene = Scene::new();
+    let text = many(4_000, |n| format!("{} de la ", word(n)));
+    let record =
+        serde_json::json!({"id": "a", "title": "La digue", "text": format!("{text}. {}", text.to_lowercase())});
+    scene.write("feed.jsonl", format!("{record}\n"));
+    scene.index(&["feed.jsonl"], |_| {});
+    let words = |between: &str| many(SIZE, |n| word(n) + between);
+    let each = |part: &dyn Fn(String) -> String| many(SIZE, |n| part(word(n)) + " ");
+    let (words_warning, costly_warning) =
+        ("only the first 256 words are", "only the first 32 words with `*`, `~` or `=`");
+    let queries = [
+        (words(" "), words_warning),
+        (words(" OU "), words_warning),
+        (words(" PRES/5 "), words_warning),
+        (words("-"), words_warning),
+        (format!("\"{}\"", words(" ")), words_warning),
+        (format!("\"{}\"~1000", words(" ")), words_warning),
+        (format!("\"{}\"~1000", many(SIZE, |_| "de ".to_owned())), words_warning),
+        (format!("\"{}\"", many(SIZE, |_| "de la ".to_owned())), words_warning),
+        (many(SIZE, |_| "de ADJ/1000 ".to_owned()), words_warning),
+        (format!("de {}", each(&|word| format!("-{word}"))), words_warning),
+        (each(&|word| format!("auMoins2:{word}")), words_warning),
+        (each(&|word| format!("(de PRES/9 {word}) OU")), words_warning),
+        (format!("de{}", "^2".repeat(SIZE / 2)), ""),
+        (each(&|word| format!("{}*", &word[..3])), costly_warning),
+        (each(&|word| format!("{word}~")), costly_warning),
+        (each(&|word| format!("={word} OU")), costly_warning),
+        (each(&|word| format!("=\"de {word}\" OU")), costly_warning),
+        (format!("de {}", "date:2025 OU ".repeat(SIZE / 13)), "only the first 32 dates"),
+        ("(a ".repeat(SIZE / 3), ""),
+        ("titre:".repeat(SIZE / 6), ""),
+        ("-(".repeat(SIZE / 2), ""),
+    ];
+    for (query, warning) in queries {
+        let shown = query.chars().take(40).collect::<String>();
+        for arguments in [&["search"] as &[&str], &["parse"]] {
+            let ran = scene.kiosque(&[arguments, &["--", &query]].concat());
+            assert!(matches!(ran.code, Some(0 | 1)), "{shown} {arguments:?}: {}", ran.stderr);
+            assert!((ran.stderr + &ran.stdout).contains(warning), "{shown} {arguments:?}");
+        }
+    }
 }
