@@ -82,9 +82,7 @@ impl IndexError {
             | TantivyError::IncompatibleIndex(_)
             | TantivyError::OpenReadError(OpenReadError::IncompatibleIndex(_))
             | TantivyError::FieldNotFound(_)
-            | TantivyError::SchemaError(_)
-            | TantivyError::InternalError(_)
-            | TantivyError::InvalidArgument(_) => damaged("what is in its files contradicts itself".to_owned()),
+            | TantivyError::SchemaError(_) => damaged("what is in its files contradicts itself".to_owned()),
             // Some of tantivy's errors keep nothing but the text of their cause.
             other => {
                 let what = other.to_string();
