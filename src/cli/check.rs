@@ -18,6 +18,10 @@ use super::{Failure, IndexOption, ReportFormat};
 ///
 /// Exit status: 0 if all is as it was written, 2 if something is not.
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  kiosque check
+  kiosque check -i press --format json | jq .damages")]
 pub struct Arguments {
     #[command(flatten)]
     pub(super) index: IndexOption,

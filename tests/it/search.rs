@@ -201,3 +201,42 @@ fn one_command_from_pages_to_hits() {
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     assert!(ran.stdout.contains("greve-ferries"));
 }
+
+/// What `--explain` says of a word is what a search for that word finds.
+#[test]
+fn the_articles_of_a_word_are_those_that_a_search_finds() {
+    let scene = Scene::new();
+    let counts = |scene: &Scene, query: &str| -> Vec<(String, u64)> {
+        let ran = scene.kiosque(&["search", query, "--any", "--explain", "--format", "json", "-n", "1"]);
+        let response: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        let words = response["words"].as_array().unwrap().iter();
+        words.map(|word| (word["word"].as_str().unwrap().to_owned(), word["articles"].as_u64().unwrap())).collect()
+    };
+    // One word in the title of some, the lead of others, the body of a third, and with articles that were there once.
+    let record = |n: usize, title: &str, lead: &str, text: &str| {
+        let json = serde_json::json!({"id": format!("r{n}"), "title": title, "lead": lead, "text": text, "lang": "fr"});
+        format!("{json}\n")
+    };
+    let lines = [
+        record(1, "La digue", "Un port", "Rien."),
+        record(2, "Le phare", "La digue tient", "La mer."),
+        record(3, "Le quai", "Un port", "Les digues du port."),
+        record(4, "Le quai", "Un pont", "Le vent."),
+    ];
+    scene.write("feed.jsonl", lines.concat());
+    scene.index(&["feed.jsonl"], |_| {});
+    scene.write("feed.jsonl", [&lines[..2], &[record(3, "Le quai", "Un pont", "Le port.")]].concat().concat());
+    scene.index(&["feed.jsonl"], |options| options.prune = true);
+    // Each word of a query, and the search for it alone.
+    for (query, alone) in [
+        ("digue port phare", ["digue", "port", "phare"].as_slice()),
+        ("=digue titre:quai", &["=digue", "titre:quai"]),
+        ("por* phrae~", &["por*", "phrae~"]),
+        ("chapo:port texte:port", &["chapo:port", "texte:port"]),
+    ] {
+        let found = |query: &&str| scene.kiosque(&["search", "-c", query]).stdout.trim().parse::<u64>().unwrap();
+        let expected: Vec<u64> = alone.iter().map(found).collect();
+        let counted: Vec<u64> = counts(&scene, query).into_iter().map(|(_, articles)| articles).collect();
+        assert_eq!(counted, expected, "{query}");
+    }
+}
