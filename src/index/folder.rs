@@ -38,8 +38,9 @@ impl Folder {
 
 impl Directory for Folder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        // Mapping a folder of that name would fail with words of the system's alone.
-        if metadata(self.path.join(path)).is_ok_and(|found| !found.is_file()) {
+        // Mapping a folder of that name would fail with words of the system's alone, and tantivy's `Footer::extract_footer`
+        // takes the last eight bytes of a file that has four.
+        if metadata(self.path.join(path)).is_ok_and(|found| !found.is_file() || found.len() < LEAST) {
             return Err(OpenReadError::wrap_io_error(ErrorKind::InvalidData.into(), path.to_owned()));
         }
         self.mapped.get_file_handle(path)
@@ -104,6 +105,9 @@ impl Directory for Folder {
 pub fn is_forbidden(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
 }
+
+/// Every file of a segment ends with the length of its footer and a magic number.
+const LEAST: u64 = 8;
 
 const SEAL: &str = "{\"checksum\":\"";
 
