@@ -11,7 +11,7 @@ use serde::Serialize;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::directory::error::OpenReadError;
 use tantivy::index::{SegmentComponent, SegmentReader};
-use tantivy::{HasLen, Searcher, SegmentMeta, TantivyDocument};
+use tantivy::{SegmentMeta, TantivyDocument};
 
 use super::folder::META;
 use super::schema::{PUBLISHED, id_hash, minutes};
@@ -96,27 +96,16 @@ pub fn explain(dir: &Path) -> Result<Option<IndexError>, IndexError> {
 
 /// An index of up to so many bytes is looked at whole whenever it is opened, which takes a millisecond or two. A larger one
 /// would make its searches wait: that is what `check` is for.
-const SMALL: usize = 16 << 20;
+const SMALL: u64 = 16 << 20;
 
-/// The first damaged file of what a searcher has open, if that is little.
-pub fn damage_of_a_small_one(index: &tantivy::Index, searcher: &Searcher) -> Option<Damage> {
-    let mut bytes = 0;
-    for segment in searcher.segment_readers() {
-        for component in COMPONENTS {
-            bytes += segment.open_read(component).map_or(0, |file| file.len());
-        }
-    }
+/// The first damaged file of some segments, if these are small.
+pub fn damage_of_a_small_one(index: &tantivy::Index, dir: &Path, segments: &[SegmentMeta]) -> Option<Damage> {
+    let files: Vec<PathBuf> = segments.iter().flat_map(|segment| files(segment, &COMPONENTS)).collect();
+    let bytes: u64 = files.iter().map(|file| fs::metadata(dir.join(file)).map_or(0, |metadata| metadata.len())).sum();
     if bytes > SMALL {
         return None;
     }
-    // The searcher holds its files, so that they can be read also when a merge has deleted them since.
-    let names = searcher.segment_readers().iter().flat_map(|segment| {
-        let id = segment.segment_id().uuid_string();
-        let deletes = segment.delete_opstamp().map(|opstamp| format!("{opstamp}.del"));
-        let ends = ["idx", "pos", "term", "store", "fast", "fieldnorm"].map(str::to_owned).into_iter().chain(deletes);
-        ends.map(move |end| PathBuf::from(format!("{id}.{end}")))
-    });
-    names.into_iter().find_map(|file| damage_of_file(index, &file))
+    files.iter().find_map(|file| damage_of_file(index, file))
 }
 
 /// The damaged ones among some files of a segment. `Delete` is looked at where the segment has deleted documents.

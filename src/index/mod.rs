@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 #[cfg(test)]
 use tantivy::directory::RamDirectory;
-use tantivy::directory::error::{OpenDirectoryError, OpenReadError};
+use tantivy::directory::error::OpenDirectoryError;
 use tantivy::index::{IndexSortByField, Order};
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::schema::{Document, IndexRecordOption, Schema};
@@ -145,24 +145,23 @@ impl Index {
     }
 
     /// Opens the files of the last commit. One that a merge has just put others in the place of may be gone between the list
-    /// and the file, where this user may not lock the index: then there is another list.
+    /// and the file: then there is another list.
     fn open_reader(&self) -> Result<IndexReader, IndexError> {
         const TRIES: usize = 5;
-        let open = || self.tantivy.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
-        let is_gone =
-            |error: &TantivyError| matches!(error, TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_)));
-        let mut opened = open();
+        let mut opened = self.try_open_reader(&self.segments()?);
         for _ in 1..TRIES {
-            match &opened {
-                Err(error) if is_gone(error) => opened = open(),
-                _ => break,
-            }
+            let Err(IndexError::Damaged { .. }) = opened else { break };
+            opened = self.try_open_reader(&self.segments()?);
         }
-        let reader: IndexReader = opened.map_err(|source| self.storage(source))?;
-        match check::damage_of_a_small_one(&self.tantivy, &reader.searcher()) {
-            Some(damage) => Err(self.damaged(damage)),
-            None => Ok(reader),
+        opened
+    }
+
+    fn try_open_reader(&self, segments: &[SegmentMeta]) -> Result<IndexReader, IndexError> {
+        if let Some(damage) = check::damage_of_a_small_one(&self.tantivy, &self.dir, segments) {
+            return Err(self.damaged(damage));
         }
+        let builder = self.tantivy.reader_builder().reload_policy(ReloadPolicy::Manual);
+        builder.try_into().map_err(|source| self.storage(source))
     }
 
     /// The segments of the last commit.
