@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 
+use kiosque::article::Article;
 use kiosque::index::Index;
+use kiosque::index::quota::Quota;
+use kiosque::index::schema::Entry;
 use kiosque::index::writer::{Size, Writer};
 use kiosque::ingest::report::Report;
 
@@ -263,6 +266,33 @@ fn ctrl_c_commits_what_was_read() {
     assert_eq!(ran.report()["interrupted"], true);
     assert_eq!(ran.report()["added"], scene.titles().len());
     assert_eq!(ran.stderr, "kiosque: stopped; what was read is in the index, and the next run goes on from here\n");
+}
+
+/// A run of an earlier version could leave an old version of an article beside the new one.
+#[test]
+fn of_documents_with_one_id_the_newest_stays() {
+    let scene = Scene::new();
+    scene.write("corpus/a.html", page("La digue"));
+    scene.write("corpus/b.html", page("Le phare"));
+    scene.index(&["corpus"], |_| {});
+    let index = Index::open(&scene.path("index")).unwrap();
+    let mut writer = Writer::open(&index, Size { threads: 1, heap: 15_000_000, merge: 0 }).unwrap();
+    for (id, title) in [("a.html", "La digue neuve"), ("b.html", "Le phare neuf")] {
+        let article = Article { title: title.to_owned(), body: "Elle tient.".to_owned(), ..Article::default() };
+        let entry = Entry { id: id.to_owned(), container: id.to_owned(), fingerprint: 7, outcome: Ok(article) };
+        writer.add(index.fields.document(&entry), Quota::new(1000).take(1)).unwrap();
+    }
+    writer.commit(true).unwrap();
+    drop(writer);
+    let twice = scene.kiosque(&["check"]);
+    assert_eq!(twice.code, Some(2));
+    assert!(twice.stdout.contains("it is there twice"), "{}", twice.stdout);
+
+    fs::remove_file(scene.path("corpus/b.html")).unwrap();
+    let report = scene.index(&["corpus"], |_| {});
+    assert_eq!((report.healed, report.updated), (2, 1));
+    assert_eq!(scene.titles(), titles(&[("a.html", "La digue"), ("b.html", "Le phare neuf")]));
+    assert_eq!(scene.kiosque(&["check"]).code, Some(0));
 }
 
 #[test]
