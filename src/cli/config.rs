@@ -4,7 +4,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::fs;
-use std::io;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::process;
 
@@ -12,7 +12,7 @@ use clap::{Arg, CommandFactory, FromArgMatches};
 use etcetera::BaseStrategy;
 use kiosque::output::sanitise;
 
-use super::{Arguments, Failure};
+use super::{Arguments, Failure, reason};
 
 /// The arguments of this process, with the defaults of the user's file.
 pub fn arguments() -> Result<Arguments, Failure> {
@@ -62,8 +62,12 @@ fn read() -> Result<Option<(PathBuf, String)>, Failure> {
     };
     match fs::read_to_string(&path) {
         Ok(text) => Ok(Some((path, text))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound && !must_be => Ok(None),
-        Err(error) => Err(Failure::Unreadable { path, error }),
+        // A user without a home has a file or nothing in its place: `HOME=/dev/null` is what many services run with.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) && !must_be => Ok(None),
+        Err(error) => {
+            let error = format!("default arguments cannot be read: {}; --no-config goes without", reason(&error));
+            Err(Failure::Config { path, line: None, error })
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! `kiosque extract`: what extraction makes of pages, to read or to compare.
 
 use std::io::{self, Write};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::AtomicU64;
@@ -10,22 +11,27 @@ use kiosque::article::{Article, Evidence, Rejection};
 use kiosque::date::Moment;
 use kiosque::extract::{self, Explanation};
 use kiosque::output::{json, sanitise};
-use kiosque::source;
+use kiosque::source::{self, Item, Origin, RawPage, Skip, Unreadable};
 use serde::Serialize;
 
 use super::terminal::Screen;
-use super::{Failure, NO_HITS};
+use super::{Failure, UNREADABLE, feeds, index};
 
 /// Print what extraction finds in pages: a JSON line a page
+///
+/// PATH is a file with a page, as HTML or as HTML in gzip, a folder of such files, or - for standard input.
+///
+/// Exit status: 3 when something could not be read; the rest is printed.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
   kiosque extract page.html | jq -r .text
+  curl -s https://example.org/ | kiosque extract -
   kiosque extract --explain page.html")]
 pub struct Arguments {
-    /// Files that hold a page each, as HTML or as HTML in gzip
-    #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
+    /// Pages, as HTML or as HTML in gzip
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
     /// Show what each field was chosen from, and each line of the page with what became of it and why
     #[arg(long)]
     explain: bool,
@@ -58,24 +64,57 @@ struct Rejected<'a> {
     rejected: Rejection,
 }
 
-/// The exit code is 1 if a file could not be read; the others are printed.
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
+    feeds::announce(&arguments.paths);
     let mut out = screen.out();
-    let mut code = ExitCode::SUCCESS;
-    for path in &arguments.files {
-        match source::load(path, &AtomicU64::new(0)) {
-            Ok(page) if arguments.explain => write_explanation(&mut out, path, &extract::explain(&page))?,
-            Ok(page) => write_record(&mut out, path, &extract::extract(&page))?,
-            Err(reason) => {
-                let reason = serde_json::to_value(reason).expect("a reason is a name");
-                let path = source::path_text(path);
-                eprintln!("kiosque: {}: {}", sanitise::line(&path), reason.as_str().unwrap_or_default());
-                code = ExitCode::from(NO_HITS);
+    // Of a folder that the output goes to, too.
+    let skip = Skip { outputs: index::outputs(None), ..Skip::default() };
+    let (mut unread, mut records, mut written) = (false, 0_u64, Ok(()));
+    for path in &arguments.paths {
+        let _ = source::read(path, &skip, &AtomicU64::new(0), &mut |item| {
+            match page(item) {
+                Some(Ok(page)) => written = write(&mut out, &page, arguments.explain),
+                Some(Err((origin, reason))) => {
+                    eprintln!("kiosque: {}: {reason}: {}", sanitise::line(&origin.to_string()), reason.advice());
+                    unread = true;
+                }
+                None => records += 1,
             }
+            if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        if written.is_err() {
+            break;
         }
     }
+    written?;
     out.finish()?;
-    Ok(code)
+    if records > 0 {
+        eprintln!(
+            "kiosque: {records} records passed over: JSON Lines come with their text, and `kiosque index` reads them"
+        );
+    }
+    Ok(if unread || records > 0 { ExitCode::from(UNREADABLE) } else { ExitCode::SUCCESS })
+}
+
+/// The page, or why there is none; nothing for a record or what kiosque wrote, which are no pages.
+fn page(item: Item) -> Option<Result<RawPage, (Origin, Unreadable)>> {
+    match item {
+        Item::File { origin, .. } => {
+            Some(source::load(&origin.container, &AtomicU64::new(0)).map_err(|reason| (origin, reason)))
+        }
+        Item::Page(page) => Some(Ok(page)),
+        Item::Unreadable { origin, reason } => Some(Err((origin, reason))),
+        Item::Record(_) | Item::Own { .. } => None,
+    }
+}
+
+fn write(out: &mut impl Write, page: &RawPage, explain: bool) -> io::Result<()> {
+    let path = &page.origin.container;
+    if explain {
+        write_explanation(out, path, &extract::explain(page))
+    } else {
+        write_record(out, path, &extract::extract(page))
+    }
 }
 
 fn write_record(out: &mut impl Write, path: &Path, outcome: &Result<Article, Rejection>) -> io::Result<()> {

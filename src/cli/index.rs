@@ -15,15 +15,15 @@ use kiosque::ingest::report::{Kept, Moved, Report, Twice};
 use kiosque::ingest::{self, Event, Options};
 use kiosque::output::count::grouped;
 use kiosque::output::{json, sanitise};
-use kiosque::source::{self, FileId, Skip};
+use kiosque::source::{self, FileId, Skip, Unreadable};
 use serde::Serialize;
 
-use super::{Failure, IndexOption, NO_HITS};
+use super::{Failure, IndexOption, NO_HITS, UNREADABLE, feeds};
 
 /// Index pages, or bring their index up to date
 ///
-/// PATH is a folder of pages, a file, or - for JSON Lines on standard input. What a file is, its content says, not its
-/// name: HTML, JSON Lines, or gzip of either. A JSON Lines record holds a page (html, url) or an article (title, text,
+/// PATH is a folder of pages, a file, a pipe, or - for standard input. What it is, its content says, not its name: HTML,
+/// JSON Lines, or gzip of either. A JSON Lines record holds a page (html, url) or an article (title, text,
 /// date, source, authors, section, lang, url); its id is its id, else its url, else its place. A number as id counts
 /// within its file, where there is no url. The id of an HTML page is its path below the first run's PATH.
 ///
@@ -36,8 +36,9 @@ use super::{Failure, IndexOption, NO_HITS};
 /// read, or a file could not be read as what it was, that may be an accident, and they stay then too; --prune=all
 /// removes them. A corpus that has moved, or whose symbolic link leads elsewhere, is known by its files.
 ///
-/// Exit status: 0 also when some pages were rejected or could not be read, 1 when there was nothing to forget, 2 when a
-/// PATH does not exist or the index cannot be written, 4 when another program is writing to it, 130 after Ctrl-C.
+/// Exit status: 0 also when some pages were rejected, 1 when there was nothing to forget, 2 when a PATH does not exist or
+/// the index cannot be written, 3 when all was done but for what could not be read, 4 when another program is writing to
+/// the index, 130 after Ctrl-C.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -104,6 +105,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if !arguments.forget.is_empty() {
         return forget(arguments, &options);
     }
+    caution_about_memory(arguments.memory);
+    feeds::announce(&arguments.paths);
     let mut errors = arguments.errors.as_deref().map(Errors::create).transpose()?;
     let report = bring_up_to_date(&arguments.index.dir, &arguments.paths, &options, errors.as_mut())?;
     if let Some(errors) = errors {
@@ -118,6 +121,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     Ok(match report {
         Report { interrupted: true, .. } => ExitCode::from(130),
         Report { missing, .. } if !missing.is_empty() => ExitCode::from(2),
+        Report { unreadable, .. } if unreadable.keys().any(is_lost) => ExitCode::from(UNREADABLE),
         _ => ExitCode::SUCCESS,
     })
 }
@@ -177,7 +181,7 @@ pub fn bring_up_to_date(
 }
 
 /// The files that this process writes to, should they lie among the pages.
-fn outputs(errors: Option<&Errors>) -> Vec<FileId> {
+pub fn outputs(errors: Option<&Errors>) -> Vec<FileId> {
     #[cfg(unix)]
     let streams = [FileId::behind(io::stdout()), FileId::behind(io::stderr())];
     #[cfg(not(unix))]
@@ -279,14 +283,27 @@ fn print_reasons<'a, R: ToString + 'a>(
     }
 }
 
-fn warn(report: &Report, named: bool) {
+/// Whether a page may be missing for that: a pipe or a socket among the pages held none.
+fn is_lost(reason: &Unreadable) -> bool {
+    *reason != Unreadable::SpecialFile
+}
+
+/// What somebody should see to, on standard error: also who reads no reports.
+pub fn warn(report: &Report, named: bool) {
     for path in &report.missing {
-        eprintln!("kiosque: {path:?} cannot be found");
+        eprintln!("kiosque: {} cannot be found", sanitise::line(&source::path_text(path)));
     }
     let unreadable: u64 = report.unreadable.values().sum();
     if unreadable > 0 {
-        let hint = if named { "" } else { "; --errors FILE names them" };
-        eprintln!("kiosque: {} could not be read{hint}", counted(unreadable, "page"));
+        let them = if unreadable == 1 { "it" } else { "them" };
+        let pages = counted(unreadable, "page");
+        eprintln!("kiosque: {pages} could not be read; what the index had of {them} stays");
+        for reason in report.unreadable.keys() {
+            eprintln!("  {reason}: {}", reason.advice());
+        }
+        if !named {
+            eprintln!("  `kiosque index --errors FILE` names {them}");
+        }
     }
     if let Some(Moved { from, to }) = &report.moved {
         let (from, to) = (sanitise::line(from), sanitise::line(to));
@@ -330,6 +347,22 @@ fn warn_of_kept(kept: &[Kept]) {
 
 fn counted(count: u64, noun: &str) -> String {
     format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
+}
+
+/// Memory that is not there would be asked for all the same, and the system would then end the run, or another program.
+fn caution_about_memory(wanted: usize) {
+    #[cfg(target_os = "linux")]
+    if let Ok(machine) = nix::sys::sysinfo::sysinfo()
+        && wanted as u64 > machine.ram_total()
+    {
+        let [wanted, total] = [wanted as u64, machine.ram_total()].map(|bytes| bytes as f64 / 1e9);
+        eprintln!(
+            "kiosque: --memory {wanted:.1}GB is more than the {total:.1}GB of this machine; {:.1}GB would do",
+            total / 2.0
+        );
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = wanted;
 }
 
 /// `512MB`, `1.5GB`, `300 MiB`; a number alone counts megabytes.

@@ -37,6 +37,7 @@ mod terminal;
 mod pager;
 mod caution;
 mod crash;
+mod feeds;
 
 pub use config::arguments;
 
@@ -89,7 +90,9 @@ Environment:
                      searches run side by side
 
 Exit status:
-  0 if something was found or done, 1 if nothing was found, 2 for an error.";
+  0 if something was found or done, 1 if nothing was found, 2 for an error,
+  3 if all was done but for files that could not be read (index, extract),
+  4 if another program is writing to the index.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -156,6 +159,9 @@ pub enum ReportFormat {
 /// The exit code of a search without hits.
 pub const NO_HITS: u8 = 1;
 
+/// The exit code of a command that did all but what could not be read: a script that runs it every night should learn.
+pub const UNREADABLE: u8 = 3;
+
 impl Command {
     /// Where the index is that the command reads or writes.
     fn index(&self) -> Option<&Path> {
@@ -217,13 +223,13 @@ pub enum Failure {
     Index(#[from] IndexError),
     #[error(transparent)]
     Ingest(#[from] IngestError),
-    #[error("{}: {error}", path.display())]
+    #[error("{} cannot be read: {}", path.display(), reason(error))]
     Unreadable { path: PathBuf, error: io::Error },
     #[error("{}: {error}", path.display())]
     Trec { path: PathBuf, error: TrecError },
     #[error("{option}: {error}")]
     Date { option: &'static str, error: PeriodError },
-    #[error("{} cannot be written: {error}", path.display())]
+    #[error("{} cannot be written: {}", path.display(), reason(error))]
     Unwritable { path: PathBuf, error: io::Error },
     #[error("`{command}` failed: {status}")]
     Child { command: &'static str, status: ExitStatus },
@@ -235,10 +241,24 @@ pub enum Failure {
     NoCommand(String),
     #[error("{}{}: {error}", path.display(), line.map(|line| format!(":{line}")).unwrap_or_default())]
     Config { path: PathBuf, line: Option<usize>, error: String },
-    #[error("{target} cannot be opened: {error}")]
-    Open { target: String, error: io::Error },
-    #[error("the output cannot be written: {0}")]
+    #[error("nothing opens {target}: tried {tried}; the last said: {error}. Open it yourself, or set BROWSER")]
+    Open { target: String, tried: String, error: io::Error },
+    #[error("the output cannot be written: {}", reason(.0))]
     Output(#[from] io::Error),
+}
+
+/// What an error of the file system says of a file, as people say it.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder; name a file".to_owned(),
+        io::ErrorKind::NotADirectory => "a part of its path is a file, not a folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "you have no permission to".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "its disk is read-only".to_owned(),
+        io::ErrorKind::StorageFull => "no space is left; make room".to_owned(),
+        io::ErrorKind::InvalidData => "it is not text in UTF-8".to_owned(),
+        _ => error.to_string(),
+    }
 }
 
 impl Failure {

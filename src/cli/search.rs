@@ -200,7 +200,9 @@ fn parse_limit(text: &str) -> Result<usize, String> {
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let layout = layout(arguments, screen)?;
     if !arguments.corpus.is_empty() {
-        super::index::bring_up_to_date(&arguments.index.dir, &arguments.corpus, &Options::default(), None)?;
+        let report =
+            super::index::bring_up_to_date(&arguments.index.dir, &arguments.corpus, &Options::default(), None)?;
+        super::index::warn(&report, false);
     }
     let index = arguments.index.open()?;
     let mut out = screen.out();
@@ -381,6 +383,10 @@ fn open_hit(hit: Option<Hit>, response: &Response) -> Result<bool, Failure> {
     // A name that is not UTF-8 is there by its bytes alone.
     let by_bytes = on_the_web.is_none() && !Path::new(&target).exists();
     let opened = if by_bytes { open::that(source::text_path(&target)) } else { open::that(&target) };
-    opened.map_err(|error| Failure::Open { target, error })?;
+    opened.map_err(|error| {
+        let programs = open::commands(&target).into_iter();
+        let tried: Vec<_> = programs.map(|program| program.get_program().to_string_lossy().into_owned()).collect();
+        Failure::Open { target, tried: tried.join(", "), error }
+    })?;
     Ok(true)
 }

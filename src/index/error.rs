@@ -13,7 +13,7 @@ use super::folder::is_forbidden;
 pub enum IndexError {
     #[error("no index in {0}: make one with `kiosque index PATH -i {0}`, or name another with -i")]
     Missing(PathBuf),
-    #[error("{0} is a folder with other things in it, not an index: name an empty or a new folder with -i")]
+    #[error("{0} is not an index, but a file or a folder of other things: name an empty or a new folder with -i")]
     NotAnIndex(PathBuf),
     #[error(
         "the index in {dir} is of another version (format {found}, this program writes {expected}): delete the folder and index again"

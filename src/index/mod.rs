@@ -115,7 +115,7 @@ impl Index {
     fn tantivy_writer<D: Document>(&self, threads: usize, heap: usize) -> Result<IndexWriter<D>, IndexError> {
         let options = IndexWriterOptions::builder()
             .num_worker_threads(threads)
-            .memory_budget_per_thread((heap / threads).max(MIN_WRITER_HEAP))
+            .memory_budget_per_thread((heap / threads).clamp(MIN_WRITER_HEAP, MAX_WRITER_HEAP))
             .num_merge_threads(1)
             .build();
         self.tantivy.writer_with_options(options).map_err(|source| self.storage(source))
@@ -266,6 +266,9 @@ fn plain(folder: Folder) -> Box<dyn Directory> {
 
 /// The least heap that tantivy accepts for one thread.
 const MIN_WRITER_HEAP: usize = 15_000_000;
+
+/// The most: it addresses a heap with 32 bits, and keeps a megabyte free.
+const MAX_WRITER_HEAP: usize = 4_290_000_000;
 
 fn check_stamp(dir: &Path, payload: &str, found: &Schema, expected: &Schema) -> Result<Stamp, IndexError> {
     let other_version = |found: String| IndexError::OtherVersion {

@@ -74,7 +74,7 @@ pub fn spellings(path: &Path) -> Vec<PathBuf> {
 
 /// The deepest folder above all files and folders among `paths`, or the only one of them if it is a folder.
 pub fn common_root(paths: &[PathBuf]) -> Option<PathBuf> {
-    let on_disk = paths.iter().filter(|path| *path != Path::new(source::STDIN));
+    let on_disk = paths.iter().filter(|path| !source::is_feed(path));
     let mut folders = on_disk.map(|path| if path.is_dir() { path } else { path.parent().unwrap_or(path) });
     let first = folders.next()?;
     folders

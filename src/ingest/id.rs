@@ -9,7 +9,7 @@
 //! | a record with a number as `id` | its file and the number | `feed.jsonl#id=12` |
 //! | a record with half an address | its file and that | `feed.jsonl#url=/a.html` |
 //! | a record of a file, with none of these | its file and its line | `feed.jsonl#4` |
-//! | a record of standard input, with none of these | a hash of it | `-#8c5f4c5a2d1be0f3` |
+//! | a record of standard input with none of these, or a page of it | a hash of it | `-#8c5f4c5a2d1be0f3` |
 //!
 //! These do not meet: what begins with the name of a file has a `.` or a `/` before any `#`, and never `://`, for a path
 //! has no empty part. Texts that users gave have `://`, or begin with `#`, or have neither `.` nor `/` nor the `-#` of
@@ -31,6 +31,11 @@ const LIMIT: usize = 4096;
 pub fn of_page(container: &str) -> String {
     let name = container.replace('#', "\\x23");
     if name.contains(['.', '/']) { name } else { format!("./{name}") }
+}
+
+/// The id of a page that came through standard input, where all would have one name.
+pub fn of_fed_page(page: &RawPage) -> String {
+    format!("{STDIN}#{:016x}", XxHash3_64::oneshot(&page.bytes))
 }
 
 /// The id of a record in the file called `container`. Parses no more of the record than that takes.

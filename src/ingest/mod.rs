@@ -90,7 +90,7 @@ pub enum Event<'a> {
 
 #[derive(Debug, Error)]
 pub enum IngestError {
-    #[error("nothing to index: {0:?} cannot be found")]
+    #[error("nothing to index: {} cannot be found; name a folder of pages, a file, or - for standard input", listed(.0))]
     NothingThere(Vec<PathBuf>),
     #[error("{threads} threads cannot be started: {source}")]
     Threads { threads: usize, source: rayon::ThreadPoolBuildError },
@@ -98,8 +98,8 @@ pub enum IngestError {
     Index(#[from] IndexError),
 }
 
-/// Brings the index in `dir` up to date with `paths` (folders, files, or `-` for JSON Lines on standard input), and makes
-/// it if there is none. When `stop` becomes true, no further page is read, and what has been read is committed.
+/// Brings the index in `dir` up to date with `paths` (folders, files, pipes, or `-` for standard input), and makes it if
+/// there is none. When `stop` becomes true, no further page is read, and what has been read is committed.
 ///
 /// A path that does not exist is named in the report and keeps none of the others from being read.
 pub fn run(
@@ -214,12 +214,17 @@ fn follow_root(index: &mut Index, paths: &[PathBuf]) -> Result<Whereabouts, Inde
     Ok(Whereabouts { moved, known })
 }
 
+fn listed(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| source::path_text(path)).collect::<Vec<_>>().join(", ")
+}
+
 /// The paths that exist, by the one name that each has, and those that do not.
 fn resolve(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>) {
     let (mut found, mut missing) = (Vec::new(), Vec::new());
     for path in paths {
         match path.canonicalize() {
-            _ if path == Path::new(source::STDIN) => found.push(path.clone()),
+            // A pipe's name may be all that there is of it: `/dev/fd/63` leads to `pipe:[4711]`, which is nowhere.
+            _ if source::is_feed(path) => found.push(path.clone()),
             Ok(path) => found.push(path),
             Err(error) if error.kind() == ErrorKind::NotFound => missing.push(path.clone()),
             // Reading it will tell what is wrong with it.
@@ -362,6 +367,7 @@ impl Run<'_> {
         let container = self.corpus.name(&raw.origin.container);
         let id = match &item {
             Item::Record(record) => id::of_record(record, &container)?,
+            Item::Page(page) if container == source::STDIN => id::of_fed_page(page),
             _ => id::of_page(&container),
         };
         let is_record = matches!(item, Item::Record(_));

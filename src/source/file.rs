@@ -69,10 +69,29 @@ pub fn read_stream(
     read_layer(stream, path, GZIP_LAYERS, each)
 }
 
-/// Hands the lines of standard input to `each`. Its kind is known beforehand, so that a slow feed need not be waited for.
-pub fn read_stdin(consumed: &AtomicU64, each: &mut dyn FnMut(Item) -> ControlFlow<()>) -> ControlFlow<()> {
-    let stream = Counted { inner: io::stdin(), consumed };
-    jsonl::read(Box::new(BufReader::with_capacity(BUFFER, stream)), Path::new(STDIN), each)
+/// Hands what comes through standard input, or through the pipe at `path`, to `each`. All of it is named as if it came
+/// through standard input: the name of a pipe is gone the next time.
+pub fn read_feed(path: &Path, consumed: &AtomicU64, each: &mut dyn FnMut(Item) -> ControlFlow<()>) -> ControlFlow<()> {
+    let inner: Box<dyn Read> = match path == Path::new(STDIN) {
+        true => Box::new(io::stdin()),
+        false => match File::open(path) {
+            Ok(pipe) => Box::new(pipe),
+            Err(error) => return each(unreadable(path, Unreadable::from_io(&error))),
+        },
+    };
+    read_as_it_comes(Box::new(BufReader::with_capacity(BUFFER, Counted { inner, consumed })), each)
+}
+
+/// What opens like records is JSON Lines, without a look at more: a slow feed may have sent no whole line yet.
+fn read_as_it_comes(
+    mut stream: Box<dyn BufRead + '_>,
+    each: &mut dyn FnMut(Item) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let path = Path::new(STDIN);
+    match stream.fill_buf() {
+        Ok(head) if json::may_be_records(head) => jsonl::read(stream, path, each),
+        _ => read_stream(stream, path, each),
+    }
 }
 
 /// Reads the file at `path` as one page.

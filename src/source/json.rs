@@ -34,6 +34,12 @@ pub fn shape(head: &[u8]) -> Option<Shape> {
     }
 }
 
+/// Whether what begins with `head`, and may have more to say, is taken for records.
+pub fn may_be_records(head: &[u8]) -> bool {
+    let head = head.strip_prefix(BOM).unwrap_or(head);
+    matches!(after_blank(head).first(), None | Some(b'{'))
+}
+
 /// The text after white space, record separators and lines that are comments.
 pub fn after_blank(mut text: &[u8]) -> &[u8] {
     loop {

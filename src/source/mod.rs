@@ -127,17 +127,22 @@ impl Item {
     }
 }
 
-/// Reads what is at `path` (a folder, a file, or `-` for JSON Lines on standard input) and hands every item to `each`, until that
-/// breaks off. A folder is read in the order of its names, without hidden files and without what is in
-/// `skip`. The bytes taken from disk are added to `consumed` as they are read.
+/// Whether what is at `path` is no file, but comes as somebody writes it: standard input, or a pipe or a device.
+pub fn is_feed(path: &Path) -> bool {
+    path == Path::new(STDIN) || path.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+}
+
+/// Reads what is at `path` (a folder, a file, a pipe, or `-` for standard input) and hands every item to `each`, until that
+/// breaks off. A pipe is read where it is named, and in a folder left out. A folder is read in the order of its names,
+/// without hidden files and without what is in `skip`. The bytes taken from disk are added to `consumed` as they are read.
 pub fn read(
     path: &Path,
     skip: &Skip,
     consumed: &AtomicU64,
     each: &mut dyn FnMut(Item) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    if path == Path::new(STDIN) {
-        return file::read_stdin(consumed, each);
+    if is_feed(path) {
+        return file::read_feed(path, consumed, each);
     }
     for found in folder::files(path, skip) {
         match found {
@@ -233,6 +238,23 @@ impl Origin {
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.name_in(&path_text(&self.container)))
+    }
+}
+
+impl Unreadable {
+    /// What is wrong, and the way out, for who reads no table of names.
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::PermissionDenied => "you may not read it; change its permissions or ask its owner",
+            Self::Vanished => "there is no such file",
+            Self::SpecialFile => "a pipe, a device or a socket; name it by itself to have it read",
+            Self::TooLarge => "longer than the 8 MiB of a page, or the 16 MiB of a record",
+            Self::TruncatedGzip => "its gzip ends early; fetch it again",
+            Self::CorruptGzip => "its gzip is damaged; fetch it again",
+            Self::BrokenRecord => "a line that is no JSON object",
+            Self::ReadError => "the file system could not read it; is its disk sound and connected?",
+            Self::Crash => "a fault of kiosque; please report it with this page",
+        }
     }
 }
 

@@ -56,5 +56,5 @@ b.run: 0 topics better, 2 worse by nDCG@10; the farthest:
 fn a_broken_line_is_named() {
     let folder = tempfile::tempdir().unwrap();
     insta::assert_snapshot!(kiosque(folder.path(), "eval --qrels b.run --run b.run"), @r#"kiosque: b.run: line 1: 6 columns, but "topic iteration document grade" was expected"#);
-    insta::assert_snapshot!(kiosque(folder.path(), "eval --qrels qrels.txt --run absent.run"), @"kiosque: absent.run: No such file or directory (os error 2)");
+    insta::assert_snapshot!(kiosque(folder.path(), "eval --qrels qrels.txt --run absent.run"), @"kiosque: absent.run cannot be read: there is no such file or folder");
 }

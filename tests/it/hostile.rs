@@ -14,8 +14,9 @@ use crate::scene::{Ran, Scene, gzip, page, record};
 fn check(scene: &Scene, expected: serde_json::Value) {
     scene.write("corpus/z.html", page("La digue"));
     let ran = scene.kiosque(&["index", "corpus", "--memory", "64MB", "--format", "json"]);
-    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     let mut report = ran.report();
+    let all_read = report["unreadable"].as_object().unwrap().is_empty();
+    assert_eq!(ran.code, Some(if all_read { 0 } else { 3 }), "{}", ran.stderr);
     let counts = ["rejected", "unreadable"].map(|name| report[name].take());
     let bad: u64 =
         counts.iter().flat_map(|counts| counts.as_object().unwrap().values()).filter_map(|it| it.as_u64()).sum();
@@ -40,14 +41,14 @@ fn a_missing_path() {
     let scene = Scene::new();
     let ran = scene.kiosque(&["index", "corpsu"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
-    assert_eq!(ran.stderr, "kiosque: nothing to index: [\"corpsu\"] cannot be found\n");
+    assert!(ran.stderr.starts_with("kiosque: nothing to index: corpsu cannot be found"), "{}", ran.stderr);
     assert!(!scene.path("index").exists());
 
     scene.write("corpus/a.html", page("La digue"));
     let ran = scene.kiosque(&["index", "corp\u{1b}[31msu", "corpus", "--format", "json"]);
     assert_eq!(ran.code, Some(2));
     assert_eq!(ran.report()["added"], 1);
-    assert_eq!(ran.stderr, "kiosque: \"corp\\u{1b}[31msu\" cannot be found\n");
+    assert_eq!(ran.stderr, "kiosque: corp[31msu cannot be found\n");
 }
 
 #[test]
@@ -143,7 +144,7 @@ fn what_must_not_be_read() {
         Err(error) => return eprintln!("skipped: nobody may not run {:?}: {error}", command.get_program()),
     };
     allow("corpus/closed", 0o755);
-    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!(ran.code, Some(3), "{}", ran.stderr);
     assert_eq!(ran.report()["added"], 1);
     assert_eq!(ran.report()["unreadable"], serde_json::json!({"permission-denied": 2}));
     let errors = fs::read_to_string(scene.path("errors.jsonl")).unwrap();
@@ -173,7 +174,7 @@ fn a_folder_that_is_no_index() {
     scene.write("photos/a.jpg", "no index");
     let ran = scene.kiosque(&["index", "corpus", "-i", "photos"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
-    assert!(ran.stderr.starts_with("kiosque: photos is a folder with other things in it"), "{}", ran.stderr);
+    assert!(ran.stderr.starts_with("kiosque: photos is not an index"), "{}", ran.stderr);
     assert_eq!(fs::read_dir(scene.path("photos")).unwrap().count(), 1);
 
     let ran = scene.kiosque(&["index", "corpus", "-i", "corpus/a.html"]);
@@ -227,7 +228,7 @@ fn no_command_lets_a_page_command_the_terminal() {
         check_harmless(&ran.stderr, usize::MAX);
         ran
     };
-    assert_eq!(run(&["index", &feed, "--errors", "errors.jsonl"]).code, Some(0));
+    assert_eq!(run(&["index", &feed, "--errors", "errors.jsonl"]).code, Some(3));
     check_harmless(&fs::read_to_string(scene.path("errors.jsonl")).unwrap(), usize::MAX);
     let id = format!("0{HOSTILE}");
     let found: [&[&str]; 16] = [

@@ -17,6 +17,7 @@ mod eval;
 mod search;
 mod output;
 mod shell;
+mod messages;
 mod ranking;
 mod questions;
 mod bench;
