@@ -18,7 +18,7 @@ use kiosque::output::{json, sanitise};
 use kiosque::source::{self, FileId, Skip, Unreadable};
 use serde::Serialize;
 
-use super::{Failure, IndexOption, NO_HITS, UNREADABLE, feeds};
+use super::{Failure, IndexOption, NO_HITS, UNREADABLE, feeds, memory};
 
 /// Index pages, or bring their index up to date
 ///
@@ -54,7 +54,7 @@ pub struct Arguments {
     /// Parse on this many threads [default: one for each core]
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
-    /// Memory to work in, such as 300MB or 2GB
+    /// Memory to work in, such as 300MB or 2GB; it takes 64MB, and 24MB more for each million pages of the index
     #[arg(long, value_name = "SIZE", default_value = "512MB", value_parser = parse_size)]
     memory: usize,
     /// Index all pages again, also those that have not changed
@@ -66,7 +66,8 @@ pub struct Arguments {
     /// Remove what the index has below these paths, be they there or not, and read nothing; - for standard input
     #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with = "paths")]
     forget: Vec<PathBuf>,
-    /// Make what was indexed durable and visible this often
+    /// Make what was indexed durable and visible this often; never more than once a second, nor for more than a tenth of the
+    /// time, since each commit costs some
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     commit_every: u32,
     /// Write a JSON line for each page that was rejected or could not be read, and for each file that kiosque wrote
@@ -105,7 +106,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if !arguments.forget.is_empty() {
         return forget(arguments, &options);
     }
-    caution_about_memory(arguments.memory);
+    memory::caution_about_machine(arguments.memory);
     feeds::announce(&arguments.paths);
     let mut errors = arguments.errors.as_deref().map(Errors::create).transpose()?;
     let report = bring_up_to_date(&arguments.index.dir, &arguments.paths, &options, errors.as_mut())?;
@@ -158,6 +159,7 @@ pub fn bring_up_to_date(
     };
     ctrlc::set_handler(handler).map_err(|error| Failure::Output(io::Error::other(error)))?;
 
+    memory::give_back_large_blocks();
     let outputs = outputs(errors.as_deref());
     let bar = progress_bar(dir, paths, &outputs);
     let options = Options { outputs, ..options.clone() };
@@ -170,6 +172,7 @@ pub fn bring_up_to_date(
                 bar.set_message(format!("{pages} pages, {:.0} pages/s", report.read as f64 / seconds));
             }
         }
+        Event::MemoryShort { pages, needed } => memory::caution_about_pages(pages, needed, options.memory),
         Event::Problem { origin, id, reason } => {
             if let Some(errors) = &mut errors {
                 errors.write(&Problem { origin: origin.to_string(), id, reason });
@@ -349,25 +352,8 @@ fn counted(count: u64, noun: &str) -> String {
     format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
-/// Memory that is not there would be asked for all the same, and the system would then end the run, or another program.
-fn caution_about_memory(wanted: usize) {
-    #[cfg(target_os = "linux")]
-    if let Ok(machine) = nix::sys::sysinfo::sysinfo()
-        && wanted as u64 > machine.ram_total()
-    {
-        let [wanted, total] = [wanted as u64, machine.ram_total()].map(|bytes| bytes as f64 / 1e9);
-        eprintln!(
-            "kiosque: --memory {wanted:.1}GB is more than the {total:.1}GB of this machine; {:.1}GB would do",
-            total / 2.0
-        );
-    }
-    #[cfg(not(target_os = "linux"))]
-    let _ = wanted;
-}
-
 /// `512MB`, `1.5GB`, `300 MiB`; a number alone counts megabytes.
 fn parse_size(text: &str) -> Result<usize, String> {
-    const LEAST: f64 = 64e6;
     let split = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let (number, unit) = text.split_at(split);
     let unit = match unit.trim().to_ascii_lowercase().as_str() {
@@ -379,7 +365,7 @@ fn parse_size(text: &str) -> Result<usize, String> {
     };
     let number: f64 = number.parse().map_err(|_| "a size begins with a number, such as 512MB or 2GB".to_owned())?;
     match number * unit {
-        size if size < LEAST => Err("it takes 64MB at the least".to_owned()),
+        size if size < ingest::LEAST_MEMORY as f64 => Err("it takes 64MB at the least".to_owned()),
         size => Ok(size as usize),
     }
 }

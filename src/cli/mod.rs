@@ -38,6 +38,7 @@ mod pager;
 mod caution;
 mod crash;
 mod feeds;
+mod memory;
 
 pub use config::arguments;
 

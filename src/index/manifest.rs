@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
@@ -15,12 +16,24 @@ use super::{Index, IndexError};
 use crate::article::Rejection;
 use crate::repeated::Edges;
 
-/// The pages of an index, by the hash of their ids.
+/// The pages of an index. There may be ten million, so they lie packed and in the order of their ids' hashes; those that
+/// have come since are few, and join them when they are no longer.
+#[derive(Default)]
 pub struct Manifest {
-    pages: HashMap<u64, Known>,
+    pages: Vec<Packed>,
+    recent: FxHashMap<u64, Known>,
     /// Those that stand in the index more than once, which no run should leave.
-    doubles: HashSet<u64>,
+    doubles: FxHashSet<u64>,
 }
+
+/// Bytes of memory that a page of the manifest takes, with its share of what is recent.
+pub const PAGE: usize = 24;
+
+/// Pages that may be recent, however few there are beside them.
+const RECENT: usize = 1 << 14;
+
+/// Of how many pages one may be recent.
+const RECENT_SHARE: usize = 16;
 
 /// What the index has of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +46,29 @@ pub struct Known {
     pub seen: bool,
 }
 
+#[derive(Clone, Copy)]
+#[repr(packed)]
+struct Packed {
+    id: u64,
+    /// 0 for none. A page whose own is 0 is indexed each time, which harms nobody.
+    fingerprint: u64,
+    rejection: Option<Rejection>,
+    has_text: bool,
+    seen: bool,
+}
+
+impl Packed {
+    fn new(id: u64, known: Known) -> Self {
+        let Known { fingerprint, rejection, has_text, seen } = known;
+        Self { id, fingerprint: fingerprint.unwrap_or(0), rejection, has_text, seen }
+    }
+
+    fn known(self) -> Known {
+        let Self { fingerprint, rejection, has_text, seen, .. } = self;
+        Known { fingerprint: (fingerprint != 0).then_some(fingerprint), rejection, has_text, seen }
+    }
+}
+
 /// A page of the index, to decide whether it stays.
 pub struct Stored<'a> {
     pub id: &'a str,
@@ -42,8 +78,9 @@ pub struct Stored<'a> {
 impl Manifest {
     /// What the last commit holds; with `forget`, every page counts as changed.
     pub fn load(index: &Index, forget: bool) -> Result<Self, IndexError> {
-        let (mut pages, mut doubles) = (HashMap::new(), HashSet::new());
+        let mut manifest = Self::default();
         let mut load = |searcher: &Searcher| -> Result<(), TantivyError> {
+            manifest.pages.reserve_exact(searcher.num_docs() as usize);
             for segment in searcher.segment_readers() {
                 let columns = segment.fast_fields();
                 let hashes = columns.u64("id_hash")?;
@@ -63,16 +100,24 @@ impl Manifest {
                     if let (Some(hash), Some(fingerprint)) = (hashes.first(doc), fingerprints.first(doc)) {
                         let fingerprint = (!forget).then_some(fingerprint);
                         let has_text = rejection.is_none() && bare.first(doc).is_none();
-                        if pages.insert(hash, Known { fingerprint, rejection, has_text, seen: false }).is_some() {
-                            doubles.insert(hash);
-                        }
+                        let known = Known { fingerprint, rejection, has_text, seen: false };
+                        manifest.pages.push(Packed::new(hash, known));
                     }
                 }
             }
             Ok(())
         };
         load(&index.latest()?).map_err(|source| index.storage(source))?;
-        Ok(Self { pages, doubles })
+        let Self { pages, doubles, .. } = &mut manifest;
+        pages.sort_unstable_by_key(|page| page.id);
+        pages.dedup_by(|page, other| {
+            let (id, is_double) = (page.id, page.id == other.id);
+            if is_double {
+                doubles.insert(id);
+            }
+            is_double
+        });
+        Ok(manifest)
     }
 
     /// The newest document of each page that stands in the index more than once.
@@ -102,11 +147,32 @@ impl Manifest {
     }
 
     pub fn get(&self, id: &str) -> Option<Known> {
-        self.pages.get(&id_hash(id)).copied()
+        self.get_hashed(id_hash(id))
+    }
+
+    fn get_hashed(&self, id: u64) -> Option<Known> {
+        match self.place(id) {
+            Some(place) => Some(self.pages[place].known()),
+            None => self.recent.get(&id).copied(),
+        }
     }
 
     pub fn set(&mut self, id: &str, known: Known) {
-        self.pages.insert(id_hash(id), known);
+        let id = id_hash(id);
+        if let Some(place) = self.place(id) {
+            self.pages[place] = Packed::new(id, known);
+            return;
+        }
+        self.recent.insert(id, known);
+        if self.recent.len() >= RECENT.max(self.pages.len() / RECENT_SHARE) {
+            self.pages.reserve_exact(self.recent.len());
+            self.pages.extend(self.recent.drain().map(|(id, known)| Packed::new(id, known)));
+            self.pages.sort_unstable_by_key(|page| page.id);
+        }
+    }
+
+    fn place(&self, id: u64) -> Option<usize> {
+        self.pages.binary_search_by_key(&id, |page| page.id).ok()
     }
 
     /// Hands every page of the last commit that this run has not come across, and whose container is wanted, to `each`.
@@ -116,7 +182,7 @@ impl Manifest {
         is_wanted: &dyn Fn(&str) -> bool,
         each: &mut dyn FnMut(Stored),
     ) -> Result<(), IndexError> {
-        let is_seen = |hash| self.pages.get(&hash).is_some_and(|known| known.seen);
+        let is_seen = |hash| self.get_hashed(hash).is_some_and(|known| known.seen);
         let mut scan = |searcher: &Searcher| -> Result<(), TantivyError> {
             for segment in searcher.segment_readers() {
                 let columns = segment.fast_fields();
@@ -187,9 +253,9 @@ pub fn containers(
     Ok(found)
 }
 
-/// The fingerprints of the articles of the last commit.
-pub fn fingerprints(index: &Index) -> Result<HashSet<u64>, IndexError> {
-    let mut found = HashSet::new();
+/// The fingerprints of the articles of the last commit, in their order.
+pub fn fingerprints(index: &Index) -> Result<Vec<u64>, IndexError> {
+    let mut found = Vec::with_capacity(length(index)?);
     let mut look = |searcher: &Searcher| -> Result<(), TantivyError> {
         for segment in searcher.segment_readers() {
             let columns = segment.fast_fields();
@@ -201,6 +267,7 @@ pub fn fingerprints(index: &Index) -> Result<HashSet<u64>, IndexError> {
         Ok(())
     };
     look(&index.latest()?).map_err(|source| index.storage(source))?;
+    found.sort_unstable();
     Ok(found)
 }
 
@@ -224,6 +291,12 @@ pub fn containers_of(index: &Index, wanted: &HashSet<u64>, each: &mut dyn FnMut(
         Ok(())
     };
     look(&index.latest()?).map_err(|source| index.storage(source))
+}
+
+/// How many pages there are in the last commit, told without reading them.
+pub fn length(index: &Index) -> Result<usize, IndexError> {
+    let segments = index.tantivy.searchable_segment_metas().map_err(|source| index.storage(source))?;
+    Ok(segments.iter().map(|segment| segment.num_docs() as usize).sum())
 }
 
 /// Hands the [`Edges`] of every article of the last commit to `is_wanted`, and whether something has left its text; and
@@ -297,6 +370,38 @@ mod tests {
     use crate::index::in_memory;
 
     #[test]
+    fn a_page_takes_no_more_than_is_counted() {
+        // What is recent lies in a table that is between seven and four sixteenths full, with a byte of its own for each.
+        let recent = (size_of::<(u64, Known)>() + 1) * 16 / 7 / RECENT_SHARE;
+        assert!(size_of::<Packed>() + recent <= PAGE, "{} and {recent}", size_of::<Packed>());
+    }
+
+    #[test]
+    fn pages_are_found_before_and_after_they_join_the_others() {
+        let mut manifest = Manifest::default();
+        let known = |n: usize| Known {
+            fingerprint: (!n.is_multiple_of(5)).then_some(n as u64),
+            rejection: n.is_multiple_of(3).then_some(Rejection::TooShort),
+            has_text: n.is_multiple_of(7),
+            seen: n.is_multiple_of(2),
+        };
+        let count = 2 * RECENT + RECENT / 2;
+        for n in 0..count {
+            manifest.set(&n.to_string(), known(n));
+        }
+        for n in (0..count).step_by(7) {
+            manifest.set(&n.to_string(), known(n + 1));
+        }
+        assert_eq!(manifest.pages.len() + manifest.recent.len(), count);
+        assert_eq!(manifest.recent.len(), RECENT / 2);
+        for n in 0..count {
+            let expected = if n.is_multiple_of(7) { known(n + 1) } else { known(n) };
+            assert_eq!(manifest.get(&n.to_string()), Some(expected), "{n}");
+        }
+        assert_eq!(manifest.get("none"), None);
+    }
+
+    #[test]
     fn the_index_is_its_own_manifest() {
         let entry = |id: &str, fingerprint, outcome| Entry {
             id: id.to_owned(),
@@ -315,14 +420,16 @@ mod tests {
         assert_eq!(manifest.get("b"), Some(rejected));
         assert_eq!(manifest.get("c"), None);
 
-        manifest.set("a", Known { fingerprint: Some(1), rejection: None, has_text: false, seen: true });
+        let seen = Known { fingerprint: Some(1), rejection: None, has_text: false, seen: true };
+        manifest.set("a", seen);
+        assert_eq!(manifest.get("a"), Some(seen));
         let mut unseen = Vec::new();
         let mut each = |stored: Stored| unseen.push(format!("{} {}", stored.id, stored.container));
         manifest.unseen(&index, &|container| container != "b.html", &mut each).unwrap();
         manifest.unseen(&index, &|container| container != "a.html", &mut each).unwrap();
         assert_eq!(unseen, ["b b.html"]);
         assert_eq!(containers(&index, &|_| true, 9).unwrap(), ["a.html", "b.html"].map(str::to_owned).into());
-        assert_eq!(fingerprints(&index).unwrap(), [1].into());
+        assert_eq!(fingerprints(&index).unwrap(), [1]);
         containers_of(&index, &[1].into(), &mut |container| assert_eq!(container, "a.html")).unwrap();
 
         let mut found = Vec::new();

@@ -1,16 +1,25 @@
 //! A bound on the memory of what is under way between threads: each thing holds a permit for its bytes until it is done.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 pub struct Quota {
-    limit: usize,
+    limit: AtomicUsize,
+    least: usize,
     taken: Mutex<usize>,
     freed: Condvar,
 }
 
 impl Quota {
     pub fn new(limit: usize) -> Arc<Self> {
-        Arc::new(Self { limit, taken: Mutex::new(0), freed: Condvar::new() })
+        let least = limit / 4;
+        Arc::new(Self { limit: AtomicUsize::new(limit), least, taken: Mutex::new(0), freed: Condvar::new() })
+    }
+
+    /// Leaves that much less to share from now on, but a quarter of all in any case.
+    pub fn lower(&self, bytes: usize) {
+        let lowered = self.limit.load(Ordering::Relaxed).saturating_sub(bytes).max(self.least);
+        self.limit.store(lowered, Ordering::Relaxed);
     }
 
     /// Waits until `bytes` fit in. What is larger than the whole quota waits until nothing else is under way, and passes
@@ -19,7 +28,7 @@ impl Quota {
         let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let mut taken = self
             .freed
-            .wait_while(taken, |taken| *taken > 0 && *taken + bytes > self.limit)
+            .wait_while(taken, |taken| *taken > 0 && *taken + bytes > self.limit.load(Ordering::Relaxed))
             .unwrap_or_else(PoisonError::into_inner);
         *taken += bytes;
         Permit { quota: Arc::clone(self), bytes }
@@ -51,6 +60,15 @@ impl Drop for Permit {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_lowered_keeps_a_quarter() {
+        let quota = Quota::new(100);
+        quota.lower(30);
+        assert_eq!(quota.limit.load(Ordering::Relaxed), 70);
+        quota.lower(1000);
+        assert_eq!(quota.limit.load(Ordering::Relaxed), 25);
+    }
 
     #[test]
     fn what_does_not_fit_waits() {

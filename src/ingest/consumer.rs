@@ -24,8 +24,11 @@ use crate::index::writer::Writer;
 use crate::repeated::{Edges, Sightings};
 use crate::source::{Origin, STDIN, path_text};
 
-/// Even if commits should follow each other at once.
-const SHORTEST_WAIT: Duration = Duration::from_millis(10);
+/// Between two commits, even if they should follow each other at once: each makes segments, which are then to be merged.
+const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
+
+/// A commit is followed by a pause of so many times its own length.
+const PAUSE: u32 = 9;
 
 /// Bytes of text that are handed to the writer together, once articles have lost or got back the lines of their site.
 const AT_ONCE: usize = 1 << 20;
@@ -66,17 +69,19 @@ impl<'a> Consumer<'a> {
         self.twice.known = lies.known;
         self.uncommitted |= lies.moved.is_some();
         self.report.moved = lies.moved;
-        let mut last_commit = Instant::now();
+        let shortest = self.run.options.commit_every.max(SHORTEST_PAUSE);
+        let (mut last_commit, mut pause) = (Instant::now(), shortest);
         loop {
-            let wait = self.run.options.commit_every.saturating_sub(last_commit.elapsed());
-            match queue.recv_timeout(wait.max(SHORTEST_WAIT)) {
+            match queue.recv_timeout(pause.saturating_sub(last_commit.elapsed())) {
                 Ok(page) => self.take(page.recv().expect("every worker answers"))?,
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
-            if last_commit.elapsed() >= self.run.options.commit_every {
+            if last_commit.elapsed() >= pause {
+                let began = Instant::now();
                 self.commit()?;
                 last_commit = Instant::now();
+                pause = shortest.max(PAUSE * (last_commit - began));
             }
         }
         self.commit()?;
@@ -183,6 +188,8 @@ impl<'a> Consumer<'a> {
         }
         if known.is_some() {
             self.writer.delete(&id);
+        } else {
+            self.run.quota.lower(manifest::PAGE);
         }
         self.manifest().set(&id, Known { fingerprint: Some(fingerprint), rejection, has_text, seen: true });
         self.uncommitted = true;

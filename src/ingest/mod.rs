@@ -11,7 +11,6 @@
 //! one and no more: the next run finds the rest by its fingerprints.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::io::ErrorKind;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -86,6 +85,8 @@ pub enum Event<'a> {
     Progress { report: &'a Report, consumed: u64 },
     /// A page was rejected or could not be read.
     Problem { origin: &'a Origin, id: Option<&'a str>, reason: &'a str },
+    /// The list of the index's pages alone leaves less of the memory than a run takes: it will take `needed` bytes.
+    MemoryShort { pages: usize, needed: usize },
 }
 
 #[derive(Debug, Error)]
@@ -163,7 +164,7 @@ where
         .num_threads(options.threads)
         .build()
         .map_err(|source| IngestError::Threads { threads: options.threads, source })?;
-    let share = Share::of(options);
+    let share = Share::of(options, manifest::length(index)?);
     let writer = Writer::open(index, share.writer)?;
     let run = Run {
         index,
@@ -183,16 +184,15 @@ where
 #[derive(Default)]
 struct Whereabouts {
     moved: Option<Moved>,
-    /// The fingerprints of all articles, where some of the paths lies outside the corpus: its pages may be known by other
-    /// names.
-    known: HashSet<u64>,
+    /// The fingerprints of all articles, in their order, where some of the paths lies outside the corpus: its pages may be
+    /// known by other names.
+    known: Vec<u64>,
 }
 
 /// Has the index look for its pages where the corpus lies now.
 fn follow_root(index: &mut Index, paths: &[PathBuf]) -> Result<Whereabouts, IndexError> {
     let Some(root) = index.stamp.root.clone() else { return Ok(Whereabouts::default()) };
-    let on_disk: Vec<&Path> =
-        paths.iter().map(PathBuf::as_path).filter(|path| *path != Path::new(source::STDIN)).collect();
+    let on_disk: Vec<&Path> = paths.iter().map(PathBuf::as_path).filter(|path| !source::is_feed(path)).collect();
     if on_disk.iter().all(|path| is_below(&path_text(path), &root)) {
         return Ok(Whereabouts::default());
     }
@@ -246,19 +246,28 @@ const COPIES: usize = 3;
 /// What an item takes beside its bytes.
 const ITEM: usize = 1 << 10;
 
-/// How the memory is divided. The rest, a third, is for what nobody counts: holes of the allocator, stacks, the manifest,
-/// what writing and merging segments takes beside the heap.
+/// The least memory that a run works in, beside the list of the pages that the index has.
+pub const LEAST_MEMORY: usize = 64_000_000;
+
+/// How the memory is divided: first comes the manifest. Of the rest, a third is for what nobody counts: holes of the
+/// allocator, stacks, what writing and merging segments takes beside the heap. The pages that this run adds to the manifest
+/// take theirs from what is under way.
 struct Share {
     under_way: usize,
     writer: Size,
+    /// Bytes of memory without which the run would not keep to its bound.
+    needed: usize,
 }
 
 impl Share {
-    fn of(options: &Options) -> Self {
+    /// Of a run on an index that has so many pages.
+    fn of(options: &Options, pages: usize) -> Self {
+        let manifest = pages.saturating_mul(manifest::PAGE);
+        let rest = options.memory.saturating_sub(manifest).max(LEAST_MEMORY);
         // A third thread would have little to do, and each makes a segment of its own at every commit.
         let threads = options.threads.clamp(1, 2);
-        let writer = Size { threads, heap: options.memory / 3, merge: options.memory as u64 / 6 };
-        Self { under_way: options.memory / 5, writer }
+        let writer = Size { threads, heap: rest / 3, merge: rest as u64 / 6 };
+        Self { under_way: rest / 5, writer, needed: manifest.saturating_add(LEAST_MEMORY) }
     }
 }
 
@@ -316,6 +325,11 @@ impl Run<'_> {
         tell: &mut (dyn FnMut(Event) + Send),
         lies: Whereabouts,
     ) -> Result<Report, IndexError> {
+        let pages = manifest::length(self.index)?;
+        let Share { needed, .. } = Share::of(self.options, pages);
+        if needed > self.options.memory {
+            tell(Event::MemoryShort { pages, needed });
+        }
         let (queue, pages) = sync_channel(QUEUE);
         let report = thread::scope(|threads| {
             let consumer = threads.spawn(|| Consumer::new(self, writer, tell).consume(pages, lies));
@@ -423,4 +437,27 @@ impl Page {
 /// What tells that an article is still what extraction would make of a page.
 fn fingerprint(bytes: &[u8]) -> u64 {
     XxHash3_64::oneshot_with_seed(extract::VERSION, bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shares_of_the_memory_leave_a_quarter_of_it() {
+        #[track_caller]
+        fn check(memory: usize, pages: usize, enough: bool) {
+            let share = Share::of(&Options { memory, ..Options::default() }, pages);
+            let taken = pages * manifest::PAGE + share.under_way + share.writer.heap + share.writer.merge as usize;
+            assert_eq!(share.needed <= memory, enough, "{memory} for {pages} pages: {} are needed", share.needed);
+            assert_eq!(taken <= memory - (memory - pages * manifest::PAGE) / 4, enough, "{memory} for {pages} pages");
+        }
+        check(LEAST_MEMORY, 0, true);
+        check(512_000_000, 0, true);
+        check(512_000_000, 1_000_000, true);
+        check(512_000_000, 10_000_000, true);
+        check(512_000_000, 20_000_000, false);
+        check(1_000_000_000, 20_000_000, true);
+        check(LEAST_MEMORY, 1_000_000, false);
+    }
 }

@@ -1,7 +1,7 @@
 //! Whether the corpus of an index is now another folder. Its pages are known by their paths below the root, so it is
 //! enough to say where the root is; taken for new pages, they would all be in the index twice.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
@@ -21,7 +21,7 @@ const PAGES: usize = 4;
 /// The folder that the root has become, if it has moved to where one of `paths` lies. Of some files that the index knows,
 /// spread over all, none is left below the old root; and half of them are below the new one, with pages whose very bytes
 /// the index has. Names alone would not do: every site has an `index.html`.
-pub fn root(index: &Index, root: &str, paths: &[&Path], known: &HashSet<u64>) -> Result<Option<PathBuf>, IndexError> {
+pub fn root(index: &Index, root: &str, paths: &[&Path], known: &[u64]) -> Result<Option<PathBuf>, IndexError> {
     let files = manifest::containers(index, &is_relative, SAMPLE)?;
     if files.is_empty() || files.iter().any(|file| is_there(&format!("{root}/{file}"))) {
         return Ok(None);
@@ -58,7 +58,7 @@ fn count(files: &BTreeSet<String>, is_so: impl Fn(&Path) -> bool) -> usize {
 }
 
 /// Whether one of the first pages of a file is in the index as it is.
-fn has_known_page(file: &Path, known: &HashSet<u64>) -> bool {
+fn has_known_page(file: &Path, known: &[u64]) -> bool {
     let consumed = AtomicU64::new(0);
     let (mut found, mut left) = (false, PAGES);
     let mut look = |item: Item| {
@@ -67,7 +67,7 @@ fn has_known_page(file: &Path, known: &HashSet<u64>) -> bool {
             Item::Page(page) | Item::Record(page) => Some(page.clone()),
             Item::Own { .. } | Item::Unreadable { .. } => None,
         };
-        found |= page.is_some_and(|page| known.contains(&fingerprint(&page.bytes)));
+        found |= page.is_some_and(|page| known.binary_search(&fingerprint(&page.bytes)).is_ok());
         left -= 1;
         if found || left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };

@@ -11,8 +11,8 @@ use crate::index::{IndexError, manifest};
 
 #[derive(Default)]
 pub struct Twice {
-    /// The fingerprints of the articles that the index had, where it is worth looking.
-    pub known: HashSet<u64>,
+    /// The fingerprints of the articles that the index had, in their order, where it is worth looking.
+    pub known: Vec<u64>,
     pages: u64,
     fingerprints: HashSet<u64>,
     /// The files that the pages were added from, as hashes of their names.
@@ -22,7 +22,7 @@ pub struct Twice {
 impl Twice {
     /// Takes note of an article that is added.
     pub fn see(&mut self, fingerprint: u64, container: &str) {
-        if self.known.contains(&fingerprint) {
+        if self.known.binary_search(&fingerprint).is_ok() {
             self.pages += 1;
             self.fingerprints.insert(fingerprint);
             self.added.insert(hash(container));
