@@ -80,7 +80,7 @@ fn there(block: *mut u8) -> *mut u8 {
 #[cold]
 fn run_out() -> ! {
     let said =
-        b"kiosque: no memory is left: allow less with --memory or -j, or more with ulimit; the index is as its last \
+        b"kiosque: no memory is left: index with less --memory or -j, or end other programs; the index is as its last \
         commit left it, and the next run goes on from there\n";
     let _ = io::stderr().write_all(said);
     #[cfg(unix)]

@@ -248,6 +248,19 @@ fn a_killed_run_leaves_what_it_committed_and_the_next_goes_on() {
     assert_eq!(scene.titles().len(), 60);
 }
 
+/// However often somebody wants commits: each would make a segment, and 300 of them cost far more than the pages.
+#[test]
+fn commits_leave_time_for_pages() {
+    let scene = Scene::new();
+    let lines: String = (0..300).map(|number| record(&format!("{number}"), "Titre")).collect();
+    scene.write("corpus/feed.jsonl", lines);
+    let ran = scene.kiosque(&["index", "corpus", "--commit-every", "0", "--format", "json"]);
+    let meta: serde_json::Value = serde_json::from_slice(&fs::read(scene.path("index/meta.json")).unwrap()).unwrap();
+    // Each page and each commit is an operation.
+    let commits = meta["opstamp"].as_u64().unwrap() - 300;
+    assert!(commits <= 10 + ran.report()["seconds"].as_f64().unwrap() as u64, "{commits}: {}", ran.stdout);
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_commits_what_was_read() {

@@ -190,8 +190,35 @@ fn more_memory_than_there_is() {
     let scene = Scene::new();
     scene.write("pages/a.html", page("La digue"));
     let ran = scene.kiosque(&["index", "pages", "--memory", "900000GB"]);
-    assert!(ran.stderr.starts_with("kiosque: --memory 900000.0GB is more than the "), "{}", ran.stderr);
+    assert!(ran.stderr.starts_with("kiosque: --memory 900000000MB is more than the "), "{}", ran.stderr);
     assert_eq!(ran.code, Some(0));
     let ran = scene.kiosque(&["index", "pages", "--memory", "10MB"]);
     assert!(ran.code == Some(2) && ran.stderr.contains("it takes 64MB at the least"), "{}", ran.stderr);
+}
+
+/// A limit on the addresses of a process stands in for a full memory.
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_that_runs_out() {
+    let scene = Scene::new();
+    // Words that stand nowhere else are what takes most memory.
+    let title = |number: usize| (0..400).map(|word| format!("mot{} ", 400 * number + word)).collect::<String>();
+    let lines = |count| (0..count).map(|number| record(&format!("{number}"), &title(number))).collect::<String>();
+    scene.write("feed.jsonl", lines(10));
+    scene.index(&["feed.jsonl"], |_| {});
+    scene.write("feed.jsonl", lines(300));
+    let mut said = 0;
+    for kilobytes in [40_000, 60_000, 120_000] {
+        let kiosque = env!("CARGO_BIN_EXE_kiosque");
+        let limited = format!("ulimit -v {kilobytes}; exec '{kiosque}' index feed.jsonl -j 1 --no-config");
+        let output = std::process::Command::new("sh").args(["-c", &limited]).current_dir(scene.path("")).output();
+        let ran = Ran::new(output.unwrap());
+        // Where it was a thread or a file that could not be had, the message is another.
+        assert!(ran.code == Some(0) || ran.stderr.starts_with("kiosque: "), "{:?} {}", ran.code, ran.stderr);
+        said += usize::from(ran.code == Some(2) && ran.stderr.starts_with("kiosque: no memory is left: "));
+    }
+    assert!(said > 0);
+    assert_eq!(scene.kiosque(&["check"]).code, Some(0));
+    scene.index(&["feed.jsonl"], |_| {});
+    assert_eq!(scene.titles().len(), 300);
 }
