@@ -47,7 +47,7 @@ pub struct Known {
 }
 
 #[derive(Clone, Copy)]
-#[repr(packed)]
+#[repr(C, packed)]
 struct Packed {
     id: u64,
     /// 0 for none. A page whose own is 0 is indexed each time, which harms nobody.
