@@ -100,7 +100,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         full: arguments.full,
         prune: arguments.prune.is_some(),
         prune_all: arguments.prune == Some(Prune::All),
-        commit_every: Duration::from_secs(arguments.commit_every.into()),
+        commit_every: Duration::from_secs(arguments.commit_every.max(1).into()),
         ..Options::default()
     };
     if !arguments.forget.is_empty() {
@@ -263,6 +263,9 @@ fn print_text(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     }
     print_reasons("rejected", report.rejected.iter(), out)?;
     print_reasons("unreadable", report.unreadable.iter(), out)?;
+    if report.healed > 0 {
+        writeln!(out, "{:>9} stood twice, and are there once now", grouped(report.healed))?;
+    }
     if report.pruned > 0 {
         writeln!(out, "{:>9} pruned", grouped(report.pruned))?;
     }

@@ -81,7 +81,8 @@ fn there(block: *mut u8) -> *mut u8 {
 fn run_out() -> ! {
     let said =
         b"kiosque: no memory is left: index with less --memory or -j, or end other programs; the index is as its last \
-        commit left it, and the next run goes on from there\n";
+        commit left it, and the next run goes on from there; should this come again, see whether `kiosque check` finds \
+        damage\n";
     let _ = io::stderr().write_all(said);
     #[cfg(unix)]
     // SAFETY: it does nothing but end the process.

@@ -24,11 +24,11 @@ use crate::index::writer::Writer;
 use crate::repeated::{Edges, Sightings};
 use crate::source::{Origin, STDIN, path_text};
 
-/// Between two commits, even if they should follow each other at once: each makes segments, which are then to be merged.
-const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
-
-/// A commit is followed by a pause of so many times its own length.
+/// A commit is followed by a pause of so many times its own length: each makes segments, which are then to be merged.
 const PAUSE: u32 = 9;
+
+/// Where commits should follow each other at once, one that waits for a page looks up so often.
+const SHORTEST_WAIT: Duration = Duration::from_millis(10);
 
 /// Bytes of text that are handed to the writer together, once articles have lost or got back the lines of their site.
 const AT_ONCE: usize = 1 << 20;
@@ -69,10 +69,10 @@ impl<'a> Consumer<'a> {
         self.twice.known = lies.known;
         self.uncommitted |= lies.moved.is_some();
         self.report.moved = lies.moved;
-        let shortest = self.run.options.commit_every.max(SHORTEST_PAUSE);
-        let (mut last_commit, mut pause) = (Instant::now(), shortest);
+        let commit_every = self.run.options.commit_every;
+        let (mut last_commit, mut pause) = (Instant::now(), commit_every);
         loop {
-            match queue.recv_timeout(pause.saturating_sub(last_commit.elapsed())) {
+            match queue.recv_timeout(pause.saturating_sub(last_commit.elapsed()).max(SHORTEST_WAIT)) {
                 Ok(page) => self.take(page.recv().expect("every worker answers"))?,
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
@@ -81,7 +81,9 @@ impl<'a> Consumer<'a> {
                 let began = Instant::now();
                 self.commit()?;
                 last_commit = Instant::now();
-                pause = shortest.max(PAUSE * (last_commit - began));
+                if !commit_every.is_zero() {
+                    pause = commit_every.max(PAUSE * (last_commit - began));
+                }
             }
         }
         self.commit()?;

@@ -61,6 +61,7 @@ pub struct Options {
     pub prune_all: bool,
     /// Files that are written while the run lasts, and so are not to be read.
     pub outputs: Vec<FileId>,
+    /// Zero makes a commit for each page, however long that takes; else commits take a tenth of the time at most.
     pub commit_every: Duration,
 }
 

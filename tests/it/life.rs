@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::sleep;
@@ -258,11 +259,14 @@ impl Corpus {
 
     /// Begins a run and kills it.
     fn kill(&mut self) {
-        let mut arguments = vec!["index", "corpus", "--memory", "64MB", "--commit-every", "0"];
-        if self.prunes() {
-            arguments.push("--prune=all");
-        }
-        let mut child = self.scene.start(&arguments);
+        let prunes = if self.prunes() { "1" } else { "" };
+        let mut child = Command::new(env::current_exe().unwrap())
+            .args(["--exact", "life::child_that_is_killed", "--ignored"])
+            .env("KIOSQUE_CHILD", self.scene.path(""))
+            .env("KIOSQUE_CHILD_PRUNES", prunes)
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
         sleep(Duration::from_millis(self.numbers.below(120) as u64));
         // It may have ended.
         let _ = child.kill();
@@ -363,10 +367,29 @@ fn number(variable: &str, default: u64) -> u64 {
     env::var(variable).map_or(default, |value| value.parse().unwrap())
 }
 
+/// A process of its own, which commits each page.
 #[test]
-fn histories_end_as_an_index_made_anew() {
+#[ignore = "it is what histories kill"]
+fn child_that_is_killed() {
+    let Ok(folder) = env::var("KIOSQUE_CHILD") else { return };
+    let folder = Path::new(&folder);
+    let prunes = env::var("KIOSQUE_CHILD_PRUNES").is_ok_and(|prunes| !prunes.is_empty());
+    let options = Options {
+        threads: 2,
+        memory: 64_000_000,
+        prune: prunes,
+        prune_all: prunes,
+        commit_every: Duration::ZERO,
+        ..Options::default()
+    };
+    let paths = [folder.join("corpus")];
+    ingest::run(&folder.join("index"), &paths, &options, &AtomicBool::new(false), &mut |_| {}).unwrap();
+}
+
+/// Every other history, from this one on: the two halves take a core each.
+fn histories(half: u64) {
     let (first, histories) = (number("KIOSQUE_SEED", 1), number("KIOSQUE_HISTORIES", 100));
-    for seed in first..first + histories {
+    for seed in (first..first + histories).filter(|seed| seed % 2 == half) {
         let mut corpus = Corpus::new(seed);
         for step in 0..4 {
             let what = format!("history {seed}, step {step}");
@@ -382,4 +405,14 @@ fn histories_end_as_an_index_made_anew() {
             corpus.run(&what);
         }
     }
+}
+
+#[test]
+fn histories_end_as_an_index_made_anew() {
+    histories(0);
+}
+
+#[test]
+fn other_histories_end_as_an_index_made_anew() {
+    histories(1);
 }
