@@ -72,28 +72,36 @@ impl Filters {
         if !parsed.warnings.is_empty() {
             eprintln!();
         }
-        let mut required = Vec::new();
+        let mut filters = Vec::new();
         let period = self.period(today)?;
         if period != Period::default() {
-            required.push(ast::Query::Date(period));
+            filters.push(ast::Query::Date(period));
         }
         let mut sources: Vec<_> = self.source.iter().cloned().map(ast::Query::Exact).collect();
         if !sources.is_empty() {
             let source = if sources.len() == 1 { sources.remove(0) } else { ast::Query::Or(sources) };
-            required.push(ast::Query::Field(ast::Field::Source, Box::new(source)));
+            filters.push(ast::Query::Field(ast::Field::Source, Box::new(source)));
         }
-        if required.is_empty() {
-            return Ok(parsed.query);
-        }
-        required.insert(0, parsed.query);
-        Ok(ast::Query::And(required))
+        // Beside the words, as `date:` and `source:` are that were typed among them: so both are the same query.
+        Ok(match parsed.query {
+            query if filters.is_empty() => query,
+            ast::Query::Words(mut items) => {
+                items.extend(filters);
+                ast::Query::Words(items)
+            }
+            one => ast::Query::Words([vec![one], filters].concat()),
+        })
     }
 
     /// The part of such a query that is not the filters'.
     pub fn typed(&self, query: ast::Query) -> ast::Query {
-        let filters = self.since.is_some() || self.until.is_some() || !self.source.is_empty();
+        let is_dated = self.since.is_some() || self.until.is_some();
+        let filters = usize::from(is_dated) + usize::from(!self.source.is_empty());
         match query {
-            ast::Query::And(mut required) if filters => required.swap_remove(0),
+            ast::Query::Words(mut items) if filters > 0 => {
+                items.truncate(items.len().saturating_sub(filters));
+                if items.len() == 1 { items.remove(0) } else { ast::Query::Words(items) }
+            }
             query => query,
         }
     }

@@ -136,9 +136,10 @@ impl Planner<'_> {
             Scope::Names(_) => wanted.into_iter().cloned().collect(),
         };
         let any = self.nodes(&apart, scope, weight)?;
-        let are_enough = required.iter().any(|item| !matches!(item, Query::Not(_)));
+        // A word that must be there decides, and the others then only score. A filter says nothing of what an article is about:
+        // all articles of a year have none of the words.
+        let are_enough = required.iter().any(|item| matches!(item, Query::Must(_)));
         let mut all = self.nodes(required, scope, weight)?;
-        // What else is required decides; the words then only score.
         if !are_enough && !any.is_empty() {
             all.push(Node::Or(any));
         }

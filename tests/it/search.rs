@@ -240,3 +240,64 @@ fn the_articles_of_a_word_are_those_that_a_search_finds() {
         assert_eq!(counted, expected, "{query}");
     }
 }
+
+/// A filter is the same as an option and as a part of the query.
+#[test]
+fn options_are_filters_that_stand_beside_the_words() {
+    let scene = Scene::new();
+    let dated = |n: usize, title: &str, text: &str| {
+        let (date, source) = (format!("{}-0{}-01", 2023 + n % 3, 1 + n % 9), ["Le Phare", "La Rade"][n % 2]);
+        let json = serde_json::json!({
+            "id": format!("r{n}"), "title": title, "text": text, "date": date, "source": source, "lang": "fr"
+        });
+        format!("{json}\n")
+    };
+    let titles = [
+        "La digue tient bon",
+        "Le port rouvre à 14 h 30",
+        "Les 12 500 marins",
+        "Un conseil sans fin",
+        "12 digues, 500 euros",
+    ];
+    let feed = (0..40).map(|n| dated(n, titles[n % titles.len()], &format!("Le vent {n} a soufflé sur le port.")));
+    scene.write("feed.jsonl", feed.collect::<String>());
+    scene.index(&["feed.jsonl"], |_| {});
+    let answer = |query: &str, options: &[&str]| {
+        let ran = scene.kiosque(&[&["search", "--format", "json", "-n", "all"], options, &["--", query]].concat());
+        let mut response: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        response.as_object_mut().unwrap().remove("took_ms");
+        (ran.code, response)
+    };
+    let queries = [
+        "digue",
+        "digue port",
+        "14 h 30",
+        "12 500",
+        "zzyzx qwzrt",
+        "zzyzx port",
+        "(digue OU conseil) -fin",
+        "\"port rouvre\"",
+        "titre:digue vent",
+        "+port zzyzx",
+        "dig* conseil",
+        "digeu",
+        "port digue conseil marins",
+        "-digue",
+    ];
+    for query in queries {
+        for period in ["2023", "2024-05", "2025", "1999"] {
+            let typed = answer(&format!("{query} date:{period}"), &[]);
+            let chosen = answer(query, &["--since", period, "--until", period]);
+            assert_eq!(typed.1["total"], chosen.1["total"], "{query} in {period}");
+            assert_eq!(typed.1["hits"], chosen.1["hits"], "{query} in {period}");
+            assert_eq!(typed.0, chosen.0, "{query} in {period}");
+        }
+        for source in ["Le Phare", "la rade", "Le Monde"] {
+            let typed = answer(&format!("{query} source:=\"{source}\""), &[]);
+            let chosen = answer(query, &["--source", source]);
+            assert_eq!(typed.1["hits"], chosen.1["hits"], "{query} in {source}");
+        }
+    }
+    assert_eq!(answer("zzyzx qwzrt date:2025", &[]).1["total"], 0, "a year is none of the words");
+    assert_eq!(answer("14 h 30", &["--since", "2020"]).1["total"], answer("14 h 30", &[]).1["total"]);
+}
