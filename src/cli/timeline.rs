@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use jiff::civil::Date;
 use kiosque::output::svg;
 use kiosque::output::timeline::{self as output, Chart};
 use kiosque::search::timeline::{self, Request, Unit};
@@ -67,6 +68,22 @@ enum FormatOption {
     Csv,
 }
 
+/// Nobody looks at more, and the days of centuries for hundreds of queries would not fit into memory.
+const MOST_ROWS: i64 = 1_000_000;
+
+/// How many rows a timeline has, of a period that was typed; between the first match and the last there are not so many.
+fn rows(request: &Request, today: Date) -> i64 {
+    let Some(first) = request.within.first else { return 0 };
+    let days = first.duration_until(request.within.last.unwrap_or(today)).as_hours() / 24;
+    let length = match request.unit {
+        Unit::Day => 1,
+        Unit::Week => 7,
+        Unit::Month => 30,
+        Unit::Year => 365,
+    };
+    days / length * request.queries.len() as i64
+}
+
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let index = arguments.index.open()?;
     let Arguments { filters, reading, queries: names, .. } = arguments;
@@ -83,6 +100,11 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
             ByOption::Year => Unit::Year,
         },
     };
+    if rows(&request, reading.today()) > MOST_ROWS {
+        return Err(Failure::Options(
+            "that timeline would have more than a million rows: choose a longer --by, a later --since or fewer queries",
+        ));
+    }
     let timeline = timeline::timeline(&index, &request)?;
     let chart = Chart { timeline: &timeline, names, relative: arguments.relative };
     if let Some(path) = &arguments.svg {

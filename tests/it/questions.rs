@@ -272,3 +272,16 @@ fn screens() {
         insta::assert_snapshot!(name, screens.join("\n\n"));
     }
 }
+
+/// Two centuries are two hundred years, and too many days for twenty queries.
+#[test]
+fn a_timeline_has_as_many_rows_as_anybody_reads() {
+    let ran = kiosque(&["timeline", "mer", "--by", "year", "--since", "1800", "--format", "csv"]);
+    assert!(ran.code == Some(0) && ran.stdout.lines().count() > 200, "{}", ran.stderr);
+    let queries: Vec<String> = (0..20).map(|n| format!("mer {n}")).collect();
+    let mut arguments = vec!["timeline", "--by", "day", "--since", "1800"];
+    arguments.extend(queries.iter().map(String::as_str));
+    let ran = kiosque(&arguments);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
+    assert!(ran.stderr.contains("choose a longer --by"), "{}", ran.stderr);
+}
