@@ -1,10 +1,11 @@
 //! Why an article stands where it stands: every component of its score, in a tree whose parts add up; and how the query's
 //! words were read.
 
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 use tantivy::{DocAddress, Searcher, TERMINATED};
 
-use super::bm25f::{Base, Form, Occurrences, Statistics, Word, contribution};
+use super::bm25f::{Base, Form, Occurrences, Statistics, Weighted, Word, contribution};
 use super::compile::Plan;
 use super::matching;
 use super::top::Match;
@@ -68,17 +69,48 @@ pub fn reading(query: Query, plan: &Plan, statistics: &Statistics) -> tantivy::R
     Ok(Reading { query, words })
 }
 
+/// Which of some articles have each of the plan's words that stand for several, by the number of the word. Such a word is a
+/// union of as many lists as it has words: putting it together for each article anew took seconds.
+pub type Having = FxHashSet<(usize, DocAddress)>;
+
+pub fn having(plan: &Plan, articles: &[DocAddress], searcher: &Searcher) -> tantivy::Result<Having> {
+    let mut articles = articles.to_vec();
+    articles.sort_unstable();
+    let mut having = Having::default();
+    for (number, word) in plan.words.iter().enumerate().filter(|(_, word)| matches!(word.base, Base::Found { .. })) {
+        for of_segment in articles.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
+            let mut open = word.open(searcher, of_segment[0].segment_ord)?;
+            for article in of_segment {
+                if open.next(article.doc_id) == article.doc_id {
+                    having.insert((number, *article));
+                }
+            }
+        }
+    }
+    Ok(having)
+}
+
 /// Why `hit` has its score, or where that is what it was sorted by, its key.
 pub fn explain(
     hit: &Match,
     by_key: bool,
     plan: &Plan,
+    having: &Having,
     searcher: &Searcher,
     fields: &Fields,
 ) -> tantivy::Result<Explanation> {
     let mut parts = Vec::new();
-    for word in &plan.words {
-        parts.extend(of_word(word, hit.address, plan, searcher, fields)?);
+    for (number, word) in plan.words.iter().enumerate() {
+        parts.extend(match &word.base {
+            Base::Terms { part, .. } => of_word(word, part, hit.address, plan, searcher, fields)?,
+            Base::Found { weight, .. } if *weight > 0.0 && having.contains(&(number, hit.address)) => {
+                let segment = searcher.segment_reader(hit.address.segment_ord);
+                let inverse = plan.lengths[word.lengths].open(segment)?.inverse(hit.address.doc_id);
+                let value = contribution(*weight, f32::INFINITY, inverse);
+                Some(Explanation::leaf(format!("{}: a word that it stands for", word.text), value))
+            }
+            Base::Found { .. } => None,
+        });
     }
     let gains = hit.gain.parts().into_iter().filter(|(_, gain)| *gain != 0.0);
     parts.extend(gains.map(|(what, gain)| Explanation::leaf(what, gain.into())));
@@ -97,6 +129,7 @@ pub fn explain(
 /// What a word gives to an article that has it.
 fn of_word(
     word: &Word,
+    part: &Weighted,
     article: DocAddress,
     plan: &Plan,
     searcher: &Searcher,
@@ -110,13 +143,6 @@ fn of_word(
     let lengths = &plan.lengths[word.lengths];
     let here = lengths.open(searcher.segment_reader(segment_ord))?;
     let inverse = here.inverse(doc_id);
-    let part = match &word.base {
-        Base::Terms { part, .. } => part,
-        Base::Found { weight, .. } => {
-            let value = contribution(*weight, f32::INFINITY, inverse);
-            return Ok(Some(Explanation::leaf(format!("{}: a word that it stands for", word.text), value)));
-        }
-    };
     let found = open.occurrences(doc_id);
     if found.is_empty() {
         return Ok(None);

@@ -15,7 +15,7 @@ use advice::Alternative;
 use bm25f::Statistics;
 use compile::{Context, Plan};
 use copies::Copy;
-use explain::{Explanation, Reading};
+use explain::{Explanation, Having, Reading};
 use facets::Facet;
 use matching::Articles;
 use ranking::Ranking;
@@ -217,8 +217,14 @@ impl Iterator for Hits<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.ready.as_slice().is_empty() {
-            let next = (self.rank + 1..).zip(self.order.by_ref().take(AT_ONCE)).collect();
-            let read = |(rank, found)| self.read(rank, &found).map_err(|source| self.index.storage(source));
+            let next: Vec<(usize, Match)> = (self.rank + 1..).zip(self.order.by_ref().take(AT_ONCE)).collect();
+            let articles: Vec<DocAddress> = next.iter().map(|(_, found)| found.address).collect();
+            let having = self.plan.as_ref().map(|plan| explain::having(plan, &articles, &self.searcher)).transpose();
+            let having = match having {
+                Ok(having) => having.unwrap_or_default(),
+                Err(source) => return Some(Err(self.index.storage(source))),
+            };
+            let read = |(rank, found)| self.read(rank, &found, &having).map_err(|source| self.index.storage(source));
             let ready = cores::each(next, read);
             self.rank += ready.len();
             self.ready = ready.into_iter();
@@ -231,12 +237,12 @@ impl Iterator for Hits<'_> {
 const AT_ONCE: usize = 32;
 
 impl Hits<'_> {
-    fn read(&self, rank: usize, found: &Match) -> tantivy::Result<Hit> {
+    fn read(&self, rank: usize, found: &Match, having: &Having) -> tantivy::Result<Hit> {
         let fields = &self.index.fields;
         let document = self.searcher.doc(found.address)?;
         let article = fields.article(&document)?.unwrap_or_default();
         let by_key = self.sort == Sort::Best;
-        let explain = |plan| explain::explain(found, by_key, plan, &self.searcher, fields);
+        let explain = |plan| explain::explain(found, by_key, plan, having, &self.searcher, fields);
         let copies = self.copies.get(&found.address).map_or(&[][..], Vec::as_slice);
         Ok(Hit {
             rank,
