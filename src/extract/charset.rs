@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use memchr::{memchr, memmem};
+
+use super::tree::{attribute, comment_length};
 
 /// How far a declaration is looked for. The standard says 1024 bytes; the press puts scripts before it.
 const PRESCAN: usize = 4096;
@@ -56,29 +59,66 @@ fn is_damaged_utf8(bytes: &[u8], first: std::str::Utf8Error) -> bool {
 }
 
 fn from_content_type(header: &str) -> Option<&'static Encoding> {
-    let at = header.to_ascii_lowercase().find("charset=")? + "charset=".len();
-    from_label(&header[at..])
+    let at = header.to_ascii_lowercase().find("charset")? + "charset".len();
+    from_label(header[at..].trim_start().strip_prefix('=')?)
 }
 
-/// The prescan of the HTML standard, without its tokenizer: the first "charset=" of a `<meta>` or an XML declaration.
+/// "Prescan a byte stream to determine its encoding": the first `<meta>` that declares one, or an XML declaration. What
+/// stands in a comment, or in a description, declares nothing.
 fn from_meta(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(PRESCAN)];
-    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
-    let mut rest = head.as_str();
-    if let Some(declaration) = rest.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>"))
-        && let Some((_, label)) = declaration.0.split_once("encoding=")
-    {
-        return from_label(label);
-    }
-    while let Some((_, meta)) = rest.split_once("<meta") {
-        let (tag, after) = meta.split_once('>').unwrap_or((meta, ""));
-        let label = tag.split_once("charset").and_then(|(_, rest)| rest.trim_start().strip_prefix('='));
-        if let Some(encoding) = label.and_then(from_label) {
-            return Some(encoding);
+    if let Some(declaration) = head.strip_prefix(b"<?xml") {
+        let declaration = &declaration[..memchr(b'>', declaration).unwrap_or(0)];
+        if let Some(at) = memmem::find(declaration, b"encoding=") {
+            return from_label(&String::from_utf8_lossy(&declaration[at + "encoding=".len()..]));
         }
-        rest = after;
+    }
+    let mut at = 0;
+    while let Some(found) = memchr(b'<', &head[at..]) {
+        at += found;
+        let rest = &head[at..];
+        if let Some(inside) = rest.strip_prefix(b"<!--") {
+            at += 4 + comment_length(inside);
+        } else if rest.get(1).is_some_and(u8::is_ascii_alphabetic) {
+            let name = rest[1..].iter().take_while(|byte| !byte.is_ascii_whitespace() && !b"/>".contains(byte)).count();
+            let is_meta = rest[1..=name].eq_ignore_ascii_case(b"meta");
+            let (declared, end) = declared(head, at + 1 + name);
+            if is_meta && declared.is_some() {
+                return declared;
+            }
+            at = end;
+            // The standard gives up after 1024 bytes, before most scripts; what they hold is no markup.
+            if rest[1..=name].eq_ignore_ascii_case(b"script") {
+                at += memmem::find(&head[at..], b"</script").unwrap_or(head.len() - at);
+            }
+        } else {
+            at += 1;
+        }
     }
     None
+}
+
+/// The encoding that the attributes from `at` on declare, as those of a `<meta>`, and where they end.
+fn declared(head: &[u8], mut at: usize) -> (Option<&'static Encoding>, usize) {
+    let (mut charset, mut content, mut is_type) = (None, None, false);
+    loop {
+        match head.get(at) {
+            None | Some(b'>') => break,
+            Some(b'/' | b' ' | b'\t' | b'\n' | b'\r' | 0x0c) => at += 1,
+            Some(_) => {
+                let (name, value, end) = attribute(head, at);
+                let value = String::from_utf8_lossy(&head[value]);
+                match head[name].to_ascii_lowercase().as_slice() {
+                    b"charset" => charset = charset.or_else(|| from_label(&value)),
+                    b"content" => content = content.or_else(|| from_content_type(&value)),
+                    b"http-equiv" => is_type |= value.trim().eq_ignore_ascii_case("content-type"),
+                    _ => {}
+                }
+                at = end;
+            }
+        }
+    }
+    (charset.or(content.filter(|_| is_type)), at)
 }
 
 /// The encoding that a label stands for, up to the first character which no label holds. ISO-8859-1 is windows-1252,
@@ -138,8 +178,25 @@ mod tests {
         check(&encoded(&page, latin9), None, &page);
         let windows = encoded(TEXT, encoding_rs::WINDOWS_1252);
         check(&windows, Some("text/html; charset=\"iso-8859-1\""), TEXT);
+        let content = format!("<meta content='text/html;charset = ISO-8859-15' http-equiv=content-type>{TEXT}");
+        let content = content.replace('’', "'");
+        check(&encoded(&content, latin9), None, &content);
         let xml = format!("<?xml version='1.0' encoding='windows-1252'?>{TEXT}");
         check(&encoded(&xml, encoding_rs::WINDOWS_1252), None, &xml);
+    }
+
+    #[test]
+    fn what_only_mentions_a_charset_declares_none() {
+        for before in [
+            "<!-- <meta charset=koi8-r> -->",
+            "<meta name=description content='Le charset=koi8-r en Russie'>",
+            "<meta name=keywords content='text/html; charset=koi8-r'>",
+            "<p title='<meta charset=koi8-r>'>",
+            "<script>if (1<b) write(\"<meta charset=koi8-r>\", 'd\\'abord')</script>",
+        ] {
+            let page = format!("{before}<meta charset=windows-1252>{TEXT}");
+            check(&encoded(&page, encoding_rs::WINDOWS_1252), None, &page);
+        }
     }
 
     #[test]

@@ -1,8 +1,24 @@
 //! Character references, and text laid out as one line.
 
-/// Appends `raw` with its character references resolved, every run of white space as one space, and none at the start
-/// of `line`. Soft hyphens and zero-width characters, which only help a browser to break lines, are left out.
+use std::borrow::Cow;
+
+use html5ever::data::NAMED_ENTITIES;
+use memchr::memchr;
+
+/// Appends `raw`, a page's text, with its character references resolved, every run of white space as one space, and none
+/// at the start of `line`. Soft hyphens and zero-width characters, which only help a browser to break lines, are left out.
 pub fn append(line: &mut String, raw: &str) {
+    append_as(Within::Text, line, raw);
+}
+
+/// Where references stand: one without its ";" ends before "=", a letter or a digit only in a text ("?a=1&copy=2").
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    Text,
+    Attribute,
+}
+
+fn append_as(within: Within, line: &mut String, raw: &str) {
     let bytes = raw.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
@@ -20,13 +36,44 @@ pub fn append(line: &mut String, raw: &str) {
         at += length;
         let rest = &raw[at..];
         let Some(c) = rest.chars().next() else { return };
-        let (decoded, length) = if c == '&' { reference(rest).unwrap_or(('&', 1)) } else { (c, c.len_utf8()) };
-        append_char(line, decoded);
-        at += length;
+        if c == '&'
+            && let Some(reference) = reference(rest, within)
+        {
+            reference.characters().for_each(|c| append_char(line, c));
+            at += reference.length;
+            continue;
+        }
+        append_char(line, c);
+        at += c.len_utf8();
         if c.is_ascii_whitespace() {
             at += bytes[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         }
     }
+}
+
+/// An attribute's value with its character references resolved, and otherwise as it is.
+pub fn attribute(raw: &str) -> Cow<'_, str> {
+    let mut value = String::new();
+    let mut rest = raw;
+    while let Some(at) = memchr(b'&', rest.as_bytes()) {
+        value.push_str(&rest[..at]);
+        let length = match reference(&rest[at..], Within::Attribute) {
+            Some(reference) => {
+                value.extend(reference.characters());
+                reference.length
+            }
+            None => {
+                value.push('&');
+                1
+            }
+        };
+        rest = &rest[at + length..];
+    }
+    if rest.len() == raw.len() {
+        return Cow::Borrowed(raw);
+    }
+    value.push_str(rest);
+    Cow::Owned(value)
 }
 
 /// The same, of as much as a name or a label may hold. Elements nest, and what is looked for in each of them is not to be
@@ -62,17 +109,28 @@ const PLAIN: [bool; 256] = {
     plain
 };
 
-/// `raw` with its character references resolved, as one trimmed line.
+/// An attribute's value with its character references resolved, as one trimmed line. So are the texts of JSON-LD read,
+/// which hold addresses too.
 pub fn line(raw: &str) -> String {
+    line_as(Within::Attribute, raw)
+}
+
+/// The same, of a page's text.
+pub fn line_of_text(raw: &str) -> String {
+    line_as(Within::Text, raw)
+}
+
+fn line_as(within: Within, raw: &str) -> String {
     let mut line = String::with_capacity(raw.len());
-    append(&mut line, raw);
+    append_as(within, &mut line, raw);
     line.truncate(line.trim_end().len());
     line
 }
 
 fn append_char(line: &mut String, c: char) {
     match c {
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
+        // NUL is left out of a page's text, says the standard.
+        '\0' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
         c if c.is_whitespace() || c.is_control() => {
             if !ends_in_space(line) {
                 line.push(' ');
@@ -82,8 +140,22 @@ fn append_char(line: &mut String, c: char) {
     }
 }
 
-/// The character that the reference at the start of `text` stands for, and the reference's length.
-fn reference(text: &str) -> Option<(char, usize)> {
+/// What a character reference stands for: a character, and in some sixty cases one more.
+struct Reference {
+    codes: (u32, u32),
+    /// In the page, with its "&".
+    length: usize,
+}
+
+impl Reference {
+    fn characters(&self) -> impl Iterator<Item = char> {
+        let (first, second) = self.codes;
+        [first, second].into_iter().filter(|code| *code != 0).filter_map(char::from_u32)
+    }
+}
+
+/// The reference at the start of `text`: the standard's "character reference state" and those that follow from it.
+fn reference(text: &str, within: Within) -> Option<Reference> {
     let body = &text[1..];
     if let Some(number) = body.strip_prefix('#') {
         let (digits, radix) = match number.strip_prefix(['x', 'X']) {
@@ -91,22 +163,37 @@ fn reference(text: &str) -> Option<(char, usize)> {
             None => (number, 10),
         };
         let length = digits.bytes().take_while(|byte| (*byte as char).is_digit(radix)).count();
-        let code = u32::from_str_radix(&digits[..length.min(9)], radix).ok()?;
-        let end = text.len() - digits.len() + length;
+        let digits_at = text.len() - digits.len();
+        if length == 0 {
+            return None;
+        }
+        let add = |code: u32, c: char| code.saturating_mul(radix).saturating_add(c.to_digit(radix).unwrap_or(0));
+        let code = digits[..length].chars().fold(0, add);
+        let end = digits_at + length;
         let end = end + usize::from(text[end..].starts_with(';'));
-        return Some((numeric(code), end));
+        return Some(Reference { codes: (u32::from(numeric(code)), 0), length: end });
     }
-    let length = body.bytes().take_while(u8::is_ascii_alphanumeric).count().min(10);
-    let name = &body[..length];
-    let closed = body[length..].starts_with(';');
-    let latin = || LATIN_1.iter().position(|it| *it == name).and_then(|at| char::from_u32(0xA0 + at as u32));
-    let other = || OTHERS.binary_search_by(|(it, _)| it.cmp(&name)).ok().map(|at| OTHERS[at].1);
-    if closed {
-        return latin().or_else(other).map(|c| (c, 1 + length + 1));
+    let length = body.bytes().take(LONGEST_NAME).take_while(u8::is_ascii_alphanumeric).count();
+    if body[length..].starts_with(';')
+        && let Some(codes) = named(&body[..length + 1])
+    {
+        return Some(Reference { codes, length: 1 + length + 1 });
     }
-    // The references of HTML 2 may go without their ";", but not as in "&copyright=1".
-    let bare = if matches!(name, "amp" | "lt" | "gt" | "quot") { other() } else { latin() };
-    bare.filter(|_| !body[length..].starts_with('=')).map(|c| (c, 1 + length))
+    // The names of HTML 2 may go without their ";": the longest that the text begins with.
+    let bare = (2..=length.min(LONGEST_BARE)).rev().find_map(|end| Some((named(&body[..end])?, end)));
+    let goes_on = |end: usize| body[end..].starts_with(|c: char| c == '=' || c.is_ascii_alphanumeric());
+    bare.filter(|(_, end)| within == Within::Text || !goes_on(*end))
+        .map(|(codes, end)| Reference { codes, length: 1 + end })
+}
+
+/// "CounterClockwiseContourIntegral".
+const LONGEST_NAME: usize = 31;
+/// "Aacute" and its like.
+const LONGEST_BARE: usize = 6;
+
+/// The characters of a name, with its ";" if it needs one. The table holds the beginnings of names too, as no character.
+fn named(name: &str) -> Option<(u32, u32)> {
+    NAMED_ENTITIES.get(name).copied().filter(|codes| codes.0 != 0)
 }
 
 /// The standard reads the references &#128; to &#159; as windows-1252.
@@ -118,65 +205,41 @@ fn numeric(code: u32) -> char {
     .unwrap_or('\u{fffd}')
 }
 
-/// The names of U+00A0 to U+00FF.
-#[rustfmt::skip]
-const LATIN_1: [&str; 96] = [
-    "nbsp", "iexcl", "cent", "pound", "curren", "yen", "brvbar", "sect", "uml", "copy", "ordf", "laquo", "not",
-    "shy", "reg", "macr", "deg", "plusmn", "sup2", "sup3", "acute", "micro", "para", "middot", "cedil", "sup1",
-    "ordm", "raquo", "frac14", "frac12", "frac34", "iquest", "Agrave", "Aacute", "Acirc", "Atilde", "Auml",
-    "Aring", "AElig", "Ccedil", "Egrave", "Eacute", "Ecirc", "Euml", "Igrave", "Iacute", "Icirc", "Iuml",
-    "ETH", "Ntilde", "Ograve", "Oacute", "Ocirc", "Otilde", "Ouml", "times", "Oslash", "Ugrave", "Uacute",
-    "Ucirc", "Uuml", "Yacute", "THORN", "szlig", "agrave", "aacute", "acirc", "atilde", "auml", "aring",
-    "aelig", "ccedil", "egrave", "eacute", "ecirc", "euml", "igrave", "iacute", "icirc", "iuml", "eth",
-    "ntilde", "ograve", "oacute", "ocirc", "otilde", "ouml", "divide", "oslash", "ugrave", "uacute", "ucirc",
-    "uuml", "yacute", "thorn", "yuml",
-];
-
-/// The other names of HTML 4, sorted.
-#[rustfmt::skip]
-const OTHERS: &[(&str, char)] = &[
-    ("Alpha", 'Α'), ("Beta", 'Β'), ("Chi", 'Χ'), ("Dagger", '‡'), ("Delta", 'Δ'), ("Epsilon", 'Ε'),
-    ("Eta", 'Η'), ("Gamma", 'Γ'), ("Iota", 'Ι'), ("Kappa", 'Κ'), ("Lambda", 'Λ'), ("Mu", 'Μ'), ("Nu", 'Ν'),
-    ("OElig", 'Œ'), ("Omega", 'Ω'), ("Omicron", 'Ο'), ("Phi", 'Φ'), ("Pi", 'Π'), ("Prime", '″'), ("Psi", 'Ψ'),
-    ("Rho", 'Ρ'), ("Scaron", 'Š'), ("Sigma", 'Σ'), ("Tau", 'Τ'), ("Theta", 'Θ'), ("Upsilon", 'Υ'), ("Xi", 'Ξ'),
-    ("Yuml", 'Ÿ'), ("Zeta", 'Ζ'), ("alefsym", 'ℵ'), ("alpha", 'α'), ("amp", '&'), ("and", '∧'), ("ang", '∠'),
-    ("apos", '\u{27}'), ("asymp", '≈'), ("bdquo", '„'), ("beta", 'β'), ("bull", '•'), ("cap", '∩'),
-    ("chi", 'χ'), ("circ", 'ˆ'), ("clubs", '♣'), ("cong", '≅'), ("crarr", '↵'), ("cup", '∪'), ("dArr", '⇓'),
-    ("dagger", '†'), ("darr", '↓'), ("delta", 'δ'), ("diams", '♦'), ("empty", '∅'), ("emsp", '\u{2003}'),
-    ("ensp", '\u{2002}'), ("epsilon", 'ε'), ("equiv", '≡'), ("eta", 'η'), ("euro", '€'), ("exist", '∃'),
-    ("fnof", 'ƒ'), ("forall", '∀'), ("frasl", '⁄'), ("gamma", 'γ'), ("ge", '≥'), ("gt", '>'), ("hArr", '⇔'),
-    ("harr", '↔'), ("hearts", '♥'), ("hellip", '…'), ("image", 'ℑ'), ("infin", '∞'), ("int", '∫'),
-    ("iota", 'ι'), ("isin", '∈'), ("kappa", 'κ'), ("lArr", '⇐'), ("lambda", 'λ'), ("lang", '〈'), ("larr", '←'),
-    ("lceil", '⌈'), ("ldquo", '“'), ("le", '≤'), ("lfloor", '⌊'), ("lowast", '∗'), ("loz", '◊'),
-    ("lrm", '\u{200e}'), ("lsaquo", '‹'), ("lsquo", '‘'), ("lt", '<'), ("mdash", '—'), ("minus", '−'),
-    ("mu", 'μ'), ("nabla", '∇'), ("ndash", '–'), ("ne", '≠'), ("ni", '∋'), ("notin", '∉'), ("nsub", '⊄'),
-    ("nu", 'ν'), ("oelig", 'œ'), ("oline", '‾'), ("omega", 'ω'), ("omicron", 'ο'), ("oplus", '⊕'), ("or", '∨'),
-    ("otimes", '⊗'), ("part", '∂'), ("permil", '‰'), ("perp", '⊥'), ("phi", 'φ'), ("pi", 'π'), ("piv", 'ϖ'),
-    ("prime", '′'), ("prod", '∏'), ("prop", '∝'), ("psi", 'ψ'), ("quot", '"'), ("rArr", '⇒'), ("radic", '√'),
-    ("rang", '〉'), ("rarr", '→'), ("rceil", '⌉'), ("rdquo", '”'), ("real", 'ℜ'), ("rfloor", '⌋'), ("rho", 'ρ'),
-    ("rlm", '\u{200f}'), ("rsaquo", '›'), ("rsquo", '’'), ("sbquo", '‚'), ("scaron", 'š'), ("sdot", '⋅'),
-    ("sigma", 'σ'), ("sigmaf", 'ς'), ("sim", '∼'), ("spades", '♠'), ("sub", '⊂'), ("sube", '⊆'), ("sum", '∑'),
-    ("sup", '⊃'), ("supe", '⊇'), ("tau", 'τ'), ("there4", '∴'), ("theta", 'θ'), ("thetasym", 'ϑ'),
-    ("thinsp", '\u{2009}'), ("tilde", '˜'), ("trade", '™'), ("uArr", '⇑'), ("uarr", '↑'), ("upsih", 'ϒ'),
-    ("upsilon", 'υ'), ("weierp", '℘'), ("xi", 'ξ'), ("zeta", 'ζ'), ("zwj", '\u{200d}'), ("zwnj", '\u{200c}'),
-];
-
 #[cfg(test)]
 mod tests {
-    use super::line;
+    use super::{attribute, line, line_of_text};
 
     #[test]
     fn references() {
-        let check = |raw: &str, expected: &str| assert_eq!(line(raw), expected, "{raw}");
+        let check = |raw: &str, expected: &str| {
+            assert_eq!(line(raw), expected, "{raw}");
+            assert_eq!(line_of_text(raw), expected, "{raw}");
+            assert_eq!(attribute(raw).replace('\u{a0}', " "), expected, "{raw}");
+        };
         check("L&rsquo;&eacute;t&eacute; &amp; l&#39;hiver &#x2014; 15&nbsp;&euro;", "L’été & l'hiver — 15 €");
-        check("&#146;&#0;&#xFFFFFFFF;", "’\u{fffd}\u{fffd}");
-        check("R&D, a & b, &inconnue; &copyright=1", "R&D, a & b, &inconnue; &copyright=1");
-        check("caf&eacute", "café");
-        check("&", "&");
+        check("&#146;&#0;&#xFFFFFFFF;&#99999999999;", "’\u{fffd}\u{fffd}\u{fffd}");
+        check("R&D, a & b, &inconnue; &#; &#x; &#é &", "R&D, a & b, &inconnue; &#; &#x; &#é &");
+        check("caf&eacute &#00000000000233;&#x000000e9", "café éé");
+        check("un&comma; deux&period; &Zcaron;i&zcaron;ka &check;&fjlig;", "un, deux. Žižka ✓fj");
+        check("&CounterClockwiseContourIntegral;&notin;&not;in;", "∳∉¬in;");
+    }
+
+    #[test]
+    fn references_without_semicolon() {
+        let check = |raw: &str, of_text: &str, of_attribute: &str| {
+            assert_eq!((line_of_text(raw).as_str(), line(raw).as_str()), (of_text, of_attribute), "{raw}");
+            assert_eq!(attribute(raw), of_attribute, "{raw}");
+        };
+        check("r&eacutegie", "régie", "r&eacutegie");
+        check("&copyright=1", "©right=1", "&copyright=1");
+        check("?a=1&copy=2", "?a=1©=2", "?a=1&copy=2");
+        check("&lt&gt", "<>", "<>");
+        check("&notit;", "¬it;", "&notit;");
+        check("&scaron", "&scaron", "&scaron");
     }
 
     #[test]
     fn white_space_is_one_space() {
-        assert_eq!(line("\n  un\tdeux\u{a0}\u{200b}trois co\u{ad}upe "), "un deux trois coupe");
+        assert_eq!(line("\n  un\tdeux\u{a0}\u{200b}trois co\u{ad}u\0pe "), "un deux trois coupe");
     }
 }

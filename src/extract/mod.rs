@@ -33,7 +33,7 @@ use body::Clues;
 use published::Place;
 
 /// Changes with what extraction makes of the same page, so that pages that have not changed are extracted again.
-pub const VERSION: u64 = 3;
+pub const VERSION: u64 = 4;
 
 /// The article on a page, or why there is none.
 pub fn extract(page: &RawPage) -> Result<Article, Rejection> {

@@ -50,9 +50,9 @@ fn breadcrumb(place: &Place) -> Vec<String> {
     // Templates repeat their classes.
     let mut known = FxHashSet::default();
     let mut is_trail = |node: &NodeId| {
-        tree.attributes(*node).iter().any(|&(name, value)| {
+        tree.attributes(*node).iter().any(|(name, value)| {
             matches!(name, Attribute::Class | Attribute::Id | Attribute::AriaLabel)
-                && known.insert(value)
+                && known.insert(value.as_ref())
                 && names_trail(value)
         })
     };

@@ -1,35 +1,49 @@
 //! The stack of open elements. It knows where the innermost of each kind stands, so that no tag looks through all that are
 //! open: a page may open five hundred and then end a million times what is not among them.
 
-use super::tree::{Tag, is_block, is_heading, is_scope};
+use super::tree::{KEYS, Key, Tag, is_heading, is_scope, is_special};
 
 /// The open elements, the root first, which stays.
 pub struct Stack {
     open: Vec<Open>,
-    /// Where the innermost element of each tag stands; 0, where the root is, for none.
-    innermost: [u16; Tag::COUNT],
+    /// Where the innermost element of each key stands; 0, where the root is, for none.
+    innermost: [u16; KEYS],
+    /// The elements too deep for the tree. What they hold goes to those around them, but each is closed by its own end
+    /// tag, so that the ends of five hundred others do not close what is around.
+    deep: Vec<Key>,
+    /// How many of them there are of each key.
+    deep_of: [u32; KEYS],
 }
+
+/// Blink's `kMaximumHTMLParserDOMTreeDepth`.
+const MAX_DEPTH: usize = 512;
 
 struct Open {
     node: u32,
     tag: Tag,
-    /// The next one outwards of the same tag.
+    key: Key,
+    /// The next one outwards of the same key.
     outer: u16,
     /// The innermost of a kind, this one included.
     heading: u16,
     scope: u16,
-    block: u16,
+    special: u16,
 }
 
 impl Stack {
     pub fn new(root: u32) -> Self {
-        let mut stack = Self { open: Vec::with_capacity(64), innermost: [0; Tag::COUNT] };
-        stack.open.push(Open { node: root, tag: Tag::Html, outer: 0, heading: 0, scope: 0, block: 0 });
+        let mut stack =
+            Self { open: Vec::with_capacity(64), innermost: [0; KEYS], deep: Vec::new(), deep_of: [0; KEYS] };
+        stack.open.push(Open {
+            node: root,
+            tag: Tag::Html,
+            key: Key::of(Tag::Html),
+            outer: 0,
+            heading: 0,
+            scope: 0,
+            special: 0,
+        });
         stack
-    }
-
-    pub fn len(&self) -> usize {
-        self.open.len()
     }
 
     /// The innermost open element.
@@ -38,17 +52,23 @@ impl Stack {
         (last.node, last.tag)
     }
 
-    pub fn push(&mut self, node: u32, tag: Tag) {
+    pub fn push(&mut self, node: u32, tag: Tag, key: Key) {
+        if self.open.len() >= MAX_DEPTH {
+            self.deep.push(key);
+            self.deep_of[key.at()] += 1;
+            return;
+        }
         let at = self.open.len() as u16;
         let around = &self.open[self.open.len() - 1];
         let or = |is: bool, outer: u16| if is { at } else { outer };
         self.open.push(Open {
             node,
             tag,
-            outer: std::mem::replace(&mut self.innermost[tag as usize], at),
+            key,
+            outer: std::mem::replace(&mut self.innermost[key.at()], at),
             heading: or(is_heading(tag), around.heading),
             scope: or(is_scope(tag), around.scope),
-            block: or(is_block(tag), around.block),
+            special: or(is_special(tag), around.special),
         });
     }
 
@@ -56,12 +76,31 @@ impl Stack {
         if self.open.len() > 1
             && let Some(last) = self.open.pop()
         {
-            self.innermost[last.tag as usize] = last.outer;
+            self.innermost[last.key.at()] = last.outer;
         }
+    }
+
+    pub fn is_deep(&self) -> bool {
+        !self.deep.is_empty()
+    }
+
+    /// Closes the innermost of the elements too deep for the tree that has this key. Whether there was one.
+    pub fn close_deep(&mut self, key: Key) -> bool {
+        if self.deep_of[key.at()] == 0 {
+            return false;
+        }
+        while let Some(last) = self.deep.pop() {
+            self.deep_of[last.at()] -= 1;
+            if last == key {
+                break;
+            }
+        }
+        true
     }
 
     /// Closes the element at this depth, and all within it.
     pub fn close_from(&mut self, depth: usize) {
+        self.deep.drain(..).for_each(|key| self.deep_of[key.at()] -= 1);
         while self.open.len() > depth.max(1) {
             self.pop();
         }
@@ -71,7 +110,7 @@ impl Stack {
     pub fn remove(&mut self, depth: usize) {
         let gone = self.open.remove(depth);
         let around = &self.open[depth - 1];
-        let (heading, scope, block) = (around.heading, around.scope, around.block);
+        let (heading, scope, special) = (around.heading, around.scope, around.special);
         // What stood further in stands one step further out.
         let moved = |at: &mut u16, instead: u16| match usize::from(*at) {
             here if here == depth => *at = instead,
@@ -82,7 +121,7 @@ impl Stack {
             moved(&mut within.outer, gone.outer);
             moved(&mut within.heading, heading);
             moved(&mut within.scope, scope);
-            moved(&mut within.block, block);
+            moved(&mut within.special, special);
         }
         self.innermost.iter_mut().for_each(|at| moved(at, gone.outer));
     }
@@ -90,6 +129,11 @@ impl Stack {
     /// How deep the innermost element of any of some tags stands.
     pub fn innermost(&self, tags: &[Tag]) -> Option<usize> {
         known(tags.iter().map(|tag| self.innermost[*tag as usize]).max().unwrap_or(0))
+    }
+
+    /// How deep the innermost element of a key stands.
+    pub fn innermost_of(&self, key: Key) -> Option<usize> {
+        known(self.innermost[key.at()])
     }
 
     pub fn heading(&self) -> Option<usize> {
@@ -100,8 +144,8 @@ impl Stack {
         known(self.open[self.open.len() - 1].scope)
     }
 
-    pub fn block(&self) -> Option<usize> {
-        known(self.open[self.open.len() - 1].block)
+    pub fn special(&self) -> Option<usize> {
+        known(self.open[self.open.len() - 1].special)
     }
 }
 
@@ -117,16 +161,16 @@ mod tests {
     fn the_innermost_of_each_kind() {
         let mut stack = Stack::new(0);
         for (node, tag) in (1..).zip([Tag::Div, Tag::B, Tag::Td, Tag::H2, Tag::B, Tag::Span]) {
-            stack.push(node, tag);
+            stack.push(node, tag, Key::of(tag));
         }
-        let kinds = |stack: &Stack| [stack.innermost(&[Tag::B]), stack.heading(), stack.scope(), stack.block()];
+        let kinds = |stack: &Stack| [stack.innermost(&[Tag::B]), stack.heading(), stack.scope(), stack.special()];
         assert_eq!(kinds(&stack), [Some(5), Some(4), Some(3), Some(4)]);
         assert_eq!(stack.innermost(&[Tag::Li]), None);
         stack.remove(2);
         assert_eq!((kinds(&stack), stack.last()), ([Some(4), Some(3), Some(2), Some(3)], (6, Tag::Span)));
         stack.close_from(2);
-        assert_eq!((kinds(&stack), stack.len()), ([None, None, None, Some(1)], 2));
+        assert_eq!((kinds(&stack), stack.open.len()), ([None, None, None, Some(1)], 2));
         stack.close_from(0);
-        assert_eq!((stack.len(), stack.last()), (1, (0, Tag::Html)));
+        assert_eq!((stack.open.len(), stack.last()), (1, (0, Tag::Html)));
     }
 }

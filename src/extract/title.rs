@@ -20,7 +20,7 @@ const MOST_HEADINGS: usize = 1000;
 
 /// The page's `<title>`.
 pub fn head(tree: &Tree) -> Option<String> {
-    tree.title.map(|title| entities::line(entities::beginning(title, LONGEST)))
+    tree.title.map(|title| entities::line_of_text(entities::beginning(title, LONGEST)))
 }
 
 /// The title that the page's metadata and a heading agree on, else the metadata's, else the main heading.

@@ -4,15 +4,16 @@
 //! end, text and attributes stay slices of the page, and nodes lie in document order in one vector, so that a subtree
 //! is a range. Tags nest as in the HTML standard's "in body" mode (implied ends, scopes, stray ends) but for its moving
 //! of nodes: misnested formatting stays where it was opened, which changes no text. Depth is capped as in Blink.
+//! Steps that are the standard's are named by its words for them, in quotes.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr2, memmem};
 
+use super::entities;
 use super::stack::Stack;
 
-/// Blink's `kMaximumHTMLParserDOMTreeDepth`. What a deeper element holds becomes its sibling.
-const MAX_DEPTH: usize = 512;
 /// The largest pages of the press have some 30,000 nodes; what comes after this many is not read.
 const MAX_NODES: usize = 1 << 20;
 
@@ -21,7 +22,7 @@ pub type NodeId = usize;
 #[derive(Default)]
 pub struct Tree<'s> {
     nodes: Vec<Node<'s>>,
-    attributes: Vec<(Attribute, &'s str)>,
+    attributes: Vec<(Attribute, Cow<'s, str>)>,
     /// The contents of the `<script type="application/ld+json">` elements.
     pub json_ld: Vec<&'s str>,
     /// What the first `<title>` holds, with its character references.
@@ -44,16 +45,40 @@ struct Node<'s> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[rustfmt::skip]
 pub enum Tag {
-    Text, A, Address, Article, Aside, Audio, B, Blockquote, Body, Br, Button, Caption, Center, Cite, Code, Dd, Del,
-    Details, Dialog, Div, Dl, Dt, Em, Fieldset, Figcaption, Figure, Font, Footer, Form, H1, H2, H3, H4, H5, H6, Head,
-    Header, Hgroup, Hr, Html, I, Iframe, Img, Input, Label, Legend, Li, Link, Main, Mark, Menu, Meta, Nav, Object,
-    Ol, Option, P, Picture, Pre, Q, S, Script, Section, Select, Small, Source, Span, Strong, Style, Sub, Summary,
-    Sup, Svg, Table, Tbody, Td, Template, Textarea, Tfoot, Th, Thead, Time, Title, Tr, U, Ul, Video, Noscript,
-    Custom, Other,
+    Text, A, Address, Article, Aside, Audio, B, Base, Blockquote, Body, Br, Button, Caption, Center, Cite, Code, Dd,
+    Del, Details, Dialog, Dir, Div, Dl, Dt, Em, Fieldset, Figcaption, Figure, Font, Footer, Form, H1, H2, H3, H4, H5,
+    H6, Head, Header, Hgroup, Hr, Html, I, Iframe, Img, Input, Label, Legend, Li, Link, Listing, Main, Mark, Menu,
+    Meta, Nav, Object, Ol, Option, P, Picture, Pre, Q, S, Script, Search, Section, Select, Small, Source, Span,
+    Strong, Style, Sub, Summary, Sup, Svg, Table, Tbody, Td, Template, Textarea, Tfoot, Th, Thead, Time, Title, Tr, U,
+    Ul, Video, Void, Noscript, Custom, Other,
 }
 
-impl Tag {
-    pub const COUNT: usize = Self::Other as usize + 1;
+/// What an element and its end tag have in common: the tag, or of the names that share `Custom` or `Other` one of some
+/// numbers, since "</sup>" closes no "<abbr>". That two names have the same number is as rare as it is harmless.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key(u16);
+
+const TAGS: usize = Tag::Other as usize + 1;
+pub const KEYS: usize = TAGS + 256;
+
+impl Key {
+    pub fn of(tag: Tag) -> Self {
+        Self(tag as u16)
+    }
+
+    fn named(tag: Tag, name: &[u8]) -> Self {
+        if !matches!(tag, Tag::Custom | Tag::Other) {
+            return Self::of(tag);
+        }
+        // FNV-1a, folded.
+        let hash = |hash: u32, byte: &u8| (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193);
+        let hash = name.iter().fold(0x811c_9dc5, hash);
+        Self(TAGS as u16 + ((hash >> 16 ^ hash) & 0xff) as u16)
+    }
+
+    pub fn at(self) -> usize {
+        usize::from(self.0)
+    }
 }
 
 /// The attributes that extraction reads.
@@ -72,7 +97,7 @@ pub fn parse(page: &str) -> Tree<'_> {
         attributes: Vec::with_capacity(page.len() / 50),
         ..Tree::default()
     };
-    let mut builder = Builder { page, at: 0, tree, open: Stack::new(0), overflow: 0, body: false };
+    let mut builder = Builder { page, at: 0, tree, open: Stack::new(0), mode: Mode::BeforeHead, form: false };
     builder.push(Tag::Html, (0, 0), "");
     while builder.at < page.len() && builder.tree.nodes.len() < MAX_NODES {
         builder.step();
@@ -117,14 +142,14 @@ impl<'s> Tree<'s> {
         std::iter::successors(self.parent(node), |&node| self.parent(node))
     }
 
-    /// The attributes kept, in the page's order, with their character references.
-    pub fn attributes(&self, node: NodeId) -> &[(Attribute, &'s str)] {
+    /// The attributes kept, in the page's order; those that are read as a line of text with their character references.
+    pub fn attributes(&self, node: NodeId) -> &[(Attribute, Cow<'s, str>)] {
         let (count, first) = self.nodes[node].attributes;
         &self.attributes[first as usize..first as usize + usize::from(count)]
     }
 
-    pub fn attribute(&self, node: NodeId, name: Attribute) -> Option<&'s str> {
-        self.attributes(node).iter().find(|(it, _)| *it == name).map(|(_, value)| *value)
+    pub fn attribute(&self, node: NodeId, name: Attribute) -> Option<&str> {
+        self.attributes(node).iter().find(|(it, _)| *it == name).map(|(_, value)| value.as_ref())
     }
 }
 
@@ -133,10 +158,18 @@ struct Builder<'s> {
     at: usize,
     tree: Tree<'s>,
     open: Stack,
-    /// Elements that `MAX_DEPTH` kept off the stack, and that are not yet closed.
-    overflow: usize,
-    /// Whether a `<body>` was seen.
-    body: bool,
+    mode: Mode,
+    /// The "form element pointer": a form was begun, and no end tag of a form has come yet.
+    form: bool,
+}
+
+/// The standard's "insertion modes", as far as they differ here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    BeforeHead,
+    InHead,
+    AfterHead,
+    InBody,
 }
 
 impl<'s> Builder<'s> {
@@ -149,28 +182,37 @@ impl<'s> Builder<'s> {
             _ => 1 + memchr(b'<', &rest[1..]).unwrap_or(rest.len() - 1),
         };
         if text > 0 {
+            if self.mode != Mode::InBody && !self.page[self.at..self.at + text].trim_ascii().is_empty() {
+                self.begin_body();
+            }
             self.push(Tag::Text, (0, 0), &self.page[self.at..self.at + text]);
             self.at += text;
             return;
         }
         match rest[1] {
             b'/' if rest[2].is_ascii_alphabetic() => self.end_tag(),
-            b'!' if rest.starts_with(b"<!--") => self.comment(),
-            b'!' | b'?' | b'/' => self.at += memchr(b'>', rest).map_or(rest.len(), |end| end + 1),
+            b'!' | b'?' | b'/' => self.comment(),
             _ => self.start_tag(),
         }
     }
 
+    /// Skips a comment, or what the standard calls a "bogus comment": "<!DOCTYPE html>", "<?php ?>", "</ >".
     fn comment(&mut self) {
-        let inside = &self.page.as_bytes()[self.at + 4..];
-        let length = if inside.starts_with(b">") {
-            1
-        } else if inside.starts_with(b"->") {
-            2
-        } else {
-            memmem::find(inside, b"-->").map_or(inside.len(), |end| end + 3)
+        let rest = &self.page.as_bytes()[self.at..];
+        self.at += match rest.strip_prefix(b"<!--") {
+            Some(inside) => 4 + comment_length(inside),
+            None => memchr(b'>', rest).map_or(rest.len(), |end| end + 1),
         };
-        self.at += 4 + length;
+    }
+
+    /// Ends the head: the step "anything else" of the modes before "in body".
+    fn begin_body(&mut self) {
+        // A template may hold anything, in the head too.
+        if self.mode == Mode::InBody || self.open.innermost(&[Tag::Template]).is_some() {
+            return;
+        }
+        self.open.close_from(1);
+        self.mode = Mode::InBody;
     }
 
     fn end_tag(&mut self) {
@@ -179,14 +221,22 @@ impl<'s> Builder<'s> {
         let tag = tag(name);
         self.at = start + name.len();
         self.skip_attributes();
-        if matches!(tag, Tag::Body | Tag::Html | Tag::Head) {
-            return;
+        match tag {
+            // What follows the end of the body still goes there: "after body", "anything else".
+            Tag::Body | Tag::Html => {}
+            Tag::Head => {
+                if self.mode == Mode::InHead && self.open.innermost(&[Tag::Template]).is_none() {
+                    self.open.close_from(1);
+                    self.mode = Mode::AfterHead;
+                }
+            }
+            // "Drop the attributes from the token, and act as for a start tag."
+            Tag::Br => {
+                self.begin_body();
+                self.push(Tag::Br, (0, 0), "");
+            }
+            _ => self.close(tag, Key::named(tag, name)),
         }
-        if self.overflow > 0 {
-            self.overflow -= 1;
-            return;
-        }
-        self.close(tag);
     }
 
     /// The name that starts at `start`, as the page writes it.
@@ -204,13 +254,20 @@ impl<'s> Builder<'s> {
         let first = self.tree.attributes.len();
         let self_closed = self.read_attributes();
         let attributes = ((self.tree.attributes.len() - first) as u8, first as u32);
+        if self.mode != Mode::InBody && !matches!(tag, Tag::Html | Tag::Head | Tag::Body) {
+            if !belongs_in_head(tag) {
+                self.begin_body();
+            } else if self.mode == Mode::BeforeHead {
+                self.mode = Mode::InHead;
+            }
+        }
         match tag {
             Tag::Script => {
                 let json = self.tree.attributes[first..].iter().any(|(name, value)| {
                     *name == Attribute::Type && value.trim().eq_ignore_ascii_case("application/ld+json")
                 });
                 self.tree.attributes.truncate(first);
-                let content = self.raw_text(b"script");
+                let content = self.script();
                 if json {
                     self.tree.json_ld.push(content);
                 }
@@ -240,18 +297,22 @@ impl<'s> Builder<'s> {
                     root.attributes = attributes;
                 }
             }
-            Tag::Body if self.body => {}
+            // A page in a page, as in "<p><html><head></head><body>": parse errors that are ignored.
+            Tag::Head if self.mode != Mode::BeforeHead => self.tree.attributes.truncate(first),
+            Tag::Body if self.mode == Mode::InBody => self.tree.attributes.truncate(first),
+            // So is a form in a form.
+            Tag::Form if self.form => self.tree.attributes.truncate(first),
             _ => {
-                self.body |= tag == Tag::Body;
+                match tag {
+                    Tag::Head => self.mode = Mode::InHead,
+                    Tag::Body => self.begin_body(),
+                    Tag::Form => self.form = self.open.innermost(&[Tag::Template]).is_none(),
+                    _ => {}
+                }
                 self.imply_ends(tag);
                 let node = self.push(tag, attributes, "");
-                if is_void(tag) {
-                    return;
-                }
-                if self.open.len() < MAX_DEPTH {
-                    self.open.push(node, tag);
-                } else {
-                    self.overflow += 1;
+                if !is_void(tag) {
+                    self.open.push(node, tag, Key::named(tag, name));
                 }
             }
         }
@@ -276,7 +337,7 @@ impl<'s> Builder<'s> {
             if bytes.len() < after || !bytes[at..after].eq_ignore_ascii_case(name) {
                 continue;
             }
-            if bytes.get(after).is_none_or(|byte| !byte.is_ascii_alphanumeric()) {
+            if ends_name(bytes.get(after)) {
                 self.at = after;
                 self.skip_attributes();
                 return &self.page[start..end];
@@ -286,32 +347,102 @@ impl<'s> Builder<'s> {
         &self.page[start..]
     }
 
-    /// Skips to the end of a drawing, which may hold others.
+    /// Skips to the end tag of a script, and returns what stood before it. From "<!--" to "-->", "<script" and "</script"
+    /// pair up: the "script data double escaped state", for `<!-- document.write('<script src=x></script>') -->`.
+    fn script(&mut self) -> &'s str {
+        let start = self.at;
+        let content = self.raw_text(b"script");
+        if memmem::find(content.as_bytes(), b"<!--").is_none() {
+            return content;
+        }
+        let bytes = self.page.as_bytes();
+        let (mut at, mut escaped, mut doubly) = (start, false, false);
+        while let Some(found) = memchr2(b'<', b'-', &bytes[at..]) {
+            at += found;
+            let rest = &bytes[at..];
+            let is_name = |from: usize| {
+                rest.get(from..from + 6).is_some_and(|name| name.eq_ignore_ascii_case(b"script"))
+                    && ends_name(rest.get(from + 6))
+            };
+            if rest.starts_with(b"-->") {
+                (escaped, doubly) = (false, false);
+                at += 3;
+            } else if rest.starts_with(b"<!--") {
+                // Its dashes may be those of "-->" too.
+                escaped = true;
+                at += 2;
+            } else if escaped && !doubly && is_name(1) {
+                doubly = true;
+                at += 7;
+            } else if rest.starts_with(b"</") && is_name(2) {
+                if !doubly {
+                    self.at = at + 8;
+                    self.skip_attributes();
+                    return &self.page[start..at];
+                }
+                doubly = false;
+                at += 8;
+            } else {
+                at += 1;
+            }
+        }
+        self.at = bytes.len();
+        &self.page[start..]
+    }
+
+    /// Skips a drawing, which may hold others, up to its end tag or to the tag that shows it to have no end: "the rules
+    /// for parsing tokens in foreign content". Any element that HTML has and SVG has not ends it, where the standard
+    /// names some forty. So does what a `<foreignObject>` holds, which is read as if it stood behind the drawing.
     fn skip_drawing(&mut self) {
         let bytes = self.page.as_bytes();
-        let mut depth = 1;
-        while let Some(found) = memmem::find(&bytes[self.at..], b"svg") {
-            let name = self.at + found;
-            self.at = name + 3;
-            if bytes[..name].ends_with(b"</") {
-                depth -= 1;
-                self.skip_attributes();
-            } else if bytes[..name].ends_with(b"<") {
-                let first = self.tree.attributes.len();
-                depth += usize::from(!self.read_attributes());
-                self.tree.attributes.truncate(first);
+        let (mut drawings, mut links) = (1, 0);
+        while let Some(found) = memchr(b'<', &bytes[self.at..]) {
+            self.at += found;
+            let rest = &bytes[self.at..];
+            let is_end = rest.get(1) == Some(&b'/');
+            let start = self.at + 1 + usize::from(is_end);
+            if !bytes.get(start).is_some_and(u8::is_ascii_alphabetic) {
+                if let Some(data) = rest.strip_prefix(b"<![CDATA[") {
+                    self.at += memmem::find(data, b"]]>").map_or(rest.len(), |end| 9 + end + 3);
+                } else if starts_tag(rest) {
+                    self.comment();
+                } else {
+                    self.at += 1;
+                }
+                continue;
             }
-            if depth == 0 {
+            let name = self.name(start);
+            let tag = tag(name);
+            let leaves = match (tag, is_end) {
+                (Tag::A, true) => links == 0 && self.open.innermost(&[Tag::A]).is_some(),
+                (tag, _) if is_of_drawings(tag) => false,
+                (Tag::P | Tag::Br, _) | (_, false) => true,
+                (_, true) => self.open.innermost(&[tag]).is_some(),
+            };
+            if leaves {
+                return;
+            }
+            self.at = start + name.len();
+            let opens = !self.skip_attributes() && !is_end;
+            match tag {
+                Tag::Svg if is_end => drawings -= 1,
+                Tag::Svg => drawings += usize::from(opens),
+                Tag::A if is_end => links = usize::saturating_sub(links, 1),
+                Tag::A => links += usize::from(opens),
+                _ => {}
+            }
+            if drawings == 0 {
                 return;
             }
         }
         self.at = bytes.len();
     }
 
-    fn skip_attributes(&mut self) {
+    fn skip_attributes(&mut self) -> bool {
         let first = self.tree.attributes.len();
-        self.read_attributes();
+        let self_closed = self.read_attributes();
         self.tree.attributes.truncate(first);
+        self_closed
     }
 
     /// Reads attributes up to and over ">"; the known ones go into the tree, each name once. Whether "/>" closed the tag.
@@ -341,7 +472,9 @@ impl<'s> Builder<'s> {
                         && seen & 1 << name as u32 == 0
                     {
                         seen |= 1 << name as u32;
-                        self.tree.attributes.push((name, &self.page[value]));
+                        let value = &self.page[value];
+                        let value = if is_compared(name) { entities::attribute(value) } else { Cow::Borrowed(value) };
+                        self.tree.attributes.push((name, value));
                     }
                 }
             }
@@ -352,8 +485,11 @@ impl<'s> Builder<'s> {
 
     /// Closes what the start of `tag` closes without an end tag.
     fn imply_ends(&mut self, tag: Tag) {
+        if self.open.is_deep() {
+            return;
+        }
         match tag {
-            Tag::Li => self.close_within(&[Tag::Li], &[Tag::Ul, Tag::Ol, Tag::Menu]),
+            Tag::Li => self.close_within(&[Tag::Li], &[Tag::Ul, Tag::Ol, Tag::Menu, Tag::Dir]),
             Tag::Dd | Tag::Dt => self.close_within(&[Tag::Dd, Tag::Dt], &[Tag::Dl]),
             Tag::Option => self.close_within(&[Tag::Option], &[Tag::Select]),
             Tag::A => self.close_within(&[Tag::A], &[Tag::P, Tag::Div, Tag::Li]),
@@ -362,7 +498,7 @@ impl<'s> Builder<'s> {
             Tag::Tbody | Tag::Thead | Tag::Tfoot => {
                 self.close_within(&[Tag::Tbody, Tag::Thead, Tag::Tfoot], &[Tag::Table]);
             }
-            Tag::Body => self.close_within(&[Tag::Head], &[]),
+            Tag::Button => self.close_within(&[Tag::Button], &[]),
             _ => {}
         }
         if closes_paragraph(tag) {
@@ -383,23 +519,62 @@ impl<'s> Builder<'s> {
         }
     }
 
-    fn close(&mut self, tag: Tag) {
+    fn close(&mut self, tag: Tag, key: Key) {
         let formatting = is_formatting(tag);
-        let inline = formatting || matches!(tag, Tag::Span | Tag::Label | Tag::Time | Tag::Other);
-        let found = if is_heading(tag) { self.open.heading() } else { self.open.innermost(&[tag]) };
-        let Some(depth) = found else { return };
-        let scope = self.open.scope().filter(|_| !is_table(tag));
-        let block = self.open.block();
-        if found < scope.max(block.filter(|_| inline && !formatting)) {
+        // "Any other end tag", and no further than what is special.
+        let ordinary = !formatting && !is_special(tag) && tag != Tag::Template;
+        if self.open.close_deep(key) || self.open.is_deep() && (formatting || ordinary) {
             return;
         }
-        if formatting && block > found {
+        let found = if is_heading(tag) { self.open.heading() } else { self.open.innermost_of(key) };
+        let scope = self.open.scope().filter(|_| !is_table(tag));
+        let special = self.open.special();
+        let barrier = match tag {
+            Tag::P => self.open.innermost(&[Tag::Button]),
+            Tag::Li => self.open.innermost(&[Tag::Ol, Tag::Ul]),
+            _ if ordinary => special,
+            _ => None,
+        };
+        if tag == Tag::Form {
+            self.form = false;
+        }
+        let Some(depth) = found.filter(|_| found >= scope.max(barrier)) else {
+            if tag == Tag::P {
+                // "Insert an HTML element for a "p" start tag": text before and behind a stray end are two lines.
+                self.push(Tag::P, (0, 0), "");
+            }
+            return;
+        };
+        if formatting && special > found {
             // "<b><p>…</b>…</p>": the paragraph stays open, as the adoption agency would have it.
+            self.open.remove(depth);
+        } else if tag == Tag::Form {
+            // What is still open in it stays open: "remove node from the stack of open elements".
+            while matches!(self.open.last().1, Tag::P | Tag::Li | Tag::Dd | Tag::Dt | Tag::Option) {
+                self.open.pop();
+            }
             self.open.remove(depth);
         } else {
             self.open.close_from(depth);
         }
     }
+}
+
+/// The length of a comment behind its "<!--". The dashes that begin it may end it ("<!-->"), and so may "--!>".
+pub fn comment_length(inside: &[u8]) -> usize {
+    if inside.starts_with(b">") || inside.starts_with(b"->") {
+        return memchr(b'>', inside).map_or(0, |end| end + 1);
+    }
+    let mut at = 0;
+    while let Some(found) = memmem::find(&inside[at..], b"--") {
+        at += found;
+        match &inside[at + 2..] {
+            [b'>', ..] => return at + 3,
+            [b'!', b'>', ..] => return at + 4,
+            _ => at += 1,
+        }
+    }
+    inside.len()
 }
 
 fn starts_tag(rest: &[u8]) -> bool {
@@ -409,6 +584,11 @@ fn starts_tag(rest: &[u8]) -> bool {
         Some(byte) => byte.is_ascii_alphabetic(),
         None => false,
     }
+}
+
+/// Whether the name of a tag ends before this byte, for elements that hold no markup.
+fn ends_name(byte: Option<&u8>) -> bool {
+    byte.is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c | b'/' | b'>'))
 }
 
 /// The bytes that end an attribute's name.
@@ -423,7 +603,7 @@ const ENDS_NAME: [bool; 256] = {
 };
 
 /// The ranges of the name and the value of the attribute at `start`, and where it ends.
-fn attribute(bytes: &[u8], start: usize) -> (Range<usize>, Range<usize>, usize) {
+pub fn attribute(bytes: &[u8], start: usize) -> (Range<usize>, Range<usize>, usize) {
     // A "=" that comes first belongs to the name, says the standard.
     let ends = |byte: &u8| ENDS_NAME[usize::from(*byte)];
     let at = bytes[start + 1..].iter().position(ends).map_or(bytes.len(), |length| start + 1 + length);
@@ -447,7 +627,42 @@ fn attribute(bytes: &[u8], start: usize) -> (Range<usize>, Range<usize>, usize) 
 }
 
 fn is_void(tag: Tag) -> bool {
-    matches!(tag, Tag::Br | Tag::Hr | Tag::Img | Tag::Input | Tag::Link | Tag::Meta | Tag::Source)
+    matches!(
+        tag,
+        Tag::Base | Tag::Br | Tag::Hr | Tag::Img | Tag::Input | Tag::Link | Tag::Meta | Tag::Source | Tag::Void
+    )
+}
+
+/// What does not end the head.
+fn belongs_in_head(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Base | Tag::Link | Tag::Meta | Tag::Noscript | Tag::Script | Tag::Style | Tag::Template | Tag::Title
+    )
+}
+
+/// What SVG has too, by the same name, and what it may have.
+fn is_of_drawings(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::A
+            | Tag::Audio
+            | Tag::Custom
+            | Tag::Font
+            | Tag::Iframe
+            | Tag::Other
+            | Tag::Script
+            | Tag::Style
+            | Tag::Svg
+            | Tag::Title
+            | Tag::Video
+    )
+}
+
+/// Attributes whose values are compared with words, and so are read without their references.
+fn is_compared(name: Attribute) -> bool {
+    use Attribute::{Alt, AriaLabel, Content, Href, Src, Title};
+    !matches!(name, Alt | AriaLabel | Content | Href | Src | Title)
 }
 
 pub fn is_heading(tag: Tag) -> bool {
@@ -466,6 +681,12 @@ pub fn is_scope(tag: Tag) -> bool {
     matches!(tag, Tag::Td | Tag::Th | Tag::Table | Tag::Caption | Tag::Template | Tag::Object)
 }
 
+/// What no end tag of an inline element reaches over: the standard's "special" category, of which what is void, or is not
+/// opened here, needs no mention.
+pub fn is_special(tag: Tag) -> bool {
+    is_block(tag) && !matches!(tag, Tag::Dialog | Tag::Legend) || matches!(tag, Tag::Button | Tag::Object | Tag::Select)
+}
+
 fn is_table(tag: Tag) -> bool {
     matches!(tag, Tag::Table | Tag::Tbody | Tag::Thead | Tag::Tfoot | Tag::Tr | Tag::Td | Tag::Th | Tag::Template)
 }
@@ -481,10 +702,10 @@ pub fn is_block(tag: Tag) -> bool {
     matches!(
         tag,
         Tag::Address | Tag::Article | Tag::Aside | Tag::Blockquote | Tag::Body | Tag::Caption | Tag::Center | Tag::Dd
-        | Tag::Details | Tag::Dialog | Tag::Div | Tag::Dl | Tag::Dt | Tag::Fieldset | Tag::Figcaption | Tag::Figure
+        | Tag::Details | Tag::Dialog | Tag::Dir | Tag::Div | Tag::Dl | Tag::Dt | Tag::Fieldset | Tag::Figcaption | Tag::Figure
         | Tag::Footer | Tag::Form | Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 | Tag::Head
-        | Tag::Header | Tag::Hgroup | Tag::Hr | Tag::Html | Tag::Legend | Tag::Li | Tag::Main | Tag::Menu | Tag::Nav
-        | Tag::Ol | Tag::P | Tag::Pre | Tag::Section | Tag::Summary | Tag::Table | Tag::Tbody | Tag::Td | Tag::Tfoot
+        | Tag::Header | Tag::Hgroup | Tag::Hr | Tag::Html | Tag::Legend | Tag::Li | Tag::Listing | Tag::Main | Tag::Menu | Tag::Nav
+        | Tag::Ol | Tag::P | Tag::Pre | Tag::Search | Tag::Section | Tag::Summary | Tag::Table | Tag::Tbody | Tag::Td | Tag::Tfoot
         | Tag::Th | Tag::Thead | Tag::Tr | Tag::Ul | Tag::Template
     )
 }
@@ -513,21 +734,23 @@ fn tag(name: &[u8]) -> Tag {
         b"audio" => Tag::Audio, b"b" => Tag::B, b"blockquote" => Tag::Blockquote, b"body" => Tag::Body,
         b"br" => Tag::Br, b"button" => Tag::Button, b"caption" => Tag::Caption, b"center" => Tag::Center,
         b"cite" => Tag::Cite, b"code" => Tag::Code, b"dd" => Tag::Dd, b"del" => Tag::Del, b"details" => Tag::Details,
-        b"dialog" => Tag::Dialog, b"div" => Tag::Div, b"dl" => Tag::Dl, b"dt" => Tag::Dt, b"em" => Tag::Em,
+        b"dialog" => Tag::Dialog, b"dir" => Tag::Dir, b"div" => Tag::Div, b"dl" => Tag::Dl, b"dt" => Tag::Dt, b"em" => Tag::Em,
         b"fieldset" => Tag::Fieldset, b"figcaption" => Tag::Figcaption, b"figure" => Tag::Figure,
         b"font" => Tag::Font, b"footer" => Tag::Footer, b"form" => Tag::Form, b"h1" => Tag::H1, b"h2" => Tag::H2,
         b"h3" => Tag::H3, b"h4" => Tag::H4, b"h5" => Tag::H5, b"h6" => Tag::H6, b"head" => Tag::Head,
         b"header" => Tag::Header, b"hgroup" => Tag::Hgroup, b"hr" => Tag::Hr, b"html" => Tag::Html, b"i" => Tag::I,
         b"iframe" => Tag::Iframe, b"img" => Tag::Img, b"input" => Tag::Input, b"label" => Tag::Label,
-        b"legend" => Tag::Legend, b"li" => Tag::Li, b"link" => Tag::Link, b"main" => Tag::Main, b"mark" => Tag::Mark,
+        b"legend" => Tag::Legend, b"li" => Tag::Li, b"link" => Tag::Link, b"listing" => Tag::Listing, b"main" => Tag::Main, b"mark" => Tag::Mark,
         b"menu" => Tag::Menu, b"meta" => Tag::Meta, b"nav" => Tag::Nav, b"object" => Tag::Object, b"ol" => Tag::Ol,
         b"option" => Tag::Option, b"p" => Tag::P, b"picture" => Tag::Picture, b"pre" => Tag::Pre, b"q" => Tag::Q,
-        b"s" => Tag::S, b"script" => Tag::Script, b"section" => Tag::Section, b"select" => Tag::Select,
+        b"s" => Tag::S, b"script" => Tag::Script, b"search" => Tag::Search, b"section" => Tag::Section, b"select" => Tag::Select,
         b"small" => Tag::Small, b"source" => Tag::Source, b"span" => Tag::Span, b"strong" => Tag::Strong,
         b"style" => Tag::Style, b"sub" => Tag::Sub, b"summary" => Tag::Summary, b"sup" => Tag::Sup,
         b"svg" => Tag::Svg, b"table" => Tag::Table, b"tbody" => Tag::Tbody, b"td" => Tag::Td,
         b"template" => Tag::Template, b"textarea" => Tag::Textarea, b"tfoot" => Tag::Tfoot, b"th" => Tag::Th,
         b"thead" => Tag::Thead, b"time" => Tag::Time, b"title" => Tag::Title, b"tr" => Tag::Tr, b"u" => Tag::U,
+        b"base" | b"basefont" | b"bgsound" => Tag::Base,
+        b"area" | b"col" | b"embed" | b"frame" | b"keygen" | b"param" | b"track" | b"wbr" => Tag::Void,
         b"ul" => Tag::Ul, b"video" => Tag::Video, b"noscript" => Tag::Noscript,
         _ if lowercase.contains(&b'-') => Tag::Custom,
         _ => Tag::Other,
@@ -609,10 +832,105 @@ mod tests {
     }
 
     #[test]
+    fn a_drawing_without_an_end_ends_where_html_goes_on() {
+        check("<div><svg><path d='M0'></div><p>un</p>", "Html(DivP('un'))");
+        check("<figure><svg><use></use></figure>un", "Html(Figure'un')");
+        check("<SVG><PATH/></SVG>un", "Html('un')");
+        check("<svg><!-- <svg> --></svg>un", "Html('un')");
+        check("<svg><path id='</svg>' class='<svg>'/></svg>un", "Html('un')");
+        check("<svg><path><div>un</div></svg>deux", "Html(Div('un')'deux')");
+        check("<svg><g><a>x</a></g><style>p{}</style><title>T</title><image></svg>un", "Html('un')");
+        check("<a><svg><path></a>un", "Html(A'un')");
+        check("<p><svg><path></p>un", "Html(P'un')");
+        check("<svg><![CDATA[<p>]]></svg>un", "Html('un')");
+        check("<svg><foreignObject><p>un</p></foreignObject></svg>deux", "Html(P('un')'deux')");
+        check("<svg/>un<svg><svg/></svg>deux", "Html('un''deux')");
+    }
+
+    #[test]
+    fn a_page_in_a_page_is_part_of_it() {
+        check(
+            "<body>un<p><html><head><title>T</title></head><body>deux</body></html></p>trois",
+            "Html(Body('un'P('deux')'trois'))",
+        );
+        check("<head><meta><h1>un</h1>", "Html(Head(Meta)H1('un'))");
+        check("<head><title>T</title></head><p>un", "Html(HeadP('un'))");
+        check("<head>un<meta><body>deux", "Html(Head'un'Meta'deux')");
+        check(
+            "<head> <template><p>un</head></template><link></head> <body>deux",
+            "Html(Head(''Template(P('un'))Link)''Body('deux'))",
+        );
+        check("<p>un</p></body></html><p>deux", "Html(P('un')P('deux'))");
+    }
+
+    #[test]
+    fn comments_end_as_in_browsers() {
+        check(
+            "<!-- x --!>un<!-->deux<!--->trois<!-- -- > - -->quatre<!-- a ---->cinq",
+            "Html('un''deux''trois''quatre''cinq')",
+        );
+        check(
+            "<!----!>un<!--!>x-->deux<? ?>trois</ x>quatre<![CDATA[x]]>cinq",
+            "Html('un''deux''trois''quatre''cinq')",
+        );
+        check("un<!-- deux", "Html('un')");
+    }
+
+    #[test]
+    fn scripts_that_write_scripts() {
+        check("<script><!-- w('<script></script><p>x') --></script>un", "Html('un')");
+        check("<script><!-- w('<script></script>') //--> x</script>un", "Html('un')");
+        check("<script><!-- x</script>un<script>w('<script>')</script>deux", "Html('un''deux')");
+        check("<script><!--><script></script>un", "Html('un')");
+        check("<script></scripts></script-x></script >un", "Html('un')");
+    }
+
+    #[test]
+    fn ends_that_stand_for_starts() {
+        check("un</br>deux", "Html('un'Br'deux')");
+        check("<div>un</p>deux</div>", "Html(Div('un'P'deux'))");
+        check("<p>un<button>deux</p>trois</button>", "Html(P('un'Button('deux'P'trois')))");
+    }
+
+    #[test]
+    fn a_form_holds_no_form() {
+        check("<form>un<form>deux</form>trois</form>quatre", "Html(Form('un''deux')'trois''quatre')");
+        check("<form><div>un</form>deux</div>trois", "Html(Form(Div('un''deux'))'trois')");
+        check("<form><p>un</form>deux", "Html(Form(P('un'))'deux')");
+    }
+
+    #[test]
+    fn names_are_told_apart() {
+        check("<abbr>un</acronym>deux</abbr>trois", "Html(Other('un''deux')'trois')");
+        check("<x-a>un<x-b>deux</x-a>trois</x-b>", "Html(Custom('un'Custom('deux'))'trois')");
+        check("<ABBR>un</abbr>deux", "Html(Other('un')'deux')");
+        check("<x-a><div>un</x-a>deux</div>", "Html(Custom(Div('un''deux')))");
+        check(
+            "<p>un<wbr>deux<area><col><embed><param><track>trois",
+            "Html(P('un'Void'deux'VoidVoidVoidVoidVoid'trois'))",
+        );
+        check(
+            "<p>un<search>deux</search><dir><li>trois<li>quatre</dir>",
+            "Html(P('un')Search('deux')Dir(Li('trois')Li('quatre')))",
+        );
+        check("<p>un<listing>deux</listing>trois", "Html(P('un')Listing('deux')'trois')");
+        check("<ul><li>un<ul></li>deux</ul></ul>", "Html(Ul(Li('un'Ul('deux'))))");
+    }
+
+    #[test]
+    fn references_in_what_is_compared() {
+        let tree =
+            parse("<script type='application/ld&#x2B;json'>{}</script><p class='a&amp;b&copy=' title='a&amp;b'>");
+        assert_eq!(tree.json_ld, ["{}"]);
+        assert_eq!(tree.attribute(1, Attribute::Class), Some("a&b&copy="));
+        assert_eq!(tree.attribute(1, Attribute::Title), Some("a&amp;b"), "read as a line, where it is resolved");
+    }
+
+    #[test]
     fn attributes() {
         let tree = parse("<a HREF = 'u' class=x  class=y id title=\"t>\" data-x=1/>z</a>");
         let expected = [(Attribute::Href, "u"), (Attribute::Class, "x"), (Attribute::Id, ""), (Attribute::Title, "t>")];
-        assert_eq!(tree.attributes(1), expected);
+        assert_eq!(tree.attributes(1), expected.map(|(name, value)| (name, Cow::from(value))));
     }
 
     #[test]
@@ -641,7 +959,11 @@ mod tests {
         let page = "<div>".repeat(100_000) + "fond" + &"</div>".repeat(100_000) + "<p>fin";
         let tree = parse(&page);
         let depths = (0..tree.len()).map(|node| tree.ancestors(node).count());
-        assert!(depths.max().unwrap() <= MAX_DEPTH);
+        assert!(depths.max().unwrap() <= 512);
         assert_eq!(tree.parent(tree.len() - 2), Some(0), "the stack is empty again after as many ends");
+        // Ends of what is not open there close nothing around it.
+        let page = "<section>".to_owned() + &"<div>".repeat(600) + "fond" + &"</span></b></i>".repeat(600) + "<p>fin";
+        let tree = parse(&page);
+        assert!(tree.ancestors(tree.len() - 2).count() >= 511);
     }
 }

@@ -84,7 +84,7 @@ pub type Known<'s> = FxHashMap<&'s str, Marks>;
 
 /// The parts that the element itself names; without `classes`, its class and id count only for comments and pointers
 /// elsewhere. Those of a page's body or main element name the kind of page.
-pub fn marks<'s>(tree: &Tree<'s>, node: NodeId, classes: bool, known: &mut Known<'s>) -> Marks {
+pub fn marks<'s>(tree: &'s Tree, node: NodeId, classes: bool, known: &mut Known<'s>) -> Marks {
     let tag = tree.tag(node);
     let page = matches!(tag, Tag::Body | Tag::Html | Tag::Main);
     let mut marks = of_tag(tag);
@@ -92,7 +92,8 @@ pub fn marks<'s>(tree: &Tree<'s>, node: NodeId, classes: bool, known: &mut Known
     if marks == Marks::LINK && tree.attribute(node, Attribute::Href).is_none_or(|href| href.starts_with('#')) {
         marks = Marks::NONE;
     }
-    for &(name, value) in tree.attributes(node) {
+    for (name, value) in tree.attributes(node) {
+        let value = value.as_ref();
         marks = marks.with(match name {
             Attribute::Class | Attribute::Id | Attribute::Testid if page => Marks::NONE,
             // A target made of the words that follow: "la-publicite-en-question".
