@@ -28,6 +28,8 @@ struct Open {
     heading: u16,
     scope: u16,
     special: u16,
+    /// Special, and no `<address>`, `<div>` or `<p>`.
+    list: u16,
 }
 
 impl Stack {
@@ -42,6 +44,7 @@ impl Stack {
             heading: 0,
             scope: 0,
             special: 0,
+            list: 0,
         });
         stack
     }
@@ -69,6 +72,7 @@ impl Stack {
             heading: or(is_heading(tag), around.heading),
             scope: or(is_scope(tag), around.scope),
             special: or(is_special(tag), around.special),
+            list: or(is_special(tag) && !matches!(tag, Tag::Address | Tag::Div | Tag::P), around.list),
         });
     }
 
@@ -84,9 +88,13 @@ impl Stack {
         !self.deep.is_empty()
     }
 
+    pub fn has_deep(&self, key: Key) -> bool {
+        self.deep_of[key.at()] > 0
+    }
+
     /// Closes the innermost of the elements too deep for the tree that has this key. Whether there was one.
     pub fn close_deep(&mut self, key: Key) -> bool {
-        if self.deep_of[key.at()] == 0 {
+        if !self.has_deep(key) {
             return false;
         }
         while let Some(last) = self.deep.pop() {
@@ -110,7 +118,7 @@ impl Stack {
     pub fn remove(&mut self, depth: usize) {
         let gone = self.open.remove(depth);
         let around = &self.open[depth - 1];
-        let (heading, scope, special) = (around.heading, around.scope, around.special);
+        let (heading, scope, special, list) = (around.heading, around.scope, around.special, around.list);
         // What stood further in stands one step further out.
         let moved = |at: &mut u16, instead: u16| match usize::from(*at) {
             here if here == depth => *at = instead,
@@ -122,6 +130,7 @@ impl Stack {
             moved(&mut within.heading, heading);
             moved(&mut within.scope, scope);
             moved(&mut within.special, special);
+            moved(&mut within.list, list);
         }
         self.innermost.iter_mut().for_each(|at| moved(at, gone.outer));
     }
@@ -142,6 +151,11 @@ impl Stack {
 
     pub fn scope(&self) -> Option<usize> {
         known(self.open[self.open.len() - 1].scope)
+    }
+
+    /// What the start of a list item looks no further than.
+    pub fn list(&self) -> Option<usize> {
+        known(self.open[self.open.len() - 1].list)
     }
 
     pub fn special(&self) -> Option<usize> {
