@@ -13,7 +13,7 @@ use tantivy::directory::error::OpenReadError;
 use tantivy::index::{SegmentComponent, SegmentReader};
 use tantivy::{SegmentMeta, TantivyDocument};
 
-use super::folder::META;
+use super::folder::{META, is_forbidden};
 use super::schema::{PUBLISHED, id_hash, minutes};
 use super::{Index, IndexError, Stamp};
 
@@ -77,6 +77,7 @@ pub fn examine(dir: &Path) -> Result<Examination, IndexError> {
         let read = catch_unwind(AssertUnwindSafe(|| read(&index, &mut examination)));
         match read {
             Ok(Ok(())) => {}
+            Ok(Err(error @ IndexError::Forbidden { .. })) => return Err(error),
             Ok(Err(error)) => examination.damages.push(Damage::new(META, error.to_string())),
             Err(_) => examination.damages.push(Damage::new(META, "reading the articles failed")),
         }
@@ -98,14 +99,16 @@ pub fn explain(dir: &Path) -> Result<Option<IndexError>, IndexError> {
 /// would make its searches wait: that is what `check` is for.
 const SMALL: u64 = 16 << 20;
 
-/// The first damaged file of some segments, if these are small.
-pub fn damage_of_a_small_one(index: &tantivy::Index, dir: &Path, segments: &[SegmentMeta]) -> Option<Damage> {
-    let files: Vec<PathBuf> = segments.iter().flat_map(|segment| files(segment, &COMPONENTS)).collect();
-    let bytes: u64 = files.iter().map(|file| fs::metadata(dir.join(file)).map_or(0, |metadata| metadata.len())).sum();
-    if bytes > SMALL {
-        return None;
-    }
-    files.iter().find_map(|file| damage_of_file(index, file))
+/// The first damaged file of some segments, if these are small. Of large ones those are looked at that say which documents
+/// are deleted: a bit for each, and any that is wrong is an article too many or too few.
+pub fn damage_at_a_glance(index: &tantivy::Index, dir: &Path, segments: &[SegmentMeta]) -> Option<Damage> {
+    let files_of = |components: &[SegmentComponent]| -> Vec<PathBuf> {
+        segments.iter().flat_map(|segment| files(segment, components)).collect()
+    };
+    let all = files_of(&COMPONENTS);
+    let bytes: u64 = all.iter().map(|file| fs::metadata(dir.join(file)).map_or(0, |metadata| metadata.len())).sum();
+    let looked_at = if bytes > SMALL { files_of(&[]) } else { all };
+    looked_at.iter().find_map(|file| damage_of_file(index, file))
 }
 
 /// The damaged ones among some files of a segment. `Delete` is looked at where the segment has deleted documents.
@@ -128,6 +131,8 @@ fn damage_of_file(index: &tantivy::Index, file: &Path) -> Option<Damage> {
         Ok(true) => return None,
         Ok(false) => "its bytes are not those that were written",
         Err(OpenReadError::FileDoesNotExist(_)) => "it is missing",
+        // Opening it says so: a good index is not to be deleted for want of a right.
+        Err(OpenReadError::IoError { io_error, .. }) if is_forbidden(&io_error) => return None,
         Err(_) => "its end is not what was written",
     };
     Some(Damage::new(file.to_string_lossy(), what))

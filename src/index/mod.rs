@@ -157,7 +157,7 @@ impl Index {
     }
 
     fn try_open_reader(&self, segments: &[SegmentMeta]) -> Result<IndexReader, IndexError> {
-        if let Some(damage) = check::damage_of_a_small_one(&self.tantivy, &self.dir, segments) {
+        if let Some(damage) = check::damage_at_a_glance(&self.tantivy, &self.dir, segments) {
             return Err(self.damaged(damage));
         }
         let builder = self.tantivy.reader_builder().reload_policy(ReloadPolicy::Manual);

@@ -140,3 +140,27 @@ fn damage_is_found_and_named() {
         }
     }
 }
+
+/// A large index is not read whole for a search, but which of its documents are deleted is always known.
+#[test]
+fn deletions_of_a_large_index_are_looked_at() {
+    let scene = scene();
+    scene.write("corpus/3.html", page("La digue est réparée"));
+    scene.index(&["corpus"], |_| {});
+    let index = scene.path("index");
+    let has_extension = |file: &Path, wanted: &str| file.extension().is_some_and(|extension| extension == wanted);
+    let files = files(&index);
+    // What a store holds is looked at where it is read, and what was appended to it nowhere: the index only seems large.
+    let store = files.iter().find(|file| has_extension(file, "store")).unwrap();
+    let deletions = files.iter().find(|file| has_extension(file, "del")).unwrap();
+    let footer = fs::read(store).unwrap();
+    let mut large = vec![0; 17 << 20];
+    large.extend(footer);
+    fs::write(store, large).unwrap();
+    let mut bytes = fs::read(deletions).unwrap();
+    bytes[5] ^= 1;
+    fs::write(deletions, bytes).unwrap();
+    let ran = run(&scene, &["stats"]);
+    let name = deletions.file_name().unwrap().to_str().unwrap();
+    assert!(ran.code == Some(2) && ran.stderr.contains(name), "{:?} {}", ran.code, ran.stderr);
+}
