@@ -36,7 +36,7 @@ pub fn read(
 ) -> ControlFlow<()> {
     let opened = File::open(path).and_then(|mut file| {
         let mut head = Vec::with_capacity(HEAD);
-        Read::by_ref(&mut file).take(HEAD as u64).read_to_end(&mut head)?;
+        read_head(&mut file, &mut head)?;
         Ok((file.metadata()?, head, file))
     });
     let (metadata, head, file) = match opened {
@@ -116,7 +116,7 @@ fn read_layer(
 ) -> ControlFlow<()> {
     // A gzip stream gives few bytes at a time where it was flushed. What it gives before it breaks off is kept.
     let mut head = Vec::with_capacity(HEAD);
-    let error = Read::by_ref(&mut stream).take(HEAD as u64).read_to_end(&mut head).err();
+    let error = read_head(&mut stream, &mut head).err();
     let kind = sniff(&head);
     if let Kind::OtherJson = kind {
         return each(other_json(path, head));
@@ -135,6 +135,21 @@ fn read_layer(
         },
     }
 }
+
+/// Reads as much of a file as tells what it is: more where notes or empty lines come first, which tell nothing.
+fn read_head(stream: &mut impl Read, head: &mut Vec<u8>) -> io::Result<()> {
+    loop {
+        let wanted = head.len().max(HEAD);
+        let read = stream.take(wanted as u64).read_to_end(head)?;
+        if read < wanted || head.len() >= LONGEST_HEAD || json::length_of_text(head) >= TELLING {
+            return Ok(());
+        }
+    }
+}
+
+/// So much is read at the most, and so much of a text tells what it is.
+const LONGEST_HEAD: usize = 1 << 20;
+const TELLING: usize = HEAD / 2;
 
 fn sniff(head: &[u8]) -> Kind {
     if head.starts_with(&[0x1f, 0x8b]) {
@@ -277,6 +292,10 @@ mod tests {
             check(&wrapped(long.as_bytes()), &record);
             check(&wrapped(&utf16(&long)), &record);
             check(&wrapped(b"# note\n{\"id\":1}"), "2:{\"id\":1}");
+            let long_note = format!("# {}\n{{\"id\":1}}", "note ".repeat(HEAD));
+            check(&wrapped(long_note.as_bytes()), "2:{\"id\":1}");
+            check(&wrapped(&utf16(&long_note)), "2:{\"id\":1}");
+            check(&wrapped(format!("{}{{\"id\":1}}", "\n".repeat(HEAD - 1)).as_bytes()), "8192:{\"id\":1}");
             check(&wrapped(b"{\"id\":1} {\"id\":2}"), "1:{\"id\":1} 1.2:{\"id\":2}");
             check(&wrapped(b"\x1e{\"id\":1}\n\x1e{\"id\":2}\n"), "1:{\"id\":1} 2:{\"id\":2}");
             check(&wrapped(b"{\"id\":1\n{\"id\":2}\n"), "1:{\"id\":1 2:{\"id\":2}");

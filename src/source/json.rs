@@ -34,6 +34,12 @@ pub fn shape(head: &[u8]) -> Option<Shape> {
     }
 }
 
+/// How much there is behind the white space and the comments that a file begins with.
+pub fn length_of_text(head: &[u8]) -> usize {
+    let head = utf16::decoded(head);
+    after_blank(head.strip_prefix(BOM).unwrap_or(&head)).len()
+}
+
 /// Whether what begins with `head`, and may have more to say, is taken for records.
 pub fn may_be_records(head: &[u8]) -> bool {
     let head = head.strip_prefix(BOM).unwrap_or(head);
