@@ -66,10 +66,11 @@ pub fn write_row(
 }
 
 /// Whether a spreadsheet would take a cell for a formula (OWASP, "CSV Injection"): by its first sign, also a full-width
-/// one, and also behind spaces, which a spreadsheet may pass over. A number with a sign is a number.
+/// one, and also behind spaces, which a spreadsheet may pass over, or quotes, which it takes off a cell between tabs. A
+/// number with a sign is a number.
 fn is_formula(cell: &str) -> bool {
-    cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
-        && !cell.parse::<f64>().is_ok_and(f64::is_finite)
+    let first = cell.trim_start_matches(|c: char| c.is_whitespace() || c == '"');
+    first.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) && !cell.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
 /// Nothing for null; names with `; ` between them; what else is no single value, as JSON.
@@ -124,6 +125,7 @@ mod tests {
         check("\r\n@a", "'  @a");
         check("\u{200b}\u{1b}=1+1", "'=1+1");
         check("\u{a0}=1+1", "'\u{a0}=1+1");
+        assert_eq!(row(&["\"=1+1\""], Separator::Tab, Formulas::Disarmed), "'\"=1+1\"\n");
         check("-3.5", "-3.5");
         check("+2", "+2");
         check("-1e-7", "-1e-7");
