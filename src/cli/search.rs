@@ -371,6 +371,9 @@ fn write_count(out: &mut Pager, arguments: &Arguments, topic: &Topic, total: usi
     }
 }
 
+const NO_FILE: &str = "the article came through standard input and has no address on the web, so that there is nothing to open; \
+                       `kiosque show ID` prints it";
+
 /// Opens the page of a hit, if there is one: on the web if it is there, else the file that it came in.
 fn open_hit(hit: Option<Hit>, response: &Response) -> Result<bool, Failure> {
     let Some(hit) = hit else {
@@ -379,6 +382,9 @@ fn open_hit(hit: Option<Hit>, response: &Response) -> Result<bool, Failure> {
     };
     let on_the_web = hit.article.url.as_deref().and_then(web_address);
     let target = on_the_web.clone().unwrap_or(hit.path);
+    if target == source::STDIN {
+        return Err(Failure::Options(NO_FILE));
+    }
     eprintln!("kiosque: opening {}", sanitise::line(&target));
     // A name that is not UTF-8 is there by its bytes alone.
     let by_bytes = on_the_web.is_none() && !Path::new(&target).exists();

@@ -184,6 +184,18 @@ fn what_cannot_be_opened_is_named() {
     }
 }
 
+#[test]
+fn what_came_through_standard_input_is_not_opened() {
+    let scene = Scene::new();
+    scene.write("feed.jsonl", serde_json::json!({"title": "La digue", "text": "Elle tient."}).to_string());
+    let feed = fs::File::open(scene.path("feed.jsonl")).unwrap();
+    assert!(scene.command(&["index", "-"]).stdin(feed).output().unwrap().status.success());
+    let ran = scene.kiosque(&["search", "digue", "--open", "1"]);
+    let expected = "kiosque: the article came through standard input and has no address on the web, so that there is \
+                    nothing to open; `kiosque show ID` prints it\n";
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(2), expected));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn more_memory_than_there_is() {
