@@ -316,9 +316,10 @@ pub fn warn(report: &Report, named: bool) {
         eprintln!("kiosque: the corpus of this index has moved from {from} to {to}; its pages keep their ids");
     }
     if let Some(Twice { pages, before }) = &report.twice {
+        let were = if *pages == 1 { "was" } else { "were" };
         let (pages, before) = (counted(*pages, "page"), sanitise::line(before));
         eprintln!(
-            "kiosque: {pages} that were added the index has from {before}, too; --forget PATH removes one or the other"
+            "kiosque: {pages} that {were} added the index has from {before}, too; --forget PATH removes one or the other"
         );
     }
     warn_of_kept(&report.kept);
