@@ -279,7 +279,11 @@ impl Pattern {
         match self {
             Self::Word(stems) => spans_of(tokens, |token| stems.contains(&token.stem)),
             Self::Written { forms, .. } => {
-                let mut spans = spans_of(tokens, |token| forms.binary_search(&token.form).is_ok());
+                // The forms of a beginning are neighbours, from which most words of a text are far.
+                let around = forms.first().zip(forms.last());
+                let may_be = |form: &String| around.is_some_and(|(first, last)| first <= form && form <= last);
+                let is_one = |token: &Token| may_be(&token.form) && forms.binary_search(&token.form).is_ok();
+                let mut spans = spans_of(tokens, is_one);
                 // Alternatives share their form.
                 spans.dedup();
                 spans
