@@ -235,6 +235,11 @@ pub enum Form {
     Required(Terms),
 }
 
+/// Opens words in one segment.
+pub fn open(words: &[Word], searcher: &Searcher, segment: SegmentOrdinal) -> tantivy::Result<Vec<SegmentWord>> {
+    words.iter().map(|word| word.open(searcher, segment)).collect()
+}
+
 impl Base {
     pub fn weight(&self) -> f32 {
         match self {

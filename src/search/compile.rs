@@ -41,7 +41,7 @@ pub struct Plan {
 
 impl Plan {
     pub fn open_words(&self, searcher: &Searcher, segment: SegmentOrdinal) -> tantivy::Result<Vec<SegmentWord>> {
-        self.words.iter().map(|word| word.open(searcher, segment)).collect()
+        bm25f::open(&self.words, searcher, segment)
     }
 }
 

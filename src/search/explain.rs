@@ -56,13 +56,13 @@ impl Explanation {
 /// How `query` was understood, which became `plan`.
 pub fn reading(query: Query, plan: &Plan, statistics: &Statistics) -> tantivy::Result<Reading> {
     let mut words = Vec::new();
-    for (number, word) in plan.words.iter().enumerate().filter(|(_, word)| word.base.weight() > 0.0) {
+    for word in plan.words.iter().filter(|word| word.base.weight() > 0.0) {
         let searched = &plan.lengths[word.lengths].fields;
         let (stems, idf, boost) = match &word.base {
             Base::Terms { words, part } => (words.clone(), part.idf, part.boost),
             Base::Found { weight, .. } => (Vec::new(), 1.0, *weight),
         };
-        let articles = matching::find_word(number, plan, statistics.searcher, statistics.collection)?.count() as u64;
+        let articles = matching::find_word(word, plan, statistics.searcher, statistics.collection)?.count() as u64;
         let fields = searched.iter().map(|(field, _)| name(field.stems, &plan.fields)).collect();
         words.push(WordReading { word: word.text.clone(), stems, fields, articles, idf, boost });
     }

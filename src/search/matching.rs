@@ -8,7 +8,7 @@ use tantivy::query::{EnableScoring, Query, Scorer};
 use tantivy::schema::Field;
 use tantivy::{DocAddress, DocId, Searcher, SegmentOrdinal, TERMINATED};
 
-use super::bm25f::SegmentWord;
+use super::bm25f::{self, SegmentWord};
 use super::compile::Plan;
 use super::cores;
 use super::spans::{Pattern, PatternReader};
@@ -61,25 +61,31 @@ impl Articles {
 
 /// Finds the articles that a plan asks for.
 pub fn find(plan: &Plan, searcher: &Searcher, collection: &Collection) -> tantivy::Result<Articles> {
-    find_node(&plan.root, plan, searcher, collection)
+    find_node(&plan.root, &plan.words, &plan.fields, searcher, collection)
 }
 
-/// Finds the articles that have the plan's word of this number.
+/// Finds the articles that have a word of a plan. No other word of it is opened: some are unions of thousands of lists.
 pub fn find_word(
-    number: usize,
+    word: &bm25f::Word,
     plan: &Plan,
     searcher: &Searcher,
     collection: &Collection,
 ) -> tantivy::Result<Articles> {
-    find_node(&Node::Word(number), plan, searcher, collection)
+    find_node(&Node::Word(0), std::slice::from_ref(word), &plan.fields, searcher, collection)
 }
 
-fn find_node(root: &Node, plan: &Plan, searcher: &Searcher, collection: &Collection) -> tantivy::Result<Articles> {
+fn find_node(
+    root: &Node,
+    words: &[bm25f::Word],
+    fields: &Fields,
+    searcher: &Searcher,
+    collection: &Collection,
+) -> tantivy::Result<Articles> {
     let of_segments = cores::each_segment(searcher, |segment| {
         let mut articles = Articles::default();
-        let mut words = plan.open_words(searcher, segment)?;
-        let mut matching = SegmentMatches::open(root, plan, searcher, collection, segment)?;
-        while let Some((window, places)) = matching.next(&mut words, Window::LARGEST)? {
+        let mut opened = bm25f::open(words, searcher, segment)?;
+        let mut matching = SegmentMatches::open(root, words.len(), fields, searcher, collection, segment)?;
+        while let Some((window, places)) = matching.next(&mut opened, Window::LARGEST)? {
             articles.add(segment, window, places);
         }
         Ok(articles)
@@ -103,15 +109,16 @@ pub struct SegmentMatches<'a> {
 impl<'a> SegmentMatches<'a> {
     pub fn open(
         root: &Node,
-        plan: &Plan,
+        words: usize,
+        fields: &Fields,
         searcher: &'a Searcher,
         collection: &'a Collection,
         segment: SegmentOrdinal,
     ) -> tantivy::Result<Self> {
-        let root = root.open(searcher, segment, &plan.fields, &|| collection.dates(searcher))?;
+        let root = root.open(searcher, segment, fields, &|| collection.dates(searcher))?;
         // A word takes a number for each document of a window, so that few words make for large windows.
         const ROOM: usize = 1 << 20;
-        let length = (ROOM / plan.words.len().max(1)).clamp(64, Window::LARGEST) as DocId;
+        let length = (ROOM / words.max(1)).clamp(64, Window::LARGEST) as DocId;
         Ok(Self { root, segment: searcher.segment_reader(segment), start: 0, length })
     }
 

@@ -68,7 +68,7 @@ pub fn find(plan: &Plan, statistics: &Statistics, wanted: &Wanted) -> tantivy::R
         let mut shortlist = Shortlist::new(*wanted);
         let mut articles = Articles::default();
         let mut scoring = Scoring::open(plan, &bounds, searcher, ord)?;
-        let mut matching = SegmentMatches::open(&plan.root, plan, searcher, collection, ord)?;
+        let mut matching = SegmentMatches::open(&plan.root, plan.words.len(), &plan.fields, searcher, collection, ord)?;
         loop {
             bar.share(&mut shortlist.least);
             let least = shortlist.least;
