@@ -18,7 +18,7 @@ use kiosque::output::{json, sanitise};
 use kiosque::source::{self, FileId, Skip, Unreadable};
 use serde::Serialize;
 
-use super::{Failure, IndexOption, NO_HITS, UNREADABLE, feeds, memory};
+use super::{Failure, IndexOption, NO_HITS, UNREADABLE, crash, feeds, memory};
 
 /// Index pages, or bring their index up to date
 ///
@@ -306,6 +306,9 @@ pub fn warn(report: &Report, named: bool) {
         eprintln!("kiosque: {pages} could not be read; what the index had of {them} stays");
         for reason in report.unreadable.keys() {
             eprintln!("  {reason}: {}", reason.advice());
+            if let (Unreadable::Crash, Some(panic)) = (reason, crash::first()) {
+                eprintln!("  {}", sanitise::line(&panic));
+            }
         }
         if !named {
             eprintln!("  `kiosque index --errors FILE` names {them}");

@@ -13,15 +13,12 @@ use tantivy::directory::error::OpenReadError;
 use tantivy::index::{SegmentComponent, SegmentReader};
 use tantivy::{SegmentMeta, TantivyDocument};
 
-use super::folder::{META, is_forbidden};
+use super::folder::{MANAGED, META, is_forbidden};
 use super::schema::{PUBLISHED, id_hash, minutes};
 use super::{Index, IndexError, Stamp};
 
-/// The files that tantivy made and may delete.
-const MANAGED: &str = ".managed.json";
-
 /// The files of a segment, but for the one that says which documents are deleted.
-const COMPONENTS: [SegmentComponent; 6] = [
+pub const COMPONENTS: [SegmentComponent; 6] = [
     SegmentComponent::Postings,
     SegmentComponent::Positions,
     SegmentComponent::Terms,
@@ -91,7 +88,7 @@ pub fn explain(dir: &Path) -> Result<Option<IndexError>, IndexError> {
         Err(error @ IndexError::Damaged { .. }) => return Ok(Some(error)),
         opened => opened?,
     };
-    let damage = index.segments()?.iter().find_map(|segment| all_damages(&index.tantivy, segment).into_iter().next());
+    let damage = index.segments()?.iter().find_map(|segment| damage_of(&index.tantivy, segment, &COMPONENTS));
     Ok(damage.map(|damage| index.damaged(damage)))
 }
 
@@ -111,14 +108,9 @@ pub fn damage_at_a_glance(index: &tantivy::Index, dir: &Path, segments: &[Segmen
     looked_at.iter().find_map(|file| damage_of_file(index, file))
 }
 
-/// The damaged ones among some files of a segment. `Delete` is looked at where the segment has deleted documents.
-pub fn damages(index: &tantivy::Index, segment: &SegmentMeta, components: &[SegmentComponent]) -> Vec<Damage> {
-    files(segment, components).iter().filter_map(|file| damage_of_file(index, file)).collect()
-}
-
-/// All of the files of a segment.
-pub fn all_damages(index: &tantivy::Index, segment: &SegmentMeta) -> Vec<Damage> {
-    damages(index, segment, &COMPONENTS)
+/// The first that is damaged of some files of a segment, and of its list of deleted documents, if it has one.
+pub fn damage_of(index: &tantivy::Index, segment: &SegmentMeta, components: &[SegmentComponent]) -> Option<Damage> {
+    files(segment, components).iter().find_map(|file| damage_of_file(index, file))
 }
 
 fn files(segment: &SegmentMeta, components: &[SegmentComponent]) -> Vec<PathBuf> {

@@ -19,6 +19,9 @@ use twox_hash::XxHash3_64;
 /// The list of the segments of the last commit.
 pub const META: &str = "meta.json";
 
+/// The list of the files that tantivy made and may delete.
+pub const MANAGED: &str = ".managed.json";
+
 #[derive(Debug, Clone)]
 pub struct Folder {
     path: PathBuf,

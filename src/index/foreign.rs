@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::IndexError;
+use super::folder::{MANAGED, META};
 
 /// Refuses the index in `dir` if it lists files that are none of an index, such as `../thesis.odt`, or if its locks,
 /// which are opened to be written, lead elsewhere.
@@ -16,7 +17,7 @@ pub fn check(dir: &Path) -> Result<(), IndexError> {
         }
     }
     // What cannot be read here, tantivy cannot read either, and says so.
-    let listed = fs::read(dir.join(LIST)).unwrap_or_default();
+    let listed = fs::read(dir.join(MANAGED)).unwrap_or_default();
     let listed: Vec<PathBuf> = serde_json::from_str(&String::from_utf8_lossy(&listed)).unwrap_or_default();
     match listed.iter().find(|path| !is_of_an_index(path)) {
         Some(path) => foreign(path.display().to_string()),
@@ -24,9 +25,7 @@ pub fn check(dir: &Path) -> Result<(), IndexError> {
     }
 }
 
-const LIST: &str = ".managed.json";
 const LOCKS: [&str; 2] = [".tantivy-writer.lock", ".tantivy-meta.lock"];
-const META: &str = "meta.json";
 
 /// Whether a file is called as those of an index are: after its segment's UUID, `0123456789abcdef0123456789abcdef.store`.
 fn is_of_an_index(path: &Path) -> bool {

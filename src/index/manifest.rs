@@ -87,16 +87,8 @@ impl Manifest {
                 let fingerprints = columns.u64("fingerprint")?;
                 let rejections = columns.str("rejection")?;
                 let bare = columns.u64("bare")?;
-                let mut name = String::new();
                 for doc in segment.doc_ids_alive() {
-                    let mut rejection = None;
-                    if let Some(column) = &rejections
-                        && let Some(ord) = column.term_ords(doc).next()
-                    {
-                        name.clear();
-                        column.ord_to_str(ord, &mut name)?;
-                        rejection = parse_rejection(&name);
-                    }
+                    let rejection = rejection(&rejections, doc)?;
                     if let (Some(hash), Some(fingerprint)) = (hashes.first(doc), fingerprints.first(doc)) {
                         let fingerprint = (!forget).then_some(fingerprint);
                         let has_text = rejection.is_none() && bare.first(doc).is_none();
@@ -295,8 +287,7 @@ pub fn containers_of(index: &Index, wanted: &HashSet<u64>, each: &mut dyn FnMut(
 
 /// How many pages there are in the last commit, told without reading them.
 pub fn length(index: &Index) -> Result<usize, IndexError> {
-    let segments = index.tantivy.searchable_segment_metas().map_err(|source| index.storage(source))?;
-    Ok(segments.iter().map(|segment| segment.num_docs() as usize).sum())
+    Ok(index.segments()?.iter().map(|segment| segment.num_docs() as usize).sum())
 }
 
 /// Hands the [`Edges`] of every article of the last commit to `is_wanted`, and whether something has left its text; and
@@ -340,7 +331,7 @@ fn entry(index: &Index, segment: &SegmentReader, doc: DocId) -> tantivy::Result<
     let document: TantivyDocument = segment.get_store_reader(1)?.get(doc)?;
     let outcome = match index.fields.article(&document)? {
         Some(article) => Ok(article),
-        None => Err(rejection(segment, doc)?.unwrap_or(Rejection::Empty)),
+        None => Err(rejection(&segment.fast_fields().str("rejection")?, doc)?.unwrap_or(Rejection::Empty)),
     };
     Ok(Entry {
         id: index.fields.text(&document, index.fields.id).to_owned(),
@@ -350,8 +341,9 @@ fn entry(index: &Index, segment: &SegmentReader, doc: DocId) -> tantivy::Result<
     })
 }
 
-fn rejection(segment: &SegmentReader, doc: DocId) -> tantivy::Result<Option<Rejection>> {
-    let Some(column) = segment.fast_fields().str("rejection")? else { return Ok(None) };
+/// Why a document has no article, by the column of these reasons.
+fn rejection(rejections: &Option<StrColumn>, doc: DocId) -> tantivy::Result<Option<Rejection>> {
+    let Some(column) = rejections else { return Ok(None) };
     let Some(ord) = column.term_ords(doc).next() else { return Ok(None) };
     let mut name = String::new();
     column.ord_to_str(ord, &mut name)?;

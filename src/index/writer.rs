@@ -38,7 +38,7 @@ impl<'a> Writer<'a> {
     pub fn open(index: &'a Index, size: Size) -> Result<Self, IndexError> {
         let tantivy = index.tantivy_writer(size.threads, size.heap)?;
         for segment in index.segments()? {
-            if let Some(damage) = check::damages(&index.tantivy, &segment, &READ_BY_A_RUN).into_iter().next() {
+            if let Some(damage) = check::damage_of(&index.tantivy, &segment, &READ_BY_A_RUN) {
                 return Err(index.damaged(damage));
             }
         }
@@ -189,7 +189,7 @@ impl BoundedMerges {
         if sound.contains(&segment.id()) {
             return true;
         }
-        match check::all_damages(&self.index, segment).into_iter().next() {
+        match check::damage_of(&self.index, segment, &check::COMPONENTS) {
             Some(damage) => {
                 self.damage.get_or_init(|| damage);
                 false

@@ -165,7 +165,8 @@ where
         .num_threads(options.threads)
         .build()
         .map_err(|source| IngestError::Threads { threads: options.threads, source })?;
-    let share = Share::of(options, manifest::length(index)?);
+    let pages = manifest::length(index)?;
+    let share = Share::of(options, pages);
     let writer = Writer::open(index, share.writer)?;
     let run = Run {
         index,
@@ -177,6 +178,8 @@ where
         manifest: RwLock::new(Manifest::load(index, options.full)?),
         consumed: AtomicU64::new(0),
         quota: Quota::new(share.under_way),
+        known: pages,
+        needed: share.needed,
     };
     Ok(job(&run, writer)?)
 }
@@ -284,6 +287,9 @@ struct Run<'a> {
     manifest: RwLock<Manifest>,
     consumed: AtomicU64,
     quota: Arc<Quota>,
+    /// Pages that the index has from before, and bytes of memory that a run with so many needs.
+    known: usize,
+    needed: usize,
 }
 
 /// What a worker made of an item.
@@ -326,10 +332,8 @@ impl Run<'_> {
         tell: &mut (dyn FnMut(Event) + Send),
         lies: Whereabouts,
     ) -> Result<Report, IndexError> {
-        let pages = manifest::length(self.index)?;
-        let Share { needed, .. } = Share::of(self.options, pages);
-        if needed > self.options.memory {
-            tell(Event::MemoryShort { pages, needed });
+        if self.needed > self.options.memory {
+            tell(Event::MemoryShort { pages: self.known, needed: self.needed });
         }
         let (queue, pages) = sync_channel(QUEUE);
         let report = thread::scope(|threads| {
