@@ -17,10 +17,15 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::date;
 use kiosque::analysis::{self, stop_words::is_stop_word};
-use kiosque::index::Index;
+use kiosque::embedded::{Embedded, cores};
+use kiosque::engine::Engine;
+use kiosque::engine::candidate::Sort;
+use kiosque::index::folder::Folder;
+use kiosque::index::schema::{self, Fields};
 use kiosque::ingest::{self, Options};
 use kiosque::query::{self, ast};
-use kiosque::search::{self, Matching, Request, Sort, completion, cores};
+use kiosque::search::answer::{search, stream};
+use kiosque::search::request::{Matching, Request};
 use kiosque::{date::period, trec};
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
@@ -33,21 +38,22 @@ fn main() {
     let index = env::var_os("KIOSQUE_INDEX").map_or_else(|| bundled(&corpus, made.path()), PathBuf::from);
     let topics = env::var_os("TOPICS").map_or(corpus.join("topics.tsv"), PathBuf::from);
     cores::work_along();
-    let index = Index::open(&index).unwrap();
-    let searcher = index.searcher().unwrap();
+    let (_, schema) = schema::build();
+    let searcher = tantivy::Index::open(Folder::open(&index).unwrap()).unwrap().reader().unwrap().searcher();
+    let index = Embedded::open(&index).unwrap();
     let texts: Vec<String> = trec::read_topics(&std::fs::read_to_string(topics).unwrap())
         .unwrap()
         .into_iter()
         .map(|topic| topic.query)
         .collect();
 
-    let fields = [index.fields.title, index.fields.lead, index.fields.body].map(|field| field.stems);
+    let fields = [schema.title, schema.lead, schema.body].map(|field| field.stems);
     let ours = |change: fn(&mut Request)| {
         let index = &index;
         move |text: &str| {
             let mut request = request(text);
             change(&mut request);
-            search::search(index, &request).unwrap().total
+            search(index, &request).unwrap().total
         }
     };
     let union = |fields: Vec<Field>| {
@@ -57,20 +63,20 @@ fn main() {
     let completed = |typed: fn(&str) -> &str| {
         let index = &index;
         move |text: &str| {
-            let words = completion::words(index, typed(text), 10).unwrap();
-            words.len() + completion::titles(index, typed(text), 10).unwrap().len()
+            let words = index.complete_words(typed(text), 10).unwrap();
+            words.len() + index.complete_titles(typed(text), 10).unwrap().len()
         }
     };
     for text in texts.iter().take(100) {
         let union = BooleanQuery::new(terms(&fields, text));
-        let total = search::search(&index, &request(text)).unwrap().total;
+        let total = search(&index, &request(text)).unwrap().total;
         assert_eq!(total, searcher.search(&union, &Count).unwrap(), "{text}");
     }
     let contenders: Vec<Contender> = vec![
-        ("tantivy, union over body", Box::new(union(vec![index.fields.body.stems]))),
+        ("tantivy, union over body", Box::new(union(vec![schema.body.stems]))),
         ("tantivy, union over title, lead, body", Box::new(union(fields.to_vec()))),
-        ("the same, and its articles", Box::new(|text| read_articles(&index, &fields, text))),
-        ("relevance, any word, unread", Box::new(|text| search::stream(&index, &request(text)).unwrap().0.total)),
+        ("the same, and its articles", Box::new(|text| read_articles(&searcher, &schema, &fields, text))),
+        ("relevance, any word, unread", Box::new(|text| stream(&index, &request(text)).unwrap().0.total)),
         ("relevance, any word", Box::new(ours(|_| {}))),
         ("relevance, all words", Box::new(ours(|request| request.matching = Matching::All))),
         ("best, any word", Box::new(ours(|request| request.sort = Sort::Best))),
@@ -158,10 +164,9 @@ fn best(searcher: &Searcher, fields: &[Field], text: &str) -> Vec<DocAddress> {
     best.into_iter().map(|(_, address)| address).collect()
 }
 
-fn read_articles(index: &Index, fields: &[Field], text: &str) -> usize {
-    let searcher = index.searcher().unwrap();
-    let article = |address| index.fields.article(&searcher.doc(address).unwrap()).unwrap();
-    best(&searcher, fields, text).into_iter().filter_map(article).count()
+fn read_articles(searcher: &Searcher, schema: &Fields, fields: &[Field], text: &str) -> usize {
+    let article = |address| schema.article(&searcher.doc(address).unwrap()).unwrap();
+    best(searcher, fields, text).into_iter().filter_map(article).count()
 }
 
 /// What tells of a query's words, as `search` has it too.

@@ -9,10 +9,14 @@ use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 
 use jiff::civil::date;
-use kiosque::index::{Index, IndexError, check, stats};
+use kiosque::embedded::Embedded;
+use kiosque::engine::statistics::Statistics;
+use kiosque::engine::{Engine, EngineError};
+use kiosque::index::check;
 use kiosque::ingest::{self, Options};
 use kiosque::query::parse;
-use kiosque::search::{Request, search};
+use kiosque::search::answer::search;
+use kiosque::search::request::Request;
 use libfuzzer_sys::fuzz_target;
 use tempfile::TempDir;
 
@@ -86,9 +90,9 @@ impl Original {
 }
 
 /// What an index says.
-fn answers(dir: &std::path::Path) -> Result<Vec<String>, IndexError> {
-    let index = Index::open(dir)?;
-    let mut answers = vec![format!("{:?}", stats::Stats { bytes: 0, ..stats::count(&index)? })];
+fn answers(dir: &std::path::Path) -> Result<Vec<String>, EngineError> {
+    let index = Embedded::open(dir).map_err(EngineError::failed)?;
+    let mut answers = vec![format!("{:?}", Statistics { bytes: 0, ..index.statistics()? })];
     for text in ["digue", "\"port rouvre\" OU vill*", "mairei~ -titre:14"] {
         let response = search(&index, &Request { explain: true, ..Request::new(parse(text, date(2025, 7, 1)).query) })?;
         let hits = response.hits.into_iter().map(|hit| format!("{} {} {:?}", hit.id, hit.score, hit.article));

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, set_hook};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+use kiosque::engine::EngineError;
 use kiosque::index::IndexError;
 use kiosque::index::check;
 
@@ -33,8 +34,13 @@ pub fn first() -> Option<String> {
 
 fn is_unexplained(failure: &Failure) -> bool {
     use kiosque::ingest::IngestError;
-    matches!(
-        failure,
-        Failure::Index(IndexError::Storage { .. }) | Failure::Ingest(IngestError::Index(IndexError::Storage { .. }))
-    )
+    match failure {
+        Failure::Engine(EngineError::Failed(error)) => {
+            matches!(error.downcast_ref(), Some(IndexError::Storage { .. }))
+        }
+        Failure::Index(error) | Failure::Ingest(IngestError::Index(error)) => {
+            matches!(error, IndexError::Storage { .. })
+        }
+        _ => false,
+    }
 }

@@ -3,9 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use kiosque::index::Index;
 use kiosque::output::copies as output;
-use kiosque::search::copies;
+use kiosque::search::stories::stories;
 
 use super::terminal::Screen;
 use super::{CellsOption, Failure, IndexOption, NO_HITS};
@@ -39,7 +38,7 @@ enum FormatOption {
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
-    let stories = copies::stories(&Index::open(&arguments.index.dir)?)?;
+    let stories = stories(&arguments.index.open()?)?;
     let mut out = screen.out();
     match arguments.format {
         FormatOption::Text => output::write_text(&mut out, &stories, &screen.style())?,

@@ -10,7 +10,8 @@ use clap::Args;
 use kiosque::eval::{self, Comparison, Evaluation, Measure, Moved, Scores};
 use kiosque::output::{self, json, sanitise};
 use kiosque::query;
-use kiosque::search::{self, Request};
+use kiosque::search::answer::search;
+use kiosque::search::request::Request;
 use kiosque::trec::{self, Qrels, Run, Topic, TrecError};
 use serde::Serialize;
 
@@ -141,7 +142,7 @@ fn answers(arguments: &Arguments, topics: &[Topic]) -> Result<Run, Failure> {
             limit: arguments.limit,
             ..Request::new(query::parse(query, manner.reading.today()).query)
         };
-        let hits = search::search(&index, &request)?.hits.into_iter();
+        let hits = search(&index, &request)?.hits.into_iter();
         run.insert(id.clone(), hits.map(output::retrieved).collect());
     }
     Ok(run)

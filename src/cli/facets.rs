@@ -4,12 +4,13 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use kiosque::engine::count::By;
 use kiosque::output::{facets as output, text};
-use kiosque::search::facets::By;
-use kiosque::search::{self, Request};
+use kiosque::search::answer::search;
+use kiosque::search::request::Request;
 
 use super::search::write_no_hits;
-use super::selection::{Filters, Reading};
+use super::selection::{self, FilterOptions, ReadingOptions};
 use super::terminal::Screen;
 use super::{CellsOption, Failure, IndexOption, NO_HITS};
 
@@ -30,9 +31,9 @@ pub struct Arguments {
     #[arg(long, value_enum, value_delimiter = ',', required = true)]
     by: Vec<ByOption>,
     #[command(flatten)]
-    filters: Filters,
+    filters: FilterOptions,
     #[command(flatten)]
-    reading: Reading,
+    reading: ReadingOptions,
     /// Lines to show of each; the other formats have them all
     #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
     limit: usize,
@@ -78,17 +79,17 @@ impl From<ByOption> for By {
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let index = arguments.index.open()?;
-    let query = arguments.filters.query(&arguments.words.join(" "), &arguments.reading)?;
-    let mut response = search::search(
+    let today = arguments.reading.today();
+    let response = search(
         &index,
         &Request {
+            filters: arguments.filters.filters(today)?,
             matching: arguments.reading.matching(),
             limit: 0,
             facets: arguments.by.iter().copied().map(By::from).collect(),
-            ..Request::new(query)
+            ..Request::new(selection::parse(&arguments.words.join(" "), today)?)
         },
     )?;
-    response.suggestion = response.suggestion.map(|query| arguments.filters.typed(query));
     let (mut out, style) = (screen.out(), screen.style());
     match arguments.format {
         FormatOption::Text if response.total == 0 => write_no_hits(&response, style)?,

@@ -6,10 +6,11 @@ use std::process::{ExitCode, ExitStatus};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use kiosque::date::period::PeriodError;
-use kiosque::index::{Index, IndexError};
+use kiosque::embedded::{Embedded, cores};
+use kiosque::engine::EngineError;
+use kiosque::index::IndexError;
 use kiosque::ingest::IngestError;
 use kiosque::output::table::Formulas;
-use kiosque::search::cores;
 use kiosque::trec::TrecError;
 use terminal::Screen;
 use thiserror::Error;
@@ -126,9 +127,9 @@ pub struct IndexOption {
 
 impl IndexOption {
     /// Opens it to be searched in this thread.
-    fn open(&self) -> Result<Index, IndexError> {
+    fn open(&self) -> Result<Embedded, IndexError> {
         cores::work_along();
-        Index::open(&self.dir)
+        Embedded::open(&self.dir)
     }
 }
 
@@ -222,6 +223,8 @@ fn run_command(arguments: Arguments) -> Result<ExitCode, Failure> {
 pub enum Failure {
     #[error(transparent)]
     Index(#[from] IndexError),
+    #[error(transparent)]
+    Engine(#[from] EngineError),
     #[error(transparent)]
     Ingest(#[from] IngestError),
     #[error("{} cannot be read: {}", path.display(), reason(error))]

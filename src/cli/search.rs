@@ -7,20 +7,23 @@ use std::process::ExitCode;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
+use kiosque::engine::candidate::Sort;
+use kiosque::engine::count::By;
+use kiosque::engine::ranking::Ranking;
 use kiosque::ingest::Options;
 use kiosque::output::fields::Field;
 use kiosque::output::lines::End;
 use kiosque::output::style::{Style, web_address};
 use kiosque::output::{self, Format, Layout, sanitise};
-use kiosque::search::facets::By;
-use kiosque::search::ranking::Ranking;
-use kiosque::search::{self, Hit, Request, Response, Sort};
+use kiosque::search::answer::stream;
+use kiosque::search::request::Request;
+use kiosque::search::response::{Hit, Response};
 use kiosque::source;
 use kiosque::trec::{self, Topic};
 
 use super::facets::ByOption;
 use super::pager::Pager;
-use super::selection::{Filters, Reading};
+use super::selection::{self, FilterOptions, ReadingOptions};
 use super::terminal::Screen;
 use super::{CellsOption, Failure, IndexOption, NO_HITS};
 
@@ -40,7 +43,7 @@ pub struct Arguments {
     #[arg(long, value_name = "PATH")]
     corpus: Vec<PathBuf>,
     #[command(flatten)]
-    filters: Filters,
+    filters: FilterOptions,
     #[command(flatten)]
     manner: Manner,
     /// Hits to show; `all` (or 0) for every one [default: 10]
@@ -122,7 +125,7 @@ pub struct Manner {
     #[arg(long, value_name = "DAYS", value_parser = parse_half_life)]
     half_life: Option<f32>,
     #[command(flatten)]
-    pub reading: Reading,
+    pub reading: ReadingOptions,
 }
 
 fn parse_recency(text: &str) -> Result<f32, String> {
@@ -211,8 +214,8 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     }
     let mut found = false;
     for topic in topics(arguments)? {
-        let (mut response, hits) = search::stream(&index, &request(arguments, &topic.query, &layout)?)?;
-        response.suggestion = response.suggestion.map(|query| arguments.filters.typed(query));
+        let request = request(arguments, &topic.query, &layout)?;
+        let (response, hits) = stream(&index, &request)?;
         let mut hits = hits.map(|hit| hit.map_err(Failure::from));
         found |= response.total > 0;
         if arguments.count {
@@ -285,8 +288,10 @@ fn request(arguments: &Arguments, text: &str, layout: &Layout) -> Result<Request
         None if arguments.count || arguments.quiet => (0, 0),
         None => (arguments.offset, arguments.limit.unwrap_or(USUAL_LIMIT)),
     };
+    let today = arguments.manner.reading.today();
     Ok(Request {
-        query: arguments.filters.query(text, &arguments.manner.reading)?,
+        query: selection::parse(text, today)?,
+        filters: arguments.filters.filters(today)?,
         matching: arguments.manner.reading.matching(),
         sort: arguments.manner.sort(),
         ranking: arguments.manner.ranking(),

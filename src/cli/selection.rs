@@ -6,14 +6,16 @@ use clap::Args;
 use jiff::ZonedDateTime;
 use jiff::civil::{Date, DateTime};
 use kiosque::date::{Period, period};
-use kiosque::query::{self, ast};
-use kiosque::search::Matching;
+use kiosque::query;
+use kiosque::query::ast::{Field, Query};
+use kiosque::query::filters::{Filter, Filters};
+use kiosque::search::request::Matching;
 
 use super::{Failure, caution, terminal};
 
 /// How words are read.
 #[derive(Debug, Args)]
-pub struct Reading {
+pub struct ReadingOptions {
     /// What ages are counted from and what `hier` means; by default the newest date of the index, and today
     #[arg(long, value_name = "DATE", value_parser = parse_now)]
     pub now: Option<DateTime>,
@@ -27,7 +29,7 @@ pub struct Reading {
 
 /// What restricts a search, beside its words.
 #[derive(Debug, Args)]
-pub struct Filters {
+pub struct FilterOptions {
     /// Only articles published on this date or later: 2025, 2025-07, 2025-07-01, "juillet 2025", hier, "il y a 2 semaines"
     #[arg(long, value_name = "DATE")]
     since: Option<String>,
@@ -39,7 +41,7 @@ pub struct Filters {
     source: Vec<String>,
 }
 
-impl Reading {
+impl ReadingOptions {
     pub fn today(&self) -> Date {
         self.now.map_or_else(today, DateTime::date)
     }
@@ -53,58 +55,40 @@ impl Reading {
     }
 }
 
-impl Filters {
+impl FilterOptions {
     /// The days from `--since` to `--until`.
-    pub fn period(&self, today: Date) -> Result<Period, Failure> {
+    fn period(&self, today: Date) -> Result<Period, Failure> {
         let since = date_option(self.since.as_deref(), "--since", today)?;
         let until = date_option(self.until.as_deref(), "--until", today)?;
         Ok(Period { first: since.and_then(|period| period.first), last: until.and_then(|period| period.last) })
     }
 
-    /// The articles that `text` asks for and that the filters let through; what may not be read as it was meant goes to
-    /// standard error.
-    pub fn query(&self, text: &str, reading: &Reading) -> Result<ast::Query, Failure> {
-        let today = reading.today();
-        let parsed = query::parse(text, today);
-        for warning in &parsed.warnings {
-            caution::write(&mut io::stderr(), text, warning, terminal::columns())?;
-        }
-        if !parsed.warnings.is_empty() {
-            eprintln!();
-        }
+    /// The filters of `--since`, `--until` and `--source`.
+    pub fn filters(&self, today: Date) -> Result<Filters, Failure> {
         let mut filters = Vec::new();
         let period = self.period(today)?;
         if period != Period::default() {
-            filters.push(ast::Query::Date(period));
+            filters.push(Filter::Published(period));
         }
-        let mut sources: Vec<_> = self.source.iter().cloned().map(ast::Query::Exact).collect();
-        if !sources.is_empty() {
-            let source = if sources.len() == 1 { sources.remove(0) } else { ast::Query::Or(sources) };
-            filters.push(ast::Query::Field(ast::Field::Source, Box::new(source)));
+        let mut names: Vec<Query> = self.source.iter().cloned().map(Query::Exact).collect();
+        if !names.is_empty() {
+            let name = if names.len() == 1 { names.remove(0) } else { Query::Or(names) };
+            filters.push(Filter::Named(Field::Source, name));
         }
-        // Beside the words, as `date:` and `source:` are that were typed among them: so both are the same query.
-        Ok(match parsed.query {
-            query if filters.is_empty() => query,
-            ast::Query::Words(mut items) => {
-                items.extend(filters);
-                ast::Query::Words(items)
-            }
-            one => ast::Query::Words([vec![one], filters].concat()),
-        })
+        Ok(Filters(filters))
     }
+}
 
-    /// The part of such a query that is not the filters'.
-    pub fn typed(&self, query: ast::Query) -> ast::Query {
-        let is_dated = self.since.is_some() || self.until.is_some();
-        let filters = usize::from(is_dated) + usize::from(!self.source.is_empty());
-        match query {
-            ast::Query::Words(mut items) if filters > 0 => {
-                items.truncate(items.len().saturating_sub(filters));
-                if items.len() == 1 { items.remove(0) } else { ast::Query::Words(items) }
-            }
-            query => query,
-        }
+/// Reads a query; warnings about what may not be read as it was meant go to standard error.
+pub fn parse(text: &str, today: Date) -> Result<Query, Failure> {
+    let parsed = query::parse(text, today);
+    for warning in &parsed.warnings {
+        caution::write(&mut io::stderr(), text, warning, terminal::columns())?;
     }
+    if !parsed.warnings.is_empty() {
+        eprintln!();
+    }
+    Ok(parsed.query)
 }
 
 fn date_option(text: Option<&str>, option: &'static str, today: Date) -> Result<Option<Period>, Failure> {

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use kiosque::index::Index;
+use kiosque::engine::Engine;
 use kiosque::output::text;
 
 use super::terminal::Screen;
@@ -23,7 +23,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
-    let index = Index::open(&arguments.index.dir)?;
+    let index = arguments.index.open()?;
     let Some(article) = index.article(&arguments.id)? else {
         eprintln!("kiosque: no article has the id {:?}; `kiosque search --format jsonl` tells ids", arguments.id);
         return Ok(ExitCode::from(NO_HITS));

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use kiosque::output::lines::End;
 use kiosque::output::{self, Format, Layout};
-use kiosque::search::similar;
+use kiosque::search::similar::similar;
 
 use super::search::{FormatOption, snippet_length};
 use super::terminal::Screen;
@@ -40,7 +40,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         formulas: arguments.cells.formulas(),
         end: End::Line,
     };
-    let Some(mut response) = similar::similar(&index, &arguments.id, arguments.limit, snippet_length(&layout))? else {
+    let Some(mut response) = similar(&index, &arguments.id, arguments.limit, snippet_length(&layout))? else {
         eprintln!("kiosque: no article has the id {:?}; `kiosque search --format jsonl` tells ids", arguments.id);
         return Ok(ExitCode::from(NO_HITS));
     };

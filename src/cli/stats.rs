@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Args;
-use kiosque::index::Index;
-use kiosque::index::stats::{self, Stats};
+use kiosque::engine::Engine;
+use kiosque::engine::statistics::Statistics;
 use kiosque::output::count::grouped;
 use kiosque::output::json;
 use kiosque::output::wrap::fit;
@@ -28,7 +28,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
-    let stats = stats::count(&Index::open(&arguments.index.dir)?)?;
+    let stats = arguments.index.open()?.statistics()?;
     let mut out = screen.out();
     match arguments.format {
         ReportFormat::Text => write_text(&mut out, &stats, screen.style().width)?,
@@ -38,7 +38,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     Ok(ExitCode::SUCCESS)
 }
 
-fn write_text(out: &mut impl Write, stats: &Stats, width: usize) -> io::Result<()> {
+fn write_text(out: &mut impl Write, stats: &Statistics, width: usize) -> io::Result<()> {
     writeln!(out, "articles  {}", grouped(stats.articles))?;
     writeln!(out, "undated   {}", grouped(stats.undated))?;
     writeln!(out, "on disk   {:.1} MB", stats.bytes as f64 / 1e6)?;

@@ -4,9 +4,9 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Args;
+use kiosque::engine::Engine;
 use kiosque::output::sanitise;
 use kiosque::output::wrap::fit;
-use kiosque::search::completion;
 
 use super::terminal::Screen;
 use super::{Failure, IndexOption, NO_HITS, terminal};
@@ -42,10 +42,10 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     let beginning = arguments.beginning.join(" ");
     let mut lines = Vec::new();
     if !arguments.titles {
-        lines.extend(completion::words(&index, &beginning, arguments.limit)?);
+        lines.extend(index.complete_words(&beginning, arguments.limit)?);
     }
     if !arguments.words {
-        lines.extend(completion::titles(&index, &beginning, arguments.limit)?);
+        lines.extend(index.complete_titles(&beginning, arguments.limit)?);
     }
     let (mut out, width) = (screen.out(), terminal::columns_on_screen());
     for line in &lines {

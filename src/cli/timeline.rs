@@ -6,11 +6,15 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
+use kiosque::date::Period;
+use kiosque::engine::calendar::Unit;
+use kiosque::engine::selection::Operator;
 use kiosque::output::svg;
 use kiosque::output::timeline::{self as output, Chart};
-use kiosque::search::timeline::{self, Request, Unit};
+use kiosque::search::request::Matching;
+use kiosque::search::timeline::{TimelineRequest, timeline};
 
-use super::selection::{Filters, Reading};
+use super::selection::{self, FilterOptions, ReadingOptions};
 use super::terminal::Screen;
 use super::{CellsOption, Failure, IndexOption, NO_HITS};
 
@@ -36,9 +40,9 @@ pub struct Arguments {
     #[arg(long)]
     relative: bool,
     #[command(flatten)]
-    filters: Filters,
+    filters: FilterOptions,
     #[command(flatten)]
-    reading: Reading,
+    reading: ReadingOptions,
     #[arg(long, value_enum, default_value_t)]
     format: FormatOption,
     #[command(flatten)]
@@ -72,9 +76,10 @@ enum FormatOption {
 const MOST_ROWS: i64 = 1_000_000;
 
 /// How many rows a timeline has, of a period that was typed; between the first match and the last there are not so many.
-fn rows(request: &Request, today: Date) -> i64 {
-    let Some(first) = request.within.first else { return 0 };
-    let days = first.duration_until(request.within.last.unwrap_or(today)).as_hours() / 24;
+fn rows(request: &TimelineRequest, today: Date) -> i64 {
+    let Period { first, last } = request.filters.period();
+    let Some(first) = first else { return 0 };
+    let days = first.duration_until(last.unwrap_or(today)).as_hours() / 24;
     let length = match request.unit {
         Unit::Day => 1,
         Unit::Week => 7,
@@ -87,12 +92,11 @@ fn rows(request: &Request, today: Date) -> i64 {
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let index = arguments.index.open()?;
     let Arguments { filters, reading, queries: names, .. } = arguments;
-    let queries = names.iter().map(|text| filters.query(text, reading)).collect::<Result<_, _>>()?;
-    let request = Request {
-        queries,
-        of: filters.query("*", reading)?,
-        within: filters.period(reading.today())?,
-        matching: reading.matching(),
+    let today = reading.today();
+    let request = TimelineRequest {
+        queries: names.iter().map(|text| selection::parse(text, today)).collect::<Result<_, _>>()?,
+        filters: filters.filters(today)?,
+        operator: if reading.matching() == Matching::Any { Operator::Or } else { Operator::And },
         unit: match arguments.by {
             ByOption::Day => Unit::Day,
             ByOption::Week => Unit::Week,
@@ -100,12 +104,12 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
             ByOption::Year => Unit::Year,
         },
     };
-    if rows(&request, reading.today()) > MOST_ROWS {
+    if rows(&request, today) > MOST_ROWS {
         return Err(Failure::Options(
             "that timeline would have more than a million rows: choose a longer --by, a later --since or fewer queries",
         ));
     }
-    let timeline = timeline::timeline(&index, &request)?;
+    let timeline = timeline(&index, &request)?;
     let chart = Chart { timeline: &timeline, names, relative: arguments.relative };
     if let Some(path) = &arguments.svg {
         File::create(path)
@@ -124,7 +128,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
             eprintln!("kiosque: {name:?}: {undated} more without a date that tells the period");
         }
     }
-    let found = timeline.periods.iter().any(|period| period.counts.iter().any(|count| *count > 0))
+    let found = timeline.bins.iter().any(|bin| bin.counts.iter().any(|count| *count > 0))
         || timeline.undated.iter().any(|undated| *undated > 0);
     Ok(if found { ExitCode::SUCCESS } else { ExitCode::from(NO_HITS) })
 }

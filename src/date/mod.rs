@@ -3,6 +3,7 @@
 
 pub mod written;
 pub mod period;
+pub mod minutes;
 mod day;
 mod clock;
 mod relative;

@@ -13,9 +13,11 @@ use tantivy::directory::error::OpenReadError;
 use tantivy::index::{SegmentComponent, SegmentReader};
 use tantivy::{SegmentMeta, TantivyDocument};
 
+use super::collection::Collection;
 use super::folder::{MANAGED, META, is_forbidden};
-use super::schema::{PUBLISHED, id_hash, minutes};
+use super::schema::{PUBLISHED, id_hash};
 use super::{Index, IndexError, Stamp};
+use crate::date::minutes::minutes;
 
 /// The files of a segment, but for the one that says which documents are deleted.
 pub const COMPONENTS: [SegmentComponent; 6] = [
@@ -141,12 +143,12 @@ fn damage_of_list(index: &Index, segments: &[SegmentMeta]) -> Option<Damage> {
 
 /// Reads every document, and what the index says of it elsewhere.
 fn read(index: &Index, examination: &mut Examination) -> Result<(), IndexError> {
-    let searcher = index.searcher()?;
+    let searcher = index.latest()?;
     let mut ids = HashSet::new();
     for segment in searcher.segment_readers() {
         read_segment(index, segment, &mut ids, examination).map_err(|source| index.storage(source))?;
     }
-    let articles = index.collection()?.articles;
+    let articles = Collection::new(&searcher, &index.fields).map_err(|source| index.storage(source))?.articles;
     if articles != examination.articles {
         let what = format!("the index counts {articles} articles and has {}", examination.articles);
         examination.damages.push(Damage::new(META, what));

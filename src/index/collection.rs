@@ -204,9 +204,10 @@ fn newest_plausible(dates: &[Minutes]) -> Option<Minutes> {
 mod tests {
     use super::*;
     use crate::article::{Article, Evidence, Published};
+    use crate::date::minutes::from_minutes;
     use crate::date::{Moment, Precision};
     use crate::index::in_segments;
-    use crate::index::schema::{Entry, from_minutes};
+    use crate::index::schema::Entry;
 
     const YEAR: Minutes = 366 * 24 * 60;
 
@@ -232,8 +233,9 @@ mod tests {
             }
             for segment in [1, 3, dates.len()] {
                 let index = in_segments(&entries, segment);
-                let searcher = index.searcher().unwrap();
-                let found = index.collection().unwrap().dates(&searcher).unwrap();
+                let searcher = index.latest().unwrap();
+                let collection = Collection::new(&searcher, &index.fields).unwrap();
+                let found = collection.dates(&searcher).unwrap();
                 assert_eq!(found.newest(&searcher), expected, "{dates:?} in segments of {segment}");
                 for (ord, reader) in (0..).zip(searcher.segment_readers()) {
                     let singly: Vec<_> =

@@ -1,7 +1,6 @@
 //! The index on disk: what is created, opened and refused. Its commit payload, the stamp, says how it was made.
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 #[cfg(test)]
@@ -9,17 +8,15 @@ use tantivy::directory::RamDirectory;
 use tantivy::directory::error::OpenDirectoryError;
 use tantivy::index::{IndexSortByField, Order};
 use tantivy::indexer::IndexWriterOptions;
-use tantivy::schema::{Document, IndexRecordOption, Schema};
+use tantivy::schema::{Document, Schema};
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{
-    Directory, DocSet, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, SegmentMeta, TERMINATED,
-    TantivyDocument, TantivyError, Term,
+    Directory, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, SegmentMeta, TantivyDocument,
+    TantivyError,
 };
 
 use crate::analysis;
-use crate::article::Article;
 use crate::source;
-use collection::Collection;
 pub use error::IndexError;
 use folder::{Folder, META};
 use schema::Fields;
@@ -30,7 +27,6 @@ pub mod folder;
 pub mod check;
 pub mod schema;
 pub mod collection;
-pub mod stats;
 pub mod manifest;
 pub mod quota;
 pub mod writer;
@@ -41,12 +37,9 @@ const FORMAT: u32 = 7;
 /// An index that this version can read and write.
 pub struct Index {
     pub dir: PathBuf,
-    pub tantivy: tantivy::Index,
-    pub fields: Fields,
+    pub(crate) tantivy: tantivy::Index,
+    pub(crate) fields: Fields,
     pub stamp: Stamp,
-    /// Opened by the first search, and used by all.
-    reader: OnceLock<IndexReader>,
-    collection: OnceLock<Collection>,
 }
 
 /// What every commit carries: what was fixed when the index was made, and how far the work on it has come.
@@ -101,14 +94,7 @@ impl Index {
         let directory = Folder::open(dir).map_err(|error| storage(error.into()))?;
         let tantivy = tantivy::Index::create(within(directory), schema, settings()).map_err(storage)?;
         register_tokenizers(&tantivy);
-        Ok(Self {
-            dir: dir.to_owned(),
-            tantivy,
-            fields,
-            stamp: Stamp::new(root),
-            reader: OnceLock::new(),
-            collection: OnceLock::new(),
-        })
+        Ok(Self { dir: dir.to_owned(), tantivy, fields, stamp: Stamp::new(root) })
     }
 
     /// Takes the index's only place for a writer. One merge at a time, for each maps its segments into memory.
@@ -130,17 +116,19 @@ impl Index {
         Ok(())
     }
 
-    /// What the last commit before the first call holds.
-    pub fn searcher(&self) -> Result<Searcher, IndexError> {
-        if let Some(reader) = self.reader.get() {
-            return Ok(reader.searcher());
-        }
-        let reader = self.open_reader()?;
-        Ok(self.reader.get_or_init(|| reader).searcher())
+    /// tantivy's number of the last commit: another one means another state of the index.
+    pub fn last_commit(&self) -> Result<u64, IndexError> {
+        Ok(self.tantivy.load_metas().map_err(|source| self.storage(source))?.opstamp)
     }
 
-    /// What the last commit holds.
-    pub fn latest(&self) -> Result<Searcher, IndexError> {
+    /// The size of its files, in bytes.
+    pub fn bytes_on_disk(&self) -> Result<u64, IndexError> {
+        let files = std::fs::read_dir(&self.dir).map_err(|error| self.storage(error.into()))?;
+        Ok(files.flatten().filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len()).sum())
+    }
+
+    /// The documents of the last commit.
+    pub(crate) fn latest(&self) -> Result<Searcher, IndexError> {
         Ok(self.open_reader()?.searcher())
     }
 
@@ -169,38 +157,9 @@ impl Index {
         self.tantivy.searchable_segment_metas().map_err(|source| self.storage(source))
     }
 
-    /// What is true of all the articles that [`Index::searcher`] sees.
-    pub fn collection(&self) -> Result<&Collection, IndexError> {
-        if let Some(collection) = self.collection.get() {
-            return Ok(collection);
-        }
-        let counted = Collection::new(&self.searcher()?, &self.fields).map_err(|source| self.storage(source))?;
-        Ok(self.collection.get_or_init(|| counted))
-    }
-
-    /// The article with this id.
-    pub fn article(&self, id: &str) -> Result<Option<Article>, IndexError> {
-        self.find_article(&self.searcher()?, id).map_err(|source| self.storage(source))
-    }
-
-    fn find_article(&self, searcher: &Searcher, id: &str) -> tantivy::Result<Option<Article>> {
-        let term = Term::from_field_text(self.fields.id, id);
-        for segment in searcher.segment_readers() {
-            let postings = segment.inverted_index(self.fields.id)?.read_postings(&term, IndexRecordOption::Basic)?;
-            let Some(mut postings) = postings else { continue };
-            while postings.doc() != TERMINATED {
-                if !segment.is_deleted(postings.doc()) {
-                    return self.fields.article(&segment.get_store_reader(1)?.get(postings.doc())?);
-                }
-                postings.advance();
-            }
-        }
-        Ok(None)
-    }
-
     /// The path of the file that a document's page came from; `-` for standard input. One that is not UTF-8 is written as
     /// [`source::path_text`] does.
-    pub fn path_of(&self, document: &TantivyDocument) -> String {
+    pub(crate) fn path_of(&self, document: &TantivyDocument) -> String {
         let container = self.fields.text(document, self.fields.container);
         let path = match &self.stamp.root {
             Some(root) if container != source::STDIN => {
@@ -212,7 +171,7 @@ impl Index {
     }
 
     /// Says what a failure of tantivy's means for this index.
-    pub fn storage(&self, source: TantivyError) -> IndexError {
+    pub(crate) fn storage(&self, source: TantivyError) -> IndexError {
         IndexError::of(&self.dir, &source)
     }
 
@@ -246,14 +205,7 @@ impl Index {
             return Err(IndexError::Damaged { dir: dir.to_owned(), what: format!("{META} has lost its checksum") });
         }
         register_tokenizers(&tantivy);
-        Ok(Some(Self {
-            dir: dir.to_owned(),
-            tantivy,
-            fields,
-            stamp,
-            reader: OnceLock::new(),
-            collection: OnceLock::new(),
-        }))
+        Ok(Some(Self { dir: dir.to_owned(), tantivy, fields, stamp }))
     }
 }
 
@@ -320,7 +272,7 @@ pub fn in_segments(entries: &[schema::Entry], length: usize) -> Index {
     let tantivy = tantivy::Index::create(RamDirectory::create(), schema, settings()).unwrap();
     register_tokenizers(&tantivy);
     let (dir, stamp) = (PathBuf::from("memory"), Stamp::new(None));
-    let index = Index { dir, tantivy, fields, stamp, reader: OnceLock::new(), collection: OnceLock::new() };
+    let index = Index { dir, tantivy, fields, stamp };
     let mut writer = index.tantivy_writer::<tantivy::TantivyDocument>(1, MIN_WRITER_HEAP).unwrap();
     for entries in entries.chunks(length) {
         for entry in entries {

@@ -1,7 +1,5 @@
 //! The fields of the index, and the way from an article to a document and back.
 
-use jiff::civil::{DateTime, date};
-use jiff::{Unit, civil};
 use tantivy::TantivyDocument;
 use tantivy::error::DataCorruption;
 use tantivy::schema::{
@@ -11,6 +9,7 @@ use tantivy::schema::{
 use crate::analysis::tokenizer::Postings;
 use crate::article::{Article, Rejection, Repeated};
 use crate::date::Precision;
+use crate::date::minutes::minutes;
 use crate::dedup;
 use crate::repeated::Edges;
 
@@ -235,19 +234,6 @@ pub fn id_hash(id: &str) -> u64 {
     twox_hash::XxHash3_64::oneshot(id.as_bytes())
 }
 
-const EPOCH: DateTime = date(1970, 1, 1).at(0, 0, 0, 0);
-
-/// Minutes since 1970 on the same clock.
-pub fn minutes(at: DateTime) -> i64 {
-    let span = EPOCH.until((Unit::Minute, at)).expect("every civil date is within the range of a span of minutes");
-    span.get_minutes()
-}
-
-/// The inverse of [`minutes`]; a number outside the calendar gives its nearer end.
-pub fn from_minutes(minutes: i64) -> DateTime {
-    EPOCH.saturating_add(jiff::SignedDuration::from_mins(minutes.clamp(-(1 << 40), 1 << 40))).min(civil::DateTime::MAX)
-}
-
 /// The precision that a document has as a number.
 pub fn precision(number: u64) -> Option<Precision> {
     [Precision::Year, Precision::Month, Precision::Day, Precision::Minute]
@@ -257,6 +243,8 @@ pub fn precision(number: u64) -> Option<Precision> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
     use crate::article::{Evidence, Published};
     use crate::date::Moment;
@@ -275,12 +263,5 @@ mod tests {
         let entry =
             Entry { id: "a".to_owned(), container: "a".to_owned(), fingerprint: 7, outcome: Ok(article.clone()) };
         assert_eq!(fields.article(&fields.document(&entry)).unwrap(), Some(article));
-    }
-
-    #[test]
-    fn minutes_are_reversible() {
-        for at in [EPOCH, date(2025, 7, 1).at(14, 5, 0, 0), date(1944, 8, 25).at(0, 0, 0, 0)] {
-            assert_eq!(from_minutes(minutes(at)), at);
-        }
     }
 }

@@ -11,17 +11,17 @@ use super::style::{BOLD, DIM, Style};
 use super::table::{self, Formulas, Separator};
 use super::wrap::fit;
 use crate::date::Moment;
-use crate::search::copies::Copy;
+use crate::engine::shown::Filed;
 
 /// Writes each story: a title, then a line an article, the earliest first.
-pub fn write_text(out: &mut impl Write, stories: &[Vec<Copy>], style: &Style) -> io::Result<()> {
+pub fn write_text(out: &mut impl Write, stories: &[Vec<Filed>], style: &Style) -> io::Result<()> {
     for story in stories {
         let mut titles = story.iter().map(|copy| copy.article.title.as_str());
         let title = titles.find(|title| !title.is_empty()).unwrap_or("untitled");
         let count = story.len().to_string();
         let title = fit(title, style.width.saturating_sub(count.len() + 2));
         writeln!(out, "{count}  {}", style.paint(&title, BOLD))?;
-        for Copy { id, article } in story {
+        for Filed { id, article, .. } in story {
             let date = article.published.map_or_else(|| "undated".to_owned(), |published| published.moment.to_string());
             let about = format!("{}  {}", date.replace('T', " "), article.source.as_deref().unwrap_or("-"));
             let about = fit(&about, style.width * 2 / 3);
@@ -50,8 +50,8 @@ pub struct Record<'a> {
     url: Option<&'a str>,
 }
 
-impl<'a> From<&'a Copy> for Record<'a> {
-    fn from(Copy { id, article }: &'a Copy) -> Self {
+impl<'a> From<&'a Filed> for Record<'a> {
+    fn from(Filed { id, article, .. }: &'a Filed) -> Self {
         Self {
             id,
             source: article.source.as_deref(),
@@ -62,7 +62,7 @@ impl<'a> From<&'a Copy> for Record<'a> {
     }
 }
 
-pub fn write_jsonl(out: &mut impl Write, stories: &[Vec<Copy>]) -> io::Result<()> {
+pub fn write_jsonl(out: &mut impl Write, stories: &[Vec<Filed>]) -> io::Result<()> {
     for story in stories {
         writeln!(out, "{}", json::to_string(&story.iter().map(Record::from).collect::<Vec<_>>()))?;
     }
@@ -70,7 +70,7 @@ pub fn write_jsonl(out: &mut impl Write, stories: &[Vec<Copy>]) -> io::Result<()
 }
 
 /// Rows of one article each, those of a story under its number.
-pub fn write_csv(out: &mut impl Write, stories: &[Vec<Copy>], formulas: Formulas) -> io::Result<()> {
+pub fn write_csv(out: &mut impl Write, stories: &[Vec<Filed>], formulas: Formulas) -> io::Result<()> {
     let mut write =
         |row: [&str; 6]| table::write_row(out, row.into_iter().map(str::to_owned), Separator::Comma, formulas);
     write(["story", "id", "source", "date", "title", "url"])?;

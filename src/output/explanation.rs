@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use super::count;
 use super::style::{BOLD, DIM, Style};
 use super::wrap::wrap;
-use crate::search::explain::{Explanation, Reading, WordReading};
+use crate::engine::reading::{Explanation, WordReading};
+use crate::search::response::QueryReading;
 
 /// Writes how a query was understood, a line for each word.
-pub fn write_reading(out: &mut impl Write, reading: &Reading, style: &Style) -> io::Result<()> {
+pub fn write_reading(out: &mut impl Write, reading: &QueryReading, style: &Style) -> io::Result<()> {
     for line in wrap(&reading.query.to_string(), style.width) {
         writeln!(out, "{}", style.paint(&line, BOLD))?;
     }

@@ -9,7 +9,7 @@ use super::json;
 use super::style::{BOLD, DIM, Style};
 use super::table::{self, Formulas, Separator};
 use super::wrap::fit;
-use crate::search::facets::Facet;
+use crate::engine::count::Facet;
 
 /// Writes at most `limit` lines a facet: the names with most articles, or the last periods.
 pub fn write_text(out: &mut impl Write, facets: &[Facet], limit: usize, style: &Style) -> io::Result<()> {

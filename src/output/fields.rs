@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::search::Hit;
+use crate::search::response::Hit;
 
 /// A field of a hit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

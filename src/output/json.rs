@@ -9,8 +9,9 @@ use serde_json::ser::{CompactFormatter, Formatter};
 use super::fields::Field;
 use super::{facets, sanitise};
 use crate::date::{Moment, Precision};
-use crate::search::explain::WordReading;
-use crate::search::{Hit, Response, Sort};
+use crate::engine::candidate::Sort;
+use crate::engine::reading::WordReading;
+use crate::search::response::{Hit, Response};
 
 /// What `--format json` says beside the hits. The names are documented in the README and do not change.
 #[derive(Serialize)]

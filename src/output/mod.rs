@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use crate::article::is_web_address;
-use crate::search::{Hit, Response};
+use crate::search::response::{Hit, Response};
 use crate::trec::{self, Retrieved};
 use fields::Field;
 use style::Style;

@@ -24,7 +24,7 @@ pub fn write(out: &mut impl Write, chart: &Chart) -> io::Result<()> {
 }
 
 fn drawing(chart: &Chart) -> String {
-    let periods = chart.timeline.periods.len();
+    let periods = chart.timeline.bins.len();
     let height = HEIGHT + LINE * chart.names.len() as f64;
     let (step, ticks) = ticks(chart.most(1));
     let most = step * ticks as f64;
@@ -50,7 +50,7 @@ fn drawing(chart: &Chart) -> String {
         );
     }
     let every = (NAME * periods as f64 / (WIDTH - LEFT - RIGHT)).ceil().max(1.0) as usize;
-    for (n, period) in chart.timeline.periods.iter().enumerate().step_by(every) {
+    for (n, period) in chart.timeline.bins.iter().enumerate().step_by(every) {
         let name = chart.timeline.unit.name(period.first);
         let at = HEIGHT - BOTTOM + 20.0;
         let _ = writeln!(svg, "<text x=\"{:.1}\" y=\"{at:.1}\" text-anchor=\"middle\">{name}</text>", x(n));
@@ -115,7 +115,8 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::search::timeline::{Period, Timeline, Unit};
+    use crate::engine::calendar::Unit;
+    use crate::search::timeline::{Bin, Timeline};
 
     #[test]
     fn scales_are_round() {
@@ -129,12 +130,12 @@ mod tests {
 
     #[test]
     fn a_drawing() {
-        let period = |n: i64| Period {
+        let period = |n: i64| Bin {
             first: date(2025, 1, 1) + n.months(),
             counts: vec![(n * 5 % 7) as u64, n as u64],
             total: 10,
         };
-        let timeline = Timeline { unit: Unit::Month, periods: (0..12).map(period).collect(), undated: vec![0, 0] };
+        let timeline = Timeline { unit: Unit::Month, bins: (0..12).map(period).collect(), undated: vec![0, 0] };
         let names = ["grève".to_owned(), "<script>&\u{1b}".to_owned()];
         insta::assert_snapshot!("svg", drawing(&Chart { timeline: &timeline, names: &names, relative: false }));
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::fields::Field;
 use super::sanitise;
-use crate::search::Hit;
+use crate::search::response::Hit;
 
 /// What parts the cells of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

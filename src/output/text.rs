@@ -8,10 +8,10 @@ use super::style::{BOLD, DIM, MATCH, Style, Target};
 use super::wrap::{wrap, wrap_marked};
 use super::{count, explanation, facets, sanitise};
 use crate::article::{Article, is_web_address};
+use crate::engine::candidate::Sort;
+use crate::engine::shown::Marked;
 use crate::query::ast::Query;
-use crate::search::advice::Alternative;
-use crate::search::snippet::Marked;
-use crate::search::{Hit, Response, Sort};
+use crate::search::response::{Alternative, Hit, Response};
 
 /// Long titles wrap, but no page may fill the screen with its title, or with its source and section.
 const TITLE_LINES: usize = 6;

@@ -11,7 +11,8 @@ use super::json;
 use super::style::{BOLD, DIM, Style};
 use super::table::{self, Formulas, Separator};
 use super::wrap::fit;
-use crate::search::timeline::{Timeline, Unit};
+use crate::engine::calendar::Unit;
+use crate::search::timeline::{Bin, Timeline};
 
 /// What is printed: a timeline with the names of its queries.
 #[derive(Debug, Clone, Copy)]
@@ -40,12 +41,12 @@ struct Part {
 impl Chart<'_> {
     /// The periods of a query, some of them together.
     fn parts(&self, query: usize, together: usize) -> Vec<Part> {
-        let part = |periods: &[crate::search::timeline::Period]| Part {
+        let part = |periods: &[Bin]| Part {
             first: self.timeline.unit.name(periods[0].first),
             count: periods.iter().map(|period| period.counts[query]).sum(),
             total: periods.iter().map(|period| period.total).sum(),
         };
-        self.timeline.periods.chunks(together).map(part).collect()
+        self.timeline.bins.chunks(together).map(part).collect()
     }
 
     fn value(&self, part: &Part) -> f64 {
@@ -68,7 +69,7 @@ impl Chart<'_> {
     }
 
     fn write_heading(&self, out: &mut impl Write, query: usize, style: &Style) -> io::Result<()> {
-        let dated: u64 = self.timeline.periods.iter().map(|period| period.counts[query]).sum();
+        let dated: u64 = self.timeline.bins.iter().map(|period| period.counts[query]).sum();
         let about = match self.timeline.undated[query] {
             0 => articles(dated),
             undated => format!("{}, {} more undated", articles(dated), grouped(undated)),
@@ -82,12 +83,12 @@ impl Chart<'_> {
 
 /// Draws the chart within the width of the terminal.
 pub fn write_text(out: &mut impl Write, chart: &Chart, style: &Style) -> io::Result<()> {
-    if chart.names.len() == 1 && chart.timeline.periods.len() <= MOST_LINES {
+    if chart.names.len() == 1 && chart.timeline.bins.len() <= MOST_LINES {
         return write_bars(out, chart, style);
     }
     let most = |together| chart.shown(chart.most(together)).len();
     let columns = style.width.saturating_sub(most(1) + 2).max(8);
-    let together = chart.timeline.periods.len().div_ceil(columns).max(1);
+    let together = chart.timeline.bins.len().div_ceil(columns).max(1);
     for query in 0..chart.names.len() {
         if query > 0 {
             writeln!(out)?;
@@ -165,7 +166,7 @@ struct Record<'a> {
 fn records<'a>(chart: &'a Chart) -> impl Iterator<Item = Record<'a>> {
     let numbered = chart.names.iter().enumerate();
     numbered.flat_map(move |(n, query)| {
-        chart.timeline.periods.iter().map(move |period| Record {
+        chart.timeline.bins.iter().map(move |period| Record {
             query,
             period: chart.timeline.unit.name(period.first),
             count: period.counts[n],
@@ -198,16 +199,15 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::search::timeline::Period;
 
     /// Months whose counts rise and fall; the second query has twice as many, a year later.
     fn timeline(months: i64, queries: usize) -> Timeline {
-        let period = |n: i64| Period {
+        let period = |n: i64| Bin {
             first: date(2015, 7, 1) + n.months(),
             counts: (0..queries as i64).map(|q| ((n - 12 * q) * (months - n) % 17 * (q + 1)).max(0) as u64).collect(),
             total: 40 + n as u64,
         };
-        Timeline { unit: Unit::Month, periods: (0..months).map(period).collect(), undated: vec![3; queries] }
+        Timeline { unit: Unit::Month, bins: (0..months).map(period).collect(), undated: vec![3; queries] }
     }
 
     fn drawn(months: i64, names: &[&str], relative: bool, color: bool, width: usize) -> String {

@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::sanitise;
-use crate::search::snippet::Marked;
+use crate::engine::shown::Marked;
 
 /// The lines of `text`, none wider than `width` columns.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {

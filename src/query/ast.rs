@@ -80,6 +80,14 @@ impl Field {
         }
     }
 
+    /// Whether it holds names, a code or an address, which filter articles and never score them.
+    pub fn is_name(self) -> bool {
+        match self {
+            Self::Title | Self::Lead | Self::Body => false,
+            Self::Author | Self::Source | Self::Section | Self::Language | Self::Url => true,
+        }
+    }
+
     /// By any of its names, in lower case.
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {

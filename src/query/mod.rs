@@ -18,6 +18,7 @@
 //! others are passed over, with a warning.
 
 pub mod ast;
+pub mod filters;
 mod lexer;
 mod room;
 mod parser;

@@ -5,15 +5,15 @@
 //! ranking recent information") read from their dates how fast a query ages, Dong et al. 2010 ("Towards recency ranking in
 //! web search") whether a subject is in the news from a crowd of recent articles.
 
-use super::ranking::Ranking;
-use super::top::Match;
+use crate::engine::candidate::Candidate;
+use crate::engine::ranking::Ranking;
 
 const DAY: i64 = 24 * 60;
 
 /// `ranking` with the weight that age has for the query which found `matches`: all of `ranking.recency` where the good ones
 /// are of the same recent days, nothing where each is of its own time or where what they crowd around is long over.
-pub fn adapted(ranking: &Ranking, matches: &[Match], now: i64) -> Ranking {
-    Ranking { recency: ranking.recency * newsiness(&good_dates(matches), now, ranking.half_life_days), ..*ranking }
+pub fn adapted(ranking: &Ranking, candidates: &[Candidate], now: i64) -> Ranking {
+    Ranking { recency: ranking.recency * newsiness(&good_dates(candidates), now, ranking.half_life_days), ..*ranking }
 }
 
 /// How many of the best matches tell what a query is about, and how good they must be against the very best.
@@ -21,12 +21,12 @@ pub const GOOD: usize = 50;
 const GOOD_SHARE: f64 = 0.5;
 
 /// The dates of the good matches. Equal scores stand or fall together, so it does not matter who is counted first.
-fn good_dates(matches: &[Match]) -> Vec<i64> {
-    let mut scores: Vec<f64> = matches.iter().map(|hit| hit.score).collect();
+fn good_dates(candidates: &[Candidate]) -> Vec<i64> {
+    let mut scores: Vec<f64> = candidates.iter().map(|hit| hit.score).collect();
     scores.sort_unstable_by(|a, b| b.total_cmp(a));
     let (Some(best), Some(last)) = (scores.first(), scores.get(GOOD - 1).or(scores.last())) else { return Vec::new() };
     let least = last.max(GOOD_SHARE * best);
-    matches.iter().filter(|hit| hit.score >= least).filter_map(|hit| hit.published).collect()
+    candidates.iter().filter(|hit| hit.score >= least).filter_map(|hit| hit.published).collect()
 }
 
 /// How long a story stays in the news.
@@ -57,20 +57,10 @@ fn decay(published: i64, now: i64, half_life_days: f32) -> f32 {
     (-age_days / half_life_days).exp2()
 }
 
-/// The date that undated articles are taken to have: the median of the dated ones that match as well, so that nothing is
-/// gained by having no date. Without any dated article there is no age to compare.
-pub fn median(mut dates: Vec<i64>) -> Option<i64> {
-    // The earlier of two medians, so that no undated article stands above half of the dated.
-    let middle = dates.len().checked_sub(1)? / 2;
-    Some(*dates.select_nth_unstable(middle).1)
-}
-
 #[cfg(test)]
 mod tests {
-    use tantivy::DocAddress;
-
     use super::*;
-    use crate::search::proximity::Gain;
+    use crate::engine::candidate::{Gain, Handle};
 
     #[test]
     fn a_half_life_takes_half_of_the_weight() {
@@ -103,20 +93,15 @@ mod tests {
 
     #[test]
     fn only_good_matches_tell() {
-        let hit = |doc, score, published| {
-            let address = DocAddress::new(0, doc);
-            Match { address, score, published, key: 0.0, gain: Gain::default() }
+        let hit = |number, score, published| Candidate {
+            article: Handle(number),
+            score,
+            published,
+            key: 0.0,
+            gain: Gain::default(),
         };
-        let matches = [hit(0, 8.0, Some(5)), hit(1, 4.0, None), hit(2, 3.9, Some(6)), hit(3, 4.0, Some(7))];
-        assert_eq!(good_dates(&matches), [5, 7]);
+        let candidates = [hit(0, 8.0, Some(5)), hit(1, 4.0, None), hit(2, 3.9, Some(6)), hit(3, 4.0, Some(7))];
+        assert_eq!(good_dates(&candidates), [5, 7]);
         assert!(good_dates(&[]).is_empty());
-    }
-
-    #[test]
-    fn undated_articles_take_the_median() {
-        assert_eq!(median(vec![]), None);
-        assert_eq!(median(vec![9]), Some(9));
-        assert_eq!(median(vec![5, 9]), Some(5));
-        assert_eq!(median(vec![9, 5, 7]), Some(7));
     }
 }

@@ -1,17 +1,13 @@
 //! What was typed, as the index has it: words that the chain reads as one (`12 500`, `14 h 30`), and words without their
 //! apostrophe, as addresses and hasty fingers have them (`lexpression`, `dachat`).
 
-use tantivy::Searcher;
-use tantivy::Term;
-
-use super::bm25f::WeightedField;
-use super::frequency;
 use crate::analysis;
+use crate::engine::{Engine, EngineError};
 use crate::query::ast::Query;
 
 /// `query` as the words of the index.
-pub fn as_indexed(query: &Query, searcher: &Searcher, fields: &[WeightedField]) -> tantivy::Result<Query> {
-    with_apostrophes(&joined(query), searcher, fields)
+pub fn as_indexed(engine: &dyn Engine, query: &Query) -> Result<Query, EngineError> {
+    with_apostrophes(&joined(query), engine)
 }
 
 /// `query` with neighbours that make one word put together.
@@ -42,13 +38,11 @@ fn are_one(before: &str, word: &str) -> bool {
 const ELIDED: [&str; 9] = ["l", "d", "c", "j", "m", "n", "s", "t", "qu"];
 
 /// `query` with each word that no article has, but that is one after an elision, read as that one.
-fn with_apostrophes(query: &Query, searcher: &Searcher, fields: &[WeightedField]) -> tantivy::Result<Query> {
-    let all = |items: &[Query]| {
-        items.iter().map(|item| with_apostrophes(item, searcher, fields)).collect::<tantivy::Result<Vec<_>>>()
-    };
-    let inside = |inner: &Query| with_apostrophes(inner, searcher, fields).map(Box::new);
+fn with_apostrophes(query: &Query, engine: &dyn Engine) -> Result<Query, EngineError> {
+    let all = |items: &[Query]| items.iter().map(|item| with_apostrophes(item, engine)).collect::<Result<Vec<_>, _>>();
+    let inside = |inner: &Query| with_apostrophes(inner, engine).map(Box::new);
     Ok(match query {
-        Query::Term(word) => Query::Term(without_elision(word, searcher, fields)?.unwrap_or(word).to_owned()),
+        Query::Term(word) => Query::Term(without_elision(word, engine)?.unwrap_or(word).to_owned()),
         Query::Words(items) => Query::Words(all(items)?),
         Query::And(items) => Query::And(all(items)?),
         Query::Or(items) => Query::Or(all(items)?),
@@ -59,19 +53,15 @@ fn with_apostrophes(query: &Query, searcher: &Searcher, fields: &[WeightedField]
     })
 }
 
-fn without_elision<'a>(
-    word: &'a str,
-    searcher: &Searcher,
-    fields: &[WeightedField],
-) -> tantivy::Result<Option<&'a str>> {
-    if is_known(word, searcher, fields)? {
+fn without_elision<'a>(word: &'a str, engine: &dyn Engine) -> Result<Option<&'a str>, EngineError> {
+    if is_known(word, engine)? {
         return Ok(None);
     }
     for elided in ELIDED {
         let starts = word.get(..elided.len()).is_some_and(|start| start.eq_ignore_ascii_case(elided));
         let rest = if starts { &word[elided.len()..] } else { continue };
         let vowel = rest.chars().next().is_some_and(|c| "aeiouyhàâéèêëîïôœùû".contains(c.to_ascii_lowercase()));
-        if vowel && rest.len() > 1 && is_known(rest, searcher, fields)? {
+        if vowel && rest.len() > 1 && is_known(rest, engine)? {
             return Ok(Some(rest));
         }
     }
@@ -79,24 +69,13 @@ fn without_elision<'a>(
 }
 
 /// Whether some article has every token of `word`.
-fn is_known(word: &str, searcher: &Searcher, fields: &[WeightedField]) -> tantivy::Result<bool> {
+fn is_known(word: &str, engine: &dyn Engine) -> Result<bool, EngineError> {
     for token in analysis::tokens(word) {
-        if !has_term(&token.stem, searcher, fields)? {
+        if !engine.has_stem(&token.stem)? {
             return Ok(false);
         }
     }
     Ok(true)
-}
-
-fn has_term(term: &str, searcher: &Searcher, fields: &[WeightedField]) -> tantivy::Result<bool> {
-    // Most words stand in bodies, and bodies come last.
-    for (field, _) in fields.iter().rev() {
-        let term = Term::from_field_text(field.stems, term);
-        if frequency::has_any(&term, searcher)? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 #[cfg(test)]

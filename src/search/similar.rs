@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use tantivy::{Searcher, Term};
-
-use super::{Matching, Request, Response, frequency, search};
+use super::answer::search;
+use super::request::{Matching, Request};
+use super::response::Response;
 use crate::analysis::{self, stop_words};
 use crate::article::Article;
-use crate::index::{Index, IndexError};
+use crate::engine::{Engine, EngineError};
 use crate::query::ast::Query;
 
 /// How many words tell what an article is about: more of them find what is merely written alike.
@@ -16,13 +16,12 @@ const WORDS: usize = 25;
 const TITLE: f64 = 3.0;
 
 /// The articles most like the one with this id, without itself and its copies; none if there is no such article.
-pub fn similar(index: &Index, id: &str, limit: usize, snippet: usize) -> Result<Option<Response>, IndexError> {
-    let Some(article) = index.article(id)? else { return Ok(None) };
-    let (searcher, articles) = (index.searcher()?, index.collection()?.articles as f64);
-    let words = telling_words(index, &searcher, articles, &article).map_err(|source| index.storage(source))?;
+pub fn similar(engine: &dyn Engine, id: &str, limit: usize, snippet: usize) -> Result<Option<Response>, EngineError> {
+    let Some(article) = engine.article(id)? else { return Ok(None) };
+    let words = telling_words(engine, &article)?;
     let words = words.into_iter().map(|(word, weight)| Query::Boost(Box::new(Query::Term(word)), weight));
     let mut response = search(
-        index,
+        engine,
         &Request {
             matching: Matching::Any,
             limit: limit.saturating_add(1),
@@ -44,12 +43,8 @@ pub fn similar(index: &Index, id: &str, limit: usize, snippet: usize) -> Result<
 
 /// The words of an article that say most, by how often it has them and how few articles do (Salton & Buckley 1988,
 /// "Term-weighting approaches in automatic text retrieval"), with their weights, the greatest of which is 1.
-fn telling_words(
-    index: &Index,
-    searcher: &Searcher,
-    articles: f64,
-    article: &Article,
-) -> tantivy::Result<Vec<(String, f32)>> {
+fn telling_words(engine: &dyn Engine, article: &Article) -> Result<Vec<(String, f32)>, EngineError> {
+    let articles = engine.count()? as f64;
     let mut found: HashMap<String, (String, f64)> = HashMap::new();
     for (text, weight) in [(article.title.as_str(), TITLE), (&article.text(), 1.0)] {
         analysis::for_each_word(text, |form, stem| {
@@ -60,7 +55,7 @@ fn telling_words(
     }
     let mut words = Vec::new();
     for (stem, (form, frequency)) in found {
-        let with = frequency::of(&Term::from_field_text(index.fields.body.stems, &stem), searcher)? as f64;
+        let with = engine.document_frequency(&stem)? as f64;
         // What no other article has finds none.
         if with > 1.0 {
             words.push((form, (1.0 + frequency.ln()) * (1.0 + articles / with).ln()));
@@ -75,6 +70,7 @@ fn telling_words(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::embedded::Embedded;
     use crate::index::in_memory;
     use crate::index::schema::Entry;
 
@@ -87,7 +83,7 @@ mod tests {
             let article = Article { title: title.to_owned(), body: body.to_owned(), ..Article::default() };
             Entry { id: id.to_owned(), container: String::new(), fingerprint: 0, outcome: Ok(article) }
         };
-        let index = in_memory(&[
+        let index = Embedded::new(in_memory(&[
             entry("digue", "La digue de Wissant cède", &story),
             entry("copie", "Wissant : la mer passe", &format!("WISSANT (ADL) – {story}")),
             entry(
@@ -101,7 +97,8 @@ mod tests {
                 "Le conseil a voté le budget mardi soir, sans débat, à l’unanimité moins une voix.",
             ),
             entry("tempete", "Tempête", "La tempête a couché des arbres."),
-        ]);
+        ]))
+        .unwrap();
         let check = |id: &str, expected: Option<&[&str]>| {
             let found = similar(&index, id, 1, 0).unwrap();
             let ids = found.map(|response| response.hits.into_iter().map(|hit| hit.id).collect::<Vec<_>>());

@@ -7,9 +7,10 @@ use std::path::Path;
 
 use jiff::civil::date;
 use kiosque::analysis;
-use kiosque::index::Index;
+use kiosque::embedded::Embedded;
 use kiosque::query;
-use kiosque::search::{self, Matching, Request};
+use kiosque::search::answer::search;
+use kiosque::search::request::{Matching, Request};
 
 use crate::scene::Scene;
 
@@ -68,19 +69,19 @@ fn unescaped(cell: &str) -> String {
 }
 
 /// One article of each text, its number its id.
-fn index_of<'a>(texts: impl Iterator<Item = &'a str>) -> (Scene, Index) {
+fn index_of<'a>(texts: impl Iterator<Item = &'a str>) -> (Scene, Embedded) {
     let scene = Scene::new();
     let record = |(n, text)| format!("{}\n", serde_json::json!({"id": format!("n{n}"), "text": text, "lang": "fr"}));
     scene.write("articles.jsonl", texts.enumerate().map(record).collect::<String>());
     scene.index(&["articles.jsonl"], |_| {});
-    let index = Index::open(&scene.path("index")).unwrap();
+    let index = Embedded::open(&scene.path("index")).unwrap();
     (scene, index)
 }
 
 /// The rank of each article that is found, by its number.
-fn ranks(index: &Index, text: &str, matching: Matching) -> HashMap<usize, usize> {
+fn ranks(index: &Embedded, text: &str, matching: Matching) -> HashMap<usize, usize> {
     let request = Request { matching, ..Request::new(query::parse(text, date(2025, 7, 1)).query) };
-    let hits = search::search(index, &request).unwrap().hits.into_iter();
+    let hits = search(index, &request).unwrap().hits.into_iter();
     hits.map(|hit| (hit.id[1..].parse().unwrap(), hit.rank)).collect()
 }
 

@@ -15,18 +15,23 @@ use std::time::Duration;
 use std::{env, fs};
 
 use jiff::civil::date;
+use kiosque::embedded::Embedded;
+use kiosque::engine::Engine;
+use kiosque::engine::count::By;
+use kiosque::engine::statistics::Statistics;
+use kiosque::index::Index;
 use kiosque::index::folder::Folder;
-use kiosque::index::{Index, stats};
 use kiosque::ingest::{self, IngestError, Options};
 use kiosque::query;
-use kiosque::search::{Matching, Request, facets, search};
+use kiosque::search::answer::search;
+use kiosque::search::request::{Matching, Request};
 use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
     AntiCallToken, DirectoryLock, FileHandle, Lock, TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
 };
 
-use crate::scene::{Numbers, Scene, assert_sums};
+use crate::scene::{Numbers, Scene, assert_sums, documents};
 
 /// So many segments are merged.
 const MERGED: usize = 8;
@@ -327,22 +332,15 @@ impl Things {
 
 /// What an index has and answers, a line each.
 fn seen(dir: &Path) -> String {
-    let index = Index::open(dir).unwrap();
-    let mut lines = Vec::new();
-    for segment in index.searcher().unwrap().segment_readers() {
-        for document in segment.get_store_reader(0).unwrap().iter::<tantivy::TantivyDocument>(segment.alive_bitset()) {
-            let document = document.unwrap();
-            let article = index.fields.article(&document).unwrap();
-            lines.push(format!("{} {article:?}", index.fields.text(&document, index.fields.id)));
-        }
-    }
+    let index = Embedded::open(dir).unwrap();
+    let documents = documents(dir).into_iter();
+    let mut lines: Vec<String> = documents.map(|(id, article)| format!("{id} {article:?}")).collect();
     lines.sort();
-    let counted = stats::count(&index).unwrap();
-    lines.push(format!("{:?}", stats::Stats { bytes: 0, ..counted }));
+    lines.push(format!("{:?}", Statistics { bytes: 0, ..index.statistics().unwrap() }));
     for text in ["digue", "\"le port\"", "tempête OU marée -grève", "dig*", "phrae~", "titre:quai", "journal du port"]
     {
         let query = query::parse(text, date(2025, 7, 1)).query;
-        let mut request = Request { facets: vec![facets::By::Source, facets::By::Month], ..Request::new(query) };
+        let mut request = Request { facets: vec![By::Source, By::Month], ..Request::new(query) };
         for matching in [Matching::All, Matching::Any] {
             request.matching = matching;
             request.explain = true;

@@ -6,16 +6,16 @@ use std::time::Duration;
 use jiff::civil::date;
 use kiosque::article::{Article, Evidence, Published};
 use kiosque::date::{Moment, Precision};
+use kiosque::engine::candidate::Sort;
+use kiosque::engine::count::{By, Facet};
+use kiosque::engine::shown::Marked;
 use kiosque::output::fields::Field;
 use kiosque::output::lines::End;
 use kiosque::output::style::Style;
 use kiosque::output::table::Formulas;
 use kiosque::output::{self, Format, Layout, text};
 use kiosque::query::ast::Query;
-use kiosque::search::advice::Alternative;
-use kiosque::search::facets::{By, Facet};
-use kiosque::search::snippet::Marked;
-use kiosque::search::{Hit, Response, Sort};
+use kiosque::search::response::{Alternative, Hit, Response};
 
 /// A text with its marks between ⟨ and ⟩.
 fn marked(text: &str) -> Marked {

@@ -3,12 +3,14 @@
 use std::fs;
 
 use jiff::civil::{Date, date};
+use kiosque::embedded::Embedded;
+use kiosque::engine::candidate::Sort;
+use kiosque::engine::reading::Explanation;
 use kiosque::eval::{self, Measure};
-use kiosque::index::Index;
 use kiosque::output;
 use kiosque::query;
-use kiosque::search::explain::Explanation;
-use kiosque::search::{self, Matching, Request, Sort};
+use kiosque::search::answer::search;
+use kiosque::search::request::{Matching, Request};
 use kiosque::trec::{self, Retrieved, Run};
 use proptest::prelude::*;
 
@@ -28,7 +30,7 @@ fn known_items() {
 fn check(name: &str, topics: &str, qrels: &str) {
     let read = |name: &str| fs::read_to_string(corpus(name)).unwrap();
     let qrels = trec::read_qrels(&read(qrels)).unwrap();
-    let index = Index::open(&corpus_index()).unwrap();
+    let index = Embedded::open(&corpus_index()).unwrap();
     let mut run = Run::new();
     let mut lines = Vec::new();
     for topic in trec::read_topics(&read(topics)).unwrap() {
@@ -78,10 +80,10 @@ proptest! {
         matching in prop::sample::select(&[Matching::Any, Matching::AllElseAny][..]),
         limit in 1..30_usize,
     ) {
-        let index = Index::open(&corpus_index()).unwrap();
+        let index = Embedded::open(&corpus_index()).unwrap();
         let query = query::parse(&text, date(2025, 7, 1)).query;
         let request = Request { matching, sort, limit, explain: true, ..Request::new(query) };
-        for hit in search::search(&index, &request).unwrap().hits {
+        for hit in search(&index, &request).unwrap().hits {
             let explanation = hit.explanation.unwrap();
             prop_assert!((explanation.value - hit.score).abs() < 1e-5, "{text}: {} and {explanation:#?}", hit.score);
             let sum: f64 = explanation.parts.iter().map(|part| part.value).sum();
@@ -91,21 +93,21 @@ proptest! {
     }
 }
 
-fn ranking(index: &Index, text: &str) -> Vec<Retrieved> {
+fn ranking(index: &Embedded, text: &str) -> Vec<Retrieved> {
     let query = query::parse(text, date(2025, 7, 1)).query;
     let request = Request { matching: Matching::Any, limit: 100, ..Request::new(query) };
-    let hits = search::search(index, &request).unwrap().hits.into_iter();
+    let hits = search(index, &request).unwrap().hits.into_iter();
     hits.map(output::retrieved).collect()
 }
 
 /// Ages are counted from the index, and the day of asking is only what `hier` means.
 #[test]
 fn the_day_of_asking_changes_no_order() {
-    let index = Index::open(&corpus_index()).unwrap();
+    let index = Embedded::open(&corpus_index()).unwrap();
     let order = |today: Date| {
         let query = query::parse("port grève", today).query;
         let request = Request { matching: Matching::Any, sort: Sort::Best, ..Request::new(query) };
-        let response = search::search(&index, &request).unwrap();
+        let response = search(&index, &request).unwrap();
         (response.now, response.hits.into_iter().map(output::retrieved).collect::<Vec<_>>())
     };
     assert_eq!(order(date(1999, 12, 31)), order(date(2077, 1, 1)));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::AtomicBool;
 use std::thread::sleep;
@@ -11,9 +11,14 @@ use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use kiosque::index::{Index, IndexError};
+use kiosque::article::Article;
+use kiosque::embedded::Embedded;
+use kiosque::engine::Engine;
+use kiosque::index::folder::Folder;
+use kiosque::index::{IndexError, schema};
 use kiosque::ingest::report::Report;
 use kiosque::ingest::{self, IngestError, Options};
+use tantivy::Searcher;
 use tempfile::TempDir;
 
 pub struct Scene {
@@ -57,17 +62,17 @@ impl Scene {
 
     /// The titles in the index by id; a page without an article has `-`.
     pub fn titles(&self) -> BTreeMap<String, String> {
-        let index = Index::open(&self.path("index")).unwrap();
         let mut titles = BTreeMap::new();
-        for segment in index.tantivy.reader().unwrap().searcher().segment_readers() {
-            for document in segment.get_store_reader(0).unwrap().iter(segment.alive_bitset()) {
-                let document = document.unwrap();
-                let id = index.fields.text(&document, index.fields.id).to_owned();
-                let title = index.fields.article(&document).unwrap().map_or("-".to_owned(), |article| article.title);
-                assert_eq!(titles.insert(id.clone(), title), None, "{id} is there twice");
-            }
+        for (id, article) in documents(&self.path("index")) {
+            let title = article.map_or("-".to_owned(), |article| article.title);
+            assert_eq!(titles.insert(id.clone(), title), None, "{id} is there twice");
         }
         titles
+    }
+
+    /// The article with this id.
+    pub fn article(&self, id: &str) -> Option<Article> {
+        Embedded::open(&self.path("index")).unwrap().article(id).unwrap()
     }
 
     /// kiosque, in this folder.
@@ -89,15 +94,34 @@ impl Scene {
 
     /// Waits until another process has committed this many pages.
     pub fn wait_for_pages(&self, count: usize) {
-        let committed = || Index::open(&self.path("index")).ok()?.tantivy.reader().ok();
+        let committed = || committed(&self.path("index"));
         for _ in 0..1000 {
-            if committed().is_some_and(|reader| reader.searcher().num_docs() >= count as u64) {
+            if committed().is_some_and(|searcher| searcher.num_docs() >= count as u64) {
                 return;
             }
             sleep(Duration::from_millis(20));
         }
         panic!("{count} pages were not committed in twenty seconds");
     }
+}
+
+/// The documents of an index by id, read past the library; a page without an article has none.
+pub fn documents(dir: &Path) -> Vec<(String, Option<Article>)> {
+    let (_, fields) = schema::build();
+    let mut documents = Vec::new();
+    for segment in committed(dir).unwrap().segment_readers() {
+        for document in segment.get_store_reader(0).unwrap().iter(segment.alive_bitset()) {
+            let document = document.unwrap();
+            documents.push((fields.text(&document, fields.id).to_owned(), fields.article(&document).unwrap()));
+        }
+    }
+    documents
+}
+
+/// The last commit of an index, where there is one.
+fn committed(dir: &Path) -> Option<Searcher> {
+    let folder = Folder::open(dir).ok()?;
+    Some(tantivy::Index::open(folder).ok()?.reader().ok()?.searcher())
 }
 
 /// What a process left behind.

@@ -10,8 +10,9 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use kiosque::analysis::tokenizer::Postings;
+use kiosque::embedded::Embedded;
+use kiosque::engine::Engine;
 use kiosque::extract::{count_nodes, decode, extract};
-use kiosque::index::{Index, stats};
 use kiosque::source::{self, Item, RawPage, Skip};
 use scraper::Html;
 use serde::{Deserialize, Serialize};
@@ -186,14 +187,14 @@ fn index(arguments: &Arguments, threads: usize) -> Result<Indexed, Failure> {
         return Err(Failure::Child { command: "kiosque index", status: output.status });
     };
     let Usage { cpu, .. } = usage::of_children();
-    let built = Index::open(folder.path())?;
+    let built = Embedded::open(folder.path())?;
     Ok(Indexed {
         seconds,
         cpu: cpu - before.cpu,
         pages: read,
         html_bytes: bytes,
-        index_bytes: stats::count(&built)?.bytes,
-        text_bytes: stats::text_bytes(&built)?,
+        index_bytes: built.statistics()?.bytes,
+        text_bytes: built.text_bytes()?,
     })
 }
 

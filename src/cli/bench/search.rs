@@ -9,10 +9,13 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use jiff::civil::date;
 use kiosque::date::Period;
-use kiosque::index::{Index, stats};
+use kiosque::embedded::Embedded;
+use kiosque::engine::Engine;
+use kiosque::engine::candidate::Sort;
+use kiosque::engine::count::By;
 use kiosque::query::{self, ast};
-use kiosque::search::facets::By;
-use kiosque::search::{self, Matching, Request, Sort};
+use kiosque::search::answer::search;
+use kiosque::search::request::{Matching, Request};
 use kiosque::trec;
 use serde::{Serialize, Serializer};
 
@@ -78,7 +81,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         .filter(|words: &Vec<_>| !words.is_empty())
         .collect();
     let index = arguments.index.open()?;
-    let stats = stats::count(&index)?;
+    let stats = index.statistics()?;
     let year = stats.by_year.iter().max_by_key(|(_, articles)| **articles).map_or(2025, |(year, _)| *year);
     let mut kinds = Vec::new();
     for (name, form) in KINDS {
@@ -139,13 +142,13 @@ fn longest<'a>(words: &[&'a str], count: usize) -> Vec<&'a str> {
     by_length.into_iter().map(|place| words[place]).collect()
 }
 
-fn measure(index: &Index, name: &'static str, requests: &[Request], runs: u16) -> Result<Kind, Failure> {
+fn measure(index: &Embedded, name: &'static str, requests: &[Request], runs: u16) -> Result<Kind, Failure> {
     let mut found = 0;
     let mut took = Vec::new();
     for round in 0..=runs {
         for request in requests {
             let start = Instant::now();
-            let response = search::search(index, request)?;
+            let response = search(index, request)?;
             let elapsed = start.elapsed();
             if round == 0 {
                 found += usize::from(response.total > 0);

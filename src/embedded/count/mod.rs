@@ -1,0 +1,5 @@
+//! Counts of articles.
+
+pub mod days;
+pub mod facets;
+pub mod statistics;

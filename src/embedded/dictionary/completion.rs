@@ -1,0 +1,233 @@
+//! What might be typed on: the words that a beginning stands for, and the titles that have them.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use tantivy::postings::TermInfo;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocId, DocSet, InvertedIndexReader, Searcher, SegmentReader, TERMINATED, Term};
+
+use super::automata::Beginning;
+use super::forms::forms;
+use crate::embedded::cores;
+use crate::embedded::postings::frequency;
+use crate::engine::typos::written_as;
+use crate::index::schema::{Fields, PUBLISHED};
+
+/// How many of the words that are most frequent in titles are counted in texts too, for each that is wanted.
+const COUNTED: usize = 4;
+/// A letter or two begin thousands of words. As many of them, the most frequent ones, find nearly all the titles.
+const MOST_FORMS: usize = 200;
+/// Of the words before the last, shorter ones say too little to choose titles by, and begin too many.
+const SHORTEST: usize = 3;
+
+/// `beginning` with its last word completed by words of the index, at most `limit`: first those that stand in titles with
+/// the words before, then the frequent ones. Those of titles will do where there are enough: they are a tenth of all, and
+/// nobody waits for a completion.
+pub fn words(fields: &Fields, searcher: &Searcher, beginning: &str, limit: usize) -> tantivy::Result<Vec<String>> {
+    let (before, last) = last_word(beginning);
+    let found = likely_words(fields, searcher, beginning, limit)?;
+    Ok(found.into_iter().map(|(form, _)| format!("{before}{}", written_as(last, form))).collect())
+}
+
+/// A word, with the number of titles that have it beside the words before, and the number of articles that have it.
+type Counted = (String, (u64, u64));
+
+fn likely_words(fields: &Fields, searcher: &Searcher, beginning: &str, limit: usize) -> tantivy::Result<Vec<Counted>> {
+    let texts = [fields.title, fields.lead, fields.body].map(|field| (field, 1.0));
+    let (before, _) = beginnings(beginning);
+    let wanted = Beginning::of(last_word(beginning).1);
+    let together = together(fields, searcher, &before, &wanted)?;
+    let count = |(form, articles): (String, u64)| {
+        let beside = together.get(&form).copied().unwrap_or(0);
+        (form, (beside, articles))
+    };
+    let mut found: Vec<Counted> = forms(searcher, &texts[..1], &wanted)?.into_iter().map(count).collect();
+    if found.len() < limit {
+        found = forms(searcher, &texts, &wanted)?.into_iter().map(count).collect();
+    } else {
+        keep_most_frequent(&mut found, COUNTED.saturating_mul(limit));
+        for (form, (_, articles)) in &mut found {
+            let in_texts = Term::from_field_text(fields.body.forms, form);
+            *articles = frequency::of(&in_texts, searcher)?.max(*articles);
+        }
+    }
+    keep_most_frequent(&mut found, limit);
+    Ok(found)
+}
+
+/// In how many titles that have all the words before it each word stands that is `wanted`.
+fn together(
+    fields: &Fields,
+    searcher: &Searcher,
+    before: &[Beginning],
+    wanted: &Beginning,
+) -> tantivy::Result<FxHashMap<String, u64>> {
+    let mut counts = FxHashMap::<String, u64>::default();
+    if before.is_empty() {
+        return Ok(counts);
+    }
+    let counted = cores::each_segment(searcher, |ordinal| {
+        let segment = searcher.segment_reader(ordinal);
+        let titles = segment.inverted_index(fields.title.forms)?;
+        let mut is_beside = vec![false; segment.max_doc() as usize];
+        titled(fields, segment, before)?.for_each(|doc| is_beside[doc as usize] = true);
+        let mut counted = Vec::new();
+        for (form, info) in frequent_forms(&titles, wanted)? {
+            let mut postings = titles.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+            let mut count = 0;
+            while postings.doc() != TERMINATED {
+                count += u64::from(is_beside[postings.doc() as usize]);
+                postings.advance();
+            }
+            counted.push((form, count));
+        }
+        Ok(counted)
+    })?;
+    for (form, count) in counted.into_iter().flatten() {
+        *counts.entry(form).or_default() += count;
+    }
+    Ok(counts)
+}
+
+fn keep_most_frequent(words: &mut Vec<Counted>, limit: usize) {
+    let by_frequency = |a: &Counted, b: &Counted| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0));
+    if words.len() > limit {
+        words.select_nth_unstable_by(limit, by_frequency);
+        words.truncate(limit);
+    }
+    words.sort_by(by_frequency);
+}
+
+/// The titles that have words with all these beginnings: at most `limit`, the newest first.
+pub fn titles(fields: &Fields, searcher: &Searcher, beginning: &str, limit: usize) -> tantivy::Result<Vec<String>> {
+    let (mut words, last) = beginnings(beginning);
+    words.push(last);
+    newest_titles(fields, searcher, &words, limit)
+}
+
+/// The words before the last, as far as they say something, and the last one there is.
+fn beginnings(beginning: &str) -> (Vec<Beginning>, Beginning) {
+    let mut words: Vec<&str> = beginning.split_whitespace().map(|word| last_word(word).1).collect();
+    let last = words.pop().unwrap_or_default();
+    words.retain(|word| word.chars().count() >= SHORTEST);
+    (words.into_iter().map(Beginning::of).collect(), Beginning::of(last))
+}
+
+fn newest_titles(
+    fields: &Fields,
+    searcher: &Searcher,
+    words: &[Beginning],
+    limit: usize,
+) -> tantivy::Result<Vec<String>> {
+    // Articles lie in the order of their dates, so that the newest of all that are left is the next one of a segment.
+    let mut segments = cores::each_segment(searcher, |ordinal| {
+        let segment = searcher.segment_reader(ordinal);
+        let dates = segment.fast_fields().i64(PUBLISHED)?;
+        Ok(titled(fields, segment, words)?.map(move |doc| (dates.first(doc), Reverse(ordinal), doc)))
+    })?;
+    let mut next: BinaryHeap<_> = segments.iter_mut().filter_map(Iterator::next).collect();
+    let (mut titles, mut known) = (Vec::new(), FxHashSet::default());
+    while titles.len() < limit
+        && let Some((_, Reverse(ordinal), doc)) = next.pop()
+    {
+        next.extend(segments[ordinal as usize].next());
+        let document = searcher.doc(DocAddress::new(ordinal, doc))?;
+        let title = fields.article(&document)?.map(|article| article.title);
+        titles.extend(title.filter(|title| known.insert(title.clone())));
+    }
+    Ok(titles)
+}
+
+/// The documents of a segment whose title has words that begin like all of these, in their order.
+fn titled<'s>(
+    fields: &Fields,
+    segment: &'s SegmentReader,
+    words: &[Beginning],
+) -> tantivy::Result<impl Iterator<Item = DocId> + 's> {
+    let titles = segment.inverted_index(fields.title.forms)?;
+    // How many of the words each document has, as far as it has all those before.
+    let mut has = vec![0u16; segment.max_doc() as usize];
+    for (n, word) in (0..).zip(words) {
+        for (_, info) in frequent_forms(&titles, word)? {
+            let mut postings = titles.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+            while postings.doc() != TERMINATED {
+                let has = &mut has[postings.doc() as usize];
+                if *has == n {
+                    *has += 1;
+                }
+                postings.advance();
+            }
+        }
+    }
+    let all = words.len();
+    Ok(segment.doc_ids_alive().filter(move |doc| usize::from(has[*doc as usize]) == all))
+}
+
+/// The most frequent forms that begin so.
+fn frequent_forms(titles: &InvertedIndexReader, word: &Beginning) -> tantivy::Result<Vec<(String, TermInfo)>> {
+    let mut forms: Vec<(String, TermInfo)> = Vec::new();
+    let mut stream = titles.terms().search(word.clone()).into_stream()?;
+    while stream.advance() {
+        forms.push((String::from_utf8_lossy(stream.key()).into_owned(), stream.value().clone()));
+    }
+    if forms.len() > MOST_FORMS {
+        forms.select_nth_unstable_by_key(MOST_FORMS, |(_, info)| Reverse(info.doc_freq));
+        forms.truncate(MOST_FORMS);
+    }
+    Ok(forms)
+}
+
+/// What is typed already, and the word that is being typed.
+fn last_word(beginning: &str) -> (&str, &str) {
+    let between = |c: char| c.is_whitespace() || matches!(c, '\'' | '’');
+    let end = beginning.rfind(between).map_or(0, |at| at + beginning[at..].chars().next().map_or(0, char::len_utf8));
+    beginning.split_at(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::article::Article;
+    use crate::embedded::Embedded;
+    use crate::engine::Engine;
+    use crate::index::in_memory;
+    use crate::index::schema::Entry;
+
+    fn index() -> Embedded {
+        let entry = |(id, (title, body)): (usize, &(&str, &str))| {
+            let article = Article { title: (*title).to_owned(), body: (*body).to_owned(), ..Article::default() };
+            Entry { id: id.to_string(), container: String::new(), fingerprint: 0, outcome: Ok(article) }
+        };
+        let articles = [
+            ("La grève des ferries", "Les marins font grève."),
+            ("La grève des ferries", "Les marins la poursuivent."),
+            ("Le président Macron à l’Élysée", "Il y reste."),
+            ("Les marins de Calais en grève", "Grèce, ferronnier, grenier."),
+            ("Un ferronnier à l’œuvre", "Ferraille."),
+        ];
+        Embedded::new(in_memory(&articles.iter().enumerate().map(entry).collect::<Vec<_>>())).unwrap()
+    }
+
+    #[test]
+    fn completions() {
+        let index = index();
+        let check = |beginning: &str, expected: &[&str], expected_titles: &[&str]| {
+            assert_eq!(index.complete_words(beginning, 3).unwrap(), expected, "{beginning}");
+            assert_eq!(index.complete_titles(beginning, 3).unwrap(), expected_titles, "{beginning}");
+        };
+        check("fer", &["ferries", "ferraille", "ferronnier"], &["La grève des ferries", "Un ferronnier à l’œuvre"]);
+        check(
+            "grève des f",
+            &["grève des ferries", "grève des ferraille", "grève des ferronnier"],
+            &["La grève des ferries"],
+        );
+        check("à l'ely", &["à l'élysée"], &["Le président Macron à l’Élysée"]);
+        check("œuvre f", &["œuvre ferronnier", "œuvre ferries", "œuvre ferraille"], &["Un ferronnier à l’œuvre"]);
+        check("OE", &["Oeuvre"], &["Un ferronnier à l’œuvre"]);
+        check("gre", &["grève", "grenier", "grèce"], &["La grève des ferries", "Les marins de Calais en grève"]);
+        check("grève ", &[], &["La grève des ferries", "Les marins de Calais en grève"]);
+        check("xyl", &[], &[]);
+        check("", &[], &[]);
+    }
+}

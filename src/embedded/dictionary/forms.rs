@@ -1,0 +1,28 @@
+//! The written words of the index that an automaton accepts, with the number of articles that have each.
+
+use rustc_hash::FxHashMap;
+use tantivy::Searcher;
+use tantivy_fst::Automaton;
+
+use super::expand;
+use crate::embedded::postings::statistics::WeightedField;
+
+/// The written words of the index that `wanted` accepts, with the number of articles that have each.
+pub fn forms<A>(searcher: &Searcher, fields: &[WeightedField], wanted: &A) -> tantivy::Result<FxHashMap<String, u64>>
+where
+    A: Automaton<State: Clone> + Clone + Sync,
+{
+    let mut found = FxHashMap::<String, u64>::default();
+    for field in fields {
+        let mut in_field = FxHashMap::<String, u64>::default();
+        for (_, form, articles) in expand::written(searcher, &[*field], wanted)? {
+            *in_field.entry(form).or_default() += articles;
+        }
+        // An article has a word in more fields than one: the field that has it most tells best in how many articles.
+        for (form, articles) in in_field {
+            let most = found.entry(form).or_default();
+            *most = articles.max(*most);
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,6 @@
+//! The dictionary of an index: its words that begin as asked, or that are like another.
+
+pub mod automata;
+pub mod expand;
+pub mod forms;
+pub mod completion;

@@ -1,0 +1,165 @@
+//! The articles that a selection names, and all that may be asked about them.
+
+use std::cell::OnceCell;
+
+use tantivy::DocAddress;
+
+use super::address::address;
+use super::cores;
+use super::count::days::days;
+use super::count::facets;
+use super::matching::articles::Articles;
+use super::plan::Plan;
+use super::plan::compile::compile;
+use super::plan::lookup::Lookup;
+use super::postings::statistics::Statistics;
+use super::rank::explain::{self, Having};
+use super::rank::{proximity, top};
+use super::snapshot::Snapshot;
+use crate::engine::candidate::{Candidate, Sort, Wanted};
+use crate::engine::count::{By, Days, Facet};
+use crate::engine::ranking::Ranking;
+use crate::engine::reading::WordReading;
+use crate::engine::selection::Selection;
+use crate::engine::shown::Shown;
+use crate::engine::{EngineError, Matches};
+use crate::highlight::pattern::Sought;
+use crate::highlight::snippet;
+
+/// A selection's plan, and the answers that several questions need.
+pub struct EmbeddedMatches<'a> {
+    snapshot: &'a Snapshot,
+    statistics: Statistics<'a>,
+    selection: Selection,
+    plan: Plan,
+    articles: OnceCell<Articles>,
+    sought: OnceCell<Sought>,
+}
+
+impl<'a> EmbeddedMatches<'a> {
+    pub fn new(snapshot: &'a Snapshot, selection: &Selection, ranking: &'a Ranking) -> tantivy::Result<Self> {
+        let statistics = Statistics::new(&snapshot.searcher, &snapshot.collection, ranking);
+        let lookup = Lookup { statistics: &statistics, fields: &snapshot.index.fields, operator: selection.operator };
+        let plan = compile(selection, &lookup)?;
+        let selection = selection.clone();
+        Ok(Self { snapshot, plan, statistics, selection, articles: OnceCell::new(), sought: OnceCell::new() })
+    }
+
+    fn lookup(&self) -> Lookup<'_> {
+        let Self { snapshot, statistics, selection, .. } = self;
+        Lookup { statistics, fields: &snapshot.index.fields, operator: selection.operator }
+    }
+
+    fn articles(&self) -> tantivy::Result<&Articles> {
+        if let Some(articles) = self.articles.get() {
+            return Ok(articles);
+        }
+        let found = self.plan.articles(&self.snapshot.searcher, &self.snapshot.collection)?;
+        Ok(self.articles.get_or_init(|| found))
+    }
+
+    fn sought(&self) -> tantivy::Result<&Sought> {
+        if let Some(sought) = self.sought.get() {
+            return Ok(sought);
+        }
+        let patterns = self.lookup().visible(&self.selection.query)?;
+        Ok(self.sought.get_or_init(|| patterns.into()))
+    }
+
+    fn find_best(&self, wanted: &Wanted) -> tantivy::Result<Vec<Candidate>> {
+        let ranking = self.statistics.ranking;
+        let is_scored = matches!(wanted.sort, Sort::Best | Sort::Relevance) && wanted.first > 0;
+        let words = if is_scored { self.lookup().words_in_order(&self.selection.query)? } else { Vec::new() };
+        let for_places = if words.is_empty() { 0 } else { ranking.proximity_depth };
+        let deep = wanted.deep.max(for_places);
+        let mut found = top::find(&self.plan, &self.statistics, &Wanted { deep, ..*wanted })?;
+        // They are the same in every answer.
+        let _ = self.articles.set(found.articles);
+        let fields = self.lookup().text_fields();
+        proximity::add(&mut found.best, &self.snapshot.searcher, &words, &fields, ranking)?;
+        Ok(found.best)
+    }
+
+    fn find_median_date(&self) -> tantivy::Result<Option<i64>> {
+        let dates = self.snapshot.collection.dates(&self.snapshot.searcher)?;
+        Ok(median(self.articles()?.iter().filter_map(|article| dates.of(article)).collect()))
+    }
+
+    fn show_all(&self, candidates: &[Candidate], snippet: usize, explain: bool) -> tantivy::Result<Vec<Shown>> {
+        let (snapshot, plan, sought) = (self.snapshot, &self.plan, self.sought()?);
+        let having = if explain {
+            let articles: Vec<DocAddress> = candidates.iter().map(|candidate| address(candidate.article)).collect();
+            explain::having(plan, &articles, &snapshot.searcher)?
+        } else {
+            Having::default()
+        };
+        let show = |candidate: Candidate| {
+            let filed = snapshot.read(address(candidate.article))?;
+            let explanation = explain
+                .then(|| explain::explain(&candidate, plan, &having, &snapshot.searcher, &snapshot.index.fields));
+            Ok(Shown {
+                title: snippet::mark(&filed.article.title, sought),
+                snippet: snippet::snippet(&filed.article.text(), sought, snippet),
+                explanation: explanation.transpose()?,
+                filed,
+            })
+        };
+        cores::each(candidates.to_vec(), show).into_iter().collect()
+    }
+}
+
+impl Matches for EmbeddedMatches<'_> {
+    fn total(&self) -> Result<usize, EngineError> {
+        Ok(self.articles().map_err(|error| self.snapshot.failed(error))?.count())
+    }
+
+    fn best(&self, wanted: &Wanted) -> Result<Vec<Candidate>, EngineError> {
+        self.find_best(wanted).map_err(|error| self.snapshot.failed(error))
+    }
+
+    fn median_date(&self) -> Result<Option<i64>, EngineError> {
+        self.find_median_date().map_err(|error| self.snapshot.failed(error))
+    }
+
+    fn score(&self, candidates: &mut [Candidate]) -> Result<(), EngineError> {
+        top::score(candidates, &self.plan, &self.snapshot.searcher).map_err(|error| self.snapshot.failed(error))
+    }
+
+    fn facet(&self, by: By) -> Result<Facet, EngineError> {
+        let count = || facets::count(&self.snapshot.searcher, self.articles()?, by);
+        count().map_err(|error| self.snapshot.failed(error))
+    }
+
+    fn days(&self) -> Result<Days, EngineError> {
+        let count = || days(&self.snapshot.searcher, self.articles()?);
+        count().map_err(|error| self.snapshot.failed(error))
+    }
+
+    fn words(&self) -> Result<Vec<WordReading>, EngineError> {
+        explain::words(&self.plan, &self.statistics).map_err(|error| self.snapshot.failed(error))
+    }
+
+    fn show(&self, candidates: &[Candidate], snippet: usize, explain: bool) -> Result<Vec<Shown>, EngineError> {
+        self.show_all(candidates, snippet, explain).map_err(|error| self.snapshot.failed(error))
+    }
+}
+
+/// The median; the earlier of two, so that an undated article that is taken to have it stands above at most half of the
+/// others.
+fn median(mut dates: Vec<i64>) -> Option<i64> {
+    let middle = dates.len().checked_sub(1)? / 2;
+    Some(*dates.select_nth_unstable(middle).1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_earlier_of_two_medians() {
+        assert_eq!(median(vec![]), None);
+        assert_eq!(median(vec![9]), Some(9));
+        assert_eq!(median(vec![5, 9]), Some(5));
+        assert_eq!(median(vec![9, 5, 7]), Some(7));
+    }
+}

@@ -1,0 +1,45 @@
+//! The articles that match.
+
+use tantivy::index::SegmentReader;
+use tantivy::{DocAddress, DocId, Searcher, SegmentOrdinal};
+
+use crate::embedded::postings::window::{Places, Window};
+
+/// The articles that match.
+#[derive(Debug, Default)]
+pub struct Articles {
+    windows: Vec<(SegmentOrdinal, Window, Places)>,
+}
+
+impl Articles {
+    pub fn add(&mut self, segment: SegmentOrdinal, window: Window, places: Places) {
+        self.windows.push((segment, window, places));
+    }
+
+    pub fn append(&mut self, mut other: Self) {
+        self.windows.append(&mut other.windows);
+    }
+
+    pub fn count(&self) -> usize {
+        self.windows.iter().map(|(_, _, places)| places.count()).sum()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = DocAddress> + '_ {
+        self.windows.iter().flat_map(|(segment, window, places)| {
+            places.iter().map(|place| DocAddress::new(*segment, window.doc(place)))
+        })
+    }
+
+    /// Hands each segment to `each` with those of its documents that are among these.
+    pub fn each_segment(
+        &self,
+        searcher: &Searcher,
+        mut each: impl FnMut(SegmentOrdinal, &SegmentReader, &[DocId]) -> tantivy::Result<()>,
+    ) -> tantivy::Result<()> {
+        for windows in self.windows.chunk_by(|a, b| a.0 == b.0) {
+            let docs = windows.iter().flat_map(|(_, window, places)| places.iter().map(|place| window.doc(place)));
+            each(windows[0].0, searcher.segment_reader(windows[0].0), &docs.collect::<Vec<_>>())?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,7 @@
+//! Which articles match.
+
+pub mod node;
+pub mod articles;
+mod positions;
+pub mod sets;
+pub mod find;

@@ -1,0 +1,45 @@
+//! What an article must be to match, as a tree.
+
+use std::ops::RangeInclusive;
+
+use tantivy::query::Query;
+use tantivy::schema::Field;
+
+use crate::highlight::pattern::Pattern;
+use crate::index::collection::Minutes;
+
+/// What an article must be.
+pub enum Node {
+    All,
+    /// It has the plan's word of this number.
+    Word(usize),
+    /// It has the pattern at least so many times, in all the fields together.
+    Pattern {
+        pattern: Pattern,
+        fields: Vec<Field>,
+        at_least: usize,
+    },
+    /// It was published within these minutes since 1970.
+    Published(RangeInclusive<Minutes>),
+    /// A query of tantivy's finds it.
+    Found(Box<dyn Query>),
+    And(Vec<Node>),
+    Or(Vec<Node>),
+    Not(Box<Node>),
+}
+
+impl Node {
+    pub fn nothing() -> Self {
+        Self::Or(Vec::new())
+    }
+
+    /// Whether it may be true of a document that has neither text nor date nor names: one that stands for a rejected page.
+    pub fn is_open(&self) -> bool {
+        match self {
+            Self::All | Self::Not(_) => true,
+            Self::Word(_) | Self::Pattern { .. } | Self::Published(_) | Self::Found(_) => false,
+            Self::And(parts) => parts.iter().all(Self::is_open),
+            Self::Or(parts) => parts.iter().any(Self::is_open),
+        }
+    }
+}

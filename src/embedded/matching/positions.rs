@@ -1,0 +1,190 @@
+//! Which documents of a segment have a pattern, by the positions in its postings. A pattern filters articles; it scores
+//! nothing, since the words in it are scored for themselves.
+
+use tantivy::index::SegmentReader;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::store::StoreReader;
+use tantivy::{DocId, DocSet, TERMINATED, Term};
+
+use crate::embedded::postings::window::{Places, Window};
+use crate::highlight::groups::{GroupForm, Span};
+use crate::highlight::pattern::{Pattern, Sought};
+use crate::index::schema::Fields;
+
+/// A pattern with its postings in some fields of one segment.
+pub struct PatternReader {
+    fields: Vec<Matcher>,
+    at_least: usize,
+    /// Has the last word where postings tell too little.
+    text: Option<Box<TextMatcher>>,
+}
+
+impl PatternReader {
+    /// For the documents that have the pattern so many times, in all the fields together.
+    pub fn open(
+        pattern: &Pattern,
+        fields: &[Field],
+        at_least: usize,
+        segment: &SegmentReader,
+        schema: &Fields,
+    ) -> tantivy::Result<Self> {
+        let mut matchers = Vec::new();
+        for field in fields {
+            matchers.push(Matcher::open(pattern, segment, *field)?);
+        }
+        let text = pattern.needs_text().then(|| TextMatcher::open(pattern, fields, segment, schema)).transpose()?;
+        Ok(Self { fields: matchers, at_least, text })
+    }
+
+    /// The first document from `doc` on that has the words of the pattern, wherever they stand.
+    pub fn candidate(&mut self, doc: DocId) -> DocId {
+        self.fields.iter_mut().map(|field| field.seek(doc)).min().unwrap_or(TERMINATED)
+    }
+
+    /// Which of some documents of a window have the pattern. Windows come in order.
+    pub fn places(&mut self, window: Window, among: &Places) -> tantivy::Result<Places> {
+        let mut found = Places::default();
+        let mut next = among.from(0);
+        while let Some(place) = next {
+            let candidate = self.candidate(window.doc(place));
+            if candidate >= window.end {
+                break;
+            }
+            let reached = (candidate - window.start) as usize;
+            if reached > place {
+                next = among.from(reached);
+                continue;
+            }
+            if self.has_pattern(candidate)? {
+                found.insert(place);
+            }
+            next = among.from(place + 1);
+        }
+        Ok(found)
+    }
+
+    fn has_pattern(&mut self, doc: DocId) -> tantivy::Result<bool> {
+        Ok(self.occurrences(doc) >= self.at_least
+            && match &self.text {
+                Some(text) => text.occurrences(doc)? >= self.at_least,
+                None => true,
+            })
+    }
+
+    fn occurrences(&mut self, doc: DocId) -> usize {
+        self.fields.iter_mut().map(|field| field.spans(doc).len()).sum()
+    }
+}
+
+/// A pattern that is looked for in the texts of articles.
+struct TextMatcher {
+    sought: Sought,
+    fields: Vec<Field>,
+    schema: Fields,
+    store: StoreReader,
+}
+
+impl TextMatcher {
+    fn open(
+        pattern: &Pattern,
+        fields: &[Field],
+        segment: &SegmentReader,
+        schema: &Fields,
+    ) -> tantivy::Result<Box<Self>> {
+        // Documents are read in order, so that one block at a time is enough.
+        let store = segment.get_store_reader(1)?;
+        Ok(Box::new(Self { sought: vec![pattern.clone()].into(), fields: fields.to_vec(), schema: *schema, store }))
+    }
+
+    fn occurrences(&self, doc: DocId) -> tantivy::Result<usize> {
+        let Some(article) = self.schema.article(&self.store.get(doc)?)? else { return Ok(0) };
+        let Fields { title, lead, body, .. } = self.schema;
+        let texts = [(title, Some(&article.title)), (lead, article.lead.as_ref()), (body, Some(&article.body))];
+        let searched = texts.into_iter().filter(|(field, _)| self.fields.contains(&field.stems));
+        let occurrences = |text: &String| {
+            let tokens = self.sought.tokens(text);
+            self.sought.patterns.iter().map(|pattern| pattern.spans(&tokens).len()).sum::<usize>()
+        };
+        Ok(searched.filter_map(|(_, text)| text).map(occurrences).sum())
+    }
+}
+
+/// A pattern with its postings in one field of one segment.
+enum Matcher {
+    Word(Vec<SegmentPostings>),
+    Or(Vec<Matcher>),
+    Group { parts: Vec<Matcher>, form: GroupForm },
+}
+
+impl Matcher {
+    fn open(pattern: &Pattern, segment: &SegmentReader, field: Field) -> tantivy::Result<Self> {
+        let open_all = |patterns: &[Pattern]| {
+            patterns.iter().map(|pattern| Self::open(pattern, segment, field)).collect::<tantivy::Result<Vec<_>>>()
+        };
+        Ok(match pattern {
+            Pattern::Word(stems) | Pattern::Written { stems, .. } => {
+                let index = segment.inverted_index(field)?;
+                let mut postings = Vec::new();
+                for word in stems {
+                    let term = Term::from_field_text(field, word);
+                    if let Some(list) = index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)? {
+                        postings.push(list);
+                    }
+                }
+                Self::Word(postings)
+            }
+            Pattern::Or(patterns) => Self::Or(open_all(patterns)?),
+            Pattern::Group { parts, slop, ordered } => {
+                let (parts, form) = GroupForm::of(parts, *slop, *ordered);
+                let parts = parts.into_iter().map(|part| Self::open(part, segment, field));
+                Self::Group { parts: parts.collect::<tantivy::Result<_>>()?, form }
+            }
+        })
+    }
+
+    /// The first document from `target` on that has all the words, wherever they stand.
+    fn seek(&mut self, target: DocId) -> DocId {
+        match self {
+            Self::Word(postings) => {
+                let docs =
+                    postings.iter_mut().map(|list| if list.doc() < target { list.seek(target) } else { list.doc() });
+                docs.min().unwrap_or(TERMINATED)
+            }
+            Self::Or(parts) => parts.iter_mut().map(|part| part.seek(target)).min().unwrap_or(TERMINATED),
+            Self::Group { parts, .. } => {
+                let mut candidate = target;
+                loop {
+                    let furthest = parts.iter_mut().map(|part| part.seek(candidate)).max().unwrap_or(TERMINATED);
+                    if furthest == candidate || furthest == TERMINATED {
+                        return furthest;
+                    }
+                    candidate = furthest;
+                }
+            }
+        }
+    }
+
+    /// The pattern's places in `doc`, in order of their starts; every posting list stands at `doc` or beyond it.
+    fn spans(&mut self, doc: DocId) -> Vec<Span> {
+        match self {
+            Self::Word(postings) => {
+                let (mut spans, mut positions) = (Vec::new(), Vec::new());
+                for list in postings {
+                    if list.doc() == doc {
+                        list.positions(&mut positions);
+                        spans.extend(positions.iter().map(|start| (*start, start + 1)));
+                    }
+                }
+                spans.sort_unstable();
+                spans
+            }
+            Self::Or(parts) => {
+                let mut spans: Vec<Span> = parts.iter_mut().flat_map(|part| part.spans(doc)).collect();
+                spans.sort_unstable();
+                spans
+            }
+            Self::Group { parts, form } => form.groups(parts.iter_mut().map(|part| part.spans(doc))),
+        }
+    }
+}

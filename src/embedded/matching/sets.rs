@@ -1,0 +1,194 @@
+//! The documents of one segment that match: words, patterns and filters, put together by and, or and not, window by window.
+//! Cheap parts go first, and costlier ones look only at what those leave.
+
+use std::ops::RangeInclusive;
+
+use tantivy::index::SegmentReader;
+use tantivy::query::{EnableScoring, Scorer};
+use tantivy::{DocId, DocSet, Searcher, SegmentOrdinal, TERMINATED};
+
+use super::node::Node;
+use super::positions::PatternReader;
+use crate::embedded::postings::window::{Places, Window};
+use crate::embedded::postings::word::SegmentWord;
+use crate::index::collection::{Collection, Dates, Minutes};
+use crate::index::schema::Fields;
+
+/// The documents of a segment that match, window by window.
+pub struct SegmentMatches<'a> {
+    root: Set<'a>,
+    segment: &'a SegmentReader,
+    /// Where the next window may begin.
+    start: DocId,
+    length: DocId,
+}
+
+impl<'a> SegmentMatches<'a> {
+    pub fn open(
+        root: &Node,
+        words: usize,
+        fields: &Fields,
+        searcher: &'a Searcher,
+        collection: &'a Collection,
+        segment: SegmentOrdinal,
+    ) -> tantivy::Result<Self> {
+        let root = Set::open(root, searcher, segment, fields, &|| collection.dates(searcher))?;
+        // A word takes a number for each document of a window, so that few words make for large windows.
+        const ROOM: usize = 1 << 20;
+        let length = (ROOM / words.max(1)).clamp(64, Window::LARGEST) as DocId;
+        Ok(Self { root, segment: searcher.segment_reader(segment), start: 0, length })
+    }
+
+    /// The next window with documents that match, of at most so many documents.
+    pub fn next(&mut self, words: &mut [SegmentWord], most: usize) -> tantivy::Result<Option<(Window, Places)>> {
+        let length = self.length.min(most as DocId);
+        loop {
+            let start = self.root.next(words, self.start);
+            if start >= self.segment.max_doc() {
+                return Ok(None);
+            }
+            let window = Window { start, end: self.segment.max_doc().min(start + length) };
+            self.start = window.end;
+            let mut places = self.root.places(words, window, &Places::all(window))?;
+            if self.segment.has_deletes() {
+                places.retain(|place| !self.segment.is_deleted(window.doc(place)));
+            }
+            if !places.is_empty() {
+                return Ok(Some((window, places)));
+            }
+        }
+    }
+}
+
+/// The documents of one segment that match.
+pub enum Set<'a> {
+    All,
+    Word(usize),
+    Pattern(PatternReader),
+    Published { dates: &'a [Minutes], range: RangeInclusive<Minutes> },
+    Found(Box<dyn Scorer>),
+    And(Vec<Set<'a>>),
+    Or(Vec<Set<'a>>),
+    Not(Box<Set<'a>>),
+}
+
+impl<'a> Set<'a> {
+    /// The documents that `node` asks for.
+    fn open(
+        node: &Node,
+        searcher: &Searcher,
+        segment: u32,
+        fields: &Fields,
+        dates: &impl Fn() -> tantivy::Result<&'a Dates>,
+    ) -> tantivy::Result<Self> {
+        let open_all = |parts: &[Node]| {
+            let mut open = Vec::with_capacity(parts.len());
+            for part in parts {
+                open.push(Self::open(part, searcher, segment, fields, dates)?);
+            }
+            open.sort_by_key(Set::cost);
+            tantivy::Result::Ok(open)
+        };
+        let reader = searcher.segment_reader(segment);
+        Ok(match node {
+            Node::All => Self::All,
+            Node::Word(n) => Self::Word(*n),
+            Node::Pattern { pattern, fields: searched, at_least } => {
+                Self::Pattern(PatternReader::open(pattern, searched, *at_least, reader, fields)?)
+            }
+            Node::Published(range) => Self::Published { dates: dates()?.segment(segment), range: range.clone() },
+            Node::Found(query) => {
+                let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+                Self::Found(weight.scorer(reader, 1.0)?)
+            }
+            Node::And(parts) => Self::And(open_all(parts)?),
+            Node::Or(parts) => Self::Or(open_all(parts)?),
+            Node::Not(part) => Self::Not(Box::new(Self::open(part, searcher, segment, fields, dates)?)),
+        })
+    }
+
+    /// How costly it is to say whether a document matches, roughly: cheap sets are asked first.
+    fn cost(&self) -> u8 {
+        match self {
+            Self::All => 0,
+            Self::Published { .. } => 1,
+            Self::Word(_) => 2,
+            Self::Found(_) => 3,
+            Self::And(parts) | Self::Or(parts) => parts.iter().map(Self::cost).max().unwrap_or(0),
+            Self::Not(part) => part.cost(),
+            Self::Pattern(_) => 4,
+        }
+    }
+
+    /// No document from `doc` up to this one matches.
+    pub fn next(&mut self, words: &mut [SegmentWord], doc: DocId) -> DocId {
+        match self {
+            Self::All | Self::Published { .. } | Self::Not(_) => doc,
+            Self::Word(n) => words[*n].next(doc),
+            Self::Pattern(pattern) => pattern.candidate(doc),
+            Self::Found(found) => {
+                if found.doc() < doc {
+                    found.seek(doc)
+                } else {
+                    found.doc()
+                }
+            }
+            Self::And(parts) => parts.iter_mut().fold(doc, |doc, part| part.next(words, doc)),
+            Self::Or(parts) => parts.iter_mut().map(|part| part.next(words, doc)).min().unwrap_or(TERMINATED),
+        }
+    }
+
+    /// Which of some documents of a window match. Windows come in order.
+    pub fn places(&mut self, words: &mut [SegmentWord], window: Window, among: &Places) -> tantivy::Result<Places> {
+        if among.is_empty() {
+            return Ok(among.clone());
+        }
+        let mut found = among.clone();
+        match self {
+            Self::All => {}
+            Self::Word(n) => {
+                words[*n].load(window);
+                found.keep(&words[*n].places);
+            }
+            Self::Pattern(pattern) => found = pattern.places(window, among)?,
+            Self::Published { dates, range } => {
+                let (from, to) = (*range.start(), *range.end());
+                found.retain_blocks(|first, marks| {
+                    let dates = &dates[window.doc(first) as usize..window.end as usize];
+                    for (mark, date) in marks.iter_mut().zip(dates) {
+                        *mark = u8::from(from <= *date) & u8::from(*date <= to);
+                    }
+                });
+            }
+            Self::Found(docs) => {
+                let mut places = Places::default();
+                if docs.doc() < window.start {
+                    docs.seek(window.start);
+                }
+                while docs.doc() < window.end {
+                    places.insert((docs.doc() - window.start) as usize);
+                    docs.advance();
+                }
+                found.keep(&places);
+            }
+            Self::And(parts) => {
+                for part in parts {
+                    found = part.places(words, window, &found)?;
+                }
+            }
+            Self::Or(parts) => {
+                let mut rest = among.clone();
+                for part in parts {
+                    let more = part.places(words, window, &rest)?;
+                    rest.remove(&more);
+                }
+                found.remove(&rest);
+            }
+            Self::Not(part) => {
+                let excluded = part.places(words, window, among)?;
+                found.remove(&excluded);
+            }
+        }
+        Ok(found)
+    }
+}

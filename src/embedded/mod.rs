@@ -1,0 +1,151 @@
+//! The embedded engine: a tantivy index in a folder, searched in this process.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use tantivy::{DocAddress, Term};
+
+use crate::article::Article;
+use crate::engine::candidate::Handle;
+use crate::engine::ranking::Ranking;
+use crate::engine::selection::Selection;
+use crate::engine::shown::Filed;
+use crate::engine::statistics::Statistics;
+use crate::engine::{Engine, EngineError, Matches};
+use crate::index::{Index, IndexError};
+use address::{address, handle};
+use dictionary::automata::Similar;
+use dictionary::{completion, forms};
+use matches::EmbeddedMatches;
+use postings::frequency;
+use snapshot::Snapshot;
+
+pub mod cores;
+mod address;
+mod snapshot;
+mod postings;
+mod dictionary;
+mod matching;
+mod plan;
+mod rank;
+mod count;
+mod stories;
+mod matches;
+
+/// An index as its last commit left it when this was opened.
+#[derive(Clone)]
+pub struct Embedded(Snapshot);
+
+impl Embedded {
+    /// Opens the index in `dir`.
+    pub fn open(dir: &Path) -> Result<Self, IndexError> {
+        Self::new(Index::open(dir)?)
+    }
+
+    /// Searches an index that is open.
+    pub fn new(index: Index) -> Result<Self, IndexError> {
+        Snapshot::of_last_commit(Arc::new(index)).map(Self)
+    }
+
+    /// The same index as its last commit leaves it now. A process that lives long asks for it before each request; where
+    /// nothing was committed it costs the reading of one small file.
+    pub fn latest(&self) -> Result<Self, IndexError> {
+        if self.0.index.last_commit()? == self.0.commit {
+            return Ok(self.clone());
+        }
+        Snapshot::of_last_commit(self.0.index.clone()).map(Self)
+    }
+
+    /// Bytes of the texts that the index has, titles and all. It reads every article.
+    pub fn text_bytes(&self) -> Result<u64, EngineError> {
+        count::statistics::text_bytes(&self.0.searcher, &self.0.index.fields).map_err(|error| self.0.failed(error))
+    }
+}
+
+impl Engine for Embedded {
+    fn matches<'a>(
+        &'a self,
+        selection: &Selection,
+        ranking: &'a Ranking,
+    ) -> Result<Box<dyn Matches + 'a>, EngineError> {
+        let matches = EmbeddedMatches::new(&self.0, selection, ranking).map_err(|error| self.0.failed(error))?;
+        Ok(Box::new(matches))
+    }
+
+    fn count(&self) -> Result<u64, EngineError> {
+        Ok(self.0.collection.articles)
+    }
+
+    fn newest(&self) -> Result<Option<i64>, EngineError> {
+        let dates = self.0.collection.dates(&self.0.searcher).map_err(|error| self.0.failed(error))?;
+        Ok(dates.newest(&self.0.searcher))
+    }
+
+    fn document_frequency(&self, stem: &str) -> Result<u64, EngineError> {
+        let mut greatest = 0;
+        for field in self.0.texts() {
+            let frequency = frequency::of(&Term::from_field_text(field.stems, stem), &self.0.searcher);
+            greatest = greatest.max(frequency.map_err(|error| self.0.failed(error))?);
+        }
+        Ok(greatest)
+    }
+
+    fn has_stem(&self, stem: &str) -> Result<bool, EngineError> {
+        for field in self.0.texts() {
+            let term = Term::from_field_text(field.stems, stem);
+            if frequency::has_any(&term, &self.0.searcher).map_err(|error| self.0.failed(error))? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn similar_forms(&self, word: &str, errors: u8) -> Result<Vec<(String, u64)>, EngineError> {
+        let mut fields = self.0.texts().map(|field| (field, 1.0));
+        fields.reverse();
+        let found = forms::forms(&self.0.searcher, &fields, &Similar::to(word, errors));
+        Ok(found.map_err(|error| self.0.failed(error))?.into_iter().collect())
+    }
+
+    fn complete_words(&self, beginning: &str, limit: usize) -> Result<Vec<String>, EngineError> {
+        completion::words(&self.0.index.fields, &self.0.searcher, beginning, limit)
+            .map_err(|error| self.0.failed(error))
+    }
+
+    fn complete_titles(&self, beginning: &str, limit: usize) -> Result<Vec<String>, EngineError> {
+        completion::titles(&self.0.index.fields, &self.0.searcher, beginning, limit)
+            .map_err(|error| self.0.failed(error))
+    }
+
+    fn copies(&self, articles: &[Handle]) -> Result<Vec<Vec<Handle>>, EngineError> {
+        let articles: Vec<DocAddress> = articles.iter().map(|article| address(*article)).collect();
+        let others =
+            stories::others(&self.0.searcher, &self.0.index.fields, &articles).map_err(|error| self.0.failed(error))?;
+        Ok(others.into_iter().map(|story| story.into_iter().map(handle).collect()).collect())
+    }
+
+    fn stories(&self) -> Result<Vec<Vec<Handle>>, EngineError> {
+        let stories = stories::all(&self.0.searcher).map_err(|error| self.0.failed(error))?;
+        Ok(stories.into_iter().map(|story| story.into_iter().map(handle).collect()).collect())
+    }
+
+    fn read(&self, articles: &[Handle]) -> Result<Vec<Filed>, EngineError> {
+        let read = cores::each(articles.to_vec(), |article| self.0.read(address(article)));
+        read.into_iter().collect::<tantivy::Result<_>>().map_err(|error| self.0.failed(error))
+    }
+
+    fn ids(&self, articles: &[Handle]) -> Result<Vec<String>, EngineError> {
+        let ids = articles.iter().map(|article| self.0.id(address(*article)));
+        ids.collect::<tantivy::Result<_>>().map_err(|error| self.0.failed(error))
+    }
+
+    fn article(&self, id: &str) -> Result<Option<Article>, EngineError> {
+        self.0.article(id).map_err(|error| self.0.failed(error))
+    }
+
+    fn statistics(&self) -> Result<Statistics, EngineError> {
+        let counted = count::statistics::count(&self.0.searcher).map_err(|error| self.0.failed(error))?;
+        let bytes = self.0.index.bytes_on_disk().map_err(EngineError::failed)?;
+        Ok(Statistics { bytes, ..counted })
+    }
+}

@@ -1,0 +1,229 @@
+//! From a selection to a plan: which articles match, and which words score. Words score wherever they stand in the query;
+//! patterns of words and metadata only filter.
+
+use std::collections::HashMap;
+
+use tantivy::query::{ExistsQuery, TermSetQuery};
+
+use super::Plan;
+use super::lookup::{Lookup, Scope};
+use super::words::{WordTerms, scored_words, taken_apart};
+use crate::analysis;
+use crate::date::Period;
+use crate::date::minutes::minutes;
+use crate::embedded::dictionary::expand;
+use crate::embedded::matching::node::Node;
+use crate::embedded::postings::lengths::Lengths;
+use crate::embedded::postings::statistics::WeightedField;
+use crate::embedded::postings::word::{ScoredWord, Weighted, WordBase, WordForm};
+use crate::engine::selection::{Operator, Selection, without_stop_words};
+use crate::index::collection::nearest;
+use crate::index::schema::Fields;
+use crate::query::ast::{Field, Query};
+use crate::query::filters::Filter;
+
+/// The plan of a selection.
+pub fn compile(selection: &Selection, lookup: &Lookup) -> tantivy::Result<Plan> {
+    let mut planner = Planner { lookup, words: Vec::new(), lengths: Vec::new(), numbers: HashMap::new() };
+    let mut root = planner.node(&selection.query, &Scope::Text(lookup.text_fields()), 1.0)?;
+    if !selection.filters.is_empty() {
+        let mut parts = vec![root];
+        for filter in &selection.filters.0 {
+            parts.push(match filter {
+                Filter::Published(period) => published_within(period),
+                Filter::Named(field, query) => planner.node(query, &lookup.scope(*field), 0.0)?,
+            });
+        }
+        root = Node::And(parts);
+    }
+    if root.is_open() {
+        // Whatever a query excludes, the documents that stand for rejected pages are no articles.
+        let rejected = Node::Found(Box::new(ExistsQuery::new("rejection".to_owned(), false)));
+        root = Node::And(vec![root, Node::Not(Box::new(rejected))]);
+    }
+    Ok(Plan { root, words: planner.words, lengths: planner.lengths, fields: *lookup.fields })
+}
+
+/// A plan on its way.
+struct Planner<'a> {
+    lookup: &'a Lookup<'a>,
+    words: Vec<ScoredWord>,
+    lengths: Vec<Lengths>,
+    /// Of the words so far, by their terms and fields.
+    numbers: HashMap<(WordTerms, usize), usize>,
+}
+
+impl Planner<'_> {
+    /// What an article must be; `weight` is what a word in this part of the query counts, 0 where it is excluded.
+    fn node(&mut self, query: &Query, scope: &Scope, weight: f32) -> tantivy::Result<Node> {
+        Ok(match query {
+            // `auteur:*`: whoever has one.
+            Query::All => match scope {
+                Scope::Names(field) if *field != Field::Url => {
+                    Node::Found(Box::new(ExistsQuery::new(self.lookup.column(*field).0.to_owned(), false)))
+                }
+                _ => Node::All,
+            },
+            Query::Date(period) => published_within(period),
+            Query::Field(field, inner) => self.node(inner, &self.lookup.scope(*field), weight)?,
+            Query::Words(items) => self.side_by_side(items, scope, weight)?,
+            Query::And(items) => Node::And(self.nodes(items, scope, weight)?),
+            Query::Or(items) => Node::Or(self.nodes(items, scope, weight)?),
+            Query::Must(inner) => self.node(inner, scope, weight)?,
+            Query::Not(inner) => Node::Not(Box::new(self.node(inner, scope, 0.0)?)),
+            Query::Boost(inner, factor) => self.node(inner, scope, weight * factor)?,
+            Query::Term(_)
+            | Query::Exact(_)
+            | Query::Prefix(_)
+            | Query::Fuzzy(_)
+            | Query::Phrase { .. }
+            | Query::Near { .. }
+            | Query::AtLeast { .. } => match scope {
+                Scope::Text(fields) => self.text(query, fields, weight)?,
+                Scope::Names(field) => self.lookup.names(query, *field)?,
+            },
+        })
+    }
+
+    fn nodes<'q>(
+        &mut self,
+        queries: impl IntoIterator<Item = &'q Query>,
+        scope: &Scope,
+        weight: f32,
+    ) -> tantivy::Result<Vec<Node>> {
+        queries.into_iter().map(|query| self.node(query, scope, weight)).collect()
+    }
+
+    /// Words beside each other: with [`Operator::And`] an article must have them all but for stop words, with
+    /// [`Operator::Or`] one of them.
+    fn side_by_side(&mut self, items: &[Query], scope: &Scope, weight: f32) -> tantivy::Result<Node> {
+        let (mut required, mut wanted) = (Vec::new(), Vec::new());
+        for item in items {
+            match item {
+                Query::Not(_) | Query::Must(_) | Query::Date(_) => required.push(item),
+                Query::Field(field, _) if matches!(self.lookup.scope(*field), Scope::Names(_)) => required.push(item),
+                _ => wanted.push(item),
+            }
+        }
+        if matches!(scope, Scope::Text(_)) {
+            wanted = without_stop_words(wanted.into_iter());
+        }
+        if self.lookup.operator == Operator::And {
+            required.extend(wanted);
+            return Ok(Node::And(self.nodes(required, scope, weight)?));
+        }
+        let apart: Vec<Query> = match scope {
+            Scope::Text(_) => wanted.into_iter().flat_map(taken_apart).collect(),
+            Scope::Names(_) => wanted.into_iter().cloned().collect(),
+        };
+        let any = self.nodes(&apart, scope, weight)?;
+        // A word that must be there decides, and the others then only score. A filter says nothing of what an article is about:
+        // all articles of a year have none of the words.
+        let are_enough = required.iter().any(|item| matches!(item, Query::Must(_)));
+        let mut all = self.nodes(required, scope, weight)?;
+        if !are_enough && !any.is_empty() {
+            all.push(Node::Or(any));
+        }
+        Ok(Node::And(all))
+    }
+
+    /// A word or a pattern of words in the text: the pattern filters, its words score.
+    fn text(&mut self, query: &Query, fields: &[WeightedField], weight: f32) -> tantivy::Result<Node> {
+        let searcher = self.lookup.statistics.searcher;
+        let expansion = match query {
+            Query::Prefix(prefix) => Some(expand::by_prefix(searcher, fields, prefix)?),
+            Query::Fuzzy(word) => Some(expand::by_similarity(searcher, fields, word)?),
+            _ => None,
+        };
+        if let Some(terms) = expansion {
+            let base = WordBase::Found { query: Box::new(TermSetQuery::new(terms)), weight };
+            let lengths = self.lengths(fields);
+            self.words.push(ScoredWord { text: query.to_string(), base, form: WordForm::None, lengths });
+            return self.written(self.words.len() - 1, query, fields);
+        }
+        let mut words = scored_words(query);
+        if words.len() == 1 {
+            match query {
+                Query::Term(_) => return Ok(Node::Word(self.word(words.remove(0), fields, weight)?)),
+                Query::Exact(_) => {
+                    let number = self.word(words.remove(0), fields, weight)?;
+                    return self.written(number, query, fields);
+                }
+                _ => {}
+            }
+        }
+        if weight != 0.0 {
+            for word in words {
+                self.word(word, fields, weight)?;
+            }
+        }
+        self.pattern(query, fields)
+    }
+
+    fn pattern(&self, query: &Query, fields: &[WeightedField]) -> tantivy::Result<Node> {
+        let at_least = if let Query::AtLeast { count, .. } = query { *count as usize } else { 1 };
+        let fields_of_pattern = fields.iter().map(|(field, _)| field.stems).collect();
+        Ok(match self.lookup.pattern(query, fields)? {
+            Some(pattern) => Node::Pattern { pattern, fields: fields_of_pattern, at_least },
+            None => Node::nothing(),
+        })
+    }
+
+    /// The plan's word of this number, which is found as it is written. Of standfirst and body the index only knows that it
+    /// stands in one of them; where a query wants it in a certain one, the text tells.
+    fn written(&self, number: usize, query: &Query, fields: &[WeightedField]) -> tantivy::Result<Node> {
+        let Fields { lead, body, .. } = *self.lookup.fields;
+        // Where no article has the one, it can only be the other.
+        let collection = self.lookup.statistics.collection;
+        let are_both = [lead, body].iter().all(|field| collection.tokens(field.stems) > 0.0);
+        Ok(match fields {
+            [(field, _)] if are_both && (*field == lead || *field == body) => {
+                Node::And(vec![Node::Word(number), self.pattern(query, fields)?])
+            }
+            _ => Node::Word(number),
+        })
+    }
+
+    /// The number of a word: its stem decides whether it matches, its very form adds to the score.
+    fn word(&mut self, word: WordTerms, fields: &[WeightedField], weight: f32) -> tantivy::Result<usize> {
+        let lengths = self.lengths(fields);
+        let exact_form = self.lookup.statistics.ranking.exact_form;
+        if let Some(number) = self.numbers.get(&(word.clone(), lengths)) {
+            self.words[*number].add_boost(weight, exact_form);
+            return Ok(*number);
+        }
+        let statistics = self.lookup.statistics;
+        let written = statistics.look_up_form(&word.form, fields)?;
+        let form_idf = statistics.idf(&written);
+        let (words, idf, form) = if word.stems.is_empty() {
+            (analysis::stems_of_form(&word.form), Some(form_idf), WordForm::Required(written))
+        } else {
+            (
+                word.stems.clone(),
+                None,
+                WordForm::Adds(Weighted { terms: written, idf: form_idf, boost: weight * exact_form }),
+            )
+        };
+        let terms = statistics.look_up(&words, fields)?;
+        let idf = idf.unwrap_or_else(|| statistics.idf(&terms));
+        let base = WordBase::Terms { words, part: Weighted { terms, idf, boost: weight } };
+        self.words.push(ScoredWord { text: word.form.clone(), base, form, lengths });
+        self.numbers.insert((word, lengths), self.words.len() - 1);
+        Ok(self.words.len() - 1)
+    }
+
+    fn lengths(&mut self, fields: &[WeightedField]) -> usize {
+        let known = self.lengths.iter().position(|lengths| lengths.fields == fields);
+        known.unwrap_or_else(|| {
+            self.lengths.push(Lengths::new(fields, self.lookup.statistics));
+            self.lengths.len() - 1
+        })
+    }
+}
+
+fn published_within(period: &Period) -> Node {
+    // An undated article is none of these, however open the period.
+    let first = period.first.map_or(i64::MIN, |first| minutes(first.at(0, 0, 0, 0)));
+    let last = period.last.map_or(i64::MAX, |last| minutes(last.at(23, 59, 0, 0)));
+    Node::Published(nearest(first)..=nearest(last))
+}

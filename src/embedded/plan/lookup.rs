@@ -1,0 +1,165 @@
+//! Everything of an index that the meaning of a query depends on.
+
+use std::ops::Bound;
+
+use tantivy::Term;
+use tantivy::query::{BooleanQuery, Occur, Query as TantivyQuery, RangeQuery, TermQuery, TermSetQuery};
+use tantivy::schema::IndexRecordOption;
+
+use super::patterns;
+use super::words::{QueryWord, scored_words};
+use crate::analysis::{self, stop_words};
+use crate::embedded::dictionary::expand;
+use crate::embedded::matching::node::Node;
+use crate::embedded::postings::statistics::{Statistics, WeightedField};
+use crate::engine::ranking::Ranking;
+use crate::engine::selection::{Operator, without_stop_words};
+use crate::highlight::pattern::Pattern;
+use crate::index::schema::Fields;
+use crate::query::ast::{Field, Query};
+
+/// Where the words of a query are looked up.
+#[derive(Clone, Copy)]
+pub struct Lookup<'a> {
+    pub statistics: &'a Statistics<'a>,
+    pub fields: &'a Fields,
+    pub operator: Operator,
+}
+
+/// Which fields a part of a query is asked of.
+pub enum Scope {
+    Text(Vec<WeightedField>),
+    /// One field of names or addresses, which filters and never scores.
+    Names(Field),
+}
+
+impl Lookup<'_> {
+    /// The fields that a word is looked for in unless the query names one: those that any article has.
+    pub fn text_fields(&self) -> Vec<WeightedField> {
+        let Ranking { title, lead, body, .. } = *self.statistics.ranking;
+        let mut fields = vec![(self.fields.title, title), (self.fields.lead, lead), (self.fields.body, body)];
+        fields.retain(|(field, _)| self.statistics.collection.tokens(field.stems) > 0.0);
+        fields
+    }
+
+    /// The fields that `field:` names.
+    pub fn scope(&self, field: Field) -> Scope {
+        match field {
+            Field::Title => Scope::Text(vec![(self.fields.title, 1.0)]),
+            Field::Lead => Scope::Text(vec![(self.fields.lead, 1.0)]),
+            Field::Body => Scope::Text(vec![(self.fields.body, 1.0)]),
+            Field::Author | Field::Source | Field::Section | Field::Language | Field::Url => Scope::Names(field),
+        }
+    }
+
+    /// The words of a query that are asked of all text, in the order they were typed.
+    pub fn words_in_order(&self, query: &Query) -> tantivy::Result<Vec<QueryWord>> {
+        let (fields, statistics) = (self.text_fields(), self.statistics);
+        let mut words = Vec::new();
+        let mut pending = vec![query];
+        while let Some(query) = pending.pop() {
+            match query {
+                Query::Words(items) | Query::And(items) => pending.extend(items.iter().rev()),
+                Query::Must(inner) | Query::Boost(inner, _) => pending.push(inner),
+                Query::Term(_) | Query::Phrase { .. } => {
+                    for word in scored_words(query) {
+                        let telling = !stop_words::is_stop_word(&word.form);
+                        let terms = statistics.look_up(&word.stems, &fields)?;
+                        words.push(QueryWord { idf: statistics.idf(&terms), terms, telling });
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(words)
+    }
+
+    /// What of a text shows that it matches `query`, for highlighting.
+    pub fn visible(&self, query: &Query) -> tantivy::Result<Vec<Pattern>> {
+        let fields = self.text_fields();
+        let mut patterns = Vec::new();
+        let mut pending = vec![query];
+        while let Some(query) = pending.pop() {
+            match query {
+                Query::Words(items) => pending.extend(without_stop_words(items.iter().rev())),
+                Query::And(items) | Query::Or(items) => pending.extend(items.iter().rev()),
+                Query::Must(inner) | Query::Boost(inner, _) => pending.push(inner),
+                Query::Field(field, inner) if matches!(self.scope(*field), Scope::Text(_)) => pending.push(inner),
+                Query::All | Query::Date(_) | Query::Field(..) | Query::Not(_) => {}
+                leaf => patterns.extend(self.pattern(leaf, &fields)?),
+            }
+        }
+        Ok(patterns)
+    }
+
+    /// Where the words of a query must stand; `None` if no place can satisfy it.
+    pub fn pattern(&self, query: &Query, fields: &[WeightedField]) -> tantivy::Result<Option<Pattern>> {
+        let expanded = |terms: Vec<Term>| {
+            Some(patterns::written(terms.iter().filter_map(|term| term.value().as_str().map(str::to_owned)).collect()))
+        };
+        Ok(match query {
+            Query::Term(text) | Query::AtLeast { text, .. } => patterns::phrase(&analysis::tokens(text), 0),
+            Query::Exact(text) => patterns::exact_phrase(&analysis::tokens(text)),
+            Query::Phrase { text, slop } => patterns::phrase(&analysis::tokens(text), *slop),
+            Query::Prefix(prefix) => expanded(expand::by_prefix(self.statistics.searcher, fields, prefix)?),
+            Query::Fuzzy(word) => expanded(expand::by_similarity(self.statistics.searcher, fields, word)?),
+            Query::Or(items) => {
+                let mut patterns = Vec::new();
+                for item in items {
+                    patterns.extend(self.pattern(item, fields)?);
+                }
+                Some(Pattern::Or(patterns))
+            }
+            Query::Near { left, right, distance, ordered } => {
+                let (left, right) = (self.pattern(left, fields)?, self.pattern(right, fields)?);
+                let parts = left.into_iter().chain(right).collect();
+                Some(Pattern::Group { parts, slop: distance.saturating_sub(1), ordered: *ordered })
+            }
+            Query::Boost(inner, _) | Query::Must(inner) => self.pattern(inner, fields)?,
+            _ => None,
+        })
+    }
+
+    /// What `field:query` asks of a field of names.
+    pub fn names(&self, query: &Query, field: Field) -> tantivy::Result<Node> {
+        let (column, indexed) = self.column(field);
+        Ok(match query {
+            Query::Exact(name) if field != Field::Url => self.whole_value(column, indexed, name)?,
+            Query::Term(code) | Query::Phrase { text: code, .. } if field == Field::Language => {
+                let term = Term::from_field_text(self.fields.language, &code.to_lowercase());
+                Node::Found(Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
+            }
+            Query::Term(text) | Query::Exact(text) | Query::Fuzzy(text) | Query::AtLeast { text, .. } => {
+                patterns::name_pattern(text, indexed)
+            }
+            Query::Phrase { text, .. } => patterns::name_pattern(text, indexed),
+            Query::Prefix(prefix) => Node::Found(Box::new(TermSetQuery::new(expand::names_by_prefix(
+                self.statistics.searcher,
+                indexed,
+                prefix,
+            )?))),
+            _ => Node::nothing(),
+        })
+    }
+
+    /// A field of names in the index, by name and handle.
+    pub fn column(&self, field: Field) -> (&'static str, tantivy::schema::Field) {
+        match field {
+            Field::Author => ("author", self.fields.author),
+            Field::Source => ("source", self.fields.source),
+            Field::Section => ("section", self.fields.section),
+            Field::Url => ("url", self.fields.url),
+            _ => ("language", self.fields.language),
+        }
+    }
+
+    /// The articles whose field is this name, whatever its case, accents and spaces; not those that only contain it.
+    fn whole_value(&self, column: &str, field: tantivy::schema::Field, name: &str) -> tantivy::Result<Node> {
+        let mut values: Vec<(Occur, Box<dyn TantivyQuery>)> = Vec::new();
+        for value in expand::values_equal(self.statistics.searcher, column, name)? {
+            let bound = Bound::Included(Term::from_field_text(field, &value));
+            values.push((Occur::Should, Box::new(RangeQuery::new(bound.clone(), bound))));
+        }
+        Ok(Node::Found(Box::new(BooleanQuery::new(values))))
+    }
+}

@@ -1,0 +1,48 @@
+//! What a selection asks of an index.
+
+use tantivy::{Searcher, SegmentOrdinal};
+
+use crate::embedded::matching::articles::Articles;
+use crate::embedded::matching::find::find;
+use crate::embedded::matching::node::Node;
+use crate::embedded::postings::lengths::Lengths;
+use crate::embedded::postings::word::{self, ScoredWord, SegmentWord};
+use crate::index::collection::Collection;
+use crate::index::schema::Fields;
+
+pub mod words;
+mod patterns;
+pub mod lookup;
+pub mod compile;
+
+/// Which articles match, and what scores them: the sum of what the words give that an article has.
+pub struct Plan {
+    pub root: Node,
+    /// In the order of the query; a word that stands in it twice is here once, with twice the weight.
+    pub words: Vec<ScoredWord>,
+    /// Of the fields that words are looked for in.
+    pub lengths: Vec<Lengths>,
+    pub fields: Fields,
+}
+
+impl Plan {
+    /// The articles that match.
+    pub fn articles(&self, searcher: &Searcher, collection: &Collection) -> tantivy::Result<Articles> {
+        find(&self.root, &self.words, &self.fields, searcher, collection)
+    }
+
+    /// The articles that have one of its words. No other word is opened: some are unions of thousands of posting lists.
+    pub fn articles_with(
+        &self,
+        word: &ScoredWord,
+        searcher: &Searcher,
+        collection: &Collection,
+    ) -> tantivy::Result<Articles> {
+        find(&Node::Word(0), std::slice::from_ref(word), &self.fields, searcher, collection)
+    }
+
+    /// Its words in one segment.
+    pub fn open_words(&self, searcher: &Searcher, segment: SegmentOrdinal) -> tantivy::Result<Vec<SegmentWord>> {
+        word::open(&self.words, searcher, segment)
+    }
+}

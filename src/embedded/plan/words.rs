@@ -1,0 +1,69 @@
+//! The words of a query.
+
+use crate::analysis::{self, Token};
+use crate::embedded::postings::statistics::Synonyms;
+use crate::engine::selection::is_stop_word;
+use crate::query::ast::Query;
+
+/// A word of the query as the places of words are judged by it.
+pub struct QueryWord {
+    /// Its terms in the index.
+    pub terms: Synonyms,
+    /// Its inverse document frequency.
+    pub idf: f32,
+    /// Whether it is more than a stop word.
+    pub telling: bool,
+}
+
+/// One word of a query as it is scored; `=mot` has no stems.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct WordTerms {
+    pub stems: Vec<String>,
+    pub form: String,
+}
+
+/// The words of a query that score, one for each position of its text.
+pub fn scored_words(query: &Query) -> Vec<WordTerms> {
+    match query {
+        Query::Term(text) | Query::AtLeast { text, .. } | Query::Phrase { text, .. } => {
+            let word = |tokens: Vec<&Token>| WordTerms {
+                stems: tokens.iter().map(|token| token.stem.clone()).collect(),
+                form: tokens[0].form.clone(),
+            };
+            by_position(&analysis::tokens(text)).into_iter().map(word).collect()
+        }
+        Query::Exact(text) => {
+            let word = |tokens: Vec<&Token>| WordTerms { stems: Vec::new(), form: tokens[0].form.clone() };
+            by_position(&analysis::tokens(text)).into_iter().map(word).collect()
+        }
+        Query::Near { left, right, .. } => scored_words(left).into_iter().chain(scored_words(right)).collect(),
+        Query::Or(items) => items.iter().flat_map(scored_words).collect(),
+        Query::Boost(inner, _) | Query::Must(inner) => scored_words(inner),
+        _ => Vec::new(),
+    }
+}
+
+/// The tokens of one position each, in order; those that stand for several positions are left to the pattern.
+pub fn by_position(tokens: &[Token]) -> Vec<Vec<&Token>> {
+    let mut positions: Vec<Vec<&Token>> = Vec::new();
+    for token in tokens.iter().filter(|token| token.length == 1) {
+        match positions.last_mut() {
+            Some(last) if last[0].position == token.position => last.push(token),
+            _ => positions.push(vec![token]),
+        }
+    }
+    positions
+}
+
+/// The words of a compound, each for itself, where an article may have any of them.
+pub fn taken_apart(query: &Query) -> Vec<Query> {
+    let Query::Term(text) = query else { return vec![query.clone()] };
+    let tokens = analysis::tokens(text);
+    match by_position(&tokens).as_slice() {
+        [] | [_] => vec![query.clone()],
+        words => {
+            let alone = words.iter().map(|word| Query::Term(text[word[0].start..word[0].end].to_owned()));
+            alone.filter(|word| !is_stop_word(word)).collect()
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! The statistics that words are scored by, which are those of the whole index and not of a segment of it.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tantivy::postings::TermInfo;
+use tantivy::schema::Field;
+use tantivy::{Searcher, Term};
+
+use super::frequency;
+use crate::engine::ranking::Ranking;
+use crate::index::collection::Collection;
+use crate::index::schema::TextField;
+
+/// A field that is searched, and how many times a word in it counts.
+pub type WeightedField = (TextField, f32);
+
+/// The fields that know of written words whether they stand in some of these, each once.
+pub fn form_fields(fields: &[WeightedField]) -> Vec<Field> {
+    let mut forms: Vec<Field> = fields.iter().map(|(field, _)| field.forms).collect();
+    forms.dedup();
+    forms
+}
+
+/// What words are scored against: the whole index, not a segment of it.
+pub struct Statistics<'a> {
+    pub searcher: &'a Searcher,
+    pub collection: &'a Collection,
+    pub ranking: &'a Ranking,
+    /// What has been looked up, for a query asks for its words several times.
+    known: RefCell<HashMap<Term, Arc<TermPostings>>>,
+}
+
+/// Terms that count as one, wherever they stand in some fields.
+#[derive(Clone, Default)]
+pub struct Synonyms {
+    pub places: Vec<(Field, f32, Arc<TermPostings>)>,
+    pub document_frequency: u64,
+}
+
+/// Where the postings of a term are, in each segment that has any.
+pub struct TermPostings {
+    pub by_segment: Vec<Option<TermInfo>>,
+    document_frequency: u64,
+}
+
+impl<'a> Statistics<'a> {
+    pub fn new(searcher: &'a Searcher, collection: &'a Collection, ranking: &'a Ranking) -> Self {
+        Self { searcher, collection, ranking, known: RefCell::default() }
+    }
+
+    /// The postings of some stems that count as one.
+    pub fn look_up(&self, stems: &[String], fields: &[WeightedField]) -> tantivy::Result<Synonyms> {
+        let mut found = Synonyms::default();
+        for (field, weight) in fields {
+            for stem in stems {
+                self.add(&mut found, Term::from_field_text(field.stems, stem), *weight)?;
+            }
+        }
+        Ok(found)
+    }
+
+    /// The postings of a written word.
+    pub fn look_up_form(&self, form: &str, fields: &[WeightedField]) -> tantivy::Result<Synonyms> {
+        let mut found = Synonyms::default();
+        for field in form_fields(fields) {
+            self.add(&mut found, Term::from_field_text(field, form), 1.0)?;
+        }
+        Ok(found)
+    }
+
+    fn add(&self, found: &mut Synonyms, term: Term, weight: f32) -> tantivy::Result<()> {
+        let field = term.field();
+        let postings = self.postings(term)?;
+        found.document_frequency = found.document_frequency.max(postings.document_frequency);
+        found.places.push((field, weight, postings));
+        Ok(())
+    }
+
+    fn postings(&self, term: Term) -> tantivy::Result<Arc<TermPostings>> {
+        if let Some(postings) = self.known.borrow().get(&term) {
+            return Ok(postings.clone());
+        }
+        let mut postings = TermPostings { by_segment: Vec::new(), document_frequency: 0 };
+        for segment in self.searcher.segment_readers() {
+            let index = segment.inverted_index(term.field())?;
+            let info = index.get_term_info(&term)?;
+            if let Some(info) = &info {
+                postings.document_frequency += u64::from(frequency::in_segment(info, &index, segment)?);
+            }
+            postings.by_segment.push(info);
+        }
+        let postings = Arc::new(postings);
+        self.known.borrow_mut().insert(term, postings.clone());
+        Ok(postings)
+    }
+
+    /// The rarer the terms, the greater; always above 0.
+    pub fn idf(&self, terms: &Synonyms) -> f32 {
+        let (articles, frequency) = (self.collection.articles as f64, terms.document_frequency as f64);
+        (1.0 + (articles - frequency + 0.5).max(0.5) / (frequency + 0.5)).ln() as f32
+    }
+}

@@ -1,0 +1,7 @@
+//! Which matches come first, and why.
+
+mod scoring;
+mod shortlist;
+pub mod top;
+pub mod proximity;
+pub mod explain;

@@ -1,0 +1,141 @@
+//! Scores the documents of a window by their words, but for those that cannot be among the first.
+
+use tantivy::{Searcher, SegmentOrdinal};
+
+use crate::embedded::plan::Plan;
+use crate::embedded::postings::lengths::SegmentLengths;
+use crate::embedded::postings::window::{BLOCK, Places, Window};
+use crate::embedded::postings::word::SegmentWord;
+
+/// Admissible upper bounds of the scores of a plan's words: no score is ever greater than its bound.
+pub struct Bounds {
+    of_words: Vec<f32>,
+    /// The words, from the one that gives least.
+    ascending: Vec<usize>,
+    /// What sums of bounds are multiplied with, since they are rounded, as are the contributions that they bound.
+    slack: f64,
+}
+
+impl Bounds {
+    pub fn new(plan: &Plan) -> Self {
+        let slack = 1.0 + 1e-6 + plan.words.len() as f32 * f32::EPSILON;
+        let above = |weight: f32| weight * slack + 1e-8;
+        let of_words: Vec<f32> = plan.words.iter().map(|word| above(word.base.weight() + word.form_weight())).collect();
+        let mut ascending: Vec<usize> = (0..of_words.len()).collect();
+        ascending.sort_by(|a, b| of_words[*a].total_cmp(&of_words[*b]));
+        Self { of_words, ascending, slack: slack.into() }
+    }
+
+    /// The words without which an article does not reach `least`, even if it has all the others.
+    fn telling(&self, least: f64) -> &[usize] {
+        let mut sum = 0.0;
+        let too_little = self.ascending.iter().take_while(|word| {
+            sum += f64::from(self.of_words[**word]);
+            sum < least
+        });
+        &self.ascending[too_little.count()..]
+    }
+
+    /// `least` for sums that are added up in single precision: their error is a small part of the largest sum.
+    fn single(&self, least: f64) -> f32 {
+        const ERROR: f64 = 1e-6;
+        let largest: f64 = self.of_words.iter().copied().map(f64::from).sum();
+        (least - ERROR * (largest + least.abs())) as f32
+    }
+}
+
+/// The words of a plan in one segment.
+pub struct Scoring<'a> {
+    bounds: &'a Bounds,
+    pub words: Vec<SegmentWord>,
+    lengths: Vec<SegmentLengths<'a>>,
+    /// Those of the document that is being scored.
+    inverse_lengths: Vec<f32>,
+    /// The words that the window has at all.
+    here: Vec<usize>,
+}
+
+impl<'a> Scoring<'a> {
+    pub fn open(
+        plan: &'a Plan,
+        bounds: &'a Bounds,
+        searcher: &Searcher,
+        segment: SegmentOrdinal,
+    ) -> tantivy::Result<Self> {
+        let words = plan.open_words(searcher, segment)?;
+        let mut lengths = Vec::with_capacity(plan.lengths.len());
+        for fields in &plan.lengths {
+            lengths.push(fields.open(searcher.segment_reader(segment))?);
+        }
+        Ok(Self { bounds, words, inverse_lengths: vec![0.0; lengths.len()], lengths, here: Vec::new() })
+    }
+
+    /// Scores those of some documents of a window that may reach `least`, and hands on those that do.
+    pub fn run(&mut self, window: Window, among: &Places, least: f64, mut each: impl FnMut(usize, f64)) {
+        let running = self.may_reach(window, among, least);
+        if running.is_empty() {
+            return;
+        }
+        self.here.clear();
+        for (n, word) in self.words.iter_mut().enumerate() {
+            word.load(window);
+            if !word.places.is_empty() {
+                self.here.push(n);
+            }
+        }
+        for place in running.iter() {
+            for (inverse, lengths) in self.inverse_lengths.iter_mut().zip(&self.lengths) {
+                *inverse = lengths.inverse(window.doc(place));
+            }
+            let (mut score, mut more) = (0.0, 0.0);
+            for word in self.here.iter().map(|n| &self.words[*n]) {
+                let base = word.base(place, self.inverse_lengths[word.lengths]);
+                score += base;
+                more += base * word.form_share;
+            }
+            if score + more * self.bounds.slack < least {
+                continue;
+            }
+            for n in &self.here {
+                let word = &mut self.words[*n];
+                score += word.form(window, place, self.inverse_lengths[word.lengths]);
+            }
+            if score >= least {
+                each(place, score);
+            }
+        }
+    }
+
+    /// Those that may, by which of the words they have and how often, were they as short as can be.
+    fn may_reach(&mut self, window: Window, among: &Places, least: f64) -> Places {
+        let mut running = among.clone();
+        let telling = self.bounds.telling(least);
+        if telling.len() < self.words.len() {
+            let mut told = Places::default();
+            for word in telling {
+                self.words[*word].load(window);
+                told.add(&self.words[*word].places);
+            }
+            running.keep(&told);
+        }
+        if least == f64::NEG_INFINITY || running.is_empty() {
+            return running;
+        }
+        self.words.iter_mut().for_each(|word| word.load(window));
+        let least = self.bounds.single(least);
+        running.retain_blocks(|first, marks| {
+            let mut most = [0.0; BLOCK];
+            for (word, bound) in self.words.iter().zip(&self.bounds.of_words) {
+                let Some(frequencies) = word.block(first) else { continue };
+                let inverse = self.lengths[word.lengths].greatest_inverse();
+                for (most, frequency) in most.iter_mut().zip(frequencies) {
+                    *most += bound - bound / (1.0 + frequency * inverse);
+                }
+            }
+            for (mark, most) in marks.iter_mut().zip(&most) {
+                *mark = u8::from(*most >= least);
+            }
+        });
+        running
+    }
+}

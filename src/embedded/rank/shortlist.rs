@@ -1,0 +1,58 @@
+//! The candidates of a segment that are still in the running, and the key that the next one must reach.
+
+use std::sync::{Mutex, PoisonError};
+
+use crate::engine::candidate::{Candidate, Wanted};
+
+/// The greatest key that a match of any segment has been found to need.
+pub struct Bar(pub Mutex<f64>);
+
+impl Bar {
+    /// Raises the lesser of the two to the other.
+    pub fn share(&self, least: &mut f64) {
+        let mut bar = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *bar = bar.max(*least);
+        *least = *bar;
+    }
+}
+
+/// The matches of a segment that may be among the first, whatever is still added to scores.
+pub struct Shortlist {
+    wanted: Wanted,
+    pub kept: Vec<Candidate>,
+    /// What a match's key must reach.
+    pub least: f64,
+    /// The length at which it is looked who must leave.
+    full: usize,
+}
+
+impl Shortlist {
+    pub fn new(wanted: Wanted) -> Self {
+        Self {
+            wanted,
+            kept: Vec::new(),
+            least: f64::NEG_INFINITY,
+            full: 2 * wanted.first.max(wanted.deep).min(1 << 20),
+        }
+    }
+
+    pub fn offer(&mut self, hit: Candidate) {
+        if hit.key < self.least {
+            return;
+        }
+        self.kept.push(hit);
+        if self.kept.len() > self.full {
+            let deep = self.nth_key(self.wanted.deep).unwrap_or(f64::INFINITY);
+            let first = self.nth_key(self.wanted.first).unwrap_or(f64::INFINITY);
+            self.least = deep.min(first * self.wanted.least_share);
+            self.kept.retain(|hit| hit.key >= self.least);
+            self.full = 2 * self.kept.len().max(64);
+        }
+    }
+
+    /// The key of the match at this place in the order, counted from 1; of the last one, where there are fewer.
+    fn nth_key(&mut self, place: usize) -> Option<f64> {
+        let n = place.min(self.kept.len()).checked_sub(1)?;
+        Some(self.kept.select_nth_unstable_by(n, |a, b| b.key.total_cmp(&a.key)).1.key)
+    }
+}

@@ -1,0 +1,185 @@
+//! Which of the matching articles may be among the first.
+//!
+//! All matches are counted, few are scored (MaxScore: Turtle & Flood 1995, "Query evaluation: strategies and
+//! optimizations"). Of each window of documents the words are decoded and put together. Admissible upper bounds of what
+//! they can score then rule out the documents that cannot be among the first. The others get the scores of their stems, and
+//! those still in the running the scores of their forms. So the first hits are those that scoring everything would give.
+
+use std::sync::Mutex;
+
+use tantivy::{DocAddress, Searcher};
+
+use super::scoring::{Bounds, Scoring};
+use super::shortlist::{Bar, Shortlist};
+use crate::embedded::address::{address, are_in_one_segment, handle};
+use crate::embedded::cores;
+use crate::embedded::matching::articles::Articles;
+use crate::embedded::matching::sets::SegmentMatches;
+use crate::embedded::plan::Plan;
+use crate::embedded::postings::statistics::Statistics;
+use crate::embedded::postings::window::{Places, Window};
+use crate::engine::candidate::{Candidate, Gain, Sort, Wanted};
+
+/// Which articles match, and those of them that may be among the first.
+#[derive(Default)]
+pub struct Found {
+    pub articles: Articles,
+    /// At least all that are wanted.
+    pub best: Vec<Candidate>,
+}
+
+/// Documents of a window while the shortlist has room for every match.
+const FIRST_WINDOW: usize = 256;
+
+/// Finds what a plan asks for.
+pub fn find(plan: &Plan, statistics: &Statistics, wanted: &Wanted) -> tantivy::Result<Found> {
+    let Statistics { searcher, collection, .. } = *statistics;
+    if wanted.first == 0 {
+        return Ok(Found { articles: plan.articles(searcher, collection)?, best: Vec::new() });
+    }
+    let dates = collection.dates(searcher)?;
+    let bounds = Bounds::new(plan);
+    let bar = Bar(Mutex::new(f64::NEG_INFINITY));
+    let of_segments = cores::each_segment(searcher, |ord| {
+        let mut shortlist = Shortlist::new(*wanted);
+        let mut articles = Articles::default();
+        let mut scoring = Scoring::open(plan, &bounds, searcher, ord)?;
+        let mut matching = SegmentMatches::open(&plan.root, plan.words.len(), &plan.fields, searcher, collection, ord)?;
+        loop {
+            bar.share(&mut shortlist.least);
+            let least = shortlist.least;
+            // Until it is known what a match must reach, all are scored: so the first windows are small.
+            let length = if least == f64::NEG_INFINITY { FIRST_WINDOW } else { Window::LARGEST };
+            let Some((window, places)) = matching.next(&mut scoring.words, length)? else { break };
+            let mut offer = |place, score, key: &dyn Fn(Option<i64>) -> f64| {
+                let address = DocAddress::new(ord, window.doc(place));
+                let published = dates.of(address);
+                let article = handle(address);
+                shortlist.offer(Candidate { article, score, gain: Gain::default(), published, key: key(published) });
+            };
+            match wanted.sort {
+                Sort::Best | Sort::Relevance => {
+                    scoring.run(window, &places, least, |place, score| offer(place, score, &|_| score));
+                }
+                Sort::Newest | Sort::Oldest => {
+                    places.iter().for_each(|place| offer(place, 0.0, &|date| wanted.sort.key_of_date(date)));
+                }
+            }
+            articles.add(ord, window, places);
+        }
+        Ok(Found { articles, best: shortlist.kept })
+    })?;
+    let mut all = Found::default();
+    for found in of_segments {
+        all.articles.append(found.articles);
+        all.best.extend(found.best);
+    }
+    Ok(all)
+}
+
+/// Gives matches, which were found by their dates, the scores of their words.
+pub fn score(matches: &mut [Candidate], plan: &Plan, searcher: &Searcher) -> tantivy::Result<()> {
+    let bounds = Bounds::new(plan);
+    let mut in_order: Vec<&mut Candidate> = matches.iter_mut().collect();
+    in_order.sort_unstable_by_key(|hit| hit.article);
+    for hits in in_order.chunk_by_mut(|a, b| are_in_one_segment(a.article, b.article)) {
+        let mut scoring = Scoring::open(plan, &bounds, searcher, address(hits[0].article).segment_ord)?;
+        for hit in hits {
+            let doc = address(hit.article).doc_id;
+            let window = Window { start: doc, end: doc + 1 };
+            scoring.run(window, &Places::all(window), f64::NEG_INFINITY, |_, score| hit.score = score);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::ToSpan;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::article::{Article, Evidence, Published};
+    use crate::date::Moment;
+    use crate::embedded::Embedded;
+    use crate::engine::ranking::Ranking;
+    use crate::index::in_segments;
+    use crate::index::schema::Entry;
+    use crate::query;
+    use crate::search::answer::search;
+    use crate::search::request::{Matching, Request};
+
+    const WORDS: [&str; 10] =
+        ["port", "digue", "marin", "phare", "navire", "navires", "tempête", "chantier", "maire", "mairie"];
+
+    /// Articles of words that stand in them the rarer, the later they are in the list.
+    fn articles() -> impl Strategy<Value = Vec<Entry>> {
+        let word = (0..WORDS.len(), 0..WORDS.len()).prop_map(|(a, b)| WORDS[a.min(b)]);
+        let article = (
+            prop::collection::vec(word.clone(), 1..4),
+            prop::collection::vec(word, 0..40),
+            prop::option::weighted(0.8, 0..2000_i64),
+        );
+        prop::collection::vec(article, 1..160).prop_map(|articles| {
+            let moment = |age: i64| Moment::day(date(2025, 7, 1).saturating_sub(age.days()));
+            let mut entries = Vec::new();
+            for (title, body, age) in articles {
+                let published = age.map(|age| Published { moment: moment(age), evidence: Evidence::Meta });
+                let article = Article { title: title.join(" "), body: body.join(" "), published, ..Article::default() };
+                let id = entries.len().to_string();
+                entries.push(Entry { id, container: String::new(), fingerprint: 0, outcome: Ok(article) });
+            }
+            entries
+        })
+    }
+
+    fn queries() -> impl Strategy<Value = String> {
+        let word = prop::sample::select(&WORDS[..]);
+        let part = prop_oneof![
+            6 => word.clone().prop_map(str::to_owned),
+            1 => word.clone().prop_map(|word| format!("titre:{word}^2")),
+            1 => word.clone().prop_map(|word| format!("={word}")),
+            1 => (word.clone(), word.clone()).prop_map(|(a, b)| format!("\"{a} {b}\"~2")),
+            1 => (word.clone(), word).prop_map(|(a, b)| format!("({a} OU -{b})")),
+            1 => Just("nav*".to_owned()),
+        ];
+        prop::collection::vec(part, 1..6).prop_map(|parts| parts.join(" "))
+    }
+
+    /// A short list is soon full, so that little is scored.
+    fn request(text: &str, sort: Sort, limit: usize) -> Request {
+        let ranking = Ranking { proximity_depth: 4, ..Ranking::default() };
+        let query = query::parse(text, date(2025, 7, 1)).query;
+        Request { matching: Matching::Any, sort, ranking, limit, ..Request::new(query) }
+    }
+
+    fn hits(index: &Embedded, request: &Request) -> (usize, Vec<(String, u64)>) {
+        let response = search(index, request).unwrap();
+        (response.total, response.hits.into_iter().map(|hit| (hit.id, hit.score.to_bits())).collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// However the index is cut, and however little of it is scored, the order and every bit of the scores are those
+        /// of one segment of which all is scored.
+        #[test]
+        fn neither_segments_nor_pruning_change_an_answer(
+            entries in articles(),
+            text in queries(),
+            sort in prop::sample::select(&[Sort::Best, Sort::Relevance, Sort::Newest, Sort::Oldest][..]),
+        ) {
+            let whole = Embedded::new(in_segments(&entries, entries.len())).unwrap();
+            let (total, all) = hits(&whole, &request(&text, sort, usize::MAX));
+            prop_assert_eq!(all.len(), total);
+            let cut = Embedded::new(in_segments(&entries, entries.len().div_ceil(6))).unwrap();
+            for index in [&whole, &cut] {
+                for limit in [1, 3, 10] {
+                    let (counted, first) = hits(index, &request(&text, sort, limit));
+                    prop_assert_eq!((counted, first.as_slice()), (total, &all[..limit.min(total)]), "{} of {}", limit, text);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Articles that may be among the first hits, as numbers: what an engine finds, and what decides their order.
+
+/// An engine's own number for an article. It is of no use beyond the engine that gave it, which means one commit of one
+/// index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Handle(pub u64);
+
+/// A matching article.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Candidate {
+    pub article: Handle,
+    /// The score of its text: BM25F and what the places of words add.
+    pub score: f64,
+    /// The part of the score that the places of words add.
+    pub gain: Gain,
+    /// Minutes since 1970; none for an undated article.
+    pub published: Option<i64>,
+    /// The number that hits are sorted by, greatest first. What asks an engine sets it.
+    pub key: f64,
+}
+
+/// How an article's score grows by where the query's words stand in it, ingredient by ingredient.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Gain {
+    /// Words that follow each other as in the query.
+    pub neighbours: f32,
+    /// Words of the query near each other.
+    pub nearness: f32,
+    /// The passage that has most of the query.
+    pub passage: f32,
+    /// Words of the query early in the text.
+    pub opening: f32,
+    /// How much of the query the text opens with.
+    pub cover: f32,
+}
+
+impl Gain {
+    /// All of it.
+    pub fn sum(&self) -> f32 {
+        self.neighbours + self.nearness + self.passage + self.opening + self.cover
+    }
+
+    /// Each ingredient by its name.
+    pub fn parts(&self) -> [(&'static str, f32); 5] {
+        [
+            ("words that follow each other as in the query", self.neighbours),
+            ("words of the query near each other", self.nearness),
+            ("the passage that has most of the query", self.passage),
+            ("words of the query early in the text", self.opening),
+            ("how much of the query the text opens with", self.cover),
+        ]
+    }
+}
+
+/// The order of hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sort {
+    /// By score, which age makes less.
+    Best,
+    /// By score.
+    Relevance,
+    /// By date, the newest first; undated articles come last.
+    Newest,
+    /// By date, the oldest first; undated articles come last here too.
+    Oldest,
+}
+
+impl Sort {
+    /// The key of an article published at these minutes since 1970, for the two orders by date.
+    pub fn key_of_date(self, published: Option<i64>) -> f64 {
+        match (self, published) {
+            (Self::Newest, Some(minutes)) => minutes as f64,
+            (_, Some(minutes)) => -minutes as f64,
+            (_, None) => f64::NEG_INFINITY,
+        }
+    }
+}
+
+/// How many candidates are wanted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Wanted {
+    pub sort: Sort,
+    /// The first hits, so many.
+    pub first: usize,
+    /// The best by their words alone, so many, beside them.
+    pub deep: usize,
+    /// The least share of its score that the sort leaves an article, from 0 to 1.
+    pub least_share: f64,
+}

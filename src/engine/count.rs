@@ -1,0 +1,106 @@
+//! Counts of matching articles: by source, author, year and so on, and by day.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+use super::calendar::Unit;
+use crate::date::Precision;
+use crate::date::minutes::from_minutes;
+
+/// The values that articles are counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum By {
+    Source,
+    Section,
+    /// An article by two counts for both.
+    Author,
+    Year,
+    Month,
+    Language,
+}
+
+impl By {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::Source, Self::Section, Self::Author, Self::Year, Self::Month, Self::Language];
+
+    /// How the command line and every format call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Section => "section",
+            Self::Author => "author",
+            Self::Year => "year",
+            Self::Month => "month",
+            Self::Language => "lang",
+        }
+    }
+
+    /// Whether its values follow each other in time.
+    pub fn is_period(self) -> bool {
+        matches!(self, Self::Year | Self::Month)
+    }
+}
+
+/// The number of matching articles by one of these.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facet {
+    pub by: By,
+    /// Names with most articles first, then by name; years and months as they follow each other.
+    pub counts: Vec<(String, u64)>,
+    /// Articles that have none.
+    pub without: u64,
+}
+
+impl Facet {
+    /// A facet of names, from the number of articles of each.
+    pub fn of_names(by: By, counts: BTreeMap<String, u64>, without: u64) -> Self {
+        let mut counts: Vec<_> = counts.into_iter().collect();
+        counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        Self { by, counts, without }
+    }
+
+    /// A facet of years or months.
+    pub fn of_periods(by: By, days: &Days, unit: Unit) -> Self {
+        let (counts, without) = days.by(unit);
+        let counts = counts.into_iter().map(|(first, count)| (unit.name(first), count)).collect();
+        Self { by, counts, without }
+    }
+}
+
+/// How many articles were published on each day.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Days {
+    /// By the day's first minute since 1970, and by how exactly the date is known.
+    counts: FxHashMap<(i64, Precision), u64>,
+    undated: u64,
+}
+
+const DAY: i64 = 24 * 60;
+
+impl Days {
+    /// Counts one more article; `published` is in minutes since 1970, and none for an undated one.
+    pub fn add(&mut self, published: Option<(i64, Precision)>) {
+        match published {
+            Some((minutes, precision)) => {
+                *self.counts.entry((minutes - minutes.rem_euclid(DAY), precision)).or_default() += 1;
+            }
+            None => self.undated += 1,
+        }
+    }
+
+    /// The articles of each period by its first day, and the number of those whose date is too vague to say the period.
+    pub fn by(&self, unit: Unit) -> (BTreeMap<Date, u64>, u64) {
+        let mut counts = BTreeMap::new();
+        let mut vague = self.undated;
+        for (&(day, precision), count) in &self.counts {
+            if precision < unit.precision() {
+                vague += count;
+            } else {
+                *counts.entry(unit.start(from_minutes(day).date())).or_default() += count;
+            }
+        }
+        (counts, vague)
+    }
+}

@@ -1,0 +1,122 @@
+//! What a command asks of an index, whatever keeps it: the trait of engines, and the plain values of their questions and
+//! answers.
+//!
+//! An engine answers questions of fact: which articles match, how many, with what scores, on which days. It decides
+//! nothing that a user would call the behaviour of a search: that is [`crate::search`], which stands above every engine.
+//! The embedded engine is [`crate::embedded`]; the tests have another one, which computes every answer by brute force.
+//! (The cut is that of zoekt's `Searcher`, <https://github.com/sourcegraph/zoekt/blob/main/api.go>.)
+
+use std::error::Error as StdError;
+
+use thiserror::Error;
+
+use crate::article::Article;
+use candidate::{Candidate, Handle, Wanted};
+use count::{By, Days, Facet};
+use ranking::Ranking;
+use reading::WordReading;
+use selection::Selection;
+use shown::{Filed, Shown};
+use statistics::Statistics;
+
+pub mod selection;
+pub mod typos;
+pub mod ranking;
+pub mod candidate;
+pub mod shown;
+pub mod reading;
+pub mod count;
+pub mod calendar;
+pub mod statistics;
+
+/// An index as one commit left it. All its answers are about the same articles, so that one request never mixes two states;
+/// what is to see later commits opens another one.
+pub trait Engine: Sync {
+    /// Prepares all that may be asked about the articles that `selection` names, scored as `ranking` says.
+    fn matches<'a>(&'a self, selection: &Selection, ranking: &'a Ranking)
+    -> Result<Box<dyn Matches + 'a>, EngineError>;
+
+    /// The number of articles.
+    fn count(&self) -> Result<u64, EngineError>;
+
+    /// The newest plausible publication date of the index, in minutes since 1970: what ages are counted from.
+    fn newest(&self) -> Result<Option<i64>, EngineError>;
+
+    /// How many articles have one of these stems in their text. For several fields it is the greatest number of one field,
+    /// as BM25F counts document frequencies.
+    fn document_frequency(&self, stem: &str) -> Result<u64, EngineError>;
+
+    /// Whether any article has this stem in its text.
+    fn has_stem(&self, stem: &str) -> Result<bool, EngineError>;
+
+    /// The written words that differ from `word` by at most so many typing errors, where case and accents are no
+    /// difference, each with the number of articles that have it.
+    fn similar_forms(&self, word: &str, errors: u8) -> Result<Vec<(String, u64)>, EngineError>;
+
+    /// The likeliest continuations of the last word of `beginning`: at most `limit`, each with all that was typed.
+    fn complete_words(&self, beginning: &str, limit: usize) -> Result<Vec<String>, EngineError>;
+
+    /// The titles that have words with all these beginnings: at most `limit`, the newest first.
+    fn complete_titles(&self, beginning: &str, limit: usize) -> Result<Vec<String>, EngineError>;
+
+    /// For each of some articles, the other articles of its story: its copies, and their copies.
+    fn copies(&self, articles: &[Handle]) -> Result<Vec<Vec<Handle>>, EngineError>;
+
+    /// The stories that more than one article tells, in no order.
+    fn stories(&self) -> Result<Vec<Vec<Handle>>, EngineError>;
+
+    /// Reads articles, in the order that is asked for.
+    fn read(&self, articles: &[Handle]) -> Result<Vec<Filed>, EngineError>;
+
+    /// The ids of articles, in the order that is asked for.
+    fn ids(&self, articles: &[Handle]) -> Result<Vec<String>, EngineError>;
+
+    /// The article with this id.
+    fn article(&self, id: &str) -> Result<Option<Article>, EngineError>;
+
+    /// What the index holds, counted.
+    fn statistics(&self) -> Result<Statistics, EngineError>;
+}
+
+/// The articles that a selection names.
+pub trait Matches {
+    /// The number of them.
+    fn total(&self) -> Result<usize, EngineError>;
+
+    /// Those that may be among the first, in no order: all that `wanted` describes are there, and others may be.
+    fn best(&self, wanted: &Wanted) -> Result<Vec<Candidate>, EngineError>;
+
+    /// The median of the dates of all that have one, in minutes since 1970; the earlier of two.
+    fn median_date(&self) -> Result<Option<i64>, EngineError>;
+
+    /// Gives candidates that were found by their dates the scores of their words.
+    fn score(&self, candidates: &mut [Candidate]) -> Result<(), EngineError>;
+
+    /// How many have each source, author, year and so on.
+    fn facet(&self, by: By) -> Result<Facet, EngineError>;
+
+    /// How many were published on each day.
+    fn days(&self) -> Result<Days, EngineError>;
+
+    /// How each word that scores is looked for.
+    fn words(&self) -> Result<Vec<WordReading>, EngineError>;
+
+    /// Reads candidates with their matches marked, in the order that is asked for: a snippet of so many characters, and an
+    /// explanation of the score where `explain` says so.
+    fn show(&self, candidates: &[Candidate], snippet: usize, explain: bool) -> Result<Vec<Shown>, EngineError>;
+}
+
+/// Why an engine could not answer.
+#[derive(Debug, Error)]
+pub enum EngineError {
+    /// Its own words, which say what, where and the way out.
+    #[error(transparent)]
+    Failed(Box<dyn StdError + Send + Sync>),
+}
+
+impl EngineError {
+    /// An engine's own error.
+    pub fn failed(error: impl StdError + Send + Sync + 'static) -> Self {
+        Self::Failed(Box::new(error))
+    }
+}

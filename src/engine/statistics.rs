@@ -1,0 +1,20 @@
+//! What an index holds, counted.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// Counts over the whole index.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Statistics {
+    pub articles: u64,
+    pub undated: u64,
+    /// Pages that are known, but are no articles, by reason.
+    pub rejected: BTreeMap<String, u64>,
+    /// Articles by source; those without one are not among them, nor in `by_language`.
+    pub by_source: BTreeMap<String, u64>,
+    pub by_year: BTreeMap<i16, u64>,
+    pub by_language: BTreeMap<String, u64>,
+    /// The index's size on disk, in bytes.
+    pub bytes: u64,
+}

@@ -1,0 +1,26 @@
+//! How alike two written words are: the same for `mot~` and for corrections, in every engine.
+
+use crate::analysis::folding::{fold, lower_case};
+
+/// How many typing errors a word of that length may have.
+pub fn errors_in(word: &str) -> u8 {
+    match folded(word).chars().count() {
+        0..=2 => 0,
+        3..=5 => 1,
+        _ => 2,
+    }
+}
+
+/// A word without capitals and accents.
+pub fn folded(word: &str) -> String {
+    fold(&lower_case(word))
+}
+
+/// `form` with a capital where the typed word has one.
+pub fn written_as(typed: &str, form: String) -> String {
+    let mut letters = form.chars();
+    match letters.next() {
+        Some(first) if typed.starts_with(char::is_uppercase) => first.to_uppercase().chain(letters).collect(),
+        _ => form,
+    }
+}

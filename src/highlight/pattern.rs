@@ -1,0 +1,128 @@
+//! Patterns of words: phrases, and words near each other, looked for among the tokens of a text. An engine filters by the
+//! same patterns over the positions of its postings, so that what is highlighted is what matched.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashSet;
+
+use super::groups::{GroupForm, Span, within};
+use crate::analysis::wanted::Wanted;
+use crate::analysis::{self, Token};
+
+/// A pattern of words.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Pattern {
+    /// Any of these stems.
+    Word(Vec<String>),
+    /// Any of these words as they are written, in ascending order, and all stems that they may have.
+    Written {
+        forms: Vec<String>,
+        stems: Vec<String>,
+    },
+    Or(Vec<Pattern>),
+    /// All of these, at most `slop` other words between the first and the last; `ordered` as they are listed.
+    Group {
+        parts: Vec<Pattern>,
+        slop: u32,
+        ordered: bool,
+    },
+}
+
+impl Pattern {
+    /// The index does not know where a written word stands.
+    pub fn needs_text(&self) -> bool {
+        match self {
+            Self::Word(_) => false,
+            Self::Written { .. } => true,
+            Self::Or(parts) | Self::Group { parts, .. } => parts.iter().any(Self::needs_text),
+        }
+    }
+}
+
+impl Pattern {
+    /// The pattern's places among the tokens of a text, as bytes: a phrase from its first word to its last, words near
+    /// each other one by one.
+    pub fn find(&self, tokens: &[Token]) -> Vec<Range<usize>> {
+        let places = self.places(tokens).into_iter();
+        places.filter_map(|span| bytes_of(span, tokens)).collect()
+    }
+
+    fn places(&self, tokens: &[Token]) -> Vec<Span> {
+        match self {
+            Self::Group { parts, slop, ordered } if *slop > 0 || !ordered => {
+                let groups = self.spans(tokens);
+                let (parts, _) = GroupForm::of(parts, *slop, *ordered);
+                let mut places: Vec<Span> = parts.iter().flat_map(|part| part.places(tokens)).collect();
+                places.sort_unstable();
+                within(&groups, places)
+            }
+            _ => self.spans(tokens),
+        }
+    }
+
+    pub fn spans(&self, tokens: &[Token]) -> Vec<Span> {
+        match self {
+            Self::Word(stems) => spans_of(tokens, |token| stems.contains(&token.stem)),
+            Self::Written { forms, .. } => {
+                // The forms of a beginning are neighbours, from which most words of a text are far.
+                let around = forms.first().zip(forms.last());
+                let may_be = |form: &String| around.is_some_and(|(first, last)| first <= form && form <= last);
+                let is_one = |token: &Token| may_be(&token.form) && forms.binary_search(&token.form).is_ok();
+                let mut spans = spans_of(tokens, is_one);
+                // Alternatives share their form.
+                spans.dedup();
+                spans
+            }
+            Self::Or(parts) => {
+                let mut spans: Vec<Span> = parts.iter().flat_map(|part| part.spans(tokens)).collect();
+                spans.sort_unstable();
+                spans
+            }
+            Self::Group { parts, slop, ordered } => {
+                let (parts, form) = GroupForm::of(parts, *slop, *ordered);
+                form.groups(parts.iter().map(|part| part.spans(tokens)))
+            }
+        }
+    }
+}
+
+fn spans_of(tokens: &[Token], is_wanted: impl Fn(&Token) -> bool) -> Vec<Span> {
+    let wanted = tokens.iter().filter(|token| is_wanted(token));
+    wanted.map(|token| (token.position, token.position + token.length)).collect()
+}
+
+fn bytes_of(span: Span, tokens: &[Token]) -> Option<Range<usize>> {
+    let from = tokens.partition_point(|token| token.position < span.0);
+    let to = tokens.partition_point(|token| token.position < span.1);
+    let covered = tokens.get(from..to)?;
+    Some(covered.first()?.start..covered.iter().map(|token| token.end).max()?)
+}
+
+/// Patterns to look for in texts.
+pub struct Sought {
+    pub patterns: Vec<Pattern>,
+    /// What may tell one of them: all else that stands in a text is passed over.
+    words: Wanted,
+}
+
+impl From<Vec<Pattern>> for Sought {
+    fn from(patterns: Vec<Pattern>) -> Self {
+        let (mut stems, mut forms) = (FxHashSet::default(), FxHashSet::default());
+        let mut pending: Vec<&Pattern> = patterns.iter().collect();
+        while let Some(pattern) = pending.pop() {
+            match pattern {
+                Pattern::Word(words) => stems.extend(words.iter().cloned()),
+                Pattern::Written { forms: written, .. } => forms.extend(written.iter().cloned()),
+                Pattern::Or(parts) | Pattern::Group { parts, .. } => pending.extend(parts),
+            }
+        }
+        Self { patterns, words: Wanted::new(stems, forms) }
+    }
+}
+
+impl Sought {
+    /// The tokens of a text that the patterns are looked for among.
+    pub fn tokens(&self, text: &str) -> Vec<Token> {
+        analysis::wanted_tokens(text, &self.words)
+    }
+}

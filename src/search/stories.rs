@@ -1,0 +1,52 @@
+//! Stories: articles that tell the same in the same words, as one hit or as a list.
+
+use rustc_hash::FxHashSet;
+
+use crate::engine::candidate::{Candidate, Handle};
+use crate::engine::shown::Filed;
+use crate::engine::{Engine, EngineError};
+
+/// The stories of the index that more than one article tells: those with most articles first, and the articles of each
+/// by date, then by id.
+pub fn stories(engine: &dyn Engine) -> Result<Vec<Vec<Filed>>, EngineError> {
+    let mut stories = Vec::new();
+    for story in engine.stories()? {
+        let mut articles = engine.read(&story)?;
+        sort(&mut articles);
+        stories.push(articles);
+    }
+    stories.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a[0].id.cmp(&b[0].id)));
+    Ok(stories)
+}
+
+/// Puts the articles of a story in the order of their dates, the undated ones last.
+pub(super) fn sort(articles: &mut [Filed]) {
+    let date = |filed: &Filed| filed.article.published.map(|published| published.moment.at);
+    articles
+        .sort_by(|a, b| (date(a).is_none(), date(a)).cmp(&(date(b).is_none(), date(b))).then_with(|| a.id.cmp(&b.id)));
+}
+
+/// The first `count` of ranked articles that tell different stories, each with the other articles of its story.
+pub(super) fn collapse(
+    engine: &dyn Engine,
+    ranked: Vec<Candidate>,
+    count: usize,
+) -> Result<Vec<(Candidate, Vec<Handle>)>, EngineError> {
+    let mut ranked = ranked.into_iter();
+    let mut told = FxHashSet::default();
+    let mut first = Vec::new();
+    while first.len() < count {
+        let next: Vec<Candidate> = ranked.by_ref().take(count - first.len()).collect();
+        if next.is_empty() {
+            break;
+        }
+        let articles: Vec<Handle> = next.iter().map(|candidate| candidate.article).collect();
+        for (candidate, others) in next.into_iter().zip(engine.copies(&articles)?) {
+            if told.insert(candidate.article) {
+                told.extend(&others);
+                first.push((candidate, others));
+            }
+        }
+    }
+    Ok(first)
+}
