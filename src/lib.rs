@@ -7,6 +7,7 @@
 //!
 //! One arrow is one function. The modules, in reading order:
 
+pub mod text;
 pub mod article;
 pub mod date;
 pub mod source;

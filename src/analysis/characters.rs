@@ -7,6 +7,8 @@ use std::ops::Range;
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use crate::text::ligature;
+
 /// A text of plain characters. Most texts are so already, and are borrowed.
 #[derive(Debug)]
 pub struct Characters<'t> {
@@ -146,13 +148,6 @@ fn is_invisible(character: char) -> bool {
 /// Ligatures of type, and raised or lowered signs that are read as plain ones (m², CO₂, XXᵉ).
 fn spelled(character: char) -> Option<&'static str> {
     Some(match character {
-        'ﬀ' => "ff",
-        'ﬁ' => "fi",
-        'ﬂ' => "fl",
-        'ﬃ' => "ffi",
-        'ﬄ' => "ffl",
-        'ﬅ' | 'ﬆ' => "st",
-        'ĳ' => "ij",
         '²' | '₂' => "2",
         '³' | '₃' => "3",
         '₀' => "0",
@@ -168,7 +163,7 @@ fn spelled(character: char) -> Option<&'static str> {
         'ᵐ' => "m",
         'ʳ' => "r",
         'ˢ' => "s",
-        _ => return None,
+        _ => return ligature(character),
     })
 }
 

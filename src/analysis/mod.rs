@@ -40,7 +40,7 @@ use wanted::Wanted;
 use words::{Word, Words};
 
 /// Changes whenever the chain gives other tokens for the same text: an index made by another version would not match.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// One word of a text, as the index knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -52,7 +52,7 @@ fn beginning(written: &str) -> Option<(usize, usize)> {
     };
     letters(written.as_bytes()).or_else(|| {
         let head: String = written.chars().take(2).collect();
-        let folded = folding::fold(&folding::lower_case(&head));
+        let folded = folding::fold(&head);
         match folded.as_bytes() {
             [only] if written.chars().nth(1).is_none() => Some((place(*only)?, LETTERS)),
             folded => letters(folded),
@@ -85,7 +85,7 @@ mod tests {
             include_str!("../../tests/french/matching.tsv"),
         ];
         for word in lists.iter().flat_map(|list| list.split(|c: char| !c.is_alphabetic())) {
-            let folded = folding::fold(&folding::lower_case(word));
+            let folded = folding::fold(word);
             for written in [word.to_owned(), word.to_uppercase(), folded] {
                 for token in tokens(&written) {
                     let wanted = Wanted::new(FxHashSet::from_iter([token.stem.clone()]), FxHashSet::default());

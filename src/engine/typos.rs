@@ -1,6 +1,6 @@
 //! How alike two written words are: the same for `mot~` and for corrections, in every engine.
 
-use crate::analysis::folding::{fold, lower_case};
+use crate::analysis::folding::fold;
 
 /// How many typing errors a word of that length may have.
 pub fn errors_in(word: &str) -> u8 {
@@ -13,7 +13,7 @@ pub fn errors_in(word: &str) -> u8 {
 
 /// A word without capitals and accents.
 pub fn folded(word: &str) -> String {
-    fold(&lower_case(word))
+    fold(word)
 }
 
 /// `form` with a capital where the typed word has one.

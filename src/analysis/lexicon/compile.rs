@@ -6,6 +6,9 @@ use std::{env, fs};
 
 use folding::{fold, lower_case};
 
+#[allow(dead_code)]
+#[path = "../../text.rs"]
+mod text;
 #[path = "../folding.rs"]
 mod folding;
 #[allow(dead_code)]
@@ -17,6 +20,7 @@ type Words = BTreeMap<String, String>;
 
 fn main() {
     println!("cargo::rerun-if-changed=src/analysis");
+    println!("cargo::rerun-if-changed=src/text.rs");
     let (models, prefixes) = irregular_verbs(include_str!("irregular_verbs.txt"));
     let stems = stems();
     write("other_beginnings", &other_beginnings(&stems, &models, &prefixes));
@@ -61,7 +65,7 @@ fn stems() -> Words {
 /// A name is its own stem.
 fn read_names(stems: &mut Words, list: &str) {
     for name in list.split_whitespace() {
-        add_written(stems, name, &plain(name));
+        add_written(stems, name, &fold(name));
     }
 }
 
@@ -70,7 +74,7 @@ fn read_nations(stems: &mut Words, list: &str) {
     for line in lines(list) {
         let mut words = line.split_whitespace();
         let nation = words.next().unwrap_or_default();
-        let stem = plain(nation);
+        let stem = fold(nation);
         add_written(stems, nation, &stem);
         for form in words.flat_map(agreements) {
             add_written(stems, &form, &stem);
@@ -82,7 +86,7 @@ fn read_nations(stems: &mut Words, list: &str) {
 fn read_lemmas(stems: &mut Words, list: &str) {
     let mut plurals = Vec::new();
     for line in lines(list) {
-        let stem = line.split_whitespace().next().map(plain).unwrap_or_default();
+        let stem = line.split_whitespace().next().map(fold).unwrap_or_default();
         for form in line.split_whitespace() {
             add_written(stems, form, &stem);
             plurals.push((format!("{form}s"), stem.clone()));
@@ -90,7 +94,7 @@ fn read_lemmas(stems: &mut Words, list: &str) {
     }
     for (plural, stem) in plurals {
         // A word of its own comes before a plural: `mais` is not several times `mai`.
-        for form in [lower_case(&plural), plain(&plural)] {
+        for form in [lower_case(&plural), fold(&plural)] {
             stems.entry(form).or_insert_with(|| stem.clone());
         }
     }
@@ -115,10 +119,6 @@ fn add_written(stems: &mut Words, written: &str, stem: &str) {
     let form = lower_case(written);
     add(stems, &fold(&form), stem);
     add(stems, &form, stem);
-}
-
-fn plain(written: &str) -> String {
-    fold(&lower_case(written))
 }
 
 /// Singular and plural, masculine and feminine of the adjective of a people.

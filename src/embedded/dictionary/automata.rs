@@ -3,7 +3,7 @@
 
 use tantivy_fst::Automaton;
 
-use crate::analysis::folding::fold;
+use crate::analysis::folding::fold_letter;
 use crate::engine::typos::folded;
 
 /// Letters of a word; longer ones are addresses.
@@ -32,8 +32,7 @@ impl Partial {
 fn each_letter(written: char, mut each: impl FnMut(char)) {
     match written {
         'a'..='z' => each(written),
-        '-' | '\'' | '_' => {}
-        _ => fold(written.encode_utf8(&mut [0; 4])).chars().for_each(each),
+        _ => fold_letter(written, each),
     }
 }
 

@@ -1,0 +1,125 @@
+//! The folding of letters: a text in lower case and without accents, so that `Œuvre`, `ŒUVRE` and `oeuvre` compare equal.
+//!
+//! Everything that compares words uses this one folding: the analysis chain, dates, copies, the lines that a site
+//! repeats, the lines that extraction knows. What separates words (spaces, apostrophes, hyphens) is each caller's own.
+
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
+
+/// A text in lower case and without accents, with the letters that stand for two spelled out. Everything else stays.
+/// A folded text folds to itself, and the composed (NFC) and decomposed (NFD) spellings of a text fold alike.
+///
+/// ```
+/// use kiosque::text::fold;
+///
+/// assert_eq!(fold("L’Œuvre de Noël, É. Łukasz"), "l’oeuvre de noel, e. lukasz");
+/// ```
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for letter in text.chars() {
+        fold_letter(letter, |letter| folded.push(letter));
+    }
+    folded
+}
+
+/// Passes to `each` what [`fold`] makes of one character: one letter as a rule, none of an accent that stands alone, two
+/// of `œ`.
+#[inline]
+pub fn fold_letter(letter: char, mut each: impl FnMut(char)) {
+    if letter.is_ascii() {
+        return each(letter.to_ascii_lowercase());
+    }
+    for lower in letter.to_lowercase() {
+        decompose_canonical(lower, |part| match spelled_out(part) {
+            Some(letters) => letters.chars().for_each(&mut each),
+            None if is_accent(part) => {}
+            None => each(part),
+        });
+    }
+}
+
+/// A lower-case letter that stands for two, or that no accent makes of a letter of the alphabet, in letters of the
+/// alphabet.
+fn spelled_out(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'œ' => "oe",
+        'æ' => "ae",
+        'ß' => "ss",
+        'ø' => "o",
+        'đ' | 'ð' => "d",
+        'ł' => "l",
+        'ı' => "i",
+        'þ' => "th",
+        _ => return ligature(letter),
+    })
+}
+
+/// The letters of a typographic ligature (`ﬁ`).
+pub fn ligature(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'ﬀ' => "ff",
+        'ﬁ' => "fi",
+        'ﬂ' => "fl",
+        'ﬃ' => "ffi",
+        'ﬄ' => "ffl",
+        'ﬅ' | 'ﬆ' => "st",
+        'ĳ' => "ij",
+        _ => return None,
+    })
+}
+
+/// Marks that leave the letter what it is: those of Latin and Greek, and the vowel points of Hebrew and Arabic.
+fn is_accent(mark: char) -> bool {
+    is_combining_mark(mark) && matches!(mark, '\u{300}'..='\u{36F}' | '\u{591}'..='\u{5C7}' | '\u{610}'..='\u{670}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization;
+
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        assert_eq!(fold(text), expected, "{text}");
+    }
+
+    #[test]
+    fn letters_lose_capitals_and_accents() {
+        check("ÉLÈVE, aou\u{302}t", "eleve, aout");
+        check("Œuvre cœur Lætitia Ǽ", "oeuvre coeur laetitia ae");
+        check("ﬁn de l’oﬃce, Ĳssel", "fin de l’office, ijssel");
+        check("Straße Łódź Ǿ Đặng İzmir ısı Þór", "strasse lodz o dang izmir isi thor");
+        check("ΆΘΗΝΑ", "αθηνα");
+        check("2 €, « C’est-à-dire »", "2 €, « c’est-a-dire »");
+    }
+
+    fn all_characters() -> impl Iterator<Item = char> {
+        '\0'..=char::MAX
+    }
+
+    #[test]
+    fn every_character_folds_to_what_folds_to_itself() {
+        for letter in all_characters() {
+            let folded = fold(&letter.to_string());
+            assert_eq!(fold(&folded), folded, "{letter}");
+        }
+    }
+
+    #[test]
+    fn every_character_folds_as_its_decomposition_and_its_capital() {
+        for letter in all_characters() {
+            let check = |other: String| assert_eq!(fold(&other), fold(&letter.to_string()), "{letter}");
+            check(std::iter::once(letter).nfc().collect());
+            check(std::iter::once(letter).nfd().collect());
+            check(letter.to_lowercase().collect());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn composed_and_decomposed_texts_fold_alike(text in any::<String>(), marks in "[a-zA-ZœŒæéÀᾳ\u{300}-\u{36f}]{0,9}") {
+            let text = text + &marks;
+            prop_assert_eq!(fold(&text.nfc().collect::<String>()), fold(&text.nfd().collect::<String>()));
+        }
+    }
+}
