@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use twox_hash::XxHash3_64;
 
 use crate::article::{Article, Repeated};
+use crate::text::fold;
 
 /// Sightings that are kept, of 12 bytes each: those of some 150,000 articles.
 const LIMIT: usize = 1 << 20;
@@ -136,20 +137,16 @@ fn line_hash(site: u32, line: &str) -> Option<u32> {
     (4..=80).contains(&line.split_whitespace().take(81).count()).then(|| hash(site, line))
 }
 
-/// Of letters and digits alone.
+/// The hash of a text's letters and digits, folded.
 fn hash(seed: u32, text: &str) -> u32 {
-    let mut letters = String::with_capacity(text.len());
-    for c in text.chars().filter(|c| c.is_alphanumeric()) {
-        match c.is_ascii() {
-            true => letters.push(c.to_ascii_lowercase()),
-            false => letters.extend(c.to_lowercase()),
-        }
-    }
+    let letters: String = fold(text).chars().filter(|c| c.is_alphanumeric()).collect();
     XxHash3_64::oneshot_with_seed(seed.into(), letters.as_bytes()) as u32
 }
 
 #[cfg(test)]
 mod tests {
+    use unicode_normalization::UnicodeNormalization;
+
     use super::*;
 
     const FILE: &str = "quai.example/1.html";
@@ -171,7 +168,7 @@ mod tests {
         let last = article("le dernier", &format!("{}\n{LINE}", text(0, words)));
         sightings.see(&Edges::of(FILE, &last));
         for number in 1..=others {
-            let end = if number <= with { format!("\n{}", LINE.to_uppercase()) } else { String::new() };
+            let end = if number <= with { format!("\n{}", LINE.to_uppercase().nfd()) } else { String::new() };
             sightings.see(&Edges::of(FILE, &article(&format!("titre {number}"), &(text(number, 50) + &end))));
         }
         let lines = sightings.site_lines();

@@ -25,8 +25,16 @@ pub fn fold(text: &str) -> String {
 /// of `œ`.
 #[inline]
 pub fn fold_letter(letter: char, mut each: impl FnMut(char)) {
-    if letter.is_ascii() {
-        return each(letter.to_ascii_lowercase());
+    match letter {
+        '\0'..='\x7F' => return each(letter.to_ascii_lowercase()),
+        // Nearly all other letters of a French text, which need no look into the tables of Unicode.
+        'à' | 'â' | 'À' => return each('a'),
+        'ç' | 'Ç' => return each('c'),
+        'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' => return each('e'),
+        'î' | 'ï' => return each('i'),
+        'ô' => return each('o'),
+        'ù' | 'û' => return each('u'),
+        _ => {}
     }
     for lower in letter.to_lowercase() {
         decompose_canonical(lower, |part| match spelled_out(part) {

@@ -32,7 +32,7 @@ pub mod quota;
 pub mod writer;
 
 /// Changes with the fields, their options, the stored form of an article or its sketch.
-const FORMAT: u32 = 7;
+const FORMAT: u32 = 8;
 
 /// An index that this version can read and write.
 pub struct Index {
