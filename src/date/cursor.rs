@@ -1,6 +1,8 @@
 //! A place in a text that dates are read from: numbers, and words without their accents and capitals. Every step
 //! costs no more than what it passes over.
 
+use crate::text::fold_letter;
+
 /// A copy of it is a place to come back to.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cursor<'a> {
@@ -22,6 +24,18 @@ pub(super) struct Word {
 }
 
 impl Word {
+    /// Adds a letter; whether such a word may be one of the calendar's.
+    fn push(&mut self, letter: char) -> bool {
+        match self.letters.get_mut(self.length) {
+            Some(place) if letter.is_ascii() => {
+                *place = letter as u8;
+                self.length += 1;
+                true
+            }
+            _ => false,
+        }
+    }
+
     pub fn as_str(&self) -> &str {
         str::from_utf8(&self.letters[..self.length]).unwrap_or_default()
     }
@@ -84,9 +98,10 @@ impl<'a> Cursor<'a> {
         let mut word = Word::default();
         let mut ahead = *self;
         while let Some(next) = ahead.peek().filter(|&c| is_letter(c)) {
-            if !is_combining(next) {
-                *word.letters.get_mut(word.length)? = fold(next)?;
-                word.length += 1;
+            let mut has_room = true;
+            fold_letter(next, |letter| has_room &= word.push(letter));
+            if !has_room {
+                return None;
             }
             ahead.at += next.len_utf8();
         }
@@ -141,18 +156,6 @@ fn is_combining(c: char) -> bool {
 /// White space, and what has no width at all.
 fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
-}
-
-pub(super) fn fold(c: char) -> Option<u8> {
-    Some(match c {
-        'A'..='Z' | 'a'..='z' => c.to_ascii_lowercase() as u8,
-        'à' | 'â' | 'ä' | 'À' | 'Â' | 'Ä' => b'a',
-        'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' | 'Ë' => b'e',
-        'î' | 'ï' | 'Î' | 'Ï' => b'i',
-        'ô' | 'ö' | 'Ô' | 'Ö' => b'o',
-        'ù' | 'û' | 'ü' | 'Ù' | 'Û' | 'Ü' => b'u',
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

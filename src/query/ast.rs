@@ -88,11 +88,11 @@ impl Field {
         }
     }
 
-    /// By any of its names, in lower case.
+    /// By any of its names, folded.
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
             "titre" | "title" => Self::Title,
-            "chapo" | "chapô" | "lead" => Self::Lead,
+            "chapo" | "lead" => Self::Lead,
             "texte" | "text" | "corps" | "body" => Self::Body,
             "auteur" | "author" => Self::Author,
             "source" => Self::Source,

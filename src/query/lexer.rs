@@ -4,10 +4,12 @@
 use std::ops::Range;
 
 use jiff::civil::Date;
+use unicode_normalization::char::is_combining_mark;
 
 use super::Warning;
 use super::ast::Field;
 use crate::date::{Period, period};
+use crate::text::fold;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Token {
@@ -195,16 +197,16 @@ impl Lexer<'_> {
         let rest = &self.text[start..];
         let name = &rest[..rest.find(|c: char| !is_in_name(c)).unwrap_or(0)];
         let Some(after) = rest[name.len()..].strip_prefix(':') else { return false };
-        let lower = name.to_lowercase();
-        let Some(meant) = named(&lower) else {
-            if let Some(close) = NAMES.iter().find(|known| is_one_error(&lower, known) && after.starts_with(asked_for))
-            {
+        let folded = fold(name);
+        let Some(meant) = named(&folded) else {
+            let is_close = |known: &&&str| is_one_error(&folded, &fold(known)) && after.starts_with(asked_for);
+            if let Some(close) = NAMES.iter().find(is_close) {
                 let message = format!("`{name}:` is no field and is read as a word; did you mean `{close}:`?");
                 self.warn(start..start + name.len() + 1, message);
             }
             return false;
         };
-        let spaced = after.starts_with(char::is_whitespace) && name == lower;
+        let spaced = after.starts_with(char::is_whitespace) && !name.contains(char::is_uppercase);
         if !(spaced || after.starts_with(asked_for)) {
             return false;
         }
@@ -411,7 +413,7 @@ fn ends_word(c: char) -> bool {
 }
 
 fn is_in_name(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '\'' | '’')
+    c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '\'' | '’')
 }
 
 fn leading_digits(text: &str) -> usize {
@@ -443,6 +445,7 @@ fn is_one_error(a: &str, b: &str) -> bool {
     }
 }
 
+/// What a folded name before a colon means.
 fn named(name: &str) -> Option<Name> {
     if let Some(field) = Field::named(name) {
         return Some(Name::Field(field));
@@ -454,8 +457,8 @@ fn named(name: &str) -> Option<Name> {
         "date" => "",
         "depuis" | "since" => "depuis",
         "avant" | "before" => "avant",
-        "après" | "apres" | "after" => "après",
-        "jusqu'à" | "jusqu’à" | "until" => "jusqu'à",
+        "apres" | "after" => "après",
+        "jusqu'a" | "jusqu’a" | "until" => "jusqu'à",
         _ => return None,
     }))
 }

@@ -260,6 +260,7 @@ mod tests {
         check_tree("titre:réforme", Query::Field(Field::Title, term("réforme").into()));
         check("Auteur:\"Jeanne Doe\" LANG:fr", "auteur:\"Jeanne Doe\" langue:fr");
         check("titre:(a OU b) chapô:c", "titre:(a OU b) chapo:c");
+        check("chapo\u{302}:c CHAPÔ:d", "chapo:c chapo:d");
         check("titre: réforme", "titre:réforme");
         check("Source: une fuite", "Source une fuite");
         check("titre : réforme", "titre réforme");
@@ -280,6 +281,7 @@ mod tests {
     fn dates() {
         check("date:2025-07", "date:2025-07-01..2025-07-31");
         check("date:2025-07-01..2025-07-31", "date:2025-07-01..2025-07-31");
+        check("après:2023 apres:2023 apre\u{300}s:2023", "date:2024-01-01.. date:2024-01-01.. date:2024-01-01..");
         check("date:hier.. maroc", "date:2025-07-14.. maroc");
         check("date:..hier, maroc", "date:..2025-07-14 maroc");
         check("date:\"de mars à mai 2023\"", "date:2023-03-01..2023-05-31");

@@ -12,7 +12,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("analysis", &["text"]),
     ("trec", &[]),
     ("article", &["date"]),
-    ("query", &["date"]),
+    ("query", &["text", "date"]),
     ("extract", &["text", "source", "article", "date"]),
     ("dedup", &["text"]),
     ("repeated", &["text", "article"]),
