@@ -9,7 +9,8 @@
 use std::collections::BTreeMap;
 use std::{env, fs};
 
-use kiosque::analysis::{stemmer, tokens};
+use kiosque::analysis::grammar::stemmer;
+use kiosque::analysis::tokens;
 
 fn main() {
     let paths: Vec<String> = env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();

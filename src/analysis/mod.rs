@@ -1,11 +1,11 @@
 //! The French analysis chain, readable as a list: what a word is, and which words are the same. Title, lead, body and
 //! queries all pass through it.
 //!
-//! 1. [`characters`] one spelling for each character
-//! 2. [`words`]      where a word begins and ends; with [`elision`], [`compounds`], [`numbers`] and [`web`]
-//! 3. [`folding`]    small letters, then no accents
-//! 4. [`overrides`]  irregular forms, names, [`verbs`], feminines
-//! 5. [`stemmer`]    Savoy's light stemmer
+//! 1. `words::characters`  one spelling for each character
+//! 2. `words`              where a word begins and ends; with `elision`, `compounds`, `numbers` and `web`
+//! 3. `grammar::folding`   small letters, then no accents
+//! 4. `grammar::overrides` irregular forms, names, `verbs`, feminines
+//! 5. `grammar::stemmer`   Savoy's light stemmer
 //!
 //! Every word is indexed, [`stop_words`] too; [`tokenizer`] writes them down for tantivy.
 //!
@@ -16,27 +16,17 @@
 //! assert_eq!(stems, ["oeil", "des", "journal"]);
 //! ```
 
-pub mod characters;
 pub mod words;
-pub mod elision;
-pub mod compounds;
-pub mod numbers;
-pub mod web;
-pub mod folding;
-pub mod overrides;
-mod table;
+pub mod grammar;
 mod lexicon;
-pub mod verbs;
-pub mod stemmer;
 pub mod stop_words;
-pub mod tokenizer;
-pub mod wanted;
-mod grammar;
 mod memo;
+pub mod wanted;
+pub mod tokenizer;
 
-use characters::{Characters, characters};
-use grammar::Lexeme;
+use grammar::{Lexeme, folding};
 use wanted::Wanted;
+use words::characters::{Characters, characters};
 use words::{Word, Words};
 
 /// Changes whenever the chain gives other tokens for the same text: an index made by another version would not match.

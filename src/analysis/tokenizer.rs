@@ -4,8 +4,8 @@
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use twox_hash::XxHash3_64;
 
-use super::characters::characters;
 use super::words::Words;
+use super::words::characters::characters;
 use super::{memo, names};
 
 /// The postings of a text, written down: a line for each position, with blanks between the words that stand there.

@@ -3,7 +3,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{folding, lexicon, numbers};
+use super::grammar::folding;
+use super::lexicon;
+use super::words::numbers;
 
 pub struct Wanted {
     stems: FxHashSet<String>,

@@ -4,9 +4,9 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Args;
-use kiosque::analysis::characters::characters;
-use kiosque::analysis::folding::fold;
+use kiosque::analysis::grammar::folding::fold;
 use kiosque::analysis::stop_words::is_stop_word;
+use kiosque::analysis::words::characters::characters;
 use kiosque::analysis::{self, Token};
 use kiosque::output::sanitise;
 use unicode_width::UnicodeWidthStr;

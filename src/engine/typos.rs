@@ -1,6 +1,6 @@
 //! How alike two written words are: the same for `mot~` and for corrections, in every engine.
 
-use crate::analysis::folding::fold;
+use crate::analysis::grammar::folding::fold;
 
 /// How many typing errors a word of that length may have.
 pub fn errors_in(word: &str) -> u8 {

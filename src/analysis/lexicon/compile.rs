@@ -9,10 +9,10 @@ use folding::{fold, lower_case};
 #[allow(dead_code)]
 #[path = "../../text.rs"]
 mod text;
-#[path = "../folding.rs"]
+#[path = "../grammar/folding.rs"]
 mod folding;
 #[allow(dead_code)]
-#[path = "../table.rs"]
+#[path = "table.rs"]
 mod table;
 
 /// Words, each with what it stands for.

@@ -3,7 +3,7 @@
 
 use tantivy_fst::Automaton;
 
-use crate::analysis::folding::fold_letter;
+use crate::analysis::grammar::folding::fold_letter;
 use crate::engine::typos::folded;
 
 /// Letters of a word; longer ones are addresses.

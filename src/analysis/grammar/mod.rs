@@ -1,7 +1,13 @@
 //! From a word as written to what it is compared by: lower case, folding, overrides, stemmer.
 
-use super::folding::{fold, lower_case};
-use super::{numbers, overrides};
+pub mod folding;
+mod overrides;
+mod verbs;
+pub mod stemmer;
+
+use folding::{fold, lower_case};
+
+use super::words::numbers;
 
 /// A word as the index knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Numbers as the press writes them: groups of thousands, decimals, ordinals, roman numerals, times and dates.
 
-use super::words::word_end;
+use super::word_end;
 
 /// A number in figures: where it ends and how the index writes it, `89700` or `5.6`.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,12 +1,17 @@
 //! Where a word begins and ends in French text, and which words are written in several ways: compounds, acronyms,
 //! numbers, labels of the web.
 
+pub mod characters;
+mod elision;
+mod compounds;
+pub mod numbers;
+mod web;
+
 use std::collections::VecDeque;
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::folding::is_hyphen;
-use super::{compounds, elision, numbers, web};
+use crate::analysis::grammar::folding::is_hyphen;
 
 /// One word as it stands in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]

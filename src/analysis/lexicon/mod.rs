@@ -2,7 +2,9 @@
 //!
 //! The lists are data: `lemmas.txt`, `names.txt`, `nations.txt` and `homographs.txt` in `lexicon/`.
 
-use super::table::Table;
+pub mod table;
+
+use table::Table;
 
 /// The stems of a form, written with its accents or folded: one, or alternatives with blanks between them.
 pub fn stems(form: &str) -> Option<&'static str> {

@@ -1,7 +1,8 @@
 //! What the stemmer would get wrong, said before it: words of the lexicon, conjugation, and the feminines that change
 //! more than an `e`.
 
-use super::{lexicon, stemmer, verbs};
+use super::{stemmer, verbs};
+use crate::analysis::lexicon;
 
 /// What a word is compared by: one stem, or alternatives with blanks between them where its spelling without accents
 /// leaves a choice.

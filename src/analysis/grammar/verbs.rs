@@ -4,7 +4,7 @@
 //! model, and carry their prefixes (`venir`, `devenir`, `parvenir` …). Everything is compared without accents, which
 //! takes away most of what is irregular in the first group: `achète` and `acheter`, `cède` and `céder`, `lançons`.
 
-use super::table::Table;
+use crate::analysis::lexicon::table::Table;
 
 /// The infinitive of a verb form, both folded.
 pub fn infinitive(form: &str) -> Option<String> {
