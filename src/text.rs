@@ -75,6 +75,11 @@ pub fn ligature(letter: char) -> Option<&'static str> {
     })
 }
 
+/// Whether a character is a hyphen or a dash, in any of the shapes that join the parts of a word.
+pub fn is_hyphen(mark: char) -> bool {
+    matches!(mark, '-' | '‐' | '‑' | '‒' | '–' | '−' | '﹣')
+}
+
 /// Marks that leave the letter what it is: those of Latin and Greek, and the vowel points of Hebrew and Arabic.
 fn is_accent(mark: char) -> bool {
     is_combining_mark(mark) && matches!(mark, '\u{300}'..='\u{36F}' | '\u{591}'..='\u{5C7}' | '\u{610}'..='\u{670}')

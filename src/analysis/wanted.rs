@@ -3,9 +3,8 @@
 
 use rustc_hash::FxHashSet;
 
-use super::grammar::folding;
+use super::grammar::{folding, numerals};
 use super::lexicon;
-use super::words::numbers;
 
 pub struct Wanted {
     stems: FxHashSet<String>,
@@ -34,7 +33,7 @@ impl Wanted {
                 self.beginnings[first] & (1 << second) != 0
                     // The stemmer makes two of the same letter one, and a numeral has a figure for a stem: `xxe`.
                     || first == second
-                    || numbers::is_roman(written)
+                    || numerals::is_roman(written)
             }
             None => true,
         }

@@ -1,6 +1,6 @@
 //! The form of a word (lower case, accents kept) and its folded form, which stems are made of.
 
-use crate::text;
+use crate::text::{self, is_hyphen};
 
 /// A word is no longer than this; of anything longer the beginning is kept.
 const LONGEST: usize = 200;
@@ -44,11 +44,6 @@ pub fn fold_letter(letter: char, each: impl FnMut(char)) {
 /// Whether a word has small letters without accents alone, as most words have, which then are no work.
 fn is_plain(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_lowercase())
-}
-
-/// A hyphen or a dash in any of the shapes that join the parts of a word.
-pub fn is_hyphen(mark: char) -> bool {
-    matches!(mark, '-' | '‐' | '‑' | '‒' | '–' | '−' | '﹣')
 }
 
 #[cfg(test)]

@@ -3,11 +3,10 @@
 pub mod folding;
 mod overrides;
 mod verbs;
+pub(super) mod numerals;
 pub mod stemmer;
 
 use folding::{fold, lower_case};
-
-use super::words::numbers;
 
 /// A word as the index knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +20,7 @@ pub struct Lexeme {
 /// A word of a text.
 pub fn lexeme(written: &str) -> Lexeme {
     let form = lower_case(written);
-    if let Some(number) = numbers::ordinal(written) {
+    if let Some(number) = numerals::ordinal(written) {
         return Lexeme { form, stems: format!("{number}e") };
     }
     let folded = fold(&form);
@@ -30,7 +29,7 @@ pub fn lexeme(written: &str) -> Lexeme {
         return Lexeme { form, stems: folded };
     }
     let mut stems = overrides::stems(&form, &folded);
-    if let Some(number) = numbers::roman_cardinal(written) {
+    if let Some(number) = numerals::roman_cardinal(written) {
         stems.push_str(&format!(" {number}"));
     }
     Lexeme { form, stems }

@@ -2,8 +2,8 @@
 //! written in one word or in two (`Abdel Aziz`).
 
 use super::elision::is_elided;
-use super::{apostrophe, word_end};
-use crate::analysis::grammar::folding::is_hyphen;
+use super::scan::{apostrophe, word_end};
+use crate::text::is_hyphen;
 
 /// A chain of more parts is cut: it is no word but a list.
 const MOST_PARTS: usize = 8;

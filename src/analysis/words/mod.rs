@@ -2,16 +2,17 @@
 //! numbers, labels of the web.
 
 pub mod characters;
+mod scan;
 mod elision;
 mod compounds;
-pub mod numbers;
+pub(super) mod numbers;
 mod web;
 
 use std::collections::VecDeque;
 
-use unicode_normalization::char::is_combining_mark;
+use scan::{Class, apostrophe, class, is_word_char, next_start, word_end};
 
-use crate::analysis::grammar::folding::is_hyphen;
+use crate::text::is_hyphen;
 
 /// One word as it stands in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -265,13 +266,13 @@ impl Words {
 /// A word of letters that nothing can belong to: nine in ten.
 fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     let bytes = text.as_bytes();
-    let begins_plainly = match CLASSES[usize::from(bytes[start])] {
+    let begins_plainly = match class(bytes[start]) {
         Class::Small => end > start + 1,
         Class::Capital => end > start + compounds::LONGEST_PARTICLE,
         Class::High => end > start + 4,
         _ => false,
     };
-    begins_plainly && bytes.get(end).is_none_or(|next| CLASSES[usize::from(*next)] == Class::Break)
+    begins_plainly && bytes.get(end).is_none_or(|next| class(*next) == Class::Break)
 }
 
 /// `O.N.U.`, `J.-C.`: its letters alone, and where it ends, before a point that may be the sentence's.
@@ -294,97 +295,4 @@ fn acronym(text: &str, start: usize) -> Option<(String, usize)> {
 
 fn address_end(text: &str, start: usize) -> Option<usize> {
     web::url_end(text, start).or_else(|| web::email_end(text, start)).or_else(|| web::host_end(text, start))
-}
-
-/// The apostrophe at this place, in any of the shapes that keyboards and typesetters give it.
-pub fn apostrophe(text: &str, at: usize) -> Option<char> {
-    text[at..].chars().next().filter(|mark| matches!(mark, '\'' | '’' | '‘' | '‛' | 'ʼ' | 'ʹ' | '′' | '`' | '´' | '＇'))
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
-    Small,
-    Capital,
-    Figure,
-    /// Ends a word for good.
-    Break,
-    /// May join a word to what follows it.
-    Joint,
-    /// Begins a label, or is a word of its own.
-    Sign,
-    /// Part of a character that is not ASCII.
-    High,
-}
-
-static CLASSES: [Class; 256] = {
-    let mut classes = [Class::Break; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        classes[byte] = match byte as u8 {
-            b'a'..=b'z' => Class::Small,
-            b'A'..=b'Z' => Class::Capital,
-            b'0'..=b'9' => Class::Figure,
-            b'\'' | b'`' | b'-' | b'.' | b':' | b'_' | b'+' => Class::Joint,
-            b'#' | b'@' | b'%' | b'$' => Class::Sign,
-            0x80..=0xFF => Class::High,
-            _ => Class::Break,
-        };
-        byte += 1;
-    }
-    classes
-};
-
-/// The second byte of ’, …, –, “ and their neighbours, which the press writes more often than all else beyond é and à.
-const GENERAL_PUNCTUATION: u8 = 0x80;
-
-pub fn is_word_char(character: char) -> bool {
-    match character {
-        'ª' | 'º' | '¹' | '¼'..='¾' | '⁰'..='⁹' | '⅐'..='⅟' | 'ʹ' | 'ʼ' => false,
-        _ => character.is_alphanumeric() || is_combining_mark(character),
-    }
-}
-
-/// Where the word or sign nearest to this place begins.
-fn next_start(text: &str, from: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut at = from;
-    while at < bytes.len() {
-        match CLASSES[usize::from(bytes[at])] {
-            Class::Small | Class::Capital | Class::Figure | Class::Sign => return Some(at),
-            Class::Break | Class::Joint => at += 1,
-            Class::High if bytes[at] == 0xE2 && bytes[at + 1] == GENERAL_PUNCTUATION => at += 3,
-            Class::High => {
-                let character = text[at..].chars().next().expect("a character begins at a lead byte");
-                if matches!(character, '€' | '№') || is_word_char(character) && !is_combining_mark(character) {
-                    return Some(at);
-                }
-                at += character.len_utf8();
-            }
-        }
-    }
-    None
-}
-
-/// Where the run of letters, figures and marks ends that begins here; here, if there is none.
-pub fn word_end(text: &str, start: usize) -> usize {
-    let bytes = text.as_bytes();
-    let mut at = start;
-    while let Some(&byte) = bytes.get(at) {
-        match CLASSES[usize::from(byte)] {
-            Class::Small | Class::Capital | Class::Figure => at += 1,
-            // À to ÿ, but for the signs × and ÷.
-            Class::High if byte == 0xC3 && !matches!(bytes[at + 1], 0x97 | 0xB7) => at += 2,
-            Class::High if byte == 0xE2 && bytes[at + 1] == GENERAL_PUNCTUATION => break,
-            Class::High => {
-                let character = text[at..].chars().next().expect("a character begins at a lead byte");
-                // A mark belongs to the letter before it, and is no word without one.
-                if !is_word_char(character) || at == start && is_combining_mark(character) {
-                    break;
-                }
-                at += character.len_utf8();
-            }
-            _ => break,
-        }
-    }
-    at
 }

@@ -1,6 +1,6 @@
-//! Numbers as the press writes them: groups of thousands, decimals, ordinals, roman numerals, times and dates.
+//! Numbers in figures as the press writes them: groups of thousands, decimals, ordinals, times and dates.
 
-use super::word_end;
+use super::scan::word_end;
 
 /// A number in figures: where it ends and how the index writes it, `89700` or `5.6`.
 #[derive(Debug, PartialEq, Eq)]
@@ -103,7 +103,8 @@ pub fn ordinal_end(text: &str, number: &str, at: usize) -> Option<usize> {
     is_ordinal_ending(&text[start..end], number).then_some(end)
 }
 
-fn is_ordinal_ending(ending: &str, number: &str) -> bool {
+/// Whether letters are the ending of the ordinal of a number in figures: `er` behind `1`.
+pub fn is_ordinal_ending(ending: &str, number: &str) -> bool {
     let singular = ending.strip_suffix('s').unwrap_or(ending);
     match singular {
         "e" | "è" | "ème" | "eme" | "ième" | "ieme" => !number.contains('.'),
@@ -112,80 +113,6 @@ fn is_ordinal_ending(ending: &str, number: &str) -> bool {
         _ => false,
     }
 }
-
-/// The number of an ordinal, in figures or in roman numerals: 2 for `2ème`, 20 for `XXe`, `XXème`, and for `xxe` and
-/// `XXE` where no word is meant.
-pub fn ordinal(word: &str) -> Option<u32> {
-    let (figures, ending) = word.split_at(figures_end(word, 0));
-    match figures {
-        "" => roman_ordinal(word),
-        _ if is_ordinal_ending(ending, figures) => figures.parse().ok(),
-        _ => None,
-    }
-}
-
-fn roman_ordinal(word: &str) -> Option<u32> {
-    const LONGEST: usize = 16;
-    let begins = matches!(word.bytes().next(), Some(b'I' | b'V' | b'X' | b'L' | b'C' | b'i' | b'v' | b'x'));
-    if !begins || word.len() > LONGEST {
-        return None;
-    }
-    let numerals = word.bytes().take_while(|byte| matches!(byte, b'I' | b'V' | b'X' | b'L' | b'C')).count();
-    let (numeral, ending) = word.split_at(numerals);
-    if numerals == 0 || ending == "E" {
-        return ordinal_of_one_case(&word.to_lowercase());
-    }
-    let value = roman(numeral)?;
-    // `Le` and `Ce` are words.
-    let is_numeral = numerals > 1 || matches!(numeral, "I" | "V" | "X");
-    (is_numeral && is_ordinal_ending(ending, &value.to_string())).then_some(value)
-}
-
-/// Not `vie`, `ive`, `xe`.
-fn ordinal_of_one_case(word: &str) -> Option<u32> {
-    let numeral = ["ème", "eme", "e"].iter().find_map(|ending| word.strip_suffix(ending))?;
-    let value = roman(&numeral.to_ascii_uppercase())?;
-    (numeral.len() > 1 && value > 6 && value < 40).then_some(value)
-}
-
-/// The number of a king, a pope or a century standing alone in capitals: 14 for `XIV`.
-pub fn roman_cardinal(word: &str) -> Option<u32> {
-    let is_numeral = (2..=6).contains(&word.len()) && word.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X'));
-    if is_numeral { roman(word) } else { None }
-}
-
-/// Whether a word stands for a number that is written in letters.
-pub fn is_roman(word: &str) -> bool {
-    roman_ordinal(word).is_some() || roman_cardinal(word).is_some()
-}
-
-/// The value of a numeral, if that is how the value is written: `IX`, not `VIV` or `VIIII`.
-fn roman(numeral: &str) -> Option<u32> {
-    let mut rest = numeral;
-    let mut value = 0;
-    for (sign, worth) in ROMAN_SIGNS {
-        while let Some(shorter) = rest.strip_prefix(sign) {
-            rest = shorter;
-            value += worth;
-        }
-    }
-    (rest.is_empty() && value > 0 && roman_numeral(value) == numeral).then_some(value)
-}
-
-fn roman_numeral(value: u32) -> String {
-    let mut rest = value;
-    let mut numeral = String::new();
-    for (sign, worth) in ROMAN_SIGNS {
-        while rest >= worth {
-            rest -= worth;
-            numeral.push_str(sign);
-        }
-    }
-    numeral
-}
-
-const ROMAN_SIGNS: [(&str, u32); 9] =
-    [("C", 100), ("XC", 90), ("L", 50), ("XL", 40), ("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1)];
 
 #[cfg(test)]
 mod tests {
@@ -220,24 +147,6 @@ mod tests {
         assert_eq!(ordinal("3er", "3"), None);
         assert_eq!(ordinal("2 euros", "2"), None);
         assert_eq!(ordinal("1,5e", "1.5"), None);
-    }
-
-    #[test]
-    fn roman_numerals_only_where_they_are_meant() {
-        for (word, value) in
-            [("XXe", 20), ("Ve", 5), ("Ier", 1), ("XVIIIème", 18), ("xxie", 21), ("VIe", 6), ("XXes", 20), ("XXE", 20)]
-        {
-            assert_eq!(roman_ordinal(word), Some(value), "{word}");
-        }
-        for word in [
-            "Le", "Ce", "Mixe", "vie", "Vie", "VIE", "ive", "Vers", "Cie", "luxe", "Les", "Lies", "IIIIe", "VIVe",
-            "vive",
-        ] {
-            assert_eq!(roman_ordinal(word), None, "{word}");
-        }
-        assert_eq!(roman_cardinal("XIV"), Some(14));
-        assert_eq!(roman_cardinal("MIX"), None);
-        assert_eq!(roman_cardinal("X"), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Addresses and labels of the web: URLs, hosts, e-mails, @names, #hashtags. Each stays whole, and is found by its words.
 
-use super::{is_word_char, word_end};
+use super::scan::{is_word_char, word_end};
 
 /// Longer ones are cut: nobody types them.
 const LONGEST: usize = 2048;
