@@ -4,6 +4,7 @@
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use jiff::civil::date;
+use kiosque::date::context::Context;
 use kiosque::date::{period, written};
 
 fn main() {
@@ -24,7 +25,7 @@ const LINES: [&str; 8] = [
 
 #[divan::bench]
 fn written_on_pages(bencher: Bencher) {
-    let context = written::Context { now: Some(date(2025, 7, 15).at(12, 0, 0, 0)), ..Default::default() };
+    let context = Context { now: Some(date(2025, 7, 15).at(12, 0, 0, 0)), ..Default::default() };
     let bytes: usize = LINES.iter().map(|line| line.len()).sum();
     bencher.counter(BytesCount::new(bytes)).counter(ItemsCount::new(LINES.len())).bench_local(|| {
         let found = LINES.iter().filter(|line| !written::find(line, &context).is_empty()).count();

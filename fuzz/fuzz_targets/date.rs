@@ -3,12 +3,13 @@
 #![no_main]
 
 use jiff::civil::date;
+use kiosque::date::context::Context;
 use kiosque::date::{period, written};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     let today = date(2025, 7, 15);
-    let context = written::Context { now: Some(today.at(18, 30, 0, 0)), ..Default::default() };
+    let context = Context { now: Some(today.at(18, 30, 0, 0)), ..Default::default() };
     let mut end = 0;
     for (range, moment) in written::find(text, &context) {
         assert!(range.start >= end && text.get(range.clone()).is_some(), "{range:?}");

@@ -3,8 +3,8 @@
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
+use super::context::Context;
 use super::cursor::Cursor;
-use super::written::Context;
 use super::{Moment, Precision};
 
 /// A time of day and how sure we are of its zone.

@@ -1,14 +1,15 @@
 //! The calendar language that extraction and queries share: French and ISO dates, and periods between them. Pure:
 //! whoever asks says what day it is.
 
-pub mod written;
-pub mod period;
 pub mod minutes;
+pub mod context;
+mod cursor;
+mod names;
 mod day;
 mod clock;
 mod relative;
-mod names;
-mod cursor;
+pub mod written;
+pub mod period;
 
 use std::fmt;
 

@@ -47,7 +47,7 @@ pub(super) fn cardinal(name: &str) -> Option<u32> {
 
 /// A length of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Unit {
+pub(super) enum TimeUnit {
     Minute,
     Hour,
     Day,
@@ -56,7 +56,7 @@ pub(super) enum Unit {
     Year,
 }
 
-impl Unit {
+impl TimeUnit {
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
             "min" | "mn" | "minute" | "minutes" => Self::Minute,

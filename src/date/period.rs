@@ -4,11 +4,12 @@
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 use thiserror::Error;
 
+use super::context::Context;
 use super::cursor::Cursor;
 use super::day::YEARS;
-use super::names::{self, Unit};
+use super::names::{self, TimeUnit};
 use super::relative::amount;
-use super::written::{self, Context};
+use super::written;
 use super::{Moment, Period};
 use crate::text::fold;
 
@@ -96,7 +97,7 @@ fn between(from: &str, to: &str, today: Date) -> Option<Period> {
     let first = full.chain([from.to_owned()]).find_map(|text| single(&text, today))?.first?;
     // `de novembre à mars`: from the year before.
     let dated = from.bytes().filter(u8::is_ascii_digit).count() >= 4;
-    let first = if first > last && !dated { first.checked_sub(Unit::Year.times(1)?).ok()? } else { first };
+    let first = if first > last && !dated { first.checked_sub(TimeUnit::Year.times(1)?).ok()? } else { first };
     Some(Period { first: Some(first), last: Some(last) })
 }
 
@@ -138,7 +139,7 @@ fn this_or_last(text: &str, today: Date) -> Option<Period> {
         return match name {
             "week-end" | "weekend" => weekend(today.tomorrow().ok()?),
             "trimestre" => months(today.year(), (today.month() - 1) / 3 * 3 + 1, 3),
-            name => whole(Unit::named(name)?, today),
+            name => whole(TimeUnit::named(name)?, today),
         };
     }
     if !matches!(second, "dernier" | "derniere" | "passe" | "passee") {
@@ -147,12 +148,12 @@ fn this_or_last(text: &str, today: Date) -> Option<Period> {
     match first {
         "week-end" | "weekend" => return weekend(today),
         "trimestre" => {
-            let before = today.checked_sub(Unit::Month.times(3)?).ok()?;
+            let before = today.checked_sub(TimeUnit::Month.times(3)?).ok()?;
             return months(before.year(), (before.month() - 1) / 3 * 3 + 1, 3);
         }
         _ => {}
     }
-    if let Some(unit) = Unit::named(first) {
+    if let Some(unit) = TimeUnit::named(first) {
         return whole(unit, today.checked_sub(unit.times(1)?).ok()?);
     }
     if let Some(weekday) = names::weekday(first) {
@@ -170,7 +171,7 @@ fn weekend(day: Date) -> Option<Period> {
 /// So many whole months.
 fn months(year: i16, first: i8, count: u32) -> Option<Period> {
     let first = Date::new(year, first, 1).ok()?;
-    let last = first.checked_add(Unit::Month.times(count - 1)?).ok()?.last_of_month();
+    let last = first.checked_add(TimeUnit::Month.times(count - 1)?).ok()?.last_of_month();
     Some(Period { first: Some(first), last: Some(last) })
 }
 
@@ -205,16 +206,16 @@ fn decade(text: &str) -> Option<Period> {
 }
 
 /// The calendar's own week, month or year around a day.
-fn whole(unit: Unit, day: Date) -> Option<Period> {
+fn whole(unit: TimeUnit, day: Date) -> Option<Period> {
     let (first, last) = match unit {
-        Unit::Minute | Unit::Hour => return None,
-        Unit::Day => (day, day),
-        Unit::Week => {
+        TimeUnit::Minute | TimeUnit::Hour => return None,
+        TimeUnit::Day => (day, day),
+        TimeUnit::Week => {
             let week = day.iso_week_date();
             (week.first_of_week().ok()?.date(), week.last_of_week().ok()?.date())
         }
-        Unit::Month => (day.first_of_month(), day.last_of_month()),
-        Unit::Year => (day.first_of_year(), day.last_of_year()),
+        TimeUnit::Month => (day.first_of_month(), day.last_of_month()),
+        TimeUnit::Year => (day.first_of_year(), day.last_of_year()),
     };
     Some(Period { first: Some(first), last: Some(last) })
 }
@@ -229,7 +230,7 @@ fn back(text: &str, today: Date) -> Option<Period> {
         return None;
     }
     let span = match unit {
-        Unit::Minute | Unit::Hour => Unit::Day.times(count.div_ceil(24))?,
+        TimeUnit::Minute | TimeUnit::Hour => TimeUnit::Day.times(count.div_ceil(24))?,
         _ => unit.times(count)?,
     };
     let first = today.checked_sub(span).ok().filter(|day| YEARS.contains(&day.year()))?;
@@ -270,7 +271,7 @@ fn year_of(text: &str) -> Option<i16> {
 }
 
 fn week(year: i16, number: i8) -> Option<Period> {
-    whole(Unit::Week, ISOWeekDate::new(year, number, Weekday::Monday).ok()?.date())
+    whole(TimeUnit::Week, ISOWeekDate::new(year, number, Weekday::Monday).ok()?.date())
 }
 
 /// The last week of this number that has begun.
@@ -284,7 +285,7 @@ fn week_begun(number: &str, today: Date) -> Option<Period> {
 fn last_month_named(name: &str, today: Date) -> Option<Period> {
     let month = names::month(name.trim_end_matches('.'))?;
     let year = if month <= today.month() { today.year() } else { today.year() - 1 };
-    whole(Unit::Month, Date::new(year, month, 1).ok()?)
+    whole(TimeUnit::Month, Date::new(year, month, 1).ok()?)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime};
 use super::clock::{between, clock};
 use super::cursor::Cursor;
 use super::day::YEARS;
-use super::names::{self, Unit};
+use super::names::{self, TimeUnit};
 use super::{Moment, Precision};
 
 /// `il y a 3 heures`, `hier à 17h04`, `lundi`, `3 hours ago`. In a running text a day counts only with its time.
@@ -13,10 +13,10 @@ pub(super) fn relative(c: &mut Cursor, now: DateTime, bare: bool) -> Option<Opti
     if let Some((count, unit)) = c.attempt(ago) {
         let at = now.checked_sub(unit.times(count)?).ok().filter(|at| YEARS.contains(&at.year()))?;
         let precision = match unit {
-            Unit::Minute | Unit::Hour => Precision::Minute,
-            Unit::Day | Unit::Week => Precision::Day,
-            Unit::Month => Precision::Month,
-            Unit::Year => Precision::Year,
+            TimeUnit::Minute | TimeUnit::Hour => Precision::Minute,
+            TimeUnit::Day | TimeUnit::Week => Precision::Day,
+            TimeUnit::Month => Precision::Month,
+            TimeUnit::Year => Precision::Year,
         };
         return Some(Some(Moment::new(at, precision)));
     }
@@ -33,7 +33,7 @@ pub(super) fn relative(c: &mut Cursor, now: DateTime, bare: bool) -> Option<Opti
         c.eat(&['.']);
         named = true;
         let back = i64::from(weekday.until(today.weekday()));
-        today.checked_sub(Unit::Day.times(back as u32)?).ok()?
+        today.checked_sub(TimeUnit::Day.times(back as u32)?).ok()?
     };
     let time = c.attempt(|c| {
         between(c);
@@ -43,14 +43,14 @@ pub(super) fn relative(c: &mut Cursor, now: DateTime, bare: bool) -> Option<Opti
     let at = day.to_datetime(clock.time);
     let at = match named {
         // `mardi à 20h`, read on a Tuesday at noon, was last week.
-        true if at > now => at.checked_sub(Unit::Week.times(1)?).ok()?,
+        true if at > now => at.checked_sub(TimeUnit::Week.times(1)?).ok()?,
         _ => at,
     };
     Some((at <= now).then_some(Moment::new(at, Precision::Minute)))
 }
 
 /// `il y a 3 heures`, `3 hours ago`
-fn ago(c: &mut Cursor) -> Option<(u32, Unit)> {
+fn ago(c: &mut Cursor) -> Option<(u32, TimeUnit)> {
     let french = c.eat_words(&["il", "y", "a"]);
     let amount = amount(c)?;
     if !french {
@@ -61,12 +61,12 @@ fn ago(c: &mut Cursor) -> Option<(u32, Unit)> {
 }
 
 /// `3 mois`, `une heure`
-pub(super) fn amount(c: &mut Cursor) -> Option<(u32, Unit)> {
+pub(super) fn amount(c: &mut Cursor) -> Option<(u32, TimeUnit)> {
     c.spaces();
     let count = match c.number() {
         Some(number) => number.value,
         None => names::cardinal(c.word()?.as_str())?,
     };
     c.spaces();
-    Some((count, Unit::named(c.word()?.as_str())?))
+    Some((count, TimeUnit::named(c.word()?.as_str())?))
 }

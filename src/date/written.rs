@@ -5,42 +5,22 @@
 use std::ops::Range;
 
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
+use jiff::civil::Date;
 
 use super::clock::{between, clock};
+use super::context::Context;
 use super::cursor::{Cursor, is_letter};
 use super::day::{YEARS, basic, day_in_path, day_or_month, month_in_numbers, without_year};
 use super::names;
 use super::relative::relative;
 use super::{Moment, Precision};
 
-/// What must be known beyond the text to say which day it means.
-#[derive(Debug, Clone)]
-pub struct Context {
-    /// The newspaper's own zone, which times given in UTC are brought to. Times with another offset are its own
-    /// already: they stay as written.
-    pub zone: TimeZone,
-    /// When the page was read. `hier` and `il y a 3 heures` are dates only with it.
-    pub now: Option<DateTime>,
-}
-
-impl Default for Context {
-    fn default() -> Self {
-        Self { zone: TimeZone::UTC, now: None }
-    }
-}
-
-impl Context {
-    pub(super) fn local(&self, timestamp: Timestamp) -> Moment {
-        Moment::new(self.zone.to_datetime(timestamp), Precision::Minute)
-    }
-}
-
 /// The date that this text is, if it is one and nothing else.
 ///
 /// ```
-/// use kiosque::date::written::{Context, parse};
+/// use kiosque::date::context::Context;
+/// use kiosque::date::written::parse;
+///
 /// let date = |text| parse(text, &Context::default()).map(|moment| moment.to_string());
 /// assert_eq!(date("mardi 1er juillet 2025 à 14h05").as_deref(), Some("2025-07-01T14:05"));
 /// assert_eq!(date("31 février 2025"), None);
@@ -177,6 +157,7 @@ fn may_start(mut c: Cursor) -> bool {
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
+    use jiff::tz::TimeZone;
     use proptest::prelude::*;
 
     use super::*;

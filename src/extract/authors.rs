@@ -10,7 +10,8 @@ use super::phrases;
 use super::published::{Place, host};
 use super::tree::{Attribute, NodeId, Tag, Tree};
 use super::vocabulary::Marks;
-use crate::date::written::{self, Context};
+use crate::date::context::Context;
+use crate::date::written;
 
 /// Metadata keys that hold authors, the most specific first.
 #[rustfmt::skip]

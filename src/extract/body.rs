@@ -9,7 +9,8 @@ use super::phrases;
 use super::tree::{Attribute, NodeId, Tag, Tree, is_heading};
 use super::vocabulary::Marks;
 use crate::date::Precision;
-use crate::date::written::{self, Context};
+use crate::date::context::Context;
+use crate::date::written;
 
 /// What becomes of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,8 @@ use super::jsonld::Described;
 use super::metadata::Metadata;
 use super::published::{Place, host};
 use super::title;
-use crate::date::written::{self, Context};
+use crate::date::context::Context;
+use crate::date::written;
 
 /// The newspaper's name.
 pub fn find(place: &Place, metadata: &Metadata, described: &Described, title: &str) -> Option<String> {

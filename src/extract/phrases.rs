@@ -8,7 +8,8 @@ use memchr::memchr;
 use rustc_hash::FxHashMap;
 
 use super::blocks::{count_words, is_alphanumeric};
-use crate::date::written::{self, Context};
+use crate::date::context::Context;
+use crate::date::written;
 
 /// How a line begins that points to another article, in lower case without accents or punctuation, and the most words that
 /// such a line has.

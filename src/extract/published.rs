@@ -11,7 +11,8 @@ use super::phrases;
 use super::tree::{Attribute, NodeId, Tag, Tree};
 use super::vocabulary::Marks;
 use crate::article::{Evidence, Published};
-use crate::date::written::{self, Context};
+use crate::date::context::Context;
+use crate::date::written;
 use crate::date::{Moment, Precision};
 
 /// A date that may be the publication's, and what the page wrote.

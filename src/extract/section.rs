@@ -10,7 +10,8 @@ use super::metadata::Metadata;
 use super::published::Place;
 use super::tree::{Attribute, NodeId, Tag};
 use super::vocabulary::Marks;
-use crate::date::written::{self, Context};
+use crate::date::context::Context;
+use crate::date::written;
 
 #[rustfmt::skip]
 pub const KEYS: &[&str] = &[

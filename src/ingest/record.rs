@@ -5,7 +5,8 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
 use crate::article::{Article, Evidence, Published, Rejection, Repeated};
-use crate::date::written::{self, Context};
+use crate::date::context::Context;
+use crate::date::written;
 use crate::extract::phrases::points_elsewhere;
 use crate::extract::{extract, language};
 use crate::source::{RawPage, Unreadable};
