@@ -2,7 +2,7 @@
 //! of the text ("Retrouvez-nous chaque matin sur …"). They are counted over all articles of the index and belong to none.
 //!
 //! What counts as repeated is a function of the set of articles, whatever the order they came in, the number of threads
-//! or of runs. The memory is bounded: above [`LIMIT`] sightings only articles whose title's hash lies below a threshold
+//! or of runs. The memory is bounded: above a million sightings only articles whose title's hash lies below a threshold
 //! are looked at, and the threshold is the highest power of two by which they fit.
 
 use rustc_hash::{FxHashMap, FxHashSet};

@@ -94,7 +94,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Makes everything so far durable and visible; `settled` as the [`Stamp`](super::Stamp) has it.
+    /// Makes everything so far durable and visible; `settled` as the [`Stamp`] has it.
     pub fn commit(&mut self, settled: bool) -> Result<(), IndexError> {
         let stamp = Stamp { settled, generation: self.generation, ..self.index.stamp.clone() };
         self.index.commit(&mut self.tantivy, &stamp)?;
