@@ -21,3 +21,5 @@ mod messages;
 mod ranking;
 mod questions;
 mod bench;
+#[cfg(unix)]
+mod documents;

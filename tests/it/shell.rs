@@ -1,31 +1,7 @@
-//! kiosque at home in a shell: its help, completions, manual pages and default arguments.
+//! kiosque at home in a shell: completions, manual pages and default arguments.
 
 use crate::scene::{Ran, Scene, record};
 use crate::search::{corpus_index, kiosque};
-
-#[test]
-fn help_teaches_with_examples() {
-    let commands = kiosque(&["help"]);
-    let names: Vec<&str> = commands
-        .stdout
-        .lines()
-        .skip_while(|line| *line != "Commands:")
-        .skip(1)
-        .take_while(|line| !line.is_empty())
-        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
-        .filter_map(|line| line.split_whitespace().next())
-        .filter(|name| *name != "help")
-        .collect();
-    assert!(names.len() > 10, "{}", commands.stdout);
-    for name in names {
-        let help = kiosque(&[name, "--help"]).stdout;
-        assert!(
-            help.contains(&format!("\n  kiosque {name} ")) || help.contains(&format!("\n  kiosque {name}\n")),
-            "{help}"
-        );
-        assert!(help.contains("\nOptions:"), "{help}");
-    }
-}
 
 #[test]
 fn completions_and_manual_pages() {

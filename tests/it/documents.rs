@@ -1,0 +1,381 @@
+//! The commands that the documents and the help texts show, run by bash in a folder that holds the bundled corpus.
+//!
+//! A block of Markdown is run if its language is `sh` (a script that must succeed) or `console` (after `$ ` a command,
+//! below it what it prints). `…` stands for anything: on a line of its own for lines, in a line for characters; and so
+//! does each figure before `ms`, `s` and the like. A comment above a block, which no reader sees, changes that:
+//! `<!-- exit 1 -->` is the code that its last command ends with, `<!-- not run: why -->` keeps it from being run.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+
+use crate::scene::{Ran, Scene, gzip, record};
+use crate::search::{corpus, kiosque};
+
+/// Blocks of all documents that may be left out: installing, networks, browsers, minutes of work.
+const NOT_RUN_AT_MOST: usize = 20;
+
+/// Programs that need not be there; what calls one that is not is passed over.
+const OPTIONAL: &[&str] = &["jq", "man", "sqlite3"];
+
+/// Programs that the documents call: kiosque is the one under test, and `cargo run` runs what cargo has built by now.
+const CARGO: &str = r#"#!/bin/sh
+case "$1 $2 $3" in
+"run --release --") shift 3; exec kiosque "$@" ;;
+"run --example "*) example="$3"; shift 4; exec "$EXAMPLES/$example" "$@" ;;
+*) echo "the documents' test has no answer to cargo $*" >&2; exit 101 ;;
+esac
+"#;
+
+#[test]
+fn documents_show_what_happens() {
+    let documents = documents();
+    let mut not_run = 0;
+    let mut failures = String::new();
+    thread::scope(|scope| {
+        let mut running = Vec::new();
+        for path in &documents {
+            let text = fs::read_to_string(path).unwrap();
+            let blocks = blocks(&text);
+            not_run += blocks.iter().filter(|block| matches!(block.mark, Mark::NotRun)).count();
+            running.push(scope.spawn(move || failures_of(path, &blocks)));
+        }
+        for thread in running {
+            failures.push_str(&thread.join().unwrap());
+        }
+    });
+    assert!(failures.is_empty(), "{failures}");
+    assert!(not_run <= NOT_RUN_AT_MOST, "{not_run} blocks of the documents are not run: find a way to run some");
+}
+
+/// The project's own Markdown.
+fn documents() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    for folder in ["", "docs", "benches", "fuzz", "corpus"] {
+        let Ok(entries) = fs::read_dir(root.join(folder)) else { continue };
+        found.extend(entries.map(|entry| entry.unwrap().path()));
+    }
+    found.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    assert!(found.len() > 5, "{found:?}");
+    found
+}
+
+struct Block {
+    line: usize,
+    is_console: bool,
+    lines: Vec<String>,
+    mark: Mark,
+}
+
+enum Mark {
+    /// The exit code of the last command.
+    Run(i32),
+    NotRun,
+}
+
+fn blocks(text: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut lines = text.lines().enumerate();
+    let mut mark = Mark::Run(0);
+    while let Some((number, line)) = lines.next() {
+        let Some(language) = line.strip_prefix("```") else {
+            if let Some(comment) = line.strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix(" -->")) {
+                mark = read_mark(comment);
+            } else if !line.is_empty() {
+                mark = Mark::Run(0);
+            }
+            continue;
+        };
+        let inside = lines.by_ref().map(|(_, line)| line.to_owned()).take_while(|line| line != "```");
+        let block = Block { line: number + 1, is_console: language == "console", lines: inside.collect(), mark };
+        mark = Mark::Run(0);
+        if matches!(language, "sh" | "console") {
+            blocks.push(block);
+        } else {
+            let is_command = |line: &String| line.starts_with("$ ") || line.starts_with("kiosque ");
+            assert!(!block.lines.iter().any(is_command), "{:?} belongs into a block of sh or console", block.lines);
+        }
+    }
+    blocks
+}
+
+fn read_mark(comment: &str) -> Mark {
+    if let Some(code) = comment.strip_prefix("exit ") {
+        return Mark::Run(code.parse().unwrap());
+    }
+    if comment.starts_with("not run: ") { Mark::NotRun } else { Mark::Run(0) }
+}
+
+/// Runs the blocks of a document one after the other in one folder. Its index is there from the start, but in the README,
+/// which begins with making it.
+fn failures_of(document: &Path, blocks: &[Block]) -> String {
+    let mut failures = String::new();
+    if blocks.iter().all(|block| matches!(block.mark, Mark::NotRun)) {
+        return failures;
+    }
+    let desk = Desk::new();
+    if !document.ends_with("README.md") {
+        assert_eq!(desk.bash("kiosque index corpus/pages").code, Some(0));
+    }
+    for block in blocks {
+        let Mark::Run(code) = block.mark else { continue };
+        if calls_what_is_missing(&block.lines.join("\n")) {
+            continue;
+        }
+        let failure = if block.is_console { desk.console(&block.lines, code) } else { desk.script(&block.lines, code) };
+        if let Err(failure) = failure {
+            failures.push_str(&format!("\n{}:{}: {failure}\n", document.display(), block.line));
+        }
+    }
+    failures
+}
+
+fn calls_what_is_missing(script: &str) -> bool {
+    let is_there = |program: &str| {
+        let paths = std::env::var_os("PATH").unwrap_or_default();
+        std::env::split_paths(&paths).any(|folder| folder.join(program).exists())
+    };
+    OPTIONAL.iter().any(|program| script.split_whitespace().any(|word| word == *program) && !is_there(program))
+}
+
+/// A folder with the corpus, and bash in it.
+struct Desk {
+    scene: Scene,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let scene = Scene::new();
+        scene.write("bin/cargo", CARGO);
+        scene.write("home/.config/.keep", "");
+        let desk = Self { scene };
+        let kiosque = env!("CARGO_BIN_EXE_kiosque");
+        let made = format!("chmod +x bin/cargo; ln -s '{kiosque}' bin/kiosque; cp -r '{}' corpus", corpus(""));
+        assert_eq!(desk.bash(&made).code, Some(0));
+        desk
+    }
+
+    /// Standard error comes among the output, as on a screen.
+    fn bash(&self, script: &str) -> Ran {
+        let mut command = Command::new("bash");
+        let path = format!("{}:{}", self.scene.path("bin").display(), std::env::var("PATH").unwrap());
+        let examples = Path::new(env!("CARGO_BIN_EXE_kiosque")).with_file_name("examples");
+        command.args(["--norc", "-c", &format!("exec 2>&1; set -o pipefail\n{script}")]);
+        command.current_dir(self.scene.path("")).stdin(Stdio::null());
+        command.env("PATH", path).env("HOME", self.scene.path("home")).env("EXAMPLES", examples);
+        for variable in ["KIOSQUE_INDEX", "KIOSQUE_CONFIG", "XDG_CONFIG_HOME", "COLUMNS"] {
+            command.env_remove(variable);
+        }
+        Ran::new(command.output().unwrap())
+    }
+
+    fn script(&self, lines: &[String], code: i32) -> Result<(), String> {
+        let ran = self.bash(&format!("set -e\n{}", lines.join("\n")));
+        if ran.code == Some(code) { Ok(()) } else { Err(format!("ended with {:?}:\n{}", ran.code, ran.stdout)) }
+    }
+
+    fn console(&self, lines: &[String], code: i32) -> Result<(), String> {
+        let mut expected: Vec<(&str, Vec<&str>)> = Vec::new();
+        let mut goes_on = false;
+        // What a command prints ends with its exit code on a line of its own.
+        let mut script = String::new();
+        let end = "printf '\\n\\1%s\\n' $?\n";
+        for line in lines {
+            if goes_on {
+                script.push_str(&format!("{line}\n"));
+            } else if let Some(command) = line.strip_prefix("$ ") {
+                script.push_str(&format!("{}{command}\n", if expected.is_empty() { "" } else { end }));
+                expected.push((command, Vec::new()));
+            } else {
+                expected.last_mut().ok_or("no command above the output")?.1.push(line);
+            }
+            goes_on = line.ends_with('\\') && (goes_on || line.starts_with("$ "));
+        }
+        let output = self.bash(&format!("{script}{end}")).stdout;
+        let mut rest = output.as_str();
+        for (number, (command, lines)) in expected.iter().enumerate() {
+            let (printed, after) = rest.split_once("\n\u{1}").ok_or_else(|| format!("{command}\n{rest}"))?;
+            let (ended, after) = after.split_once('\n').unwrap_or((after, ""));
+            let printed: Vec<String> = printed.lines().map(without_figures).collect();
+            let shown: Vec<String> = lines.iter().map(|line| without_figures(line)).collect();
+            let wanted = if number + 1 == expected.len() { code.to_string() } else { "0".to_owned() };
+            if ended != wanted || !are_like(trimmed(&shown), trimmed(&printed)) {
+                return Err(format!("`{command}` ended with {ended} and printed\n{}", printed.join("\n")));
+            }
+            rest = after;
+        }
+        Ok(())
+    }
+}
+
+/// Without empty lines at the ends.
+fn trimmed(lines: &[String]) -> &[String] {
+    let Some(first) = lines.iter().position(|line| !line.is_empty()) else { return &[] };
+    let last = lines.iter().rposition(|line| !line.is_empty()).unwrap_or(first);
+    &lines[first..=last]
+}
+
+/// A line without the figures that another machine or hour changes.
+fn without_figures(line: &str) -> String {
+    let is_figure = |word: &str| {
+        let digits = word.trim_start_matches('(');
+        digits.starts_with(|c: char| c.is_ascii_digit()) && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
+    };
+    let words: Vec<&str> = line.split(' ').collect();
+    let is_measured = |at: usize| {
+        let unit = words.get(at + 1).map_or("", |unit| unit.trim_end_matches([',', ')']));
+        matches!(unit, "ms" | "s" | "pages/s" | "MB/s") && is_figure(words[at])
+    };
+    let kept = words.iter().enumerate().map(|(at, word)| if is_measured(at) { "FIGURE" } else { word });
+    kept.collect::<Vec<_>>().join(" ").trim_end().to_owned()
+}
+
+/// Whether lines are those that a document shows.
+fn are_like(shown: &[String], printed: &[String]) -> bool {
+    let Some((first, rest)) = shown.split_first() else { return printed.is_empty() };
+    if first.trim() == "…" && (0..=printed.len()).any(|passed| are_like(rest, &printed[passed..])) {
+        return true;
+    }
+    printed.split_first().is_some_and(|(line, more)| is_like(first, line) && are_like(rest, more))
+}
+
+fn is_like(shown: &str, printed: &str) -> bool {
+    let Some((before, after)) = shown.split_once('…') else { return shown == printed };
+    let Some(printed) = printed.strip_prefix(before) else { return false };
+    (0..=printed.len()).filter(|at| printed.is_char_boundary(*at)).any(|at| is_like(after, &printed[at..]))
+}
+
+#[test]
+fn what_is_shown_is_compared() {
+    let check = |shown: &str, printed: &str, expected: bool| {
+        let lines = |text: &str| text.lines().map(without_figures).collect::<Vec<_>>();
+        assert_eq!(are_like(&lines(shown), &lines(printed)), expected, "{shown:?} {printed:?}");
+    };
+    check("a\nb", "a\nb", true);
+    check("a", "a\nb", false);
+    check("a\n…\nd", "a\nb\nc\nd", true);
+    check("a\n…", "a\nb\nc", true);
+    check("a … d", "a b c d", true);
+    check("a … d", "a b\nc d", false);
+    check("a … d …", "a b c", false);
+    check("2 articles, 8.3 ms", "2 articles, 91 ms", true);
+    check("2 articles, 8.3 ms", "3 articles, 8.3 ms", false);
+}
+
+/// What help texts show as examples and this test does not run, each with a part of it that tells.
+const HELP_NOT_RUN: &[(&str, &str)] = &[
+    ("curl ", "asks the network"),
+    ("--open", "opens a browser"),
+    ("/usr/local", "writes where the system is"),
+    ("${fpath", "zsh's own"),
+    ("$PROFILE", "PowerShell's own"),
+    ("kiosque bench", "takes long: tests/it/bench.rs runs it"),
+];
+
+#[test]
+fn help_texts_show_what_works() {
+    let desk = Desk::new();
+    let articles: String = ["a", "b"].map(|id| record(id, "La digue")).concat();
+    desk.scene.write("articles.jsonl.gz", gzip(articles.as_bytes()));
+    let laid_out =
+        "ln -s corpus/pages pages; cp corpus/topics.tsv corpus/qrels.txt .; cp pages/la-rade/huitres.html page.html
+        mkdir -p chosen ~/.local/share/bash-completion/completions ~/.config/fish/completions
+        kiosque index pages && kiosque index pages -i press && kiosque search digue --format trec > b.run";
+    let ran = desk.bash(laid_out);
+    assert_eq!(ran.code, Some(0), "{}", ran.stdout);
+    let mut failures = String::new();
+    for name in ["", "bench index", "bench search"].into_iter().chain(commands().iter().map(String::as_str)) {
+        let words: Vec<&str> = name.split_whitespace().chain(["--help"]).collect();
+        let help = kiosque(&words).stdout;
+        let examples = examples_in(&help);
+        assert!(name.contains(' ') || !examples.is_empty(), "{name} has no example\n{help}");
+        for example in examples {
+            let is_left_out = HELP_NOT_RUN.iter().any(|(part, _)| example.contains(part));
+            if is_left_out || calls_what_is_missing(example) {
+                continue;
+            }
+            let ran = desk.bash(example);
+            // A search that finds nothing in this corpus is no fault of the example's.
+            if !matches!(ran.code, Some(0 | 1)) || ran.stdout.contains("panicked") {
+                failures.push_str(&format!("\n{example}\nended with {:?}:\n{}", ran.code, ran.stdout));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{failures}");
+}
+
+/// The subcommands, as the help lists them.
+fn commands() -> Vec<String> {
+    let help = kiosque(&["help"]).stdout;
+    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let names = listed.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let names = names.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help");
+    let names: Vec<String> = names.map(str::to_owned).collect();
+    assert!(names.len() > 10, "{help}");
+    names
+}
+
+/// The lines of a help text that are commands, without what is said of them on the right.
+fn examples_in(help: &str) -> Vec<&str> {
+    let shown = help.lines().filter_map(|line| line.strip_prefix("  ")).filter(|line| !line.starts_with(' '));
+    let commands = shown.filter(|line| line.starts_with("kiosque ") || line.contains("| kiosque "));
+    commands.map(|line| line.split("   ").next().unwrap_or(line)).collect()
+}
+
+#[test]
+fn links_lead_somewhere() {
+    for path in documents() {
+        let text = fs::read_to_string(&path).unwrap();
+        let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        for target in targets.filter(|target| !target.contains("://")) {
+            let (file, heading) = target.split_once('#').unwrap_or((target, ""));
+            let linked = if file.is_empty() { path.clone() } else { path.with_file_name(file) };
+            assert!(linked.exists(), "{}: {target} is not there", path.display());
+            let headings = || fs::read_to_string(&linked).unwrap();
+            let is_there = heading.is_empty() || headings().lines().any(|line| anchor(line) == heading);
+            assert!(is_there, "{}: {target} is no heading", path.display());
+        }
+    }
+}
+
+/// The name that a heading has in addresses.
+fn anchor(line: &str) -> String {
+    let Some(heading) = line.strip_prefix('#') else { return String::new() };
+    let heading = heading.trim_start_matches('#').trim().to_lowercase();
+    let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+/// Options that are not kiosque's own.
+const OTHERS_OPTIONS: &[&str] =
+    &["--jsonl", "--release", "--example", "--bench", "--no-deps", "--sanitizer", "--target", "--test"];
+
+#[test]
+fn options_that_are_named_are_there() {
+    let mut helps = kiosque(&["--help"]).stdout + &kiosque(&["--version"]).stdout;
+    for name in commands().iter().map(String::as_str).chain(["bench index", "bench search"]) {
+        let words: Vec<&str> = name.split_whitespace().chain(["--help"]).collect();
+        helps.push_str(&kiosque(&words).stdout);
+    }
+    let is_known = |option: &str| helps.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| word == option);
+    let commands = commands();
+    for path in documents() {
+        let text = fs::read_to_string(&path).unwrap();
+        // Odd parts between backquotes are code.
+        for code in text.lines().flat_map(|line| line.split('`').skip(1).step_by(2)) {
+            let mut words = code.split_whitespace();
+            if words.next() == Some("kiosque") {
+                let command = words.next().unwrap_or("--help");
+                let is_command =
+                    command.starts_with('-') || command == "…" || commands.iter().any(|name| name == command);
+                assert!(is_command, "{}: `{code}`: there is no command {command}", path.display());
+            }
+            let options = code.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| word.starts_with("--"));
+            for option in options.filter(|option| option.len() > 2 && !OTHERS_OPTIONS.contains(option)) {
+                assert!(is_known(option), "{}: `{code}`: there is no option {option}", path.display());
+            }
+        }
+    }
+}
