@@ -1,11 +1,55 @@
-//! Full-text search over scraped French press articles.
+//! Full-text search over scraped French press articles. The program `kiosque` is a command line over this library.
 //!
-//! ```text
-//! INDEX   path ─source→ RawPage ─extract→ Article ─index::schema→ document ─index::writer→ commit
-//! SEARCH  text ─query→ Query ─search::compile→ Plan ─search→ Response ─output→ bytes
+//! Index three articles, search them, and print what is found:
+//!
+//! ```
+//! use std::sync::atomic::AtomicBool;
+//!
+//! use jiff::civil::date;
+//! use kiosque::index::Index;
+//! use kiosque::search::{self, Request};
+//! use kiosque::{ingest, query};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let folder = tempfile::tempdir()?;
+//! let feed = folder.path().join("feed.jsonl");
+//! std::fs::write(
+//!     &feed,
+//!     r#"{"id": "a", "title": "La digue tient bon", "text": "La mer a frappé la digue du port.", "date": "2025-07-01"}
+//! {"id": "b", "title": "Le port rouvre", "text": "Les digues ont tenu, dit la mairie.", "date": "2025-07-02"}
+//! {"id": "c", "title": "Un marin raconte", "text": "La mer, toujours la mer.", "date": "2025-07-03"}
+//! "#,
+//! )?;
+//!
+//! // Index the file into a new folder, without anyone who looks on or stops it.
+//! let index = folder.path().join("index");
+//! let report = ingest::run(&index, &[feed], &ingest::Options::default(), &AtomicBool::new(false), &mut |_| {})?;
+//! assert_eq!(report.added, 3);
+//!
+//! // Search it. The day is what `hier` in a query would be counted from.
+//! let index = Index::open(&index)?;
+//! let query = query::parse("digue port", date(2025, 7, 4)).query;
+//! let response = search::search(&index, &Request { limit: 10, ..Request::new(query) })?;
+//! let titles: Vec<&str> = response.hits.iter().map(|hit| hit.article.title.as_str()).collect();
+//! assert_eq!(titles, ["La digue tient bon", "Le port rouvre"]);
+//! for hit in &response.hits {
+//!     println!("{:.3}  {}", hit.score, hit.article.title);
+//! }
+//! # Ok(())
+//! # }
 //! ```
 //!
-//! One arrow is one function. The modules, in reading order:
+//! The folder `examples` has four short programs: index a folder, search and print JSON, extract one page, analyse a text.
+//! With `default-features = false` the library comes without the crates that only the program needs.
+//!
+//! Two lines go through the modules:
+//!
+//! ```text
+//! INDEX   files → pages and records → articles → documents → a commit     source, extract, ingest, index
+//! SEARCH  text → a query → a plan → hits → bytes of a format              query, search, output
+//! ```
+//!
+//! The modules stand in reading order.
 
 pub mod text;
 pub mod article;

@@ -37,7 +37,7 @@ pub struct Arguments {
     explain: bool,
 }
 
-/// A page as `kiosque extract` prints it. The names are documented in the README and do not change.
+/// A page as `kiosque extract` prints it. The names are documented in docs/formats-and-fields.md and do not change.
 #[derive(Serialize)]
 struct Record<'a> {
     path: &'a str,

@@ -40,7 +40,7 @@ pub fn write_text(out: &mut impl Write, stories: &[Vec<Filed>], style: &Style) -
 
 const MARGIN: &str = "   ";
 
-/// An article of a story as programs get it. The names are documented in the README and do not change.
+/// An article of a story as programs get it. The names are documented in docs/formats-and-fields.md and do not change.
 #[derive(Serialize)]
 pub struct Record<'a> {
     id: &'a str,

@@ -56,7 +56,7 @@ fn write_counts(out: &mut impl Write, facet: &Facet, limit: usize, style: &Style
 
 const BAR: &str = "36";
 
-/// A facet as JSON has it. The names are documented in the README and do not change.
+/// A facet as JSON has it. The names are documented in docs/formats-and-fields.md and do not change.
 #[derive(Serialize)]
 pub struct Record<'a> {
     by: &'static str,

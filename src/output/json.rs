@@ -13,7 +13,7 @@ use crate::engine::candidate::Sort;
 use crate::engine::reading::WordReading;
 use crate::search::response::{Hit, Response};
 
-/// What `--format json` says beside the hits. The names are documented in the README and do not change.
+/// What `--format json` says beside the hits. The names are documented in docs/formats-and-fields.md and do not change.
 #[derive(Serialize)]
 struct Answer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -154,7 +154,7 @@ fn write_columns(out: &mut impl Write, chart: &Chart, query: usize, together: us
     writeln!(out, "{:>margin$}  {}", "", style.paint(&labels, DIM))
 }
 
-/// A period of a query as JSON has it. The names are documented in the README and do not change.
+/// A period of a query as JSON has it. The names are documented in docs/formats-and-fields.md and do not change.
 #[derive(Serialize)]
 struct Record<'a> {
     query: &'a str,

@@ -86,6 +86,9 @@ fn blocks(text: &str) -> Vec<Block> {
             } else if !line.is_empty() {
                 mark = Mark::Run(0);
             }
+            let indented = line.strip_prefix("    ").unwrap_or_default();
+            let is_command = ["$ ", "cargo ", "kiosque ", "python3 "].iter().any(|start| indented.starts_with(start));
+            assert!(!is_command, "{line} belongs into a block of sh or console");
             continue;
         };
         let inside = lines.by_ref().map(|(_, line)| line.to_owned()).take_while(|line| line != "```");
@@ -116,7 +119,7 @@ fn failures_of(document: &Path, blocks: &[Block]) -> String {
         return failures;
     }
     let desk = Desk::new();
-    if !document.ends_with("README.md") {
+    if document != Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md") {
         assert_eq!(desk.bash("kiosque index corpus/pages").code, Some(0));
     }
     for block in blocks {
@@ -137,7 +140,16 @@ fn calls_what_is_missing(script: &str) -> bool {
         let paths = std::env::var_os("PATH").unwrap_or_default();
         std::env::split_paths(&paths).any(|folder| folder.join(program).exists())
     };
+    // `cargo test` builds the examples first, `cargo test --test it` does not.
+    if script.contains("cargo run --example") && !examples().exists() {
+        return true;
+    }
     OPTIONAL.iter().any(|program| script.split_whitespace().any(|word| word == *program) && !is_there(program))
+}
+
+/// Where cargo puts the programs of `examples/`.
+fn examples() -> PathBuf {
+    Path::new(env!("CARGO_BIN_EXE_kiosque")).with_file_name("examples")
 }
 
 /// A folder with the corpus, and bash in it.
@@ -161,10 +173,9 @@ impl Desk {
     fn bash(&self, script: &str) -> Ran {
         let mut command = Command::new("bash");
         let path = format!("{}:{}", self.scene.path("bin").display(), std::env::var("PATH").unwrap());
-        let examples = Path::new(env!("CARGO_BIN_EXE_kiosque")).with_file_name("examples");
         command.args(["--norc", "-c", &format!("exec 2>&1; set -o pipefail\n{script}")]);
         command.current_dir(self.scene.path("")).stdin(Stdio::null());
-        command.env("PATH", path).env("HOME", self.scene.path("home")).env("EXAMPLES", examples);
+        command.env("PATH", path).env("HOME", self.scene.path("home")).env("EXAMPLES", examples());
         for variable in ["KIOSQUE_INDEX", "KIOSQUE_CONFIG", "XDG_CONFIG_HOME", "COLUMNS"] {
             command.env_remove(variable);
         }
@@ -223,7 +234,7 @@ fn without_figures(line: &str) -> String {
         let digits = word.trim_start_matches('(');
         digits.starts_with(|c: char| c.is_ascii_digit()) && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
     };
-    let words: Vec<&str> = line.split(' ').collect();
+    let words: Vec<&str> = line.split([' ', '\u{a0}']).collect();
     let is_measured = |at: usize| {
         let unit = words.get(at + 1).map_or("", |unit| unit.trim_end_matches([',', ')']));
         matches!(unit, "ms" | "s" | "pages/s" | "MB/s") && is_figure(words[at])
@@ -325,6 +336,16 @@ fn examples_in(help: &str) -> Vec<&str> {
 }
 
 #[test]
+fn documents_run_every_example() {
+    let texts: String = documents().iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples")).unwrap() {
+        let path = entry.unwrap().path();
+        let call = format!("cargo run --example {} -- ", path.file_stem().unwrap().to_str().unwrap());
+        assert!(texts.contains(&call), "no document runs {}", path.display());
+    }
+}
+
+#[test]
 fn links_lead_somewhere() {
     for path in documents() {
         let text = fs::read_to_string(&path).unwrap();
@@ -349,8 +370,17 @@ fn anchor(line: &str) -> String {
 }
 
 /// Options that are not kiosque's own.
-const OTHERS_OPTIONS: &[&str] =
-    &["--jsonl", "--release", "--example", "--bench", "--no-deps", "--sanitizer", "--target", "--test"];
+const OTHERS_OPTIONS: &[&str] = &[
+    "--jsonl",
+    "--all-targets",
+    "--release",
+    "--example",
+    "--bench",
+    "--no-deps",
+    "--sanitizer",
+    "--target",
+    "--test",
+];
 
 #[test]
 fn options_that_are_named_are_there() {

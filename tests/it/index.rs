@@ -8,10 +8,9 @@ use kiosque::article::Article;
 use kiosque::index::Index;
 use kiosque::index::quota::Quota;
 use kiosque::index::schema::{self, Entry};
-use kiosque::index::writer::{Size, Writer};
 use kiosque::ingest::report::Report;
 
-use crate::scene::{Ran, Scene, page, record};
+use crate::scene::{Ran, Scene, page, record, writer};
 
 /// The counts of a report that are not zero.
 #[track_caller]
@@ -294,7 +293,7 @@ fn of_documents_with_one_id_the_newest_stays() {
     scene.index(&["corpus"], |_| {});
     let index = Index::open(&scene.path("index")).unwrap();
     let (_, fields) = schema::build();
-    let mut writer = Writer::open(&index, Size { threads: 1, heap: 15_000_000, merge: 0 }).unwrap();
+    let mut writer = writer(&index);
     for (id, title) in [("a.html", "La digue neuve"), ("b.html", "Le phare neuf")] {
         let article = Article { title: title.to_owned(), body: "Elle tient.".to_owned(), ..Article::default() };
         let entry = Entry { id: id.to_owned(), container: id.to_owned(), fingerprint: 7, outcome: Ok(article) };
@@ -319,7 +318,7 @@ fn a_second_indexer_is_told_to_wait() {
     scene.write("corpus/a.html", page("La digue"));
     scene.index(&["corpus"], |_| {});
     let index = Index::open(&scene.path("index")).unwrap();
-    let first = Writer::open(&index, Size { threads: 1, heap: 15_000_000, merge: 0 }).unwrap();
+    let first = writer(&index);
     let second = scene.kiosque(&["index", "corpus"]);
     assert_eq!((second.code, second.stdout.as_str()), (Some(4), ""));
     let message = "kiosque: another program is writing to the index in index: wait until it ends";

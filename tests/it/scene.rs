@@ -1,6 +1,7 @@
 //! A folder of its own for each test, with pages and an index in it, and the ways to run kiosque there.
 
 use std::collections::BTreeMap;
+use std::fmt::Debug;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -15,7 +16,8 @@ use kiosque::article::Article;
 use kiosque::embedded::Embedded;
 use kiosque::engine::Engine;
 use kiosque::index::folder::Folder;
-use kiosque::index::{IndexError, schema};
+use kiosque::index::writer::{Size, Writer};
+use kiosque::index::{Index, IndexError, schema};
 use kiosque::ingest::report::Report;
 use kiosque::ingest::{self, IngestError, Options};
 use tantivy::Searcher;
@@ -48,14 +50,7 @@ impl Scene {
         change(&mut options);
         let paths: Vec<PathBuf> = paths.iter().map(|path| self.path(path)).collect();
         let run = || ingest::run(&self.path("index"), &paths, &options, &AtomicBool::new(false), &mut |_| {});
-        let mut done = run();
-        // A process that another test starts holds this one's files between its fork and its exec, locks included.
-        for _ in 0..1000 {
-            let Err(IngestError::Index(IndexError::Locked(_))) = done else { break };
-            sleep(Duration::from_millis(1));
-            done = run();
-        }
-        let report = done.unwrap();
+        let report = retried(run, |error| matches!(error, IngestError::Index(IndexError::Locked(_))));
         assert_sums(&report);
         report
     }
@@ -122,6 +117,24 @@ pub fn documents(dir: &Path) -> Vec<(String, Option<Article>)> {
 fn committed(dir: &Path) -> Option<Searcher> {
     let folder = Folder::open(dir).ok()?;
     Some(tantivy::Index::open(folder).ok()?.reader().ok()?.searcher())
+}
+
+/// A writer of an index, with one thread and no merges.
+pub fn writer(index: &Index) -> Writer<'_> {
+    let size = Size { threads: 1, heap: 15_000_000, merge: 0 };
+    retried(|| Writer::open(index, size), |error| matches!(error, IndexError::Locked(_)))
+}
+
+/// Tries again while the index is locked: a process that another test starts holds this one's files between its fork and
+/// its exec, locks included.
+fn retried<T, E: Debug>(run: impl Fn() -> Result<T, E>, is_locked: impl Fn(&E) -> bool) -> T {
+    for _ in 0..1000 {
+        match run() {
+            Err(error) if is_locked(&error) => sleep(Duration::from_millis(1)),
+            done => return done.unwrap(),
+        }
+    }
+    panic!("the index stayed locked for a second");
 }
 
 /// What a process left behind.
