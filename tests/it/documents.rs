@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 
+use serde_json::Value;
+
 use crate::scene::{Ran, Scene, gzip, record};
 use crate::search::{corpus, kiosque};
 
@@ -333,6 +335,55 @@ fn examples_in(help: &str) -> Vec<&str> {
     let shown = help.lines().filter_map(|line| line.strip_prefix("  ")).filter(|line| !line.starts_with(' '));
     let commands = shown.filter(|line| line.starts_with("kiosque ") || line.contains("| kiosque "));
     commands.map(|line| line.split("   ").next().unwrap_or(line)).collect()
+}
+
+/// Commands that print JSON; the names in it are a promise.
+const REPORTS: &[&str] = &[
+    "kiosque index corpus/pages --format json",
+    "kiosque search grève ferries port -n 2 --format json --explain --group --facet lang --fields id,copies,explanation",
+    "kiosque search grèves --format json",
+    "kiosque facets port --by lang --format json",
+    "kiosque timeline port --by year --format json",
+    "kiosque duplicates --format jsonl",
+    "kiosque stats --format json",
+    "kiosque check --format json",
+    "kiosque extract corpus/pages/fil-24/greve-ferries-calais.html",
+    "kiosque extract corpus/pages/l-ouest-matin/connexion.html",
+    "kiosque eval --qrels corpus/qrels.txt --run a.run --run b.run --format json",
+    "head -n 1 errors.jsonl",
+];
+
+/// Names whose values are objects with the corpus's own names.
+const BY_NAME: &[&str] = &["rejected", "by_source", "by_year", "by_language", "topics"];
+
+#[test]
+fn names_in_json_are_documented() {
+    let document = include_str!("../../docs/formats-and-fields.md");
+    let desk = Desk::new();
+    let made = "kiosque index corpus/pages --errors errors.jsonl
+        kiosque search --topics corpus/topics.tsv --format trec > a.run
+        kiosque search --topics corpus/topics.tsv --format trec --any > b.run";
+    assert_eq!(desk.bash(made).code, Some(0));
+    for command in REPORTS {
+        let ran = desk.bash(&format!("{command} 2> /dev/null"));
+        let value =
+            serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{command}: {error} {}", ran.stdout));
+        for name in names_in(&value) {
+            let is_there = document.contains(&format!("`{name}`"));
+            assert!(is_there, "docs/formats-and-fields.md does not say what {name} of `{command}` is");
+        }
+    }
+}
+
+fn names_in(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(values) => values.iter().flat_map(names_in).collect(),
+        Value::Object(fields) => {
+            let below = fields.iter().filter(|(name, _)| !BY_NAME.contains(&name.as_str()));
+            fields.keys().cloned().chain(below.flat_map(|(_, value)| names_in(value))).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 #[test]
