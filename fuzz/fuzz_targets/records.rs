@@ -6,7 +6,8 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use kiosque::ingest::{id, record};
+use kiosque::extract::record;
+use kiosque::ingest::id;
 use kiosque::source::{self, Item};
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Map, Value};

@@ -1,36 +1,28 @@
 //! From a raw page to an article: charset, metadata, title, date, body. The only room that sees a DOM; it does no I/O.
 
-mod charset;
-mod entities;
-mod stack;
-mod tree;
-mod jsonld;
-mod metadata;
-mod vocabulary;
-mod blocks;
-pub mod phrases;
-mod title;
+mod dom;
+mod lines;
 mod body;
-mod published;
-mod authors;
-mod newspaper;
-mod section;
-pub mod language;
+mod metadata;
+mod language;
 mod rejection;
-mod clues;
+pub mod record;
 
 use std::borrow::Cow;
 
 use crate::article::{Article, Rejection, Repeated, is_web_address};
 use crate::source::{RawPage, is_json};
 
-pub use blocks::Block;
-pub use body::{Reason, Verdict};
-pub use clues::Clue;
-pub use vocabulary::Marks;
+pub use body::judge::{Reason, Verdict};
+pub use lines::blocks::Block;
+pub use lines::vocabulary::Marks;
+pub use metadata::clues::Clue;
 
-use body::Clues;
-use published::Place;
+use body::judge::{self, Clues};
+use dom::{charset, tree};
+use lines::{blocks, phrases};
+use metadata::dates::{self, Place};
+use metadata::{authors, clues, head, jsonld, newspaper, section, title};
 
 /// Changes with what extraction makes of the same page, so that pages that have not changed are extracted again.
 pub const VERSION: u64 = 4;
@@ -82,7 +74,7 @@ pub fn explain(page: &RawPage) -> Explanation {
         return rejected(Rejection::NotHtml);
     }
     let tree = tree::parse(&text);
-    let metadata = metadata::read(&tree);
+    let metadata = head::read(&tree);
     let described = jsonld::read(&tree.json_ld);
     let own = blocks::own_marks(&tree, true);
     let blocks = blocks::split(&tree, &own);
@@ -98,7 +90,7 @@ pub fn explain(page: &RawPage) -> Explanation {
     .collect();
     let signed = authors::Declared::of(&metadata, &described);
     let clues = Clues { title: &title, descriptions: &descriptions, authors: signed.names() };
-    let judged = body::judge(&tree, &blocks, &own, &clues);
+    let judged = judge::judge(&tree, &blocks, &own, &clues);
     let kept = |verdict: &Verdict| matches!(verdict, Verdict::Lead | Verdict::Text);
     let first = judged.verdicts.iter().position(kept);
     let last = judged.verdicts.iter().rposition(kept);
@@ -111,7 +103,7 @@ pub fn explain(page: &RawPage) -> Explanation {
         url: page.url.as_deref(),
         fetched: page.fetched,
     };
-    let dates = published::find(&place, &metadata, &described);
+    let dates = dates::find(&place, &metadata, &described);
     let lines = |wanted: Verdict| {
         let kept = blocks.iter().zip(&judged.verdicts).filter(|(_, verdict)| **verdict == wanted);
         kept.map(|(block, _)| block.text.as_str()).collect::<Vec<_>>().join("\n")
@@ -139,7 +131,7 @@ pub fn explain(page: &RawPage) -> Explanation {
         body,
     };
     let clues = clues::collect(&tree, &blocks, &metadata, &described, &dates);
-    let rejected = rejection::of(&article, body::words_kept(&blocks, &judged), &tree, &blocks, &described);
+    let rejected = rejection::of(&article, judge::words_kept(&blocks, &judged), &tree, &blocks, &described);
     Explanation { outcome: rejected.map_or(Ok(article), Err), blocks, verdicts: judged.verdicts, clues }
 }
 

@@ -1,10 +1,10 @@
 //! What is no article, and why: fronts, galleries, error pages, walls. No real article may be taken for one.
 
-use super::blocks::Block;
-use super::jsonld::Described;
-use super::phrases;
-use super::tree::{Attribute, Tag, Tree, is_heading};
 use crate::article::{Article, Rejection};
+use crate::extract::dom::tree::{Attribute, Tag, Tree, is_heading};
+use crate::extract::lines::blocks::Block;
+use crate::extract::lines::phrases;
+use crate::extract::metadata::jsonld::Described;
 
 /// Fewer words than this are a caption or a label.
 const SHORTEST: usize = 15;
@@ -35,7 +35,7 @@ fn may_be_binary(bytes: &[u8]) -> usize {
 
 /// Why the page is no article, if it is none. `words` is how many the article has.
 pub fn of(article: &Article, words: usize, tree: &Tree, blocks: &[Block], described: &Described) -> Option<Rejection> {
-    let head = super::title::head(tree).unwrap_or_default();
+    let head = crate::extract::metadata::title::head(tree).unwrap_or_default();
     let titles = [head.as_str(), article.title.as_str()].map(|title| phrases::fold(title, 120));
     let titled = |words: &[&str]| titles.iter().any(|title| words.iter().any(|it| title.starts_with(it)));
     if words < 150 && !described.is_article && titled(ERRORS) {

@@ -21,7 +21,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use twox_hash::XxHash3_64;
 
-use super::record::is_address;
+use crate::extract::record::is_address;
 use crate::source::{RawPage, STDIN, Unreadable};
 
 /// An `id` or address beyond this is none: the index could not look it up.

@@ -26,7 +26,7 @@ use thiserror::Error;
 use twox_hash::XxHash3_64;
 
 use crate::article::Rejection;
-use crate::extract;
+use crate::extract::{self, record};
 use crate::index::manifest::{self, Manifest};
 use crate::index::quota::{Permit, Quota};
 use crate::index::schema::{Document, Entry};
@@ -43,7 +43,6 @@ mod moved;
 pub mod reached;
 mod twice;
 pub mod id;
-pub mod record;
 mod consumer;
 
 /// How to index.

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr3};
 
-use super::entities;
 use super::phrases;
-use super::tree::{NodeId, Tag, Tree, is_block, is_heading};
 use super::vocabulary::{self, Marks};
+use crate::extract::dom::entities;
+use crate::extract::dom::tree::{NodeId, Tag, Tree, is_block, is_heading};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {

@@ -2,13 +2,13 @@
 
 use rustc_hash::FxHashSet;
 
-use super::blocks::Block;
-use super::body::squeeze;
-use super::entities;
+use super::dates::host;
+use super::head::Metadata;
 use super::jsonld::Described;
-use super::metadata::Metadata;
-use super::published::host;
-use super::tree::{Tag, Tree, is_heading};
+use crate::extract::body::judge::squeeze;
+use crate::extract::dom::entities;
+use crate::extract::dom::tree::{Tag, Tree, is_heading};
+use crate::extract::lines::blocks::Block;
 
 /// What sites put between the title, the section and their name.
 const SEPARATORS: [&str; 8] = [" | ", " - ", " – ", " — ", " » ", " · ", " • ", " ‹ "];
@@ -215,14 +215,16 @@ impl Site {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::{blocks, jsonld, metadata, tree};
+    use crate::extract::dom::tree;
+    use crate::extract::lines::blocks;
+    use crate::extract::metadata::{head, jsonld};
 
     /// The title of a page with this head and body.
     #[track_caller]
     fn check(head: &str, body: &str, expected: Option<&str>) {
         let html = format!("<html><head>{head}</head><body>{body}<p>Un texte.</p></body></html>");
         let tree = tree::parse(&html);
-        let metadata = metadata::read(&tree);
+        let metadata = head::read(&tree);
         let described = jsonld::read(&tree.json_ld);
         let blocks = blocks::split(&tree, &blocks::own_marks(&tree, true));
         assert_eq!(find(&tree, &blocks, &metadata, &described, None).as_deref(), expected, "{html}");

@@ -5,7 +5,7 @@ use std::fmt;
 
 use rustc_hash::FxHashMap;
 
-use super::tree::{Attribute, NodeId, Tag, Tree, is_heading, lowercase};
+use crate::extract::dom::tree::{Attribute, NodeId, Tag, Tree, is_heading, lowercase};
 
 /// A set of parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,12 +1,12 @@
 //! Which newspaper the article appeared in: on an aggregator the original one, else the site's own name.
 
-use super::body::squeeze;
+use super::dates::{Place, host};
+use super::head::Metadata;
 use super::jsonld::Described;
-use super::metadata::Metadata;
-use super::published::{Place, host};
 use super::title;
 use crate::date::context::Context;
 use crate::date::written;
+use crate::extract::body::judge::squeeze;
 
 /// The newspaper's name.
 pub fn find(place: &Place, metadata: &Metadata, described: &Described, title: &str) -> Option<String> {

@@ -4,16 +4,16 @@
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use super::blocks::Block;
+use super::head::Metadata;
 use super::jsonld::Described;
-use super::metadata::Metadata;
-use super::phrases;
-use super::tree::{Attribute, NodeId, Tag, Tree};
-use super::vocabulary::Marks;
 use crate::article::{Evidence, Published};
 use crate::date::context::Context;
 use crate::date::written;
 use crate::date::{Moment, Precision};
+use crate::extract::dom::tree::{Attribute, NodeId, Tag, Tree};
+use crate::extract::lines::blocks::Block;
+use crate::extract::lines::phrases;
+use crate::extract::lines::vocabulary::Marks;
 
 /// A date that may be the publication's, and what the page wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! What a page says of itself in its head and in microdata, as it says it: keys and values.
 
-use super::entities;
-use super::tree::{Attribute, Tag, Tree};
 use crate::article::is_web_address;
+use crate::extract::dom::entities;
+use crate::extract::dom::tree::{Attribute, Tag, Tree};
 
 /// The page's `<meta>` elements and the few `<link>`s that matter, in its order.
 #[derive(Default)]

@@ -2,16 +2,16 @@
 
 use rustc_hash::FxHashSet;
 
-use super::body::squeeze;
-use super::entities;
+use super::dates::{Place, host};
+use super::head::Metadata;
 use super::jsonld::Described;
-use super::metadata::Metadata;
-use super::phrases;
-use super::published::{Place, host};
-use super::tree::{Attribute, NodeId, Tag, Tree};
-use super::vocabulary::Marks;
 use crate::date::context::Context;
 use crate::date::written;
+use crate::extract::body::judge::squeeze;
+use crate::extract::dom::entities;
+use crate::extract::dom::tree::{Attribute, NodeId, Tag, Tree};
+use crate::extract::lines::phrases;
+use crate::extract::lines::vocabulary::Marks;
 
 /// Metadata keys that hold authors, the most specific first.
 #[rustfmt::skip]

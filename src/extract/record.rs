@@ -1,14 +1,13 @@
-//! A line of JSON Lines, on its way to an article. It lies here and not in `source`, which knows no articles, nor in
-//! `extract`, which a record that is an article already has no need of.
+//! A line of JSON Lines, on its way to an article.
 
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
+use super::lines::phrases::points_elsewhere;
+use super::{extract, language};
 use crate::article::{Article, Evidence, Published, Rejection, Repeated};
 use crate::date::context::Context;
 use crate::date::written;
-use crate::extract::phrases::points_elsewhere;
-use crate::extract::{extract, language};
 use crate::source::{RawPage, Unreadable};
 
 /// What has none of them is about something else than an article.

@@ -4,13 +4,13 @@ use std::fmt;
 
 use memchr::memmem;
 
-use super::blocks::{Block, count_words, is_alphanumeric};
-use super::phrases;
-use super::tree::{Attribute, NodeId, Tag, Tree, is_heading};
-use super::vocabulary::Marks;
 use crate::date::Precision;
 use crate::date::context::Context;
 use crate::date::written;
+use crate::extract::dom::tree::{Attribute, NodeId, Tag, Tree, is_heading};
+use crate::extract::lines::blocks::{Block, count_words, is_alphanumeric};
+use crate::extract::lines::phrases;
+use crate::extract::lines::vocabulary::Marks;
 
 /// What becomes of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,7 +98,7 @@ pub fn judge(tree: &Tree, blocks: &[Block], own: &[Marks], clues: &Clues) -> Jud
     if words_kept(blocks, &judged) >= 40 || prose < 120 {
         return judged;
     }
-    let again = judge_by(tree, blocks, &super::blocks::own_marks(tree, false), clues);
+    let again = judge_by(tree, blocks, &crate::extract::lines::blocks::own_marks(tree, false), clues);
     if words_kept(blocks, &again) >= 80 { again } else { judged }
 }
 

@@ -1,12 +1,12 @@
 //! What a page offers for each metadatum, before one is chosen: what `kiosque extract --explain` shows.
 
-use super::blocks::Block;
+use super::dates::Dates;
+use super::head::Metadata;
 use super::jsonld::Described;
-use super::metadata::Metadata;
-use super::published::Dates;
-use super::tree::{Tag, Tree};
 use super::{authors, section, title};
 use crate::article::Evidence;
+use crate::extract::dom::tree::{Tag, Tree};
+use crate::extract::lines::blocks::Block;
 
 /// One thing that a page says of its article.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,16 +2,16 @@
 
 use rustc_hash::FxHashSet;
 
-use super::blocks::Block;
-use super::body::squeeze;
-use super::entities;
+use super::dates::Place;
+use super::head::Metadata;
 use super::jsonld::Described;
-use super::metadata::Metadata;
-use super::published::Place;
-use super::tree::{Attribute, NodeId, Tag};
-use super::vocabulary::Marks;
 use crate::date::context::Context;
 use crate::date::written;
+use crate::extract::body::judge::squeeze;
+use crate::extract::dom::entities;
+use crate::extract::dom::tree::{Attribute, NodeId, Tag};
+use crate::extract::lines::blocks::Block;
+use crate::extract::lines::vocabulary::Marks;
 
 #[rustfmt::skip]
 pub const KEYS: &[&str] = &[

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-use super::entities;
+use crate::extract::dom::entities;
 
 /// What JSON-LD says of the page's article. Texts are lines with their character references resolved.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
