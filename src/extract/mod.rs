@@ -19,7 +19,7 @@ pub use lines::vocabulary::Marks;
 pub use metadata::clues::Clue;
 
 use body::judge::{self, Clues};
-use dom::{charset, tree};
+use dom::{builder, charset};
 use lines::{blocks, phrases};
 use metadata::dates::{self, Place};
 use metadata::{authors, clues, head, jsonld, newspaper, section, title};
@@ -39,7 +39,7 @@ pub fn decode(page: &RawPage) -> Cow<'_, str> {
 
 /// The second stage alone, to be measured: the number of nodes in the tree of a text.
 pub fn count_nodes(text: &str) -> usize {
-    tree::parse(text).len()
+    builder::parse(text).len()
 }
 
 /// What extraction made of a page, and why.
@@ -73,7 +73,7 @@ pub fn explain(page: &RawPage) -> Explanation {
     if !rejection::is_markup(&text) {
         return rejected(Rejection::NotHtml);
     }
-    let tree = tree::parse(&text);
+    let tree = builder::parse(&text);
     let metadata = head::read(&tree);
     let described = jsonld::read(&tree.json_ld);
     let own = blocks::own_marks(&tree, true);

@@ -1,7 +1,9 @@
 //! What is no article, and why: fronts, galleries, error pages, walls. No real article may be taken for one.
 
 use crate::article::{Article, Rejection};
-use crate::extract::dom::tree::{Attribute, Tag, Tree, is_heading};
+use crate::extract::dom::attributes::Attribute;
+use crate::extract::dom::tags::Tag;
+use crate::extract::dom::tree::Tree;
 use crate::extract::lines::blocks::Block;
 use crate::extract::lines::phrases;
 use crate::extract::metadata::jsonld::Described;
@@ -83,7 +85,7 @@ const GALLERIES: &[&str] = &["en images", "diaporama", "photos", "en photos", "p
 
 /// Headings of a few words that are a link: the titles of other articles.
 fn linked_headings(blocks: &[Block]) -> usize {
-    blocks.iter().filter(|block| is_heading(block.tag) && block.linked * 2 > block.words && block.words > 3).count()
+    blocks.iter().filter(|block| block.tag.is_heading() && block.linked * 2 > block.words && block.words > 3).count()
 }
 
 /// Whether a line counts results: "1 à 20 sur 1 348 articles", "Trier par date ou par pertinence".

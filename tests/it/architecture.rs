@@ -28,7 +28,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Rooms that compute without touching the world.
 const PURE: &[&str] = &[
-    "text", "article", "date", "extract", "analysis", "query", "dedup", "repeated", "engine", "highlight", "trec", "eval",
+    "text",
+    "article",
+    "date",
+    "extract",
+    "analysis",
+    "query",
+    "dedup",
+    "repeated",
+    "engine",
+    "highlight",
+    "trec",
+    "eval",
 ];
 
 /// What reads the world; a pure room names none of it.

@@ -7,7 +7,9 @@ use memchr::memmem;
 use crate::date::Precision;
 use crate::date::context::Context;
 use crate::date::written;
-use crate::extract::dom::tree::{Attribute, NodeId, Tag, Tree, is_heading};
+use crate::extract::dom::attributes::Attribute;
+use crate::extract::dom::tags::Tag;
+use crate::extract::dom::tree::{NodeId, Tree};
 use crate::extract::lines::blocks::{Block, count_words, is_alphanumeric};
 use crate::extract::lines::phrases;
 use crate::extract::lines::vocabulary::Marks;
@@ -113,7 +115,7 @@ fn judge_by(tree: &Tree, blocks: &[Block], own: &[Marks], clues: &Clues) -> Judg
     let marks = effective_marks(tree, blocks, own, title_block);
     let of = |block: &Block| marks[block.node].with(block.inline);
     let article = container(tree, blocks, &of, title_block);
-    let within = |block: &Block| article <= block.node && block.node < tree.end(article);
+    let within = |block: &Block| tree.holds(article, block.node);
 
     let shown = squeeze(clues.title);
     let mut verdicts: Vec<Verdict> = blocks
@@ -139,7 +141,7 @@ fn title_block(blocks: &[Block], title: &str) -> Option<usize> {
     blocks
         .iter()
         .position(|block| block.tag == Tag::H1 && says(block))
-        .or_else(|| blocks.iter().position(|block| is_heading(block.tag) && says(block)))
+        .or_else(|| blocks.iter().position(|block| block.tag.is_heading() && says(block)))
         .or_else(|| blocks.iter().position(|block| block.tag == Tag::H1))
         .or_else(|| blocks.iter().position(says))
 }
@@ -173,7 +175,7 @@ fn effective_marks(tree: &Tree, blocks: &[Block], own: &[Marks], title: Option<u
     let title = title.map(|at| blocks[at].node);
     let mut marks = own.to_vec();
     for node in 0..tree.len() {
-        let holds_title = title.is_some_and(|title| node <= title && title < tree.end(node));
+        let holds_title = title.is_some_and(|title| tree.holds(node, title));
         let frame = holds_title || prose[node] * 5 > total * 2;
         // No standfirst holds the article ("text-with-summary").
         if prose[node] > 150 {
@@ -264,11 +266,11 @@ fn container(tree: &Tree, blocks: &[Block], of: &impl Fn(&Block) -> Marks, title
     }
     let mut node = (0..tree.len()).max_by_key(|&node| (worths[node], node)).unwrap_or(0);
     // What a further element adds to one that has nearly all is mostly not the article's.
-    while let Some(child) = children(tree, node).max_by_key(|&child| worths[child])
+    while let Some(child) = tree.children(node).max_by_key(|&child| worths[child])
         && worths[child] > 0
         && worths[child] * 4 >= worths[node] * 3
         && !is_text_part(tree.tag(child))
-        && !children(tree, node).any(|other| {
+        && !tree.children(node).any(|other| {
             other != child && worths[other] > 0 && (is_text_part(tree.tag(other)) || are_alike(tree, child, other))
         })
     {
@@ -279,7 +281,7 @@ fn container(tree: &Tree, blocks: &[Block], of: &impl Fn(&Block) -> Marks, title
 
 /// What stands in a text and not around one.
 fn is_text_part(tag: Tag) -> bool {
-    matches!(tag, Tag::P | Tag::Ul | Tag::Ol | Tag::Dl | Tag::Li | Tag::Blockquote | Tag::Pre) || is_heading(tag)
+    matches!(tag, Tag::P | Tag::Ul | Tag::Ol | Tag::Dl | Tag::Li | Tag::Blockquote | Tag::Pre) || tag.is_heading()
 }
 
 /// Whether two elements are parts of one thing.
@@ -289,18 +291,13 @@ fn are_alike(tree: &Tree, one: NodeId, other: NodeId) -> bool {
         && (tree.tag(one) == Tag::P || class(one).is_some_and(|it| class(other) == Some(it)))
 }
 
-fn children<'t>(tree: &'t Tree, node: NodeId) -> impl Iterator<Item = NodeId> + 't {
-    let first = Some(node + 1).filter(|&first| first < tree.end(node));
-    std::iter::successors(first, move |&child| Some(tree.end(child)).filter(|&next| next < tree.end(node)))
-}
-
 /// Which blocks are the teasers of other articles: those right below a heading that is a link.
 fn teasers(blocks: &[Block]) -> Vec<bool> {
     let mut teasers = vec![false; blocks.len()];
     let mut below = 0;
     for (at, block) in blocks.iter().enumerate() {
         let linked = block.linked * 10 > block.words * 7;
-        if is_heading(block.tag) {
+        if block.tag.is_heading() {
             below = if linked && block.words >= 4 { 3 } else { 0 };
         } else if below > 0 {
             teasers[at] = true;
@@ -359,7 +356,7 @@ fn trim_start(blocks: &[Block], of: &impl Fn(&Block) -> Marks, verdicts: &mut [V
             *verdict = Verdict::Dropped(Reason::Label);
             continue;
         }
-        if block.is_prose() || (is_heading(block.tag) && block.words >= 8) || of(block).has(Marks::LEAD) {
+        if block.is_prose() || (block.tag.is_heading() && block.words >= 8) || of(block).has(Marks::LEAD) {
             return;
         }
         if of(block).has(Marks::BYLINE.with(Marks::DATE)) || (block.words < 6 && block.sentences == 0) {
@@ -394,7 +391,7 @@ fn drop_endings(blocks: &[Block], verdicts: &mut [Verdict]) {
             let room = past * 2 > total || past >= 80 && block.text.contains(|c: char| c.is_ascii_digit());
             ended = (room && phrases::is_ending(&block.text, &block.folded))
                 || (past > 0 && phrases::is_paywall(&block.text, &block.folded));
-            let of_rank = |notes: Tag| is_heading(notes) && is_heading(block.tag) && block.tag as u8 <= notes as u8;
+            let of_rank = |notes: Tag| notes.is_heading() && block.tag.is_heading() && block.tag as u8 <= notes as u8;
             let resumes = notes.is_some_and(of_rank) && total - past >= 100;
             if past * 2 > total && phrases::is_references(&block.text, &block.folded) {
                 notes = Some(block.tag);
@@ -456,7 +453,7 @@ enum Head {
 fn comment_head(blocks: &[Block], at: usize, verdicts: &[Verdict]) -> Option<Head> {
     let (block, before) = (&blocks[at], at.checked_sub(1)?);
     let below_title = verdicts[before] == Verdict::Dropped(Reason::Links) && blocks[before].words >= 4;
-    if is_heading(block.tag) || block.words > 16 || below_title {
+    if block.tag.is_heading() || block.words > 16 || below_title {
         return None;
     }
     let tells = |folded: &str| folded.split(' ').any(|word| TELLING.contains(&word));
@@ -478,7 +475,7 @@ fn comment_head(blocks: &[Block], at: usize, verdicts: &[Verdict]) -> Option<Hea
 const TELLING: [&str; 6] = ["commente", "ecrit", "dit", "soumis", "poste", "says"];
 
 fn is_name(block: &Block) -> bool {
-    block.words <= 5 && block.sentences == 0 && !is_heading(block.tag) && !block.text.ends_with(':')
+    block.words <= 5 && block.sentences == 0 && !block.tag.is_heading() && !block.text.ends_with(':')
 }
 
 /// Drops the teasers of other articles at the end of the text: at least three paragraphs each of which has a link above
@@ -514,7 +511,7 @@ fn drop_pointers(blocks: &[Block], verdicts: &mut [Verdict]) {
         }
     }
     for at in 1..blocks.len() {
-        let label = blocks[at - 1].words <= 8 && blocks[at - 1].sentences == 0 && !is_heading(blocks[at - 1].tag);
+        let label = blocks[at - 1].words <= 8 && blocks[at - 1].sentences == 0 && !blocks[at - 1].tag.is_heading();
         if verdicts[at] == Verdict::Dropped(Reason::Links) && verdicts[at - 1] == Verdict::Text && label {
             verdicts[at - 1] = Verdict::Dropped(Reason::LoneHeading);
         }
@@ -528,7 +525,7 @@ fn drop_lone_headings(blocks: &[Block], verdicts: &mut [Verdict]) {
         if *verdict != Verdict::Text {
             continue;
         }
-        if is_heading(block.tag) {
+        if block.tag.is_heading() {
             if !text_below {
                 *verdict = Verdict::Dropped(Reason::LoneHeading);
             }
@@ -548,7 +545,7 @@ fn trim_end(blocks: &[Block], authors: &[String], verdicts: &mut [Verdict]) {
     let mut found = Vec::new();
     for at in (0..blocks.len()).rev().filter(|&at| verdicts[at] == Verdict::Text) {
         let block = &blocks[at];
-        let reason = if is_heading(block.tag) {
+        let reason = if block.tag.is_heading() {
             Reason::LoneHeading
         } else if matches!(block.tag, Tag::Li | Tag::Td | Tag::Th | Tag::Dd | Tag::Dt) {
             break;
@@ -656,7 +653,7 @@ fn find_lead(
             lead = before.filter(sentence).collect();
         }
     }
-    if lead.is_empty() && of(&blocks[first]).has(Marks::LEAD) && !is_heading(blocks[first].tag) {
+    if lead.is_empty() && of(&blocks[first]).has(Marks::LEAD) && !blocks[first].tag.is_heading() {
         lead.push(first);
     }
     for at in lead {

@@ -6,7 +6,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use memchr::{memchr, memmem};
 
-use super::tree::{attribute, comment_length};
+use super::{attributes, unparsed};
 
 /// How far a declaration is looked for. The standard says 1024 bytes; the press puts scripts before it.
 const PRESCAN: usize = 4096;
@@ -77,8 +77,8 @@ fn from_meta(bytes: &[u8]) -> Option<&'static Encoding> {
     while let Some(found) = memchr(b'<', &head[at..]) {
         at += found;
         let rest = &head[at..];
-        if let Some(inside) = rest.strip_prefix(b"<!--") {
-            at += 4 + comment_length(inside);
+        if rest.starts_with(b"<!--") {
+            at += unparsed::comment(rest);
         } else if rest.get(1).is_some_and(u8::is_ascii_alphabetic) {
             let name = rest[1..].iter().take_while(|byte| !byte.is_ascii_whitespace() && !b"/>".contains(byte)).count();
             let is_meta = rest[1..=name].eq_ignore_ascii_case(b"meta");
@@ -99,26 +99,18 @@ fn from_meta(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// The encoding that the attributes from `at` on declare, as those of a `<meta>`, and where they end.
-fn declared(head: &[u8], mut at: usize) -> (Option<&'static Encoding>, usize) {
+fn declared(head: &[u8], at: usize) -> (Option<&'static Encoding>, usize) {
     let (mut charset, mut content, mut is_type) = (None, None, false);
-    loop {
-        match head.get(at) {
-            None | Some(b'>') => break,
-            Some(b'/' | b' ' | b'\t' | b'\n' | b'\r' | 0x0c) => at += 1,
-            Some(_) => {
-                let (name, value, end) = attribute(head, at);
-                let value = String::from_utf8_lossy(&head[value]);
-                match head[name].to_ascii_lowercase().as_slice() {
-                    b"charset" => charset = charset.or_else(|| from_label(&value)),
-                    b"content" => content = content.or_else(|| from_content_type(&value)),
-                    b"http-equiv" => is_type |= value.trim().eq_ignore_ascii_case("content-type"),
-                    _ => {}
-                }
-                at = end;
-            }
+    let end = attributes::each(head, at, |name, value| {
+        let value = String::from_utf8_lossy(&head[value]);
+        match name.to_ascii_lowercase().as_slice() {
+            b"charset" => charset = charset.or_else(|| from_label(&value)),
+            b"content" => content = content.or_else(|| from_content_type(&value)),
+            b"http-equiv" => is_type |= value.trim().eq_ignore_ascii_case("content-type"),
+            _ => {}
         }
-    }
-    (charset.or(content.filter(|_| is_type)), at)
+    });
+    (charset.or(content.filter(|_| is_type)), end.at)
 }
 
 /// The encoding that a label stands for, up to the first character which no label holds. ISO-8859-1 is windows-1252,

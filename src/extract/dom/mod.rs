@@ -2,5 +2,12 @@
 
 pub mod charset;
 pub mod entities;
-pub mod stack;
+pub mod tags;
+pub mod attributes;
+mod unparsed;
+mod stack;
+mod drawings;
 pub mod tree;
+pub mod builder;
+#[cfg(test)]
+mod oracle;

@@ -1,7 +1,7 @@
 //! The stack of open elements. It knows where the innermost of each kind stands, so that no tag looks through all that are
 //! open: a page may open five hundred and then end a million times what is not among them.
 
-use super::tree::{KEYS, Key, Tag, is_heading, is_scope, is_special};
+use super::tags::{KEYS, Key, Tag};
 
 /// The open elements, the root first, which stays.
 pub struct Stack {
@@ -69,10 +69,10 @@ impl Stack {
             tag,
             key,
             outer: std::mem::replace(&mut self.innermost[key.at()], at),
-            heading: or(is_heading(tag), around.heading),
-            scope: or(is_scope(tag), around.scope),
-            special: or(is_special(tag), around.special),
-            list: or(is_special(tag) && !matches!(tag, Tag::Address | Tag::Div | Tag::P), around.list),
+            heading: or(tag.is_heading(), around.heading),
+            scope: or(tag.is_scope(), around.scope),
+            special: or(tag.is_special(), around.special),
+            list: or(tag.is_special() && !matches!(tag, Tag::Address | Tag::Div | Tag::P), around.list),
         });
     }
 

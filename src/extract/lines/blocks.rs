@@ -7,7 +7,8 @@ use memchr::{memchr, memchr3};
 use super::phrases;
 use super::vocabulary::{self, Marks};
 use crate::extract::dom::entities;
-use crate::extract::dom::tree::{NodeId, Tag, Tree, is_block, is_heading};
+use crate::extract::dom::tags::Tag;
+use crate::extract::dom::tree::{NodeId, Tree};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
@@ -33,7 +34,7 @@ impl Block {
     /// Running text, as the paragraphs of an article are and menus, captions and teasers are not.
     pub fn is_prose(&self) -> bool {
         let own = self.words - self.linked;
-        (own >= 20 || (own >= 8 && self.sentences > 0)) && self.linked * 2 <= self.words && !is_heading(self.tag)
+        (own >= 20 || (own >= 8 && self.sentences > 0)) && self.linked * 2 <= self.words && !self.tag.is_heading()
     }
 
     pub fn link_share(&self) -> f64 {
@@ -69,7 +70,7 @@ pub fn split(tree: &Tree, own: &[Marks]) -> Vec<Block> {
                     node,
                     inline: if breaks { around.inline.and(Marks::LINK) } else { around.inline.with(*marks) },
                     breaks: if breaks { node } else { around.breaks },
-                    keeps_together: tag == Tag::A || is_heading(tag) || !breaks && around.keeps_together,
+                    keeps_together: tag == Tag::A || tag.is_heading() || !breaks && around.keeps_together,
                 });
             }
         }
@@ -85,7 +86,7 @@ pub fn own_marks(tree: &Tree, classes: bool) -> Vec<Marks> {
 }
 
 fn breaks_line(tag: Tag) -> bool {
-    is_block(tag) || matches!(tag, Tag::Custom | Tag::Button | Tag::Option | Tag::Select | Tag::Label | Tag::Video)
+    tag.is_block() || matches!(tag, Tag::Custom | Tag::Button | Tag::Option | Tag::Select | Tag::Label | Tag::Video)
 }
 
 /// An open element, with what is to be known of those around it: they may be many, and are not looked through again.
@@ -153,7 +154,7 @@ impl Line {
 /// The element that says what a line is: a `<div>` in a list item is a list item.
 fn kind(tree: &Tree, node: NodeId) -> Tag {
     let telling = |tag: Tag| {
-        is_heading(tag)
+        tag.is_heading()
             || matches!(
                 tag,
                 Tag::P | Tag::Li | Tag::Blockquote | Tag::Figcaption | Tag::Td | Tag::Th | Tag::Dd | Tag::Dt | Tag::Pre

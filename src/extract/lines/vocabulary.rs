@@ -5,7 +5,9 @@ use std::fmt;
 
 use rustc_hash::FxHashMap;
 
-use crate::extract::dom::tree::{Attribute, NodeId, Tag, Tree, is_heading, lowercase};
+use crate::extract::dom::attributes::Attribute;
+use crate::extract::dom::tags::{Tag, lowercase};
+use crate::extract::dom::tree::{NodeId, Tree};
 
 /// A set of parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -114,7 +116,7 @@ pub fn marks<'s>(tree: &'s Tree, node: NodeId, classes: bool, known: &mut Known<
 }
 
 fn is_line(tag: Tag) -> bool {
-    tag == Tag::P || is_heading(tag)
+    tag == Tag::P || tag.is_heading()
 }
 
 fn of_tag(tag: Tag) -> Marks {

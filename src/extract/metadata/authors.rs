@@ -8,8 +8,10 @@ use super::jsonld::Described;
 use crate::date::context::Context;
 use crate::date::written;
 use crate::extract::body::judge::squeeze;
+use crate::extract::dom::attributes::Attribute;
 use crate::extract::dom::entities;
-use crate::extract::dom::tree::{Attribute, NodeId, Tag, Tree};
+use crate::extract::dom::tags::Tag;
+use crate::extract::dom::tree::{NodeId, Tree};
 use crate::extract::lines::phrases;
 use crate::extract::lines::vocabulary::Marks;
 

@@ -5,7 +5,8 @@ use super::head::Metadata;
 use super::jsonld::Described;
 use super::{authors, section, title};
 use crate::article::Evidence;
-use crate::extract::dom::tree::{Tag, Tree};
+use crate::extract::dom::tags::Tag;
+use crate::extract::dom::tree::Tree;
 use crate::extract::lines::blocks::Block;
 
 /// One thing that a page says of its article.

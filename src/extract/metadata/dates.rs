@@ -10,7 +10,9 @@ use crate::article::{Evidence, Published};
 use crate::date::context::Context;
 use crate::date::written;
 use crate::date::{Moment, Precision};
-use crate::extract::dom::tree::{Attribute, NodeId, Tag, Tree};
+use crate::extract::dom::attributes::Attribute;
+use crate::extract::dom::tags::Tag;
+use crate::extract::dom::tree::{NodeId, Tree};
 use crate::extract::lines::blocks::Block;
 use crate::extract::lines::phrases;
 use crate::extract::lines::vocabulary::Marks;
@@ -169,10 +171,9 @@ fn in_article_scope(place: &Place, node: NodeId) -> bool {
     let tree = place.tree;
     let scope = tree.ancestors(node).find(|&it| tree.attribute(it, Attribute::Itemscope).is_some());
     let of = |block: usize| place.blocks[block].node;
-    let holds = |scope: NodeId, node: NodeId| scope <= node && node < tree.end(scope);
     scope.is_none_or(|scope| {
-        place.title.is_some_and(|title| holds(scope, of(title)))
-            || place.text.is_some_and(|(first, _)| holds(scope, of(first)))
+        place.title.is_some_and(|title| tree.holds(scope, of(title)))
+            || place.text.is_some_and(|(first, _)| tree.holds(scope, of(first)))
     })
 }
 
@@ -206,7 +207,7 @@ fn time_elements(
         let before: String = place
             .blocks
             .iter()
-            .filter(|block| block.node <= node && node < tree.end(block.node))
+            .filter(|block| tree.holds(block.node, node))
             .map(|block| phrases::fold(&block.text, 20))
             .collect();
         let update = ["mis a jour", "modifie", "maj", "actualise", "update"].iter().any(|it| before.starts_with(it))
@@ -288,7 +289,7 @@ fn near_title(place: &Place, context: &Context) -> Near {
 /// the date in the page's header does not.
 fn share_a_part(place: &Place, one: usize, other: usize) -> bool {
     let (one, other) = (place.blocks[one].node, place.blocks[other].node);
-    let mut around = place.tree.ancestors(one).filter(|&it| it <= other && other < place.tree.end(it));
+    let mut around = place.tree.ancestors(one).filter(|&it| place.tree.holds(it, other));
     around.next().is_some_and(|it| (place.tree.end(it) - it) * 3 < place.tree.len() * 2)
 }
 

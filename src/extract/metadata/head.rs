@@ -1,8 +1,10 @@
 //! What a page says of itself in its head and in microdata, as it says it: keys and values.
 
 use crate::article::is_web_address;
+use crate::extract::dom::attributes::Attribute;
 use crate::extract::dom::entities;
-use crate::extract::dom::tree::{Attribute, Tag, Tree};
+use crate::extract::dom::tags::Tag;
+use crate::extract::dom::tree::Tree;
 
 /// The page's `<meta>` elements and the few `<link>`s that matter, in its order.
 #[derive(Default)]

@@ -7,7 +7,8 @@ use super::head::Metadata;
 use super::jsonld::Described;
 use crate::extract::body::judge::squeeze;
 use crate::extract::dom::entities;
-use crate::extract::dom::tree::{Tag, Tree, is_heading};
+use crate::extract::dom::tags::Tag;
+use crate::extract::dom::tree::Tree;
 use crate::extract::lines::blocks::Block;
 
 /// What sites put between the title, the section and their name.
@@ -41,8 +42,8 @@ pub fn find(
     let declared = declared.into_iter().flatten().map(|it| entities::beginning(it, LONGEST));
     let declared: Vec<Declared> = declared.filter(|it| !it.is_empty()).map(Declared::from).collect();
     let main = || blocks.iter().filter(|block| block.tag == Tag::H1);
-    let others = || blocks.iter().filter(|block| is_heading(block.tag) && block.tag != Tag::H1);
-    let lines = || blocks.iter().filter(|block| !is_heading(block.tag) && (3..40).contains(&block.words));
+    let others = || blocks.iter().filter(|block| block.tag.is_heading() && block.tag != Tag::H1);
+    let lines = || blocks.iter().filter(|block| !block.tag.is_heading() && (3..40).contains(&block.words));
     let name = metadata.get(&["og:site_name"]).or(described.publisher.as_deref()).unwrap_or_default();
     let site = Site {
         name: squeeze(entities::beginning(name, LONGEST)),
@@ -215,7 +216,7 @@ impl Site {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::dom::tree;
+    use crate::extract::dom::builder;
     use crate::extract::lines::blocks;
     use crate::extract::metadata::{head, jsonld};
 
@@ -223,7 +224,7 @@ mod tests {
     #[track_caller]
     fn check(head: &str, body: &str, expected: Option<&str>) {
         let html = format!("<html><head>{head}</head><body>{body}<p>Un texte.</p></body></html>");
-        let tree = tree::parse(&html);
+        let tree = builder::parse(&html);
         let metadata = head::read(&tree);
         let described = jsonld::read(&tree.json_ld);
         let blocks = blocks::split(&tree, &blocks::own_marks(&tree, true));
