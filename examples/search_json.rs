@@ -8,10 +8,12 @@ use std::path::PathBuf;
 
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
-use kiosque::index::Index;
+use kiosque::embedded::Embedded;
+use kiosque::engine::candidate::Sort;
 use kiosque::output::{Format, json};
 use kiosque::query;
-use kiosque::search::{self, Request, Sort};
+use kiosque::search::answer::stream;
+use kiosque::search::request::Request;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -24,10 +26,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         eprintln!("{}: {}", &words[warning.span.clone()], warning.message);
     }
 
-    let index = Index::open(&index)?;
+    let index = Embedded::open(&index)?;
     let request = Request { sort: Sort::Best, limit: 10, snippet: 240, ..Request::new(parsed.query) };
     // Hits are read while they are printed, so that there may be any number of them.
-    let (response, hits) = search::stream(&index, &request)?;
+    let (response, hits) = stream(&index, &request)?;
     let hits = hits.map(|hit| hit.map_err(io::Error::other));
     json::write::<io::Error>(&mut io::stdout(), &response, hits, Format::Json.usual_fields(), "")?;
     Ok(())

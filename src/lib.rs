@@ -6,8 +6,9 @@
 //! use std::sync::atomic::AtomicBool;
 //!
 //! use jiff::civil::date;
-//! use kiosque::index::Index;
-//! use kiosque::search::{self, Request};
+//! use kiosque::embedded::Embedded;
+//! use kiosque::search::answer::search;
+//! use kiosque::search::request::Request;
 //! use kiosque::{ingest, query};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -27,9 +28,9 @@
 //! assert_eq!(report.added, 3);
 //!
 //! // Search it. The day is what `hier` in a query would be counted from.
-//! let index = Index::open(&index)?;
+//! let index = Embedded::open(&index)?;
 //! let query = query::parse("digue port", date(2025, 7, 4)).query;
-//! let response = search::search(&index, &Request { limit: 10, ..Request::new(query) })?;
+//! let response = search(&index, &Request { limit: 10, ..Request::new(query) })?;
 //! let titles: Vec<&str> = response.hits.iter().map(|hit| hit.article.title.as_str()).collect();
 //! assert_eq!(titles, ["La digue tient bon", "Le port rouvre"]);
 //! for hit in &response.hits {
@@ -46,7 +47,7 @@
 //!
 //! ```text
 //! INDEX   files → pages and records → articles → documents → a commit     source, extract, ingest, index
-//! SEARCH  text → a query → a plan → hits → bytes of a format              query, search, output
+//! SEARCH  text → a query → a request → hits → bytes of a format           query, search, engine, embedded, output
 //! ```
 //!
 //! The modules stand in reading order.
