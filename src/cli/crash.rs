@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use kiosque::engine::EngineError;
-use kiosque::index::IndexError;
 use kiosque::index::check;
+use kiosque::index::error::IndexError;
 
 use super::Failure;
 

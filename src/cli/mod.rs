@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use kiosque::date::period::PeriodError;
 use kiosque::embedded::{Embedded, cores};
 use kiosque::engine::EngineError;
-use kiosque::index::IndexError;
+use kiosque::index::error::IndexError;
 use kiosque::ingest::IngestError;
 use kiosque::output::table::Formulas;
 use kiosque::trec::TrecError;

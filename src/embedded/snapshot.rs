@@ -8,9 +8,10 @@ use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyError, Term};
 use crate::article::Article;
 use crate::engine::EngineError;
 use crate::engine::shown::Filed;
+use crate::index::Index;
 use crate::index::collection::Collection;
+use crate::index::error::IndexError;
 use crate::index::schema::TextField;
-use crate::index::{Index, IndexError};
 
 /// An index as one commit left it.
 #[derive(Clone)]

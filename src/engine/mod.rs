@@ -20,13 +20,13 @@ use shown::{Filed, Shown};
 use statistics::Statistics;
 
 pub mod selection;
-pub mod typos;
 pub mod ranking;
+pub mod typos;
 pub mod candidate;
-pub mod shown;
 pub mod reading;
-pub mod count;
+pub mod shown;
 pub mod calendar;
+pub mod count;
 pub mod statistics;
 
 /// An index as one commit left it. All its answers are about the same articles, so that one request never mixes two states;

@@ -1,7 +1,5 @@
 //! How spans of positions make a group: a phrase, words in an order, or words near each other in any order.
 
-use super::pattern::Pattern;
-
 /// Positions from the first, included, to the second, excluded.
 pub type Span = (u32, u32);
 
@@ -16,7 +14,7 @@ pub struct GroupForm {
 }
 
 impl GroupForm {
-    pub fn of(parts: &[Pattern], slop: u32, ordered: bool) -> (Vec<&Pattern>, Self) {
+    pub fn of<T: PartialEq>(parts: &[T], slop: u32, ordered: bool) -> (Vec<&T>, Self) {
         let (mut different, mut order, mut times) = (Vec::new(), Vec::new(), Vec::new());
         for part in parts {
             let known = different.iter().position(|known| *known == part);

@@ -1,7 +1,7 @@
 //! Which part of a text to show, and what to mark in it: the same for every engine, since it is worked out from the text.
 
-pub mod pattern;
 pub mod groups;
+pub mod pattern;
 mod matches;
 mod sentences;
 pub mod snippet;

@@ -9,25 +9,17 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::directory::error::OpenReadError;
-use tantivy::index::{SegmentComponent, SegmentReader};
+use tantivy::index::SegmentReader;
 use tantivy::{SegmentMeta, TantivyDocument};
 
+use super::Index;
 use super::collection::Collection;
-use super::folder::{MANAGED, META, is_forbidden};
+use super::damage::{COMPONENTS, Damage, damage_of, damage_of_file, files};
+use super::error::IndexError;
+use super::folder::{MANAGED, META};
 use super::schema::{PUBLISHED, id_hash};
-use super::{Index, IndexError, Stamp};
+use super::stamp::Stamp;
 use crate::date::minutes::minutes;
-
-/// The files of a segment, but for the one that says which documents are deleted.
-pub const COMPONENTS: [SegmentComponent; 6] = [
-    SegmentComponent::Postings,
-    SegmentComponent::Positions,
-    SegmentComponent::Terms,
-    SegmentComponent::Store,
-    SegmentComponent::FastFields,
-    SegmentComponent::FieldNorms,
-];
 
 /// What was found in an index.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -39,19 +31,6 @@ pub struct Examination {
     pub articles: u64,
     pub rejected: u64,
     pub damages: Vec<Damage>,
-}
-
-/// Something that is not as it was written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Damage {
-    pub file: String,
-    pub what: String,
-}
-
-impl Damage {
-    fn new(file: impl Into<String>, what: impl Into<String>) -> Self {
-        Self { file: file.into(), what: what.into() }
-    }
 }
 
 /// Examines the index in `dir`: all of its files and, where these are sound, all of its articles.
@@ -92,44 +71,6 @@ pub fn explain(dir: &Path) -> Result<Option<IndexError>, IndexError> {
     };
     let damage = index.segments()?.iter().find_map(|segment| damage_of(&index.tantivy, segment, &COMPONENTS));
     Ok(damage.map(|damage| index.damaged(damage)))
-}
-
-/// An index of up to so many bytes is looked at whole whenever it is opened, which takes a millisecond or two. A larger one
-/// would make its searches wait: that is what `check` is for.
-const SMALL: u64 = 16 << 20;
-
-/// The first damaged file of some segments, if these are small. Of large ones those are looked at that say which documents
-/// are deleted: a bit for each, and any that is wrong is an article too many or too few.
-pub fn damage_at_a_glance(index: &tantivy::Index, dir: &Path, segments: &[SegmentMeta]) -> Option<Damage> {
-    let files_of = |components: &[SegmentComponent]| -> Vec<PathBuf> {
-        segments.iter().flat_map(|segment| files(segment, components)).collect()
-    };
-    let all = files_of(&COMPONENTS);
-    let bytes: u64 = all.iter().map(|file| fs::metadata(dir.join(file)).map_or(0, |metadata| metadata.len())).sum();
-    let looked_at = if bytes > SMALL { files_of(&[]) } else { all };
-    looked_at.iter().find_map(|file| damage_of_file(index, file))
-}
-
-/// The first that is damaged of some files of a segment, and of its list of deleted documents, if it has one.
-pub fn damage_of(index: &tantivy::Index, segment: &SegmentMeta, components: &[SegmentComponent]) -> Option<Damage> {
-    files(segment, components).iter().find_map(|file| damage_of_file(index, file))
-}
-
-fn files(segment: &SegmentMeta, components: &[SegmentComponent]) -> Vec<PathBuf> {
-    let deletes = segment.has_deletes().then(|| segment.relative_path(SegmentComponent::Delete));
-    components.iter().map(|component| segment.relative_path(component.clone())).chain(deletes).collect()
-}
-
-fn damage_of_file(index: &tantivy::Index, file: &Path) -> Option<Damage> {
-    let what = match index.directory().validate_checksum(file) {
-        Ok(true) => return None,
-        Ok(false) => "its bytes are not those that were written",
-        Err(OpenReadError::FileDoesNotExist(_)) => "it is missing",
-        // Opening it says so: a good index is not to be deleted for want of a right.
-        Err(OpenReadError::IoError { io_error, .. }) if is_forbidden(&io_error) => return None,
-        Err(_) => "its end is not what was written",
-    };
-    Some(Damage::new(file.to_string_lossy(), what))
 }
 
 /// The list of files that tantivy may delete has no checksum of its own: it must name those of the commit. That it names

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::IndexError;
+use super::error::IndexError;
 use super::folder::{MANAGED, META};
 
 /// Refuses the index in `dir` if it lists files that are none of an index, such as `../thesis.odt`, or if its locks,

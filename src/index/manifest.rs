@@ -11,8 +11,9 @@ use tantivy::columnar::StrColumn;
 use tantivy::index::SegmentReader;
 use tantivy::{DocId, Searcher, TantivyDocument, TantivyError};
 
+use super::Index;
+use super::error::IndexError;
 use super::schema::{Entry, id_hash};
-use super::{Index, IndexError};
 use crate::article::Rejection;
 use crate::repeated::Edges;
 

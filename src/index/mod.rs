@@ -2,13 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
 #[cfg(test)]
 use tantivy::directory::RamDirectory;
 use tantivy::directory::error::OpenDirectoryError;
 use tantivy::index::{IndexSortByField, Order};
 use tantivy::indexer::IndexWriterOptions;
-use tantivy::schema::{Document, Schema};
+use tantivy::schema::Document;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{
     Directory, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, SegmentMeta, TantivyDocument,
@@ -17,22 +16,23 @@ use tantivy::{
 
 use crate::analysis;
 use crate::source;
-pub use error::IndexError;
+use damage::Damage;
+use error::IndexError;
 use folder::{Folder, META};
 use schema::Fields;
+use stamp::Stamp;
 
-mod error;
-mod foreign;
 pub mod folder;
-pub mod check;
+pub mod error;
+mod foreign;
+pub mod damage;
 pub mod schema;
+pub mod stamp;
 pub mod collection;
+pub mod check;
 pub mod manifest;
 pub mod quota;
 pub mod writer;
-
-/// Changes with the fields, their options, the stored form of an article or its sketch.
-const FORMAT: u32 = 8;
 
 /// An index that this version can read and write.
 pub struct Index {
@@ -40,28 +40,6 @@ pub struct Index {
     pub(crate) tantivy: tantivy::Index,
     pub(crate) fields: Fields,
     pub stamp: Stamp,
-}
-
-/// What every commit carries: what was fixed when the index was made, and how far the work on it has come.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stamp {
-    pub format: u32,
-    pub analysis: u32,
-    /// The folder that the ids of HTML pages are relative to, as text; none until there is a page from a file.
-    pub root: Option<String>,
-    /// The same folder as the user named it, where symbolic links lead from there to the root.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub alias: Option<String>,
-    /// What only the whole index tells has been seen to since the last page came or went.
-    pub settled: bool,
-    /// How many commits there were: the number that the documents of this one carry.
-    pub generation: u64,
-}
-
-impl Stamp {
-    fn new(root: Option<String>) -> Self {
-        Self { format: FORMAT, analysis: analysis::VERSION, root, alias: None, settled: false, generation: 0 }
-    }
 }
 
 impl Index {
@@ -145,7 +123,7 @@ impl Index {
     }
 
     fn try_open_reader(&self, segments: &[SegmentMeta]) -> Result<IndexReader, IndexError> {
-        if let Some(damage) = check::damage_at_a_glance(&self.tantivy, &self.dir, segments) {
+        if let Some(damage) = damage::damage_at_a_glance(&self.tantivy, &self.dir, segments) {
             return Err(self.damaged(damage));
         }
         let builder = self.tantivy.reader_builder().reload_policy(ReloadPolicy::Manual);
@@ -175,7 +153,7 @@ impl Index {
         IndexError::of(&self.dir, &source)
     }
 
-    fn damaged(&self, damage: check::Damage) -> IndexError {
+    fn damaged(&self, damage: Damage) -> IndexError {
         IndexError::Damaged { dir: self.dir.clone(), what: format!("{}: {}", damage.file, damage.what) }
     }
 
@@ -198,7 +176,7 @@ impl Index {
         let stamp = match meta.payload {
             // It was made, and before the first commit something ended the run.
             None if meta.segments.is_empty() && meta.schema == schema => Stamp::new(None),
-            payload => check_stamp(dir, &payload.unwrap_or_default(), &meta.schema, &schema)?,
+            payload => stamp::check(dir, &payload.unwrap_or_default(), &meta.schema, &schema)?,
         };
         // An index of another version may have none, and was told apart above.
         if !is_sealed {
@@ -221,19 +199,6 @@ const MIN_WRITER_HEAP: usize = 15_000_000;
 
 /// The most: it addresses a heap with 32 bits, and keeps a megabyte free.
 const MAX_WRITER_HEAP: usize = 4_290_000_000;
-
-fn check_stamp(dir: &Path, payload: &str, found: &Schema, expected: &Schema) -> Result<Stamp, IndexError> {
-    let other_version = |found: String| IndexError::OtherVersion {
-        dir: dir.to_owned(),
-        found,
-        expected: format!("{FORMAT}.{}", analysis::VERSION),
-    };
-    let stamp: Stamp = serde_json::from_str(payload).map_err(|_| other_version("unknown".to_owned()))?;
-    if stamp.format != FORMAT || stamp.analysis != analysis::VERSION || found != expected {
-        return Err(other_version(format!("{}.{}", stamp.format, stamp.analysis)));
-    }
-    Ok(stamp)
-}
 
 /// Articles lie in the order of their dates, so that a period is a stretch of each segment. That costs nothing that could be
 /// measured, and a search in one year of ten takes three quarters of the time.

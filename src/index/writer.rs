@@ -9,10 +9,12 @@ use tantivy::indexer::{LogMergePolicy, MergeCandidate, MergePolicy, UserOperatio
 use tantivy::schema::Document;
 use tantivy::{IndexWriter, SegmentMeta, TantivyError, Term};
 
-use super::check::{self, Damage};
+use super::Index;
+use super::damage::{self, Damage};
+use super::error::IndexError;
 use super::quota::Permit;
 use super::schema;
-use super::{Index, IndexError, Stamp};
+use super::stamp::Stamp;
 
 pub struct Writer<'a> {
     index: &'a Index,
@@ -38,7 +40,7 @@ impl<'a> Writer<'a> {
     pub fn open(index: &'a Index, size: Size) -> Result<Self, IndexError> {
         let tantivy = index.tantivy_writer(size.threads, size.heap)?;
         for segment in index.segments()? {
-            if let Some(damage) = check::damage_of(&index.tantivy, &segment, &READ_BY_A_RUN) {
+            if let Some(damage) = damage::damage_of(&index.tantivy, &segment, &READ_BY_A_RUN) {
                 return Err(index.damaged(damage));
             }
         }
@@ -189,7 +191,7 @@ impl BoundedMerges {
         if sound.contains(&segment.id()) {
             return true;
         }
-        match check::damage_of(&self.index, segment, &check::COMPONENTS) {
+        match damage::damage_of(&self.index, segment, &damage::COMPONENTS) {
             Some(damage) => {
                 self.damage.get_or_init(|| damage);
                 false

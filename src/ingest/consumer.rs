@@ -16,7 +16,7 @@ use super::report::{Count, Kept, Report};
 use super::twice::Twice;
 use super::{Content, Event, Finished, Page, Parsed, Run, Whereabouts};
 use crate::article::Rejection;
-use crate::index::IndexError;
+use crate::index::error::IndexError;
 use crate::index::manifest::{self, Known, Manifest};
 use crate::index::quota::Permit;
 use crate::index::schema::Entry;

@@ -27,11 +27,12 @@ use twox_hash::XxHash3_64;
 
 use crate::article::Rejection;
 use crate::extract::{self, record};
+use crate::index::Index;
+use crate::index::error::IndexError;
 use crate::index::manifest::{self, Manifest};
 use crate::index::quota::{Permit, Quota};
 use crate::index::schema::{Document, Entry};
 use crate::index::writer::{Size, Writer};
-use crate::index::{Index, IndexError};
 use crate::source::{self, FileId, Item, Origin, RawPage, Skip, Unreadable, own, path_text};
 use consumer::Consumer;
 use corpus::{Corpus, common_root, is_below, spellings};

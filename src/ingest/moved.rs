@@ -9,7 +9,8 @@ use std::sync::atomic::AtomicU64;
 use super::corpus::common_root;
 use super::fingerprint;
 use super::reached::is_there;
-use crate::index::{Index, IndexError, manifest};
+use crate::index::error::IndexError;
+use crate::index::{Index, manifest};
 use crate::source::{self, Item, Skip, path_text, text_path};
 
 /// Files of a segment that are looked at.

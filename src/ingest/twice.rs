@@ -7,7 +7,8 @@ use twox_hash::XxHash3_64;
 
 use super::Run;
 use super::report;
-use crate::index::{IndexError, manifest};
+use crate::index::error::IndexError;
+use crate::index::manifest;
 
 #[derive(Default)]
 pub struct Twice {

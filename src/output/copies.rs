@@ -2,15 +2,14 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::count::grouped;
 use super::json;
+use super::records::StoryRecord;
 use super::style::{BOLD, DIM, Style};
 use super::table::{self, Formulas, Separator};
 use super::wrap::fit;
-use crate::date::Moment;
 use crate::engine::shown::Filed;
 
 /// Writes each story: a title, then a line an article, the earliest first.
@@ -40,31 +39,9 @@ pub fn write_text(out: &mut impl Write, stories: &[Vec<Filed>], style: &Style) -
 
 const MARGIN: &str = "   ";
 
-/// An article of a story as programs get it. The names are documented in docs/formats-and-fields.md and do not change.
-#[derive(Serialize)]
-pub struct Record<'a> {
-    id: &'a str,
-    source: Option<&'a str>,
-    date: Option<Moment>,
-    title: &'a str,
-    url: Option<&'a str>,
-}
-
-impl<'a> From<&'a Filed> for Record<'a> {
-    fn from(Filed { id, article, .. }: &'a Filed) -> Self {
-        Self {
-            id,
-            source: article.source.as_deref(),
-            date: article.published.map(|published| published.moment),
-            title: &article.title,
-            url: article.url.as_deref(),
-        }
-    }
-}
-
 pub fn write_jsonl(out: &mut impl Write, stories: &[Vec<Filed>]) -> io::Result<()> {
     for story in stories {
-        writeln!(out, "{}", json::to_string(&story.iter().map(Record::from).collect::<Vec<_>>()))?;
+        writeln!(out, "{}", json::to_string(&story.iter().map(StoryRecord::from).collect::<Vec<_>>()))?;
     }
     Ok(())
 }
@@ -75,7 +52,7 @@ pub fn write_csv(out: &mut impl Write, stories: &[Vec<Filed>], formulas: Formula
         |row: [&str; 6]| table::write_row(out, row.into_iter().map(str::to_owned), Separator::Comma, formulas);
     write(["story", "id", "source", "date", "title", "url"])?;
     for (n, story) in stories.iter().enumerate() {
-        for Record { id, source, date, title, url } in story.iter().map(Record::from) {
+        for StoryRecord { id, source, date, title, url } in story.iter().map(StoryRecord::from) {
             let date = date.map(|date| date.to_string()).unwrap_or_default();
             write([&(n + 1).to_string(), id, source.unwrap_or_default(), &date, title, url.unwrap_or_default()])?;
         }

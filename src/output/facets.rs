@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::chart::bar;
 use super::json;
+use super::records::FacetRecord;
 use super::style::{BOLD, DIM, Style};
 use super::table::{self, Formulas, Separator};
 use super::wrap::fit;
@@ -56,36 +57,14 @@ fn write_counts(out: &mut impl Write, facet: &Facet, limit: usize, style: &Style
 
 const BAR: &str = "36";
 
-/// A facet as JSON has it. The names are documented in docs/formats-and-fields.md and do not change.
-#[derive(Serialize)]
-pub struct Record<'a> {
-    by: &'static str,
-    counts: Vec<Value<'a>>,
-    /// Articles that have none.
-    without: u64,
-}
-
-#[derive(Serialize)]
-struct Value<'a> {
-    value: &'a str,
-    count: u64,
-}
-
-impl<'a> From<&'a Facet> for Record<'a> {
-    fn from(facet: &'a Facet) -> Self {
-        let counts = facet.counts.iter().map(|(value, count)| Value { value, count: *count });
-        Self { by: facet.by.name(), counts: counts.collect(), without: facet.without }
-    }
-}
-
 /// One object: the number of matching articles, and the facets.
 pub fn write_json(out: &mut impl Write, total: usize, facets: &[Facet]) -> io::Result<()> {
     #[derive(Serialize)]
     struct Answer<'a> {
         total: usize,
-        facets: Vec<Record<'a>>,
+        facets: Vec<FacetRecord<'a>>,
     }
-    writeln!(out, "{}", json::to_string(&Answer { total, facets: facets.iter().map(Record::from).collect() }))
+    writeln!(out, "{}", json::to_string(&Answer { total, facets: facets.iter().map(FacetRecord::from).collect() }))
 }
 
 /// Rows of `by`, `value`, `count`; the value of the articles that have none is empty.

@@ -7,7 +7,8 @@ use serde::{Serialize, Serializer};
 use serde_json::ser::{CompactFormatter, Formatter};
 
 use super::fields::Field;
-use super::{facets, sanitise};
+use super::records::FacetRecord;
+use super::sanitise;
 use crate::date::{Moment, Precision};
 use crate::engine::candidate::Sort;
 use crate::engine::reading::WordReading;
@@ -31,7 +32,7 @@ struct Answer<'a> {
     undated: usize,
     took_ms: f64,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    facets: Vec<facets::Record<'a>>,
+    facets: Vec<FacetRecord<'a>>,
 }
 
 /// Writes one object, a hit a line; it says which `topic` it answers if that is among the fields.
@@ -53,7 +54,7 @@ pub fn write<E: From<io::Error>>(
         now: response.now.map(|now| Moment::new(now, Precision::Minute)),
         undated: response.undated,
         took_ms: response.took.as_micros() as f64 / 1e3,
-        facets: response.facets.iter().map(facets::Record::from).collect(),
+        facets: response.facets.iter().map(FacetRecord::from).collect(),
     };
     let answer = to_string(&answer);
     // The hits come one by one and may be many, so they are written into the object before it ends.

@@ -14,17 +14,18 @@ pub mod sanitise;
 pub mod style;
 pub mod wrap;
 pub mod count;
-pub mod text;
-mod explanation;
+mod records;
 pub mod fields;
 pub mod json;
 pub mod table;
 pub mod lines;
-pub mod facets;
-pub mod timeline;
-pub mod copies;
-pub mod svg;
+mod explanation;
 mod chart;
+pub mod facets;
+pub mod text;
+pub mod copies;
+pub mod timeline;
+pub mod svg;
 
 /// A format of the hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,8 +6,6 @@
 
 pub mod request;
 pub mod response;
-pub mod answer;
-pub mod hits;
 mod respell;
 mod recency;
 mod order;
@@ -15,5 +13,7 @@ pub mod stories;
 mod undated;
 mod alternatives;
 mod correction;
+pub mod hits;
+pub mod answer;
 pub mod similar;
 pub mod timeline;

@@ -1,0 +1,49 @@
+//! The stamp of an index: what every commit carries beside the documents.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use tantivy::schema::Schema;
+
+use super::error::IndexError;
+use crate::analysis;
+
+/// Changes with the fields, their options, the stored form of an article or its sketch.
+const FORMAT: u32 = 8;
+
+/// What was fixed when the index was made, and how far the work on it has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    pub format: u32,
+    pub analysis: u32,
+    /// The folder that the ids of HTML pages are relative to, as text; none until there is a page from a file.
+    pub root: Option<String>,
+    /// The same folder as the user named it, where symbolic links lead from there to the root.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias: Option<String>,
+    /// What only the whole index tells has been seen to since the last page came or went.
+    pub settled: bool,
+    /// How many commits there were: the number that the documents of this one carry.
+    pub generation: u64,
+}
+
+impl Stamp {
+    /// The stamp of an index that is just made.
+    pub(super) fn new(root: Option<String>) -> Self {
+        Self { format: FORMAT, analysis: analysis::VERSION, root, alias: None, settled: false, generation: 0 }
+    }
+}
+
+/// Reads the stamp of an index that this version can read; a sentence for the user where it is another version's.
+pub(super) fn check(dir: &Path, payload: &str, found: &Schema, expected: &Schema) -> Result<Stamp, IndexError> {
+    let other_version = |found: String| IndexError::OtherVersion {
+        dir: dir.to_owned(),
+        found,
+        expected: format!("{FORMAT}.{}", analysis::VERSION),
+    };
+    let stamp: Stamp = serde_json::from_str(payload).map_err(|_| other_version("unknown".to_owned()))?;
+    if stamp.format != FORMAT || stamp.analysis != analysis::VERSION || found != expected {
+        return Err(other_version(format!("{}.{}", stamp.format, stamp.analysis)));
+    }
+    Ok(stamp)
+}
