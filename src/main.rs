@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use kiosque::output::sanitise;
 
 fn main() -> ExitCode {
-    match cli::arguments().and_then(cli::run) {
+    match cli::config::arguments().and_then(cli::run) {
         Ok(code) => code,
         // Whoever closed the pipe has read all that they wanted.
         Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,

@@ -12,7 +12,8 @@ use clap::{Arg, CommandFactory, FromArgMatches};
 use etcetera::BaseStrategy;
 use kiosque::output::sanitise;
 
-use super::{Arguments, Failure, reason};
+use super::Arguments;
+use super::failure::{Failure, reason};
 
 /// The arguments of this process, with the defaults of the user's file.
 pub fn arguments() -> Result<Arguments, Failure> {

@@ -9,7 +9,7 @@ use kiosque::engine::EngineError;
 use kiosque::index::check;
 use kiosque::index::error::IndexError;
 
-use super::Failure;
+use super::failure::Failure;
 
 static FIRST: Mutex<Option<String>> = Mutex::new(None);
 

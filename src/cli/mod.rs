@@ -1,47 +1,22 @@
 //! The command line: what `--help` says, and one file per subcommand.
 
-use std::io;
-use std::path::{Path, PathBuf};
-use std::process::{ExitCode, ExitStatus};
+use std::path::Path;
+use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use kiosque::date::period::PeriodError;
-use kiosque::embedded::{Embedded, cores};
-use kiosque::engine::EngineError;
-use kiosque::index::error::IndexError;
-use kiosque::ingest::IngestError;
-use kiosque::output::table::Formulas;
-use kiosque::trec::TrecError;
-use terminal::Screen;
-use thiserror::Error;
+use clap::{CommandFactory, Parser, Subcommand};
+use commands::{
+    analyze, bench, check, completions, duplicates, eval, extract, facets, index, man, parse, search, show, similar,
+    stats, suggest, timeline,
+};
+use failure::Failure;
+use screen::terminal::{LAST, Screen};
 
-mod index;
-mod search;
-mod facets;
-mod timeline;
-mod suggest;
-mod duplicates;
-mod similar;
-mod show;
-mod stats;
-mod check;
-mod extract;
-mod analyze;
-mod parse;
-mod eval;
-mod bench;
-mod completions;
-mod man;
-mod config;
-mod selection;
-mod terminal;
-mod pager;
-mod caution;
+mod failure;
+mod screen;
+mod options;
 mod crash;
-mod feeds;
-mod memory;
-
-pub use config::arguments;
+mod commands;
+pub mod config;
 
 /// Full-text search over scraped French press articles.
 #[derive(Debug, Parser)]
@@ -51,13 +26,10 @@ pub struct Arguments {
     command: Command,
     /// Do not read default arguments from a file (see `kiosque --help`)
     #[arg(long, global = true, display_order = LAST)]
-    no_config: bool,
+    pub no_config: bool,
     #[command(flatten)]
     screen: Screen,
 }
-
-/// The options of all commands stand after a command's own.
-const LAST: usize = 900;
 
 const FIRST_STEPS: &str = "\
 First steps:
@@ -117,53 +89,6 @@ enum Command {
     Man(man::Arguments),
 }
 
-/// Where the index is: the same option for every command that needs one.
-#[derive(Debug, Args)]
-pub struct IndexOption {
-    /// Folder of the index
-    #[arg(short = 'i', long = "index", value_name = "DIR", default_value = "index", env = "KIOSQUE_INDEX")]
-    dir: PathBuf,
-}
-
-impl IndexOption {
-    /// Opens it to be searched in this thread.
-    fn open(&self) -> Result<Embedded, IndexError> {
-        cores::work_along();
-        Embedded::open(&self.dir)
-    }
-}
-
-/// How cells of tables are written: the same option for every command that writes any.
-#[derive(Debug, Args)]
-pub struct CellsOption {
-    /// Leave the cells of csv and tsv as they are. Those that a spreadsheet would run as a formula, for they begin with
-    /// `=`, `+`, `-` or `@` and are no number, begin with an apostrophe otherwise
-    #[arg(long)]
-    raw_cells: bool,
-}
-
-impl CellsOption {
-    fn formulas(&self) -> Formulas {
-        if self.raw_cells { Formulas::Kept } else { Formulas::Disarmed }
-    }
-}
-
-/// The form of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum ReportFormat {
-    /// To read
-    #[default]
-    Text,
-    /// One JSON object
-    Json,
-}
-
-/// The exit code of a search without hits.
-pub const NO_HITS: u8 = 1;
-
-/// The exit code of a command that did all but what could not be read: a script that runs it every night should learn.
-pub const UNREADABLE: u8 = 3;
-
 impl Command {
     /// Where the index is that the command reads or writes.
     fn index(&self) -> Option<&Path> {
@@ -213,69 +138,7 @@ fn run_command(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Parse(arguments) => parse::run(&arguments, screen),
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
-        Command::Completions(arguments) => completions::run(&arguments),
-        Command::Man(arguments) => man::run(&arguments),
-    }
-}
-
-/// Why a command could not do its work; each room says it in its own words.
-#[derive(Debug, Error)]
-pub enum Failure {
-    #[error(transparent)]
-    Index(#[from] IndexError),
-    #[error(transparent)]
-    Engine(#[from] EngineError),
-    #[error(transparent)]
-    Ingest(#[from] IngestError),
-    #[error("{} cannot be read: {}", path.display(), reason(error))]
-    Unreadable { path: PathBuf, error: io::Error },
-    #[error("{}: {error}", path.display())]
-    Trec { path: PathBuf, error: TrecError },
-    #[error("{option}: {error}")]
-    Date { option: &'static str, error: PeriodError },
-    #[error("{} cannot be written: {}", path.display(), reason(error))]
-    Unwritable { path: PathBuf, error: io::Error },
-    #[error("`{command}` failed: {status}")]
-    Child { command: &'static str, status: ExitStatus },
-    #[error("{0}")]
-    Options(&'static str),
-    #[error("this is a bug of kiosque's; please report it with the command that you gave: {0}")]
-    Crash(String),
-    #[error("there is no command `{0}`; `kiosque --help` lists them")]
-    NoCommand(String),
-    #[error("{}{}: {error}", path.display(), line.map(|line| format!(":{line}")).unwrap_or_default())]
-    Config { path: PathBuf, line: Option<usize>, error: String },
-    #[error("nothing opens {target}: tried {tried}; the last said: {error}. Open it yourself, or set BROWSER")]
-    Open { target: String, tried: String, error: io::Error },
-    #[error("the output cannot be written: {}", reason(.0))]
-    Output(#[from] io::Error),
-}
-
-/// What an error of the file system says of a file, as people say it.
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
-        io::ErrorKind::IsADirectory => "it is a folder; name a file".to_owned(),
-        io::ErrorKind::NotADirectory => "a part of its path is a file, not a folder".to_owned(),
-        io::ErrorKind::PermissionDenied => "you have no permission to".to_owned(),
-        io::ErrorKind::ReadOnlyFilesystem => "its disk is read-only".to_owned(),
-        io::ErrorKind::StorageFull => "no space is left; make room".to_owned(),
-        io::ErrorKind::InvalidData => "it is not text in UTF-8".to_owned(),
-        _ => error.to_string(),
-    }
-}
-
-impl Failure {
-    pub fn is_closed_pipe(&self) -> bool {
-        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
-    }
-
-    pub fn exit_code(&self) -> ExitCode {
-        match self {
-            Self::Index(IndexError::Locked(_)) | Self::Ingest(IngestError::Index(IndexError::Locked(_))) => {
-                ExitCode::from(4)
-            }
-            _ => ExitCode::from(2),
-        }
+        Command::Completions(arguments) => completions::run(&arguments, &mut Arguments::command()),
+        Command::Man(arguments) => man::run(&arguments, Arguments::command()),
     }
 }

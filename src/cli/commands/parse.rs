@@ -9,8 +9,10 @@ use kiosque::output::sanitise;
 use kiosque::query;
 use kiosque::query::ast::Query;
 
-use super::terminal::Screen;
-use super::{Failure, caution, selection};
+use crate::cli::failure::Failure;
+use crate::cli::options::selection;
+use crate::cli::screen::caution;
+use crate::cli::screen::terminal::Screen;
 
 /// Tell how a query is understood, without searching
 ///

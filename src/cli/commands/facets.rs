@@ -9,10 +9,14 @@ use kiosque::output::{facets as output, text};
 use kiosque::search::answer::search;
 use kiosque::search::request::Request;
 
-use super::search::write_no_hits;
-use super::selection::{self, FilterOptions, ReadingOptions};
-use super::terminal::Screen;
-use super::{CellsOption, Failure, IndexOption, NO_HITS};
+use crate::cli::failure::Failure;
+use crate::cli::failure::NO_HITS;
+use crate::cli::options::facet::ByOption;
+use crate::cli::options::index::IndexOption;
+use crate::cli::options::selection::{self, FilterOptions, ReadingOptions};
+use crate::cli::options::tables::CellsOption;
+use crate::cli::screen::no_hits::write_no_hits;
+use crate::cli::screen::terminal::Screen;
 
 /// Count the articles that match, by source, section, author, year, month or language
 #[derive(Debug, Args)]
@@ -26,7 +30,7 @@ pub struct Arguments {
     #[arg(required = true)]
     words: Vec<String>,
     #[command(flatten)]
-    pub(super) index: IndexOption,
+    pub index: IndexOption,
     /// What to count by; several with commas between them
     #[arg(long, value_enum, value_delimiter = ',', required = true)]
     by: Vec<ByOption>,
@@ -43,16 +47,6 @@ pub struct Arguments {
     cells: CellsOption,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum ByOption {
-    Source,
-    Section,
-    Author,
-    Year,
-    Month,
-    Lang,
-}
-
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 enum FormatOption {
     /// To read, with bars
@@ -62,19 +56,6 @@ enum FormatOption {
     Json,
     /// Rows of by, value, count
     Csv,
-}
-
-impl From<ByOption> for By {
-    fn from(by: ByOption) -> Self {
-        match by {
-            ByOption::Source => Self::Source,
-            ByOption::Section => Self::Section,
-            ByOption::Author => Self::Author,
-            ByOption::Year => Self::Year,
-            ByOption::Month => Self::Month,
-            ByOption::Lang => Self::Language,
-        }
-    }
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {

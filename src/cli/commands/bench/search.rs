@@ -19,8 +19,10 @@ use kiosque::search::request::{Matching, Request};
 use kiosque::trec;
 use serde::{Serialize, Serializer};
 
-use super::super::{Failure, IndexOption, ReportFormat};
-use super::{median, percentile};
+use super::figures::{median, percentile};
+use crate::cli::failure::Failure;
+use crate::cli::options::index::IndexOption;
+use crate::cli::options::report::ReportFormat;
 
 /// Answer the queries of a file, and say how long each kind takes
 ///

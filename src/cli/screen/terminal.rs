@@ -6,8 +6,10 @@ use std::io::{self, IsTerminal};
 use clap::{Args, ValueEnum};
 use kiosque::output::style::Style;
 
-use super::LAST;
 use super::pager::Pager;
+
+/// The options of all commands stand after a command's own.
+pub const LAST: usize = 900;
 
 /// How results are shown; every command has these options.
 #[derive(Debug, Args)]

@@ -11,7 +11,9 @@ use kiosque::query::ast::{Field, Query};
 use kiosque::query::filters::{Filter, Filters};
 use kiosque::search::request::Matching;
 
-use super::{Failure, caution, terminal};
+use crate::cli::failure::Failure;
+use crate::cli::screen::caution;
+use crate::cli::screen::terminal;
 
 /// How words are read.
 #[derive(Debug, Args)]

@@ -7,9 +7,12 @@ use kiosque::output::lines::End;
 use kiosque::output::{self, Format, Layout};
 use kiosque::search::similar::similar;
 
-use super::search::{FormatOption, snippet_length};
-use super::terminal::Screen;
-use super::{CellsOption, Failure, IndexOption, NO_HITS};
+use crate::cli::failure::Failure;
+use crate::cli::failure::NO_HITS;
+use crate::cli::options::format::{FormatOption, snippet_length};
+use crate::cli::options::index::IndexOption;
+use crate::cli::options::tables::CellsOption;
+use crate::cli::screen::terminal::Screen;
 
 /// Find articles about the same as one, without its own copies
 ///
@@ -20,7 +23,7 @@ pub struct Arguments {
     /// The article's id, as `search --format jsonl` gives it
     id: String,
     #[command(flatten)]
-    pub(super) index: IndexOption,
+    pub index: IndexOption,
     /// Hits to show
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     limit: usize,

@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
-use super::Failure;
+use crate::cli::failure::Failure;
 
 /// Print a script that makes a shell complete commands and options, and the words of queries
 ///
@@ -23,10 +23,10 @@ pub struct Arguments {
     shell: Shell,
 }
 
-pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+pub fn run(arguments: &Arguments, command: &mut Command) -> Result<ExitCode, Failure> {
     // The generator takes no failed write for an answer, but whoever reads may have gone.
     let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut super::Arguments::command(), "kiosque", &mut script);
+    clap_complete::generate(arguments.shell, command, "kiosque", &mut script);
     let script = String::from_utf8_lossy(&script);
     let script = match arguments.shell {
         Shell::Bash => format!("{script}{BASH_WORDS}"),

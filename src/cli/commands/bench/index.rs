@@ -17,9 +17,10 @@ use kiosque::source::{self, Item, RawPage, Skip};
 use scraper::Html;
 use serde::{Deserialize, Serialize};
 
-use super::super::{Failure, ReportFormat};
-use super::median;
+use super::figures::median;
 use super::usage::{self, Usage};
+use crate::cli::failure::Failure;
+use crate::cli::options::report::ReportFormat;
 
 /// Index PATH into a temporary index, as often as asked, and say how fast and where the time went
 ///

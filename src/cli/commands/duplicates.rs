@@ -6,8 +6,11 @@ use clap::Args;
 use kiosque::output::copies as output;
 use kiosque::search::stories::stories;
 
-use super::terminal::Screen;
-use super::{CellsOption, Failure, IndexOption, NO_HITS};
+use crate::cli::failure::Failure;
+use crate::cli::failure::NO_HITS;
+use crate::cli::options::index::IndexOption;
+use crate::cli::options::tables::CellsOption;
+use crate::cli::screen::terminal::Screen;
 
 /// List the stories that more than one article tells in the same words: wire copies and republished articles
 ///
@@ -19,7 +22,7 @@ use super::{CellsOption, Failure, IndexOption, NO_HITS};
 #[command(verbatim_doc_comment)]
 pub struct Arguments {
     #[command(flatten)]
-    pub(super) index: IndexOption,
+    pub index: IndexOption,
     #[arg(long, value_enum, default_value_t)]
     format: FormatOption,
     #[command(flatten)]

@@ -15,8 +15,10 @@ use kiosque::search::request::Request;
 use kiosque::trec::{self, Qrels, Run, Topic, TrecError};
 use serde::Serialize;
 
-use super::search::Manner;
-use super::{Failure, IndexOption, ReportFormat};
+use crate::cli::failure::Failure;
+use crate::cli::options::index::IndexOption;
+use crate::cli::options::ranking::RankingOptions;
+use crate::cli::options::report::ReportFormat;
 
 /// Measure rankings against judgements: nDCG@10, MRR@10, MAP, P@10, Recall@100, judged@10, as trec_eval does
 ///
@@ -43,10 +45,10 @@ pub struct Arguments {
     runs: Vec<PathBuf>,
 
     #[command(flatten)]
-    pub(super) index: IndexOption,
+    pub index: IndexOption,
 
     #[command(flatten)]
-    manner: Manner,
+    ranking: RankingOptions,
 
     /// Hits that the index is asked for
     #[arg(short = 'n', long, value_name = "N", default_value_t = 100)]
@@ -131,7 +133,7 @@ fn read<T>(path: &Path, parse: impl Fn(&str) -> Result<T, TrecError>) -> Result<
 /// What the index finds for each topic.
 fn answers(arguments: &Arguments, topics: &[Topic]) -> Result<Run, Failure> {
     let index = arguments.index.open()?;
-    let manner = &arguments.manner;
+    let manner = &arguments.ranking;
     let mut run = Run::new();
     for Topic { id, query } in topics {
         let request = Request {

@@ -8,7 +8,9 @@ use kiosque::index::check::{self, Examination};
 use kiosque::output::count::{articles, grouped};
 use kiosque::output::{json, sanitise};
 
-use super::{Failure, IndexOption, ReportFormat};
+use crate::cli::failure::Failure;
+use crate::cli::options::index::IndexOption;
+use crate::cli::options::report::ReportFormat;
 
 /// Find out whether an index is damaged
 ///
@@ -24,7 +26,7 @@ Examples:
   kiosque check -i press --format json | jq .damages")]
 pub struct Arguments {
     #[command(flatten)]
-    pub(super) index: IndexOption,
+    pub index: IndexOption,
     /// How to print what was found
     #[arg(long, value_enum, default_value_t)]
     format: ReportFormat,

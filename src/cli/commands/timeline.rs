@@ -14,9 +14,12 @@ use kiosque::output::timeline::{self as output, Chart};
 use kiosque::search::request::Matching;
 use kiosque::search::timeline::{TimelineRequest, timeline};
 
-use super::selection::{self, FilterOptions, ReadingOptions};
-use super::terminal::Screen;
-use super::{CellsOption, Failure, IndexOption, NO_HITS};
+use crate::cli::failure::Failure;
+use crate::cli::failure::NO_HITS;
+use crate::cli::options::index::IndexOption;
+use crate::cli::options::selection::{self, FilterOptions, ReadingOptions};
+use crate::cli::options::tables::CellsOption;
+use crate::cli::screen::terminal::Screen;
 
 /// Chart when articles that match were published; several queries are compared
 ///
@@ -33,7 +36,7 @@ pub struct Arguments {
     #[arg(required = true, value_name = "QUERY")]
     queries: Vec<String>,
     #[command(flatten)]
-    pub(super) index: IndexOption,
+    pub index: IndexOption,
     #[arg(long, value_enum, default_value_t)]
     by: ByOption,
     /// Chart shares of all articles of each period, instead of numbers

@@ -4,10 +4,10 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::builder::Resettable;
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 use clap_mangen::Man;
 
-use super::Failure;
+use crate::cli::failure::Failure;
 
 /// Print the manual page of kiosque, or of one of its commands, for man(1)
 #[derive(Debug, Args)]
@@ -21,8 +21,7 @@ pub struct Arguments {
     command: Option<String>,
 }
 
-pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let mut root = super::Arguments::command();
+pub fn run(arguments: &Arguments, mut root: Command) -> Result<ExitCode, Failure> {
     root.build();
     let command = match &arguments.command {
         None => root,

@@ -8,8 +8,11 @@ use kiosque::engine::Engine;
 use kiosque::output::sanitise;
 use kiosque::output::wrap::fit;
 
-use super::terminal::Screen;
-use super::{Failure, IndexOption, NO_HITS, terminal};
+use crate::cli::failure::Failure;
+use crate::cli::failure::NO_HITS;
+use crate::cli::options::index::IndexOption;
+use crate::cli::screen::terminal;
+use crate::cli::screen::terminal::Screen;
 
 /// Complete the beginning of a query: one line each, words by frequency, then titles that have them
 ///
@@ -25,7 +28,7 @@ pub struct Arguments {
     #[arg(required = true)]
     beginning: Vec<String>,
     #[command(flatten)]
-    pub(super) index: IndexOption,
+    pub index: IndexOption,
     /// Words and titles to give, so many of each
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     limit: usize,

@@ -1,48 +1,15 @@
-//! `kiosque bench`: how fast this machine indexes and searches, in a form that others can check.
+//! Figures of several runs.
 
-use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Args, Subcommand};
-
-use super::Failure;
-
-mod index;
-mod search;
-mod usage;
-
-/// Measure how fast pages are indexed and queries answered, on this machine
-///
-///   kiosque bench index pages/
-///   kiosque bench search --topics topics.tsv
-#[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-}
-
-#[derive(Debug, Subcommand)]
-enum What {
-    Index(index::Arguments),
-    Search(search::Arguments),
-}
-
-pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    match &arguments.what {
-        What::Index(arguments) => index::run(arguments),
-        What::Search(arguments) => search::run(arguments),
-    }
-}
-
 /// The value that so large a share of the sorted values is not above.
-fn percentile(sorted: &[Duration], share: f64) -> Duration {
+pub fn percentile(sorted: &[Duration], share: f64) -> Duration {
     let place = (share * sorted.len() as f64).ceil() as usize;
     sorted.get(place.clamp(1, sorted.len().max(1)) - 1).copied().unwrap_or_default()
 }
 
 /// The middle one of several runs, or between the two in the middle.
-fn median(mut values: Vec<f64>) -> f64 {
+pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     match values.len() {
         0 => 0.0,

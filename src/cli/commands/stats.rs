@@ -11,8 +11,10 @@ use kiosque::output::count::grouped;
 use kiosque::output::json;
 use kiosque::output::wrap::fit;
 
-use super::terminal::Screen;
-use super::{Failure, IndexOption, ReportFormat};
+use crate::cli::failure::Failure;
+use crate::cli::options::index::IndexOption;
+use crate::cli::options::report::ReportFormat;
+use crate::cli::screen::terminal::Screen;
 
 /// Tell what is in the index: articles, undated, by source, by year, languages, size on disk
 #[derive(Debug, Args)]
@@ -22,7 +24,7 @@ Examples:
   kiosque stats --format json | jq .by_year")]
 pub struct Arguments {
     #[command(flatten)]
-    pub(super) index: IndexOption,
+    pub index: IndexOption,
     #[arg(long, value_enum, default_value_t)]
     format: ReportFormat,
 }

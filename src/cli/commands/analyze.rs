@@ -11,8 +11,8 @@ use kiosque::analysis::{self, Token};
 use kiosque::output::sanitise;
 use unicode_width::UnicodeWidthStr;
 
-use super::Failure;
-use super::terminal::Screen;
+use crate::cli::failure::Failure;
+use crate::cli::screen::terminal::Screen;
 
 /// Print the tokens of a text with their offsets, after each step of the analysis
 ///

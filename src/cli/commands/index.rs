@@ -18,7 +18,13 @@ use kiosque::output::{json, sanitise};
 use kiosque::source::{self, FileId, Skip, Unreadable};
 use serde::Serialize;
 
-use super::{Failure, IndexOption, NO_HITS, UNREADABLE, crash, feeds, memory};
+use super::memory;
+use crate::cli::crash;
+use crate::cli::failure::Failure;
+use crate::cli::failure::NO_HITS;
+use crate::cli::failure::UNREADABLE;
+use crate::cli::options::index::IndexOption;
+use crate::cli::screen::feeds;
 
 /// Index pages, or bring their index up to date
 ///
@@ -50,7 +56,7 @@ pub struct Arguments {
     #[arg(value_name = "PATH", required_unless_present = "forget")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
-    pub(super) index: IndexOption,
+    pub index: IndexOption,
     /// Parse on this many threads [default: one for each core]
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,

@@ -1,19 +1,17 @@
 //! `kiosque search`: from words to hits.
 
 use std::fs;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, ValueEnum};
-use kiosque::engine::candidate::Sort;
 use kiosque::engine::count::By;
-use kiosque::engine::ranking::Ranking;
 use kiosque::ingest::Options;
 use kiosque::output::fields::Field;
 use kiosque::output::lines::End;
-use kiosque::output::style::{Style, web_address};
+use kiosque::output::style::web_address;
 use kiosque::output::{self, Format, Layout, sanitise};
 use kiosque::search::answer::stream;
 use kiosque::search::request::Request;
@@ -21,11 +19,17 @@ use kiosque::search::response::{Hit, Response};
 use kiosque::source;
 use kiosque::trec::{self, Topic};
 
-use super::facets::ByOption;
-use super::pager::Pager;
-use super::selection::{self, FilterOptions, ReadingOptions};
-use super::terminal::Screen;
-use super::{CellsOption, Failure, IndexOption, NO_HITS};
+use crate::cli::failure::Failure;
+use crate::cli::failure::NO_HITS;
+use crate::cli::options::facet::ByOption;
+use crate::cli::options::format::{FormatOption, snippet_length};
+use crate::cli::options::index::IndexOption;
+use crate::cli::options::ranking::RankingOptions;
+use crate::cli::options::selection::{self, FilterOptions};
+use crate::cli::options::tables::CellsOption;
+use crate::cli::screen::no_hits::write_no_hits;
+use crate::cli::screen::pager::Pager;
+use crate::cli::screen::terminal::Screen;
 
 /// Find articles, the best first
 ///
@@ -38,14 +42,14 @@ pub struct Arguments {
     #[arg(required_unless_present = "topics")]
     words: Vec<String>,
     #[command(flatten)]
-    pub(super) index: IndexOption,
+    pub index: IndexOption,
     /// Bring the index up to date with this folder or file first
     #[arg(long, value_name = "PATH")]
     corpus: Vec<PathBuf>,
     #[command(flatten)]
     filters: FilterOptions,
     #[command(flatten)]
-    manner: Manner,
+    ranking: RankingOptions,
     /// Hits to show; `all` (or 0) for every one [default: 10]
     #[arg(short = 'n', long, value_name = "N", value_parser = parse_limit)]
     limit: Option<usize>,
@@ -111,81 +115,6 @@ Examples:
   kiosque search budget --format paths -0 -n all | xargs -0 cp -t chosen/
   kiosque search budget --open 1
   kiosque search --corpus pages/ élections";
-
-/// How a query is answered: the same options for every command that searches.
-#[derive(Debug, Args)]
-pub struct Manner {
-    /// The order of hits
-    #[arg(long, value_enum, default_value_t)]
-    sort: SortOption,
-    /// How much --sort best lets age count, 0 (not at all) to 1, where the articles found are about recent news
-    #[arg(long, value_name = "0..1", value_parser = parse_recency)]
-    recency: Option<f32>,
-    /// The days in which half of that is lost
-    #[arg(long, value_name = "DAYS", value_parser = parse_half_life)]
-    half_life: Option<f32>,
-    #[command(flatten)]
-    pub reading: ReadingOptions,
-}
-
-fn parse_recency(text: &str) -> Result<f32, String> {
-    let weight = text.parse().ok().filter(|weight| (0.0..=1.0).contains(weight));
-    weight.ok_or_else(|| "not a number from 0 to 1".to_owned())
-}
-
-fn parse_half_life(text: &str) -> Result<f32, String> {
-    let days = text.parse().ok().filter(|days: &f32| days.is_finite() && *days > 0.0);
-    days.ok_or_else(|| "not a number of days greater than 0".to_owned())
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum SortOption {
-    /// By relevance, the newer of two before the older
-    #[default]
-    Best,
-    /// By how well their text matches alone
-    Relevance,
-    /// By date; undated articles come last
-    Newest,
-    /// By date; undated articles come last here too
-    Oldest,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-pub enum FormatOption {
-    /// To read: title, source, date, snippet, address
-    #[default]
-    Text,
-    /// One JSON object for a query: counts, and the hits
-    Json,
-    /// One JSON object a line and hit
-    Jsonl,
-    /// A row for each hit below the names of the fields
-    Csv,
-    /// The same with tabs
-    Tsv,
-    /// A TREC run: topic Q0 id rank score tag
-    Trec,
-    /// The path of each hit's file, from the root of the file system, so that it opens wherever you stand
-    Paths,
-    /// The address of each hit that has one
-    Urls,
-}
-
-impl From<FormatOption> for Format {
-    fn from(option: FormatOption) -> Self {
-        match option {
-            FormatOption::Text => Self::Text,
-            FormatOption::Json => Self::Json,
-            FormatOption::Jsonl => Self::Jsonl,
-            FormatOption::Csv => Self::Csv,
-            FormatOption::Tsv => Self::Tsv,
-            FormatOption::Trec => Self::Trec,
-            FormatOption::Paths => Self::Paths,
-            FormatOption::Urls => Self::Urls,
-        }
-    }
-}
 
 /// The names of the fields, as the command line takes and documents them.
 fn field_names() -> impl TypedValueParser<Value = Field> {
@@ -288,14 +217,14 @@ fn request(arguments: &Arguments, text: &str, layout: &Layout) -> Result<Request
         None if arguments.count || arguments.quiet => (0, 0),
         None => (arguments.offset, arguments.limit.unwrap_or(USUAL_LIMIT)),
     };
-    let today = arguments.manner.reading.today();
+    let today = arguments.ranking.reading.today();
     Ok(Request {
         query: selection::parse(text, today)?,
         filters: arguments.filters.filters(today)?,
-        matching: arguments.manner.reading.matching(),
-        sort: arguments.manner.sort(),
-        ranking: arguments.manner.ranking(),
-        now: arguments.manner.reading.now,
+        matching: arguments.ranking.reading.matching(),
+        sort: arguments.ranking.sort(),
+        ranking: arguments.ranking.ranking(),
+        now: arguments.ranking.reading.now,
         offset,
         limit,
         snippet: snippet_length(layout),
@@ -306,41 +235,8 @@ fn request(arguments: &Arguments, text: &str, layout: &Layout) -> Result<Request
     })
 }
 
-/// The characters of a snippet: a few lines of a screen, and as many as fields ask for.
-pub fn snippet_length(layout: &Layout) -> usize {
-    match layout.format {
-        Format::Text => (SNIPPET_LINES * layout.style.width).clamp(SNIPPET / 2, SNIPPET * 3 / 2),
-        _ if layout.fields.iter().any(|field| field.is_of_snippet()) => SNIPPET,
-        _ => 0,
-    }
-}
-
 /// One screen of hits.
 const USUAL_LIMIT: usize = 10;
-
-/// The characters of a snippet for programs; on a screen, as many as fill some lines, within reason.
-const SNIPPET: usize = 240;
-const SNIPPET_LINES: usize = 3;
-
-impl Manner {
-    pub fn sort(&self) -> Sort {
-        match self.sort {
-            SortOption::Best => Sort::Best,
-            SortOption::Relevance => Sort::Relevance,
-            SortOption::Newest => Sort::Newest,
-            SortOption::Oldest => Sort::Oldest,
-        }
-    }
-
-    pub fn ranking(&self) -> Ranking {
-        let usual = Ranking::default();
-        Ranking {
-            recency: self.recency.unwrap_or(usual.recency),
-            half_life_days: self.half_life.unwrap_or(usual.half_life_days),
-            ..usual
-        }
-    }
-}
 
 fn write_hits(
     out: &mut Pager,
@@ -361,12 +257,6 @@ fn write_hits(
         eprintln!("kiosque: {USUAL_LIMIT} of {} hits; `-n all` gives every one", response.total);
     }
     output::write(out, response, hits, layout, &topic.id)
-}
-
-/// Says what less would find, to standard error: standard output gets nothing where nothing was found.
-pub fn write_no_hits(response: &Response, style: Style) -> io::Result<()> {
-    let style = Style { color: style.color && io::stderr().is_terminal(), ..style };
-    output::text::write_no_hits(&mut io::stderr(), response, &style)
 }
 
 fn write_count(out: &mut Pager, arguments: &Arguments, topic: &Topic, total: usize) -> io::Result<()> {

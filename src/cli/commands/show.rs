@@ -6,8 +6,10 @@ use clap::Args;
 use kiosque::engine::Engine;
 use kiosque::output::text;
 
-use super::terminal::Screen;
-use super::{Failure, IndexOption, NO_HITS};
+use crate::cli::failure::Failure;
+use crate::cli::failure::NO_HITS;
+use crate::cli::options::index::IndexOption;
+use crate::cli::screen::terminal::Screen;
 
 /// Print one article to read
 #[derive(Debug, Args)]
@@ -19,7 +21,7 @@ pub struct Arguments {
     /// The article's id, as `search --format jsonl` gives it: a page's path below the corpus, a record's id or URL
     id: String,
     #[command(flatten)]
-    pub(super) index: IndexOption,
+    pub index: IndexOption,
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {

@@ -14,8 +14,11 @@ use kiosque::output::{json, sanitise};
 use kiosque::source::{self, Item, Origin, RawPage, Skip, Unreadable};
 use serde::Serialize;
 
-use super::terminal::Screen;
-use super::{Failure, UNREADABLE, feeds, index};
+use super::index;
+use crate::cli::failure::Failure;
+use crate::cli::failure::UNREADABLE;
+use crate::cli::screen::feeds;
+use crate::cli::screen::terminal::Screen;
 
 /// Print what extraction finds in pages: a JSON line a page
 ///

@@ -1,0 +1,20 @@
+//! One file a subcommand.
+
+mod memory;
+pub mod index;
+pub mod search;
+pub mod facets;
+pub mod timeline;
+pub mod suggest;
+pub mod similar;
+pub mod duplicates;
+pub mod show;
+pub mod stats;
+pub mod check;
+pub mod extract;
+pub mod analyze;
+pub mod parse;
+pub mod eval;
+pub mod bench;
+pub mod completions;
+pub mod man;

@@ -1,0 +1,80 @@
+//! Why a command could not do its work, and the exit codes.
+
+use std::io;
+use std::path::PathBuf;
+use std::process::{ExitCode, ExitStatus};
+
+use kiosque::date::period::PeriodError;
+use kiosque::engine::EngineError;
+use kiosque::index::error::IndexError;
+use kiosque::ingest::IngestError;
+use kiosque::trec::TrecError;
+use thiserror::Error;
+
+/// The exit code of a search without hits.
+pub const NO_HITS: u8 = 1;
+
+/// The exit code of a command that did all but what could not be read: a script that runs it every night should learn.
+pub const UNREADABLE: u8 = 3;
+
+/// Why a command could not do its work; each room says it in its own words.
+#[derive(Debug, Error)]
+pub enum Failure {
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    #[error(transparent)]
+    Ingest(#[from] IngestError),
+    #[error("{} cannot be read: {}", path.display(), reason(error))]
+    Unreadable { path: PathBuf, error: io::Error },
+    #[error("{}: {error}", path.display())]
+    Trec { path: PathBuf, error: TrecError },
+    #[error("{option}: {error}")]
+    Date { option: &'static str, error: PeriodError },
+    #[error("{} cannot be written: {}", path.display(), reason(error))]
+    Unwritable { path: PathBuf, error: io::Error },
+    #[error("`{command}` failed: {status}")]
+    Child { command: &'static str, status: ExitStatus },
+    #[error("{0}")]
+    Options(&'static str),
+    #[error("this is a bug of kiosque's; please report it with the command that you gave: {0}")]
+    Crash(String),
+    #[error("there is no command `{0}`; `kiosque --help` lists them")]
+    NoCommand(String),
+    #[error("{}{}: {error}", path.display(), line.map(|line| format!(":{line}")).unwrap_or_default())]
+    Config { path: PathBuf, line: Option<usize>, error: String },
+    #[error("nothing opens {target}: tried {tried}; the last said: {error}. Open it yourself, or set BROWSER")]
+    Open { target: String, tried: String, error: io::Error },
+    #[error("the output cannot be written: {}", reason(.0))]
+    Output(#[from] io::Error),
+}
+
+/// What an error of the file system says of a file, as people say it.
+pub fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder; name a file".to_owned(),
+        io::ErrorKind::NotADirectory => "a part of its path is a file, not a folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "you have no permission to".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "its disk is read-only".to_owned(),
+        io::ErrorKind::StorageFull => "no space is left; make room".to_owned(),
+        io::ErrorKind::InvalidData => "it is not text in UTF-8".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+impl Failure {
+    pub fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    pub fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Index(IndexError::Locked(_)) | Self::Ingest(IngestError::Index(IndexError::Locked(_))) => {
+                ExitCode::from(4)
+            }
+            _ => ExitCode::from(2),
+        }
+    }
+}

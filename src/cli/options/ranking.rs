@@ -1,0 +1,66 @@
+//! `--sort` and its like: the order of hits.
+
+use clap::{Args, ValueEnum};
+use kiosque::engine::candidate::Sort;
+use kiosque::engine::ranking::Ranking;
+
+use super::selection::ReadingOptions;
+
+/// How a query is answered: the same options for every command that searches.
+#[derive(Debug, Args)]
+pub struct RankingOptions {
+    /// The order of hits
+    #[arg(long, value_enum, default_value_t)]
+    sort: SortOption,
+    /// How much --sort best lets age count, 0 (not at all) to 1, where the articles found are about recent news
+    #[arg(long, value_name = "0..1", value_parser = parse_recency)]
+    recency: Option<f32>,
+    /// The days in which half of that is lost
+    #[arg(long, value_name = "DAYS", value_parser = parse_half_life)]
+    half_life: Option<f32>,
+    #[command(flatten)]
+    pub reading: ReadingOptions,
+}
+
+fn parse_recency(text: &str) -> Result<f32, String> {
+    let weight = text.parse().ok().filter(|weight| (0.0..=1.0).contains(weight));
+    weight.ok_or_else(|| "not a number from 0 to 1".to_owned())
+}
+
+fn parse_half_life(text: &str) -> Result<f32, String> {
+    let days = text.parse().ok().filter(|days: &f32| days.is_finite() && *days > 0.0);
+    days.ok_or_else(|| "not a number of days greater than 0".to_owned())
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum SortOption {
+    /// By relevance, the newer of two before the older
+    #[default]
+    Best,
+    /// By how well their text matches alone
+    Relevance,
+    /// By date; undated articles come last
+    Newest,
+    /// By date; undated articles come last here too
+    Oldest,
+}
+
+impl RankingOptions {
+    pub fn sort(&self) -> Sort {
+        match self.sort {
+            SortOption::Best => Sort::Best,
+            SortOption::Relevance => Sort::Relevance,
+            SortOption::Newest => Sort::Newest,
+            SortOption::Oldest => Sort::Oldest,
+        }
+    }
+
+    pub fn ranking(&self) -> Ranking {
+        let usual = Ranking::default();
+        Ranking {
+            recency: self.recency.unwrap_or(usual.recency),
+            half_life_days: self.half_life.unwrap_or(usual.half_life_days),
+            ..usual
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! What a person sees beside the results, and what the terminal can show.
+
+pub mod pager;
+pub mod terminal;
+pub mod caution;
+pub mod feeds;
+pub mod no_hits;
