@@ -22,6 +22,7 @@ pub mod filters;
 mod lexer;
 mod room;
 mod parser;
+mod write;
 
 use std::ops::Range;
 
