@@ -7,28 +7,21 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::thread;
 
 use serde_json::Value;
 
-use crate::scene::{Ran, Scene, gzip, record};
-use crate::search::{corpus, kiosque};
+use crate::scene::{gzip, record};
+use crate::search::kiosque;
+use desk::{Desk, EXAMPLES, calls_what_is_missing};
+use markdown::{Block, Mark, blocks};
+
+mod markdown;
+mod likeness;
+mod desk;
 
 /// Blocks of all documents that may be left out: installing, networks, browsers, minutes of work.
 const NOT_RUN_AT_MOST: usize = 20;
-
-/// Programs that need not be there; what calls one that is not is passed over.
-const OPTIONAL: &[&str] = &["jq", "man", "sqlite3"];
-
-/// Programs that the documents call: kiosque is the one under test, and `cargo run` runs what cargo has built by now.
-const CARGO: &str = r#"#!/bin/sh
-case "$1 $2 $3" in
-"run --release --") shift 3; exec kiosque "$@" ;;
-"run --example "*) example="$3"; shift 4; exec "$EXAMPLES/$example" "$@" ;;
-*) echo "the documents' test has no answer to cargo $*" >&2; exit 101 ;;
-esac
-"#;
 
 #[test]
 fn documents_show_what_happens() {
@@ -64,55 +57,6 @@ fn documents() -> Vec<PathBuf> {
     found
 }
 
-struct Block {
-    line: usize,
-    is_console: bool,
-    lines: Vec<String>,
-    mark: Mark,
-}
-
-enum Mark {
-    /// The exit code of the last command.
-    Run(i32),
-    NotRun,
-}
-
-fn blocks(text: &str) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    let mut lines = text.lines().enumerate();
-    let mut mark = Mark::Run(0);
-    while let Some((number, line)) = lines.next() {
-        let Some(language) = line.strip_prefix("```") else {
-            if let Some(comment) = line.strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix(" -->")) {
-                mark = read_mark(comment);
-            } else if !line.is_empty() {
-                mark = Mark::Run(0);
-            }
-            let indented = line.strip_prefix("    ").unwrap_or_default();
-            let is_command = ["$ ", "cargo ", "kiosque ", "python3 "].iter().any(|start| indented.starts_with(start));
-            assert!(!is_command, "{line} belongs into a block of sh or console");
-            continue;
-        };
-        let inside = lines.by_ref().map(|(_, line)| line.to_owned()).take_while(|line| line != "```");
-        let block = Block { line: number + 1, is_console: language == "console", lines: inside.collect(), mark };
-        mark = Mark::Run(0);
-        if matches!(language, "sh" | "console") {
-            blocks.push(block);
-        } else {
-            let is_command = |line: &String| line.starts_with("$ ") || line.starts_with("kiosque ");
-            assert!(!block.lines.iter().any(is_command), "{:?} belongs into a block of sh or console", block.lines);
-        }
-    }
-    blocks
-}
-
-fn read_mark(comment: &str) -> Mark {
-    if let Some(code) = comment.strip_prefix("exit ") {
-        return Mark::Run(code.parse().unwrap());
-    }
-    if comment.starts_with("not run: ") { Mark::NotRun } else { Mark::Run(0) }
-}
-
 /// Runs the blocks of a document one after the other in one folder. Its index is there from the start, but in the README,
 /// which begins with making it.
 fn failures_of(document: &Path, blocks: &[Block]) -> String {
@@ -135,146 +79,6 @@ fn failures_of(document: &Path, blocks: &[Block]) -> String {
         }
     }
     failures
-}
-
-fn calls_what_is_missing(script: &str) -> bool {
-    let is_there = |program: &str| {
-        let paths = std::env::var_os("PATH").unwrap_or_default();
-        std::env::split_paths(&paths).any(|folder| folder.join(program).exists())
-    };
-    // `cargo test` builds the examples first, `cargo test --test it` does not.
-    if script.contains("cargo run --example") && !examples().exists() {
-        return true;
-    }
-    OPTIONAL.iter().any(|program| script.split_whitespace().any(|word| word == *program) && !is_there(program))
-}
-
-/// Where cargo puts the programs of `examples/`.
-fn examples() -> PathBuf {
-    Path::new(env!("CARGO_BIN_EXE_kiosque")).with_file_name("examples")
-}
-
-/// A folder with the corpus, and bash in it.
-struct Desk {
-    scene: Scene,
-}
-
-impl Desk {
-    fn new() -> Self {
-        let scene = Scene::new();
-        scene.write("bin/cargo", CARGO);
-        scene.write("home/.config/.keep", "");
-        let desk = Self { scene };
-        let kiosque = env!("CARGO_BIN_EXE_kiosque");
-        let made = format!("chmod +x bin/cargo; ln -s '{kiosque}' bin/kiosque; cp -r '{}' corpus", corpus(""));
-        assert_eq!(desk.bash(&made).code, Some(0));
-        desk
-    }
-
-    /// Standard error comes among the output, as on a screen.
-    fn bash(&self, script: &str) -> Ran {
-        let mut command = Command::new("bash");
-        let path = format!("{}:{}", self.scene.path("bin").display(), std::env::var("PATH").unwrap());
-        command.args(["--norc", "-c", &format!("exec 2>&1; set -o pipefail\n{script}")]);
-        command.current_dir(self.scene.path("")).stdin(Stdio::null());
-        command.env("PATH", path).env("HOME", self.scene.path("home")).env("EXAMPLES", examples());
-        for variable in ["KIOSQUE_INDEX", "KIOSQUE_CONFIG", "XDG_CONFIG_HOME", "COLUMNS"] {
-            command.env_remove(variable);
-        }
-        Ran::new(command.output().unwrap())
-    }
-
-    fn script(&self, lines: &[String], code: i32) -> Result<(), String> {
-        let ran = self.bash(&format!("set -e\n{}", lines.join("\n")));
-        if ran.code == Some(code) { Ok(()) } else { Err(format!("ended with {:?}:\n{}", ran.code, ran.stdout)) }
-    }
-
-    fn console(&self, lines: &[String], code: i32) -> Result<(), String> {
-        let mut expected: Vec<(&str, Vec<&str>)> = Vec::new();
-        let mut goes_on = false;
-        // What a command prints ends with its exit code on a line of its own.
-        let mut script = String::new();
-        let end = "printf '\\n\\1%s\\n' $?\n";
-        for line in lines {
-            if goes_on {
-                script.push_str(&format!("{line}\n"));
-            } else if let Some(command) = line.strip_prefix("$ ") {
-                script.push_str(&format!("{}{command}\n", if expected.is_empty() { "" } else { end }));
-                expected.push((command, Vec::new()));
-            } else {
-                expected.last_mut().ok_or("no command above the output")?.1.push(line);
-            }
-            goes_on = line.ends_with('\\') && (goes_on || line.starts_with("$ "));
-        }
-        let output = self.bash(&format!("{script}{end}")).stdout;
-        let mut rest = output.as_str();
-        for (number, (command, lines)) in expected.iter().enumerate() {
-            let (printed, after) = rest.split_once("\n\u{1}").ok_or_else(|| format!("{command}\n{rest}"))?;
-            let (ended, after) = after.split_once('\n').unwrap_or((after, ""));
-            let printed: Vec<String> = printed.lines().map(without_figures).collect();
-            let shown: Vec<String> = lines.iter().map(|line| without_figures(line)).collect();
-            let wanted = if number + 1 == expected.len() { code.to_string() } else { "0".to_owned() };
-            if ended != wanted || !are_like(trimmed(&shown), trimmed(&printed)) {
-                return Err(format!("`{command}` ended with {ended} and printed\n{}", printed.join("\n")));
-            }
-            rest = after;
-        }
-        Ok(())
-    }
-}
-
-/// Without empty lines at the ends.
-fn trimmed(lines: &[String]) -> &[String] {
-    let Some(first) = lines.iter().position(|line| !line.is_empty()) else { return &[] };
-    let last = lines.iter().rposition(|line| !line.is_empty()).unwrap_or(first);
-    &lines[first..=last]
-}
-
-/// A line without the figures that another machine or hour changes.
-fn without_figures(line: &str) -> String {
-    let is_figure = |word: &str| {
-        let digits = word.trim_start_matches('(');
-        digits.starts_with(|c: char| c.is_ascii_digit()) && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
-    };
-    let words: Vec<&str> = line.split([' ', '\u{a0}']).collect();
-    let is_measured = |at: usize| {
-        let unit = words.get(at + 1).map_or("", |unit| unit.trim_end_matches([',', ')']));
-        matches!(unit, "ms" | "s" | "pages/s" | "MB/s") && is_figure(words[at])
-    };
-    let kept = words.iter().enumerate().map(|(at, word)| if is_measured(at) { "FIGURE" } else { word });
-    kept.collect::<Vec<_>>().join(" ").trim_end().to_owned()
-}
-
-/// Whether lines are those that a document shows.
-fn are_like(shown: &[String], printed: &[String]) -> bool {
-    let Some((first, rest)) = shown.split_first() else { return printed.is_empty() };
-    if first.trim() == "…" && (0..=printed.len()).any(|passed| are_like(rest, &printed[passed..])) {
-        return true;
-    }
-    printed.split_first().is_some_and(|(line, more)| is_like(first, line) && are_like(rest, more))
-}
-
-fn is_like(shown: &str, printed: &str) -> bool {
-    let Some((before, after)) = shown.split_once('…') else { return shown == printed };
-    let Some(printed) = printed.strip_prefix(before) else { return false };
-    (0..=printed.len()).filter(|at| printed.is_char_boundary(*at)).any(|at| is_like(after, &printed[at..]))
-}
-
-#[test]
-fn what_is_shown_is_compared() {
-    let check = |shown: &str, printed: &str, expected: bool| {
-        let lines = |text: &str| text.lines().map(without_figures).collect::<Vec<_>>();
-        assert_eq!(are_like(&lines(shown), &lines(printed)), expected, "{shown:?} {printed:?}");
-    };
-    check("a\nb", "a\nb", true);
-    check("a", "a\nb", false);
-    check("a\n…\nd", "a\nb\nc\nd", true);
-    check("a\n…", "a\nb\nc", true);
-    check("a … d", "a b c d", true);
-    check("a … d", "a b\nc d", false);
-    check("a … d …", "a b c", false);
-    check("2 articles, 8.3 ms", "2 articles, 91 ms", true);
-    check("2 articles, 8.3 ms", "3 articles, 8.3 ms", false);
 }
 
 /// What help texts show as examples and this test does not run, each with a part of it that tells.
@@ -303,6 +107,7 @@ fn help_texts_show_what_works() {
         let words: Vec<&str> = name.split_whitespace().chain(["--help"]).collect();
         let help = kiosque(&words).stdout;
         let examples = examples_in(&help);
+        assert!(help.contains("\nOptions:"), "{help}");
         assert!(name.contains(' ') || !examples.is_empty(), "{name} has no example\n{help}");
         for example in examples {
             let is_left_out = HELP_NOT_RUN.iter().any(|(part, _)| example.contains(part));
@@ -358,7 +163,7 @@ const BY_NAME: &[&str] = &["rejected", "by_source", "by_year", "by_language", "t
 
 #[test]
 fn names_in_json_are_documented() {
-    let document = include_str!("../../docs/formats-and-fields.md");
+    let document = include_str!("../../../docs/formats-and-fields.md");
     let desk = Desk::new();
     let made = "kiosque index corpus/pages --errors errors.jsonl
         kiosque search --topics corpus/topics.tsv --format trec > a.run
@@ -389,10 +194,10 @@ fn names_in(value: &Value) -> Vec<String> {
 #[test]
 fn documents_run_every_example() {
     let texts: String = documents().iter().map(|path| fs::read_to_string(path).unwrap()).collect();
-    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples")).unwrap() {
-        let path = entry.unwrap().path();
-        let call = format!("cargo run --example {} -- ", path.file_stem().unwrap().to_str().unwrap());
-        assert!(texts.contains(&call), "no document runs {}", path.display());
+    let files = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples")).unwrap();
+    assert_eq!(files.count(), EXAMPLES.len(), "EXAMPLES names them all");
+    for name in EXAMPLES {
+        assert!(texts.contains(&format!("cargo run --example {name} -- ")), "no document runs {name}");
     }
 }
 
