@@ -19,13 +19,17 @@ pub struct Article {
     pub authors: Vec<String>,
     /// The newspaper: on an aggregator, the one that the article first appeared in.
     pub source: Option<String>,
+    /// The part of the newspaper that it stands in, such as "Politique".
     pub section: Option<String>,
+    /// When it was published; none where the page has no date to trust.
     pub published: Option<Published>,
+    /// When it was last changed.
     pub modified: Option<Moment>,
     /// ISO 639-1 code of the language the article is written in.
     pub language: Option<String>,
     /// The address that the page was fetched from or, unless that is known, the one it gives itself.
     pub url: Option<String>,
+    /// The address of its picture.
     pub image: Option<String>,
     /// Only the beginning is here: the rest stands behind a paywall.
     pub truncated: bool,
@@ -37,7 +41,9 @@ pub struct Article {
 /// What only a whole corpus tells to be no part of an article; a page alone has none.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Repeated {
+    /// Those above the body.
     pub before: Option<String>,
+    /// Those below it.
     pub after: Option<String>,
 }
 
@@ -83,7 +89,9 @@ pub fn is_web_address(url: &str) -> bool {
 /// When an article was published, and how we know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Published {
+    /// On the clock of the newspaper, as exact as the page is.
     pub moment: Moment,
+    /// Where on the page it was found.
     pub evidence: Evidence,
 }
 
@@ -91,11 +99,17 @@ pub struct Published {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Evidence {
+    /// `datePublished` of schema.org, in JSON-LD.
     JsonLd,
+    /// A `<meta>` element, such as `article:published_time`.
     Meta,
+    /// `itemprop="datePublished"`.
     Microdata,
+    /// A `<time>` element.
     TimeElement,
+    /// The page's address, as in `/2025/07/01/`.
     Url,
+    /// What a reader sees, as in "Publié le 1er juillet 2025".
     VisibleText,
     /// The date a JSON Lines record gives.
     Record,

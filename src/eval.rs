@@ -32,6 +32,7 @@ impl Measure {
     pub const ALL: [Measure; 6] =
         [Measure::Ndcg10, Measure::Mrr10, Measure::Map, Measure::P10, Measure::Recall100, Measure::Judged10];
 
+    /// How tables call it, such as `nDCG@10`.
     pub fn name(self) -> &'static str {
         match self {
             Measure::Ndcg10 => "nDCG@10",
@@ -71,6 +72,7 @@ impl Measure {
 pub struct Scores([f64; Measure::ALL.len()]);
 
 impl Scores {
+    /// The value of a measure.
     pub fn get(&self, measure: Measure) -> f64 {
         self.0[measure as usize]
     }
@@ -83,10 +85,12 @@ impl Serialize for Scores {
     }
 }
 
+/// What a run is worth, topic by topic and in the mean.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Evaluation {
     /// Every topic of the qrels; one that the run lacks scores 0, as with trec_eval's `-c`.
     pub topics: BTreeMap<String, Scores>,
+    /// The means over all topics.
     pub mean: Scores,
 }
 
@@ -114,6 +118,7 @@ pub struct Comparison {
     /// How likely so large a difference is, either way, if the two runs were equally good: by Student's paired t-test,
     /// and by swapping the two runs' values at random topics. `None` with fewer than two topics.
     pub t_test: Option<f64>,
+    /// The same by swapping the two runs' values at random topics.
     pub randomization: Option<f64>,
 }
 
@@ -130,8 +135,11 @@ pub fn compare(before: &Evaluation, after: &Evaluation, measure: Measure) -> Com
 /// A topic on which two runs differ.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Moved {
+    /// The id of the topic.
     pub topic: String,
+    /// Its value in the first run.
     pub before: f64,
+    /// Its value in the second.
     pub after: f64,
 }
 

@@ -30,7 +30,9 @@ const LEAST: usize = 40;
 /// Where an article may have what its site repeats, as hashes that the index keeps.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Edges {
+    /// The newspaper, or the folder or host that the page came from.
     pub site: u32,
+    /// The title, hashed with its site.
     pub title: u32,
     /// The lines at the beginning and at the end of its text.
     pub lines: Vec<u32>,

@@ -10,7 +10,9 @@ use thiserror::Error;
 /// A question to search for, and the name that qrels and runs know it by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Topic {
+    /// Its name in qrels and runs.
     pub id: String,
+    /// What to search for.
     pub query: String,
 }
 
@@ -20,14 +22,18 @@ pub type Qrels = BTreeMap<String, HashMap<String, i32>>;
 /// By topic, the documents found, best first.
 pub type Run = BTreeMap<String, Vec<Retrieved>>;
 
+/// A document of a run, with the score that it was ranked by.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Retrieved {
+    /// The id of the document.
     pub document: String,
+    /// Its score: the higher, the better.
     pub score: f32,
 }
 
 /// What is wrong with a file, and where. Lines count from 1.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[allow(missing_docs, reason = "each message says it")]
 pub enum TrecError {
     #[error("line {line}: {found} columns, but {form:?} was expected")]
     Columns { line: usize, found: usize, form: &'static str },

@@ -26,10 +26,13 @@ use crate::date::minutes::minutes;
 pub struct Examination {
     /// The files of the last commit, and their bytes.
     pub files: u64,
+    /// The sizes of these files, added up.
     pub bytes: u64,
     /// Articles and rejected pages that were read; they are not where a file is damaged.
     pub articles: u64,
+    /// Pages without an article that were read.
     pub rejected: u64,
+    /// All that was found wrong; none in a sound index.
     pub damages: Vec<Damage>,
 }
 

@@ -13,6 +13,7 @@ use super::schema::{Fields, PUBLISHED};
 /// Counts over the articles that are not deleted, without the documents that stand for rejected pages.
 #[derive(Debug)]
 pub struct Collection {
+    /// How many articles there are.
     pub articles: u64,
     /// How many tokens title, lead and body have.
     tokens: [(Field, f64); 3],
@@ -41,6 +42,7 @@ pub type Minutes = i32;
 const UNDATED: Minutes = Minutes::MIN;
 
 impl Collection {
+    /// Counts what a commit holds.
     pub fn new(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Self> {
         let mut tokens = [fields.title, fields.lead, fields.body].map(|field| (field.stems, 0.0));
         let mut rejected = 0;
@@ -53,6 +55,7 @@ impl Collection {
         Ok(Self { articles: searcher.num_docs() - rejected, tokens, dates: OnceLock::new() })
     }
 
+    /// The tokens of a field over all articles.
     pub fn tokens(&self, field: Field) -> f64 {
         self.tokens.iter().find(|(counted, _)| *counted == field).map_or(0.0, |(_, tokens)| *tokens)
     }

@@ -13,7 +13,9 @@ use super::folder::is_forbidden;
 /// Something that is not as it was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Damage {
+    /// The name of the file, within the folder of the index.
     pub file: String,
+    /// What is wrong with it, as a sentence to print.
     pub what: String,
 }
 

@@ -9,7 +9,9 @@ use thiserror::Error;
 
 use super::folder::is_forbidden;
 
+/// Why an index cannot be opened, read or written.
 #[derive(Debug, Error)]
+#[allow(missing_docs, reason = "each message says it")]
 pub enum IndexError {
     #[error("no index in {0}: make one with `kiosque index PATH -i {0}`, or name another with -i")]
     Missing(PathBuf),

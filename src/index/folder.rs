@@ -22,6 +22,7 @@ pub const META: &str = "meta.json";
 /// The list of the files that tantivy made and may delete.
 pub const MANAGED: &str = ".managed.json";
 
+/// The folder of an index, with checksums and permissions that tantivy's own lacks.
 #[derive(Debug, Clone)]
 pub struct Folder {
     path: PathBuf,
@@ -29,6 +30,7 @@ pub struct Folder {
 }
 
 impl Folder {
+    /// Opens a folder that is there.
     pub fn open(path: &Path) -> Result<Self, OpenDirectoryError> {
         Ok(Self { path: path.to_owned(), mapped: MmapDirectory::open(path)? })
     }

@@ -41,7 +41,9 @@ const RECENT_SHARE: usize = 16;
 pub struct Known {
     /// None if the page is to be indexed again in any case.
     pub fingerprint: Option<u64>,
+    /// Why it has no article; none if it has one.
     pub rejection: Option<Rejection>,
+    /// Its article has more than a title.
     pub has_text: bool,
     /// This run has come across it.
     pub seen: bool,
@@ -72,7 +74,9 @@ impl Packed {
 
 /// A page of the index, to decide whether it stays.
 pub struct Stored<'a> {
+    /// Its name in the index.
     pub id: &'a str,
+    /// The file that it came from.
     pub container: &'a str,
 }
 
@@ -139,6 +143,7 @@ impl Manifest {
         Ok(newest.into_values().map(|(_, entry)| entry).collect())
     }
 
+    /// What is known of a page, by its id.
     pub fn get(&self, id: &str) -> Option<Known> {
         self.get_hashed(id_hash(id))
     }
@@ -150,6 +155,7 @@ impl Manifest {
         }
     }
 
+    /// Notes what a page has become.
     pub fn set(&mut self, id: &str, known: Known) {
         let id = id_hash(id);
         if let Some(place) = self.place(id) {

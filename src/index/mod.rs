@@ -36,9 +36,11 @@ pub mod writer;
 
 /// An index that this version can read and write.
 pub struct Index {
+    /// The folder that it lies in.
     pub dir: PathBuf,
     pub(crate) tantivy: tantivy::Index,
     pub(crate) fields: Fields,
+    /// What the last commit carried.
     pub stamp: Stamp,
 }
 

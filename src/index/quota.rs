@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
+/// Bytes that several threads share.
 pub struct Quota {
     limit: AtomicUsize,
     least: usize,
@@ -11,6 +12,7 @@ pub struct Quota {
 }
 
 impl Quota {
+    /// A quota of `limit` bytes.
     pub fn new(limit: usize) -> Arc<Self> {
         let least = limit / 4;
         Arc::new(Self { limit: AtomicUsize::new(limit), least, taken: Mutex::new(0), freed: Condvar::new() })

@@ -29,11 +29,13 @@ const WHOLE: &str = "raw";
 /// changed need not be parsed again to be rejected again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
+    /// The name that the page has in the index; no two have the same.
     pub id: String,
     /// The file that the page came from, relative to the corpus root where it lies below it.
     pub container: String,
     /// A hash of the page's bytes and of the version of what extracted it.
     pub fingerprint: u64,
+    /// The article, or why there is none.
     pub outcome: Result<Article, Rejection>,
 }
 
@@ -55,7 +57,9 @@ const ROOM: usize = 2 << 10;
 /// and body share the latter, so that a word is kept once for both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TextField {
+    /// The stems, with frequencies and positions.
     pub stems: Field,
+    /// The words as they are written.
     pub forms: Field,
     /// How many tokens it has, exactly, where tantivy keeps a rounded number and forgets it in a merge.
     pub tokens: Field,
@@ -64,22 +68,35 @@ pub struct TextField {
 /// The fields of the index.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields {
+    /// The id, whole.
     pub id: Field,
+    /// A hash of the id, by which a run recognises a page.
     pub id_hash: Field,
+    /// The file that the page came from.
     pub container: Field,
+    /// The hash of what the article was made from.
     pub fingerprint: Field,
     /// The commit that brought it, by its number: of two documents with one id, the greater is the newer.
     pub generation: Field,
+    /// Why a page has no article; articles have no value.
     pub rejection: Field,
     /// That an article has a title and no text; all others have no value.
     pub bare: Field,
+    /// The title.
     pub title: TextField,
+    /// The standfirst.
     pub lead: TextField,
+    /// The text below it.
     pub body: TextField,
+    /// The words of the authors' names.
     pub author: Field,
+    /// The newspaper.
     pub source: Field,
+    /// The section of the newspaper.
     pub section: Field,
+    /// The language, as its ISO 639-1 code.
     pub language: Field,
+    /// The address.
     pub url: Field,
     /// Minutes since 1970 on the newspaper's own clock; an undated article has none.
     pub published: Field,
@@ -87,11 +104,15 @@ pub struct Fields {
     pub precision: Field,
     /// What tells copies of an article, and the part of it that they are looked up by.
     pub sketch: Field,
+    /// The first hashes of the sketch, by which copies are looked up.
     pub shingle: Field,
     /// Its [`Edges`], and whether something has left the text for being the site's.
     pub site: Field,
+    /// The title of these edges, hashed.
     pub headline: Field,
+    /// Their lines, hashed.
     pub edge: Field,
+    /// Whether a line has left the text for being the site's.
     pub parted: Field,
     /// The whole article, as JSON.
     pub article: Field,

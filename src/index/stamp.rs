@@ -14,7 +14,9 @@ const FORMAT: u32 = 8;
 /// What was fixed when the index was made, and how far the work on it has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
+    /// The version of the format.
     pub format: u32,
+    /// The version of the analysis chain, [`crate::analysis::VERSION`].
     pub analysis: u32,
     /// The folder that the ids of HTML pages are relative to, as text; none until there is a page from a file.
     pub root: Option<String>,

@@ -16,6 +16,7 @@ use super::quota::Permit;
 use super::schema;
 use super::stamp::Stamp;
 
+/// The one writer of an index: while it is there, no other can be opened.
 pub struct Writer<'a> {
     index: &'a Index,
     tantivy: IndexWriter<Queued>,
@@ -28,6 +29,7 @@ pub struct Writer<'a> {
 /// How much of the machine a writer takes.
 #[derive(Debug, Clone, Copy)]
 pub struct Size {
+    /// Threads that invert documents.
     pub threads: usize,
     /// Bytes of inverted lists, over all threads, before they are written out as a segment.
     pub heap: usize,

@@ -82,15 +82,34 @@ impl Default for Options {
 /// What a run tells while it lasts.
 #[derive(Debug)]
 pub enum Event<'a> {
-    /// One more page is done: the report so far, and the bytes taken from disk so far.
-    Progress { report: &'a Report, consumed: u64 },
+    /// One more page is done.
+    Progress {
+        /// The counts so far.
+        report: &'a Report,
+        /// The bytes taken from disk so far.
+        consumed: u64,
+    },
     /// A page was rejected or could not be read.
-    Problem { origin: &'a Origin, id: Option<&'a str>, reason: &'a str },
-    /// The list of the index's pages alone leaves less of the memory than a run takes: it will take `needed` bytes.
-    MemoryShort { pages: usize, needed: usize },
+    Problem {
+        /// Where the page is.
+        origin: &'a Origin,
+        /// Its id, where it has one.
+        id: Option<&'a str>,
+        /// The reason as the report names it.
+        reason: &'a str,
+    },
+    /// The list of the index's pages leaves less of the memory than a run takes.
+    MemoryShort {
+        /// The pages of the index.
+        pages: usize,
+        /// The bytes that the run will take.
+        needed: usize,
+    },
 }
 
+/// Why a run could not begin, or not end.
 #[derive(Debug, Error)]
+#[allow(missing_docs, reason = "each message says it")]
 pub enum IngestError {
     #[error("nothing to index: {} cannot be found; name a folder of pages, a file, or - for standard input", listed(.0))]
     NothingThere(Vec<PathBuf>),

@@ -27,6 +27,7 @@ pub struct Reached {
 /// What became of a page that a run did not come across.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fate {
+    /// Its file is no longer there, or no longer has it.
     Gone,
     /// It may still be there: what speaks against its being gone is said of this file or folder.
     Doubtful(String, Doubt),
@@ -61,6 +62,7 @@ impl Reached {
         }
     }
 
+    /// Notes a file or folder that could not be read to its end.
     pub fn could_not_read(&mut self, container: &Path) {
         self.unreadable.insert(hash(&path_text(container)));
     }

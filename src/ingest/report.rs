@@ -10,15 +10,20 @@ use super::reached::Doubt;
 use crate::article::Rejection;
 use crate::source::Unreadable;
 
+/// The counts of a run, and what its user should hear of.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// The sum of the five counts below.
     pub read: u64,
+    /// Articles that the index did not have.
     pub added: u64,
+    /// Articles that it had otherwise.
     pub updated: u64,
     /// Articles whose bytes are those that the index made them from.
     pub unchanged: u64,
+    /// Pages without an article, by reason.
     pub rejected: BTreeMap<Rejection, u64>,
+    /// What could not be read, by reason.
     pub unreadable: BTreeMap<Unreadable, u64>,
     /// Pages that the index had and that were removed for being gone.
     pub pruned: u64,
@@ -36,6 +41,7 @@ pub struct Report {
     pub twice: Option<Twice>,
     /// Bytes of the pages read, after inflation.
     pub bytes: u64,
+    /// How long the run took; in JSON seconds.
     #[serde(rename = "seconds", serialize_with = "seconds")]
     pub elapsed: Duration,
     /// PATHs that do not exist.
@@ -47,21 +53,27 @@ pub struct Report {
 /// Why some pages stay in the index although they were not come across.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Kept {
+    /// How many pages.
     pub pages: u64,
     /// The file or folder of which it is said.
     pub path: String,
+    /// Why they may still be there.
     pub reason: Doubt,
 }
 
+/// A corpus that lies in another folder than before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Moved {
+    /// Its folder so far.
     pub from: String,
+    /// Its folder now.
     pub to: String,
 }
 
 /// Pages that have the very bytes of others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Twice {
+    /// How many pages.
     pub pages: u64,
     /// The deepest folder above the others.
     pub before: String,
@@ -70,14 +82,20 @@ pub struct Twice {
 /// Where one page ends in the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
+    /// A new article.
     Added,
+    /// An article with other bytes than before.
     Updated,
+    /// An article with the same bytes as before.
     Unchanged,
+    /// No article, and why.
     Rejected(Rejection),
+    /// Nothing that could be read, and why.
     Unreadable(Unreadable),
 }
 
 impl Report {
+    /// Adds a page of so many bytes.
     pub fn count(&mut self, count: Count, bytes: u64) {
         self.read += 1;
         self.bytes += bytes;

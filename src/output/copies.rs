@@ -39,6 +39,7 @@ pub fn write_text(out: &mut impl Write, stories: &[Vec<Filed>], style: &Style) -
 
 const MARGIN: &str = "   ";
 
+/// Writes a story a line, as an array of its articles.
 pub fn write_jsonl(out: &mut impl Write, stories: &[Vec<Filed>]) -> io::Result<()> {
     for story in stories {
         writeln!(out, "{}", json::to_string(&story.iter().map(StoryRecord::from).collect::<Vec<_>>()))?;

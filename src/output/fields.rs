@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use crate::search::response::Hit;
 
-/// A field of a hit.
+/// A field of a hit; [`Field::ALL`] says what each is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "`ALL` says it")]
 pub enum Field {
     Topic,
     Rank,
@@ -77,10 +78,12 @@ impl Field {
         Self::Highlights,
     ];
 
+    /// The field of that name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, known, _)| *known == name).map(|(field, ..)| *field)
     }
 
+    /// The name that JSON, tables and the command line have for it.
     pub fn name(self) -> &'static str {
         // The order of the table is the order of the variants, which a test holds.
         Self::ALL[self as usize].1

@@ -67,6 +67,7 @@ pub fn write<E: From<io::Error>>(
     Ok(())
 }
 
+/// Writes a hit as one object, without a line end.
 pub fn write_hit(out: &mut impl Write, hit: &Hit, fields: &[Field], topic: &str) -> io::Result<()> {
     out.write_all(to_string(&Record { hit, fields, topic }).as_bytes())
 }

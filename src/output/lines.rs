@@ -7,11 +7,13 @@ use super::sanitise;
 /// What ends each of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
+    /// The end of a line; what might command a terminal is percent-encoded.
     Line,
     /// The byte 0, which no path can have: what comes before it is written as it is.
     Nul,
 }
 
+/// Writes one path or address.
 pub fn write(out: &mut impl Write, text: &str, end: End) -> io::Result<()> {
     match end {
         End::Nul => write!(out, "{text}\0"),

@@ -36,7 +36,9 @@ pub enum Format {
     Json,
     /// One JSON object a line and hit.
     Jsonl,
+    /// Rows of cells, with commas between them.
     Csv,
+    /// Rows of cells, with tabs between them.
     Tsv,
     /// A TREC run: `topic Q0 id rank score tag`.
     Trec,
@@ -49,6 +51,7 @@ pub enum Format {
 /// A format with all that it leaves open.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Layout {
+    /// What is printed.
     pub format: Format,
     /// Of the text.
     pub style: Style,

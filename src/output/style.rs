@@ -5,6 +5,7 @@ use crate::article::is_web_address;
 /// The abilities of one output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
+    /// Whether it shows colours.
     pub color: bool,
     /// Whether it knows OSC 8 hyperlinks.
     pub links: bool,
@@ -12,8 +13,11 @@ pub struct Style {
     pub width: usize,
 }
 
+/// The SGR code of bold letters.
 pub const BOLD: &str = "1";
+/// The SGR code of pale letters.
 pub const DIM: &str = "2";
+/// The SGR code of what matches.
 pub const MATCH: &str = "1;33";
 
 impl Style {

@@ -28,10 +28,12 @@ pub enum Formulas {
     Kept,
 }
 
+/// Writes the names of the columns.
 pub fn write_header(out: &mut impl Write, fields: &[Field], separator: Separator) -> io::Result<()> {
     write_row(out, fields.iter().map(|field| field.name().to_owned()), separator, Formulas::Kept)
 }
 
+/// Writes a hit as one row.
 pub fn write_hit(
     out: &mut impl Write,
     hit: &Hit,

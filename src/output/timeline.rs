@@ -17,6 +17,7 @@ use crate::search::timeline::{Bin, Timeline};
 /// What is printed: a timeline with the names of its queries.
 #[derive(Debug, Clone, Copy)]
 pub struct Chart<'a> {
+    /// The counts.
     pub timeline: &'a Timeline,
     /// One for each query.
     pub names: &'a [String],
@@ -53,6 +54,7 @@ impl Chart<'_> {
         if self.relative { 100.0 * part.count as f64 / part.total.max(1) as f64 } else { part.count as f64 }
     }
 
+    /// A value as the chart's axis has it: a number, or a share in percent.
     pub fn shown(&self, value: f64) -> String {
         if self.relative { format!("{value:.1} %") } else { format!("{value:.0}") }
     }

@@ -49,7 +49,9 @@ pub const STDIN: &str = "-";
 pub enum Item {
     /// A file that is one page. Reading it is left to [`load`], on any thread.
     File {
+        /// Where it is.
         origin: Origin,
+        /// Its bytes on disk.
         length: u64,
     },
     /// A page of a container.
@@ -58,10 +60,14 @@ pub enum Item {
     Record(RawPage),
     /// A file or a folder that kiosque itself made.
     Own {
+        /// Where it is.
         origin: Origin,
     },
+    /// A file, or a record in one, whose bytes cannot be had.
     Unreadable {
+        /// Where it is.
         origin: Origin,
+        /// Why.
         reason: Unreadable,
     },
 }
@@ -69,6 +75,7 @@ pub enum Item {
 /// A page as it was stored, before anything is known of its text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RawPage {
+    /// Where it was found.
     pub origin: Origin,
     /// The address the page was fetched from, where its container tells.
     pub url: Option<String>,
@@ -76,12 +83,14 @@ pub struct RawPage {
     pub content_type: Option<String>,
     /// When the page was fetched, where its container tells.
     pub fetched: Option<DateTime>,
+    /// Its bytes, inflated, in whatever encoding the page has.
     pub bytes: Vec<u8>,
 }
 
 /// Where a page was found, exactly enough to open it again.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Origin {
+    /// The file, or [`STDIN`].
     pub container: PathBuf,
     /// The name of an archive's member, or the line of a JSON Lines file.
     pub member: Option<String>,
@@ -91,6 +100,7 @@ pub struct Origin {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Unreadable {
+    /// The system does not let us read it.
     PermissionDenied,
     /// It was there when its folder was listed, or a symbolic link points nowhere.
     Vanished,
@@ -100,6 +110,7 @@ pub enum Unreadable {
     TooLarge,
     /// The gzip stream ends early. Lines that were complete before that are kept.
     TruncatedGzip,
+    /// The gzip stream is no such stream.
     CorruptGzip,
     /// A line of JSON Lines that is no JSON object, or whose fields have other types than theirs.
     BrokenRecord,
@@ -110,6 +121,7 @@ pub enum Unreadable {
 }
 
 impl Item {
+    /// Where it was found.
     pub fn origin(&self) -> &Origin {
         match self {
             Self::Page(page) | Self::Record(page) => &page.origin,

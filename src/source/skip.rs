@@ -6,10 +6,12 @@ use std::fs::Metadata;
 use std::os::{fd::AsFd, unix::fs::MetadataExt};
 use std::path::{Path, PathBuf};
 
+/// What a walk through folders passes over.
 #[derive(Debug, Clone, Default)]
 pub struct Skip {
     /// The folder of the index, as [`Path::canonicalize`] gives it.
     pub index: PathBuf,
+    /// The files that this run writes to.
     pub outputs: Vec<FileId>,
 }
 
