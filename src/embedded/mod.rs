@@ -102,8 +102,7 @@ impl Engine for Embedded {
     }
 
     fn similar_forms(&self, word: &str, errors: u8) -> Result<Vec<(String, u64)>, EngineError> {
-        let mut fields = self.0.texts().map(|field| (field, 1.0));
-        fields.reverse();
+        let fields: Vec<_> = self.0.texts().into_iter().map(|field| (field, 1.0)).collect();
         let found = forms::forms(&self.0.searcher, &fields, &Similar::to(word, errors));
         Ok(found.map_err(|error| self.0.failed(error))?.into_iter().collect())
     }

@@ -38,10 +38,11 @@ impl Snapshot {
         EngineError::failed(self.index.storage(error))
     }
 
-    /// The fields of text, the one with most words first.
-    pub fn texts(&self) -> [TextField; 3] {
+    /// The fields of text that any article has, the one with most words first.
+    pub fn texts(&self) -> Vec<TextField> {
         let fields = &self.index.fields;
-        [fields.body, fields.lead, fields.title]
+        let has_words = |field: &TextField| self.collection.tokens(field.stems) > 0.0;
+        [fields.body, fields.lead, fields.title].into_iter().filter(has_words).collect()
     }
 
     /// Reads an article.

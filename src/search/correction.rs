@@ -1,5 +1,9 @@
 //! Did you mean: from a word that is misspelt to the words of the index.
 
+use std::cell::RefCell;
+
+use rustc_hash::FxHashMap;
+
 use crate::analysis::{self, stop_words};
 use crate::engine::ranking::Ranking;
 use crate::engine::selection::{Operator, Selection};
@@ -24,7 +28,7 @@ pub fn corrected(engine: &dyn Engine, query: &Query) -> Result<Option<Query>, En
     if query.to_string().split_whitespace().nth(MOST_WORDS).is_some() {
         return Ok(None);
     }
-    let mut speller = Speller { engine, known: Vec::new() };
+    let mut speller = Speller { engine, known: Vec::new(), frequencies: RefCell::default() };
     speller.learn(query)?;
     let better = speller.rewrite(query)?;
     Ok((better != *query).then_some(better))
@@ -34,6 +38,8 @@ struct Speller<'a> {
     engine: &'a dyn Engine,
     /// The words of the query that say something and that are found.
     known: Vec<String>,
+    /// How many articles have each stem that was asked for: every word is asked for twice.
+    frequencies: RefCell<FxHashMap<String, u64>>,
 }
 
 impl Speller<'_> {
@@ -128,9 +134,18 @@ impl Speller<'_> {
     fn articles_with(&self, word: &str) -> Result<u64, EngineError> {
         let mut most = 0;
         for token in analysis::tokens(word) {
-            most = most.max(self.engine.document_frequency(&token.stem)?);
+            most = most.max(self.frequency(token.stem)?);
         }
         Ok(most)
+    }
+
+    fn frequency(&self, stem: String) -> Result<u64, EngineError> {
+        if let Some(frequency) = self.frequencies.borrow().get(&stem) {
+            return Ok(*frequency);
+        }
+        let frequency = self.engine.document_frequency(&stem)?;
+        self.frequencies.borrow_mut().insert(stem, frequency);
+        Ok(frequency)
     }
 
     /// How many articles have a word together with all the known ones of the query.

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 use tantivy::Searcher;
+use tantivy::schema::Field;
 use tantivy_fst::Automaton;
 
 use super::expand;
@@ -12,17 +13,15 @@ pub fn forms<A>(searcher: &Searcher, fields: &[WeightedField], wanted: &A) -> ta
 where
     A: Automaton<State: Clone> + Clone + Sync,
 {
+    let mut in_fields = FxHashMap::<(Field, String), u64>::default();
+    for (field, form, articles) in expand::written(searcher, fields, wanted)? {
+        *in_fields.entry((field, form)).or_default() += articles;
+    }
+    // An article has a word in more fields than one: the field that has it most comes nearest to the number of articles.
     let mut found = FxHashMap::<String, u64>::default();
-    for field in fields {
-        let mut in_field = FxHashMap::<String, u64>::default();
-        for (_, form, articles) in expand::written(searcher, &[*field], wanted)? {
-            *in_field.entry(form).or_default() += articles;
-        }
-        // An article has a word in more fields than one: the field that has it most tells best in how many articles.
-        for (form, articles) in in_field {
-            let most = found.entry(form).or_default();
-            *most = articles.max(*most);
-        }
+    for ((_, form), articles) in in_fields {
+        let most = found.entry(form).or_default();
+        *most = articles.max(*most);
     }
     Ok(found)
 }
