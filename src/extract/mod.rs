@@ -1,33 +1,35 @@
-//! From a raw page to an article: charset, metadata, title, date, body. The only room that sees a DOM; it does no I/O.
+//! From a raw page to an article: its encoding, its tree, its lines, and from these its text and its metadata. The only
+//! room that sees a tree. It does no I/O.
 
 mod dom;
-mod lines;
-mod body;
-mod metadata;
+pub mod lines;
+pub mod metadata;
+pub mod body;
 mod language;
 mod rejection;
 pub mod record;
 
 use std::borrow::Cow;
 
-use crate::article::{Article, Rejection, Repeated, is_web_address};
-use crate::source::{RawPage, is_json};
-
-pub use body::judge::{Reason, Verdict};
-pub use lines::blocks::Block;
-pub use lines::vocabulary::Marks;
-pub use metadata::clues::Clue;
-
+use crate::article::{Article, Rejection, Repeated};
+use crate::date::context::Context;
+use crate::source::RawPage;
 use body::judge::{self, Clues};
+use body::verdict::Verdict;
 use dom::{builder, charset};
-use lines::{blocks, phrases};
-use metadata::dates::{self, Place};
-use metadata::{authors, clues, head, jsonld, newspaper, section, title};
+use lines::blocks;
+use lines::noise;
+use metadata::authors::Signed;
+use metadata::clues::{self, Clue};
+use metadata::declared::Declared;
+use metadata::page::Page;
+use metadata::{title, zone};
 
-/// Changes with what extraction makes of the same page, so that pages that have not changed are extracted again.
+/// The version of extraction. Fingerprints are seeded with it: once it is raised, pages that have not changed are
+/// extracted again. `tests/it/versions.rs` fails where it must be raised.
 pub const VERSION: u64 = 4;
 
-/// The article on a page, or why there is none.
+/// The article on a page, or the reason why there is none.
 pub fn extract(page: &RawPage) -> Result<Article, Rejection> {
     explain(page).outcome
 }
@@ -42,97 +44,76 @@ pub fn count_nodes(text: &str) -> usize {
     builder::parse(text).len()
 }
 
-/// What extraction made of a page, and why.
+/// An extraction with the grounds of its decisions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
+    /// The article, or the reason why there is none.
     pub outcome: Result<Article, Rejection>,
     /// Every line of the page, in its order.
-    pub blocks: Vec<Block>,
-    /// What became of each.
-    pub verdicts: Vec<Verdict>,
+    pub lines: Vec<Line>,
     /// What the page says of its title, its date and so on, before one was chosen.
     pub clues: Vec<Clue>,
 }
 
-/// Extracts, and keeps what each decision was made on.
+/// A line of a page, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The text of the line, trimmed, with every run of white space as one space.
+    pub text: String,
+    /// Whether the line belongs to the article.
+    pub verdict: Verdict,
+}
+
+/// Extracts a page, and keeps the grounds of each decision.
 pub fn explain(page: &RawPage) -> Explanation {
     let text = decode(page);
-    let rejected = |rejection| Explanation {
-        outcome: Err(rejection),
-        blocks: Vec::new(),
-        verdicts: Vec::new(),
-        clues: Vec::new(),
-    };
-    if text.trim().is_empty() {
-        return rejected(Rejection::Empty);
-    }
-    // It may hold the markup of other pages.
-    if is_json(&page.bytes) {
-        return rejected(Rejection::Json);
-    }
-    if !rejection::is_markup(&text) {
-        return rejected(Rejection::NotHtml);
+    if let Some(rejection) = rejection::of_bytes(&page.bytes, &text) {
+        return Explanation { outcome: Err(rejection), lines: Vec::new(), clues: Vec::new() };
     }
     let tree = builder::parse(&text);
-    let metadata = head::read(&tree);
-    let described = jsonld::read(&tree.json_ld);
+    let declared = Declared::read(&tree, page.url.as_deref());
+    let context = Context { zone: zone::of(&declared), now: page.fetched };
     let own = blocks::own_marks(&tree, true);
-    let blocks = blocks::split(&tree, &own);
-    let title = title::find(&tree, &blocks, &metadata, &described, page.url.as_deref()).unwrap_or_default();
-    let descriptions: Vec<&str> = [
-        described.description.as_deref(),
-        metadata.get(&["og:description"]),
-        metadata.get(&["description"]),
-        metadata.get(&["twitter:description"]),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    let signed = authors::Declared::of(&metadata, &described);
-    let clues = Clues { title: &title, descriptions: &descriptions, authors: signed.names() };
-    let judged = judge::judge(&tree, &blocks, &own, &clues);
-    let kept = |verdict: &Verdict| matches!(verdict, Verdict::Lead | Verdict::Text);
-    let first = judged.verdicts.iter().position(kept);
-    let last = judged.verdicts.iter().rposition(kept);
-    let place = Place {
-        tree: &tree,
-        blocks: &blocks,
-        marks: &judged.marks,
-        title: judged.title,
-        text: first.zip(last),
-        url: page.url.as_deref(),
-        fetched: page.fetched,
-    };
-    let dates = dates::find(&place, &metadata, &described);
+    let blocks = blocks::split(&tree, &own, &context);
+
+    let title = title::find(&blocks, &declared).unwrap_or_default();
+    let signed = Signed::read(&declared);
+    let known = Clues { title: &title, descriptions: &declared.descriptions(), authors: signed.names() };
+    let judged = judge::judge(&tree, &blocks, &own, &known);
     let lines = |wanted: Verdict| {
         let kept = blocks.iter().zip(&judged.verdicts).filter(|(_, verdict)| **verdict == wanted);
         kept.map(|(block, _)| block.text.as_str()).collect::<Vec<_>>().join("\n")
     };
     let (lead, body) = (lines(Verdict::Lead), lines(Verdict::Text));
-    let source = newspaper::find(&place, &metadata, &described, &title);
-    let declared = described.language.as_deref().or(metadata.language.as_deref());
+
+    let page = Page {
+        tree: &tree,
+        blocks: &blocks,
+        marks: &judged.marks,
+        title: judged.title,
+        text: judged.text(),
+        context: &context,
+    };
+    let found = metadata::find(&page, &declared, signed, &title);
+    let clues = clues::collect(&blocks, &declared, &found.dates);
     let article = Article {
-        authors: authors::find(&place, signed, source.as_deref()),
-        source,
-        section: section::find(&place, &metadata, &described, &title),
-        published: dates.published,
-        modified: dates.modified,
-        language: language::of(&body, declared),
-        url: page
-            .url
-            .clone()
-            .or_else(|| metadata.canonical.clone())
-            .or_else(|| metadata.get(&["og:url"]).filter(|url| is_web_address(url)).map(str::to_owned)),
-        image: metadata.get(&["og:image", "twitter:image"]).map(str::to_owned).or_else(|| described.image.clone()),
-        truncated: described.paid || blocks.iter().any(|block| phrases::is_paywall(&block.text, &block.folded)),
+        authors: found.authors,
+        source: found.source,
+        section: found.section,
+        published: found.dates.published,
+        modified: found.dates.modified,
+        language: language::of(&body, declared.language()),
+        url: found.url,
+        image: found.image,
+        truncated: declared.described.paid || blocks.iter().any(|block| noise::is_paywall(&block.text, &block.folded)),
         repeated: Repeated::default(),
         title,
         lead: Some(lead).filter(|lead| !lead.is_empty()),
         body,
     };
-    let clues = clues::collect(&tree, &blocks, &metadata, &described, &dates);
-    let rejected = rejection::of(&article, judge::words_kept(&blocks, &judged), &tree, &blocks, &described);
-    Explanation { outcome: rejected.map_or(Ok(article), Err), blocks, verdicts: judged.verdicts, clues }
+    let rejected = rejection::of(&article, judged.words(&blocks), &tree, &blocks, &declared);
+    let lines = blocks.into_iter().zip(judged.verdicts).map(|(block, verdict)| Line { text: block.text, verdict });
+    Explanation { outcome: rejected.map_or(Ok(article), Err), lines: lines.collect(), clues }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
-use super::lines::phrases::points_elsewhere;
+use super::lines::noise::points_elsewhere;
 use super::{extract, language};
 use crate::article::{Article, Evidence, Published, Rejection, Repeated};
 use crate::date::context::Context;

@@ -5,40 +5,30 @@ use crate::extract::dom::attributes::Attribute;
 use crate::extract::dom::tags::Tag;
 use crate::extract::dom::tree::Tree;
 use crate::extract::lines::blocks::Block;
-use crate::extract::lines::phrases;
-use crate::extract::metadata::jsonld::Described;
+use crate::extract::lines::text::fold;
+use crate::extract::metadata::declared::Declared;
+use crate::source::is_json;
 
 /// Fewer words than this are a caption or a label.
 const SHORTEST: usize = 15;
 
-/// Whether a text has tags at all, and no byte that only binary files hold.
-pub fn is_markup(text: &str) -> bool {
-    let mut rest = text.chars();
-    let _ = rest.nth(20_000 - 1);
-    let head = &text[..text.len() - rest.as_str().len()];
-    let opens = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '!' | '/' | '?'));
-    let few = |binary: usize| binary * 20 < head.len().max(20);
-    head.split('<').skip(1).any(opens)
-        && (few(may_be_binary(head.as_bytes())) || few(head.chars().filter(|&c| is_binary(c)).count()))
-}
-
-fn is_binary(c: char) -> bool {
-    c == '\u{fffd}' || c.is_control() && !c.is_ascii_whitespace()
-}
-
-/// At least as many as the binary characters: bytes tell most pages from binary files, and are counted much faster.
-fn may_be_binary(bytes: &[u8]) -> usize {
-    // How U+FFFD begins, and U+0080 to U+009F.
-    let may = |byte: &u8| {
-        u8::from((byte.is_ascii_control() & !byte.is_ascii_whitespace()) | (*byte == 0xef) | (*byte == 0xc2))
-    };
-    bytes.chunks(255).map(|chunk| usize::from(chunk.iter().map(may).sum::<u8>())).sum()
+/// The reason why bytes are no page, if they are none. `text` is their text.
+pub fn of_bytes(bytes: &[u8], text: &str) -> Option<Rejection> {
+    if text.trim().is_empty() {
+        return Some(Rejection::Empty);
+    }
+    // JSON may hold the markup of other pages.
+    if is_json(bytes) {
+        return Some(Rejection::Json);
+    }
+    (!is_markup(text)).then_some(Rejection::NotHtml)
 }
 
 /// Why the page is no article, if it is none. `words` is how many the article has.
-pub fn of(article: &Article, words: usize, tree: &Tree, blocks: &[Block], described: &Described) -> Option<Rejection> {
-    let head = crate::extract::metadata::title::head(tree).unwrap_or_default();
-    let titles = [head.as_str(), article.title.as_str()].map(|title| phrases::fold(title, 120));
+pub fn of(article: &Article, words: usize, tree: &Tree, blocks: &[Block], declared: &Declared) -> Option<Rejection> {
+    let described = &declared.described;
+    let head = declared.head.title.as_deref().unwrap_or_default();
+    let titles = [head, article.title.as_str()].map(|title| fold(title, 120));
     let titled = |words: &[&str]| titles.iter().any(|title| words.iter().any(|it| title.starts_with(it)));
     if words < 150 && !described.is_article && titled(ERRORS) {
         return Some(Rejection::ErrorPage);
@@ -67,6 +57,30 @@ pub fn of(article: &Article, words: usize, tree: &Tree, blocks: &[Block], descri
     (words < SHORTEST || article.title.is_empty()).then_some(Rejection::TooShort)
 }
 
+/// Whether a text has tags at all, and no byte that only binary files hold.
+fn is_markup(text: &str) -> bool {
+    let mut rest = text.chars();
+    let _ = rest.nth(20_000 - 1);
+    let head = &text[..text.len() - rest.as_str().len()];
+    let opens = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '!' | '/' | '?'));
+    let few = |binary: usize| binary * 20 < head.len().max(20);
+    head.split('<').skip(1).any(opens)
+        && (few(may_be_binary(head.as_bytes())) || few(head.chars().filter(|&c| is_binary(c)).count()))
+}
+
+fn is_binary(c: char) -> bool {
+    c == '\u{fffd}' || c.is_control() && !c.is_ascii_whitespace()
+}
+
+/// At least as many as the binary characters: bytes tell most pages from binary files, and are counted much faster.
+fn may_be_binary(bytes: &[u8]) -> usize {
+    // How U+FFFD begins, and U+0080 to U+009F.
+    let may = |byte: &u8| {
+        u8::from((byte.is_ascii_control() & !byte.is_ascii_whitespace()) | (*byte == 0xef) | (*byte == 0xc2))
+    };
+    bytes.chunks(255).map(|chunk| usize::from(chunk.iter().map(may).sum::<u8>())).sum()
+}
+
 /// How the title of an error page begins.
 #[rustfmt::skip]
 const ERRORS: &[&str] = &[
@@ -91,7 +105,7 @@ fn linked_headings(blocks: &[Block]) -> usize {
 /// Whether a line counts results: "1 à 20 sur 1 348 articles", "Trier par date ou par pertinence".
 fn counts_results(blocks: &[Block]) -> bool {
     let says = |block: &Block| {
-        let folded = phrases::fold(&block.text, 80);
+        let folded = fold(&block.text, 80);
         block.words < 25
             && ["trier par", "resultats trouves", "resultats pour", "articles trouves", "aucun resultat"]
                 .iter()
@@ -103,7 +117,7 @@ fn counts_results(blocks: &[Block]) -> bool {
 fn asks_for_javascript(tree: &Tree, blocks: &[Block]) -> bool {
     let lines = blocks.iter().map(|block| block.text.as_str()).chain(tree.noscript.iter().copied());
     let asks = |line: &str| {
-        let folded = phrases::fold(line, 300);
+        let folded = fold(line, 300);
         folded.contains("javascript") && ["activ", "enable", "necessite", "requi"].iter().any(|it| folded.contains(it))
     };
     blocks.len() < 60 && lines.take(80).any(asks)

@@ -175,8 +175,8 @@ fn write_explanation(out: &mut impl Write, path: &Path, explanation: &Explanatio
         writeln!(out, "  {:<12} {:<24} {}", clue.field, clue.place, sanitise::line(&clue.value))?;
     }
     writeln!(out, "\n  lines")?;
-    for (block, verdict) in explanation.blocks.iter().zip(&explanation.verdicts) {
-        writeln!(out, "  [{verdict}] {}", sanitise::line(&block.text))?;
+    for line in &explanation.lines {
+        writeln!(out, "  [{}] {}", line.verdict, sanitise::line(&line.text))?;
     }
     writeln!(out)
 }

@@ -1,3 +1,14 @@
-//! Which lines of a page are the article's standfirst and text.
+//! The body of an article: the lines of a page that are its standfirst and its text.
 
-pub mod judge;
+pub mod verdict;
+mod thresholds;
+mod parts;
+mod teasers;
+mod container;
+mod alone;
+mod endings;
+mod comments;
+mod signature;
+mod trim;
+mod lead;
+pub(super) mod judge;

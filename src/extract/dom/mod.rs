@@ -1,10 +1,10 @@
 //! From bytes to a tree of elements: the page's encoding, then its markup.
 
-pub mod charset;
-pub mod entities;
 pub mod tags;
 pub mod attributes;
 mod unparsed;
+pub mod charset;
+pub mod entities;
 mod stack;
 mod drawings;
 pub mod tree;

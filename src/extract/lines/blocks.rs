@@ -1,49 +1,72 @@
-//! A page as a sequence of blocks: the lines of text that a reader sees, each with its place in the page.
+//! Blocks: the lines of text that a reader sees on a page, in its order, each with its place in the page.
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr3};
-
-use super::phrases;
-use super::vocabulary::{self, Marks};
+use super::marks::Marks;
+use super::text::{count_folded, count_sentences, count_words, fold};
+use super::{noise, vocabulary};
+use crate::date::Moment;
+use crate::date::context::Context;
+use crate::date::written;
 use crate::extract::dom::entities;
 use crate::extract::dom::tags::Tag;
 use crate::extract::dom::tree::{NodeId, Tree};
 
+/// A line of text, with all that later steps ask of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
+    /// The line, trimmed, with every run of white space as one space.
     pub text: String,
-    /// The innermost element that begins on a line of its own.
+    /// The innermost element around the line that begins on a line of its own.
     pub node: NodeId,
-    /// What kind of line it is: P, LI, a heading, BLOCKQUOTE, FIGCAPTION, TD, else DIV.
+    /// The kind of line: P, LI, a heading, BLOCKQUOTE, FIGCAPTION, TD, else DIV.
     pub tag: Tag,
-    /// What the inline elements around the whole text name.
+    /// The parts named by the inline elements around the whole line.
     pub inline: Marks,
+    /// The number of words.
     pub words: usize,
-    /// Of the words, those in links.
+    /// The number of words in links.
     pub linked: usize,
-    /// Sentences that end in it.
+    /// The number of sentences that end in the line.
     pub sentences: usize,
-    /// What `phrases` compares: the text in lower case, without accents and punctuation.
+    /// The line as `text::fold` writes it, to be compared with phrases.
     pub folded: String,
-    /// It points elsewhere, dates, signs or sells: see `phrases`.
+    /// The dates in the line, with the bytes that each takes.
+    pub dates: Vec<(Range<usize>, Moment)>,
+    /// See [`noise::is_noise`].
     pub noise: bool,
 }
 
 impl Block {
-    /// Running text, as the paragraphs of an article are and menus, captions and teasers are not.
+    /// Whether the line is running text, as the paragraphs of an article are and menus, captions and teasers are not.
     pub fn is_prose(&self) -> bool {
+        const WORDS: usize = 20;
+        const WORDS_OF_SENTENCE: usize = 8;
         let own = self.words - self.linked;
-        (own >= 20 || (own >= 8 && self.sentences > 0)) && self.linked * 2 <= self.words && !self.tag.is_heading()
+        (own >= WORDS || own >= WORDS_OF_SENTENCE && self.sentences > 0)
+            && self.linked * 2 <= self.words
+            && !self.tag.is_heading()
     }
 
-    pub fn link_share(&self) -> f64 {
-        self.linked as f64 / self.words.max(1) as f64
+    /// Whether more than 70 % of the words are links.
+    pub fn is_linked(&self) -> bool {
+        self.linked * 10 > self.words * 7
     }
 }
 
-/// Splits a page into its blocks. `own[node]` is what the node's element itself names.
-pub fn split(tree: &Tree, own: &[Marks]) -> Vec<Block> {
+/// For tests.
+#[cfg(test)]
+impl Block {
+    /// The blocks of a page.
+    pub fn of_page(html: &str) -> Vec<Self> {
+        let tree = crate::extract::dom::builder::parse(html);
+        split(&tree, &own_marks(&tree, true), &Context::default())
+    }
+}
+
+/// Splits a page into its blocks. `own[node]` holds the parts that the node's element itself names; `context` is that of
+/// the dates that readers see.
+pub fn split(tree: &Tree, own: &[Marks], context: &Context) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut open: Vec<Open> = Vec::with_capacity(64);
     let mut line = Line::default();
@@ -52,7 +75,7 @@ pub fn split(tree: &Tree, own: &[Marks]) -> Vec<Block> {
             && tree.end(last.node) <= node
         {
             if last.node == last.breaks {
-                line.flush(tree, &mut blocks);
+                line.flush(tree, context, &mut blocks);
             }
             open.pop();
         }
@@ -60,11 +83,11 @@ pub fn split(tree: &Tree, own: &[Marks]) -> Vec<Block> {
         match tree.tag(node) {
             Tag::Text => line.text(tree.raw_text(node), &around),
             Tag::Br if around.keeps_together => line.text(" ", &around),
-            Tag::Br => line.flush(tree, &mut blocks),
+            Tag::Br => line.flush(tree, context, &mut blocks),
             tag => {
                 let breaks = breaks_line(tag);
                 if breaks {
-                    line.flush(tree, &mut blocks);
+                    line.flush(tree, context, &mut blocks);
                 }
                 open.push(Open {
                     node,
@@ -75,11 +98,11 @@ pub fn split(tree: &Tree, own: &[Marks]) -> Vec<Block> {
             }
         }
     }
-    line.flush(tree, &mut blocks);
+    line.flush(tree, context, &mut blocks);
     blocks
 }
 
-/// What each element itself names, by its classes too if `classes`.
+/// For each node, the parts that its element itself names; see [`vocabulary::marks`].
 pub fn own_marks(tree: &Tree, classes: bool) -> Vec<Marks> {
     let mut known = vocabulary::Known::with_capacity_and_hasher(tree.len() / 8, Default::default());
     (0..tree.len()).map(|node| vocabulary::marks(tree, node, classes, &mut known)).collect()
@@ -89,11 +112,11 @@ fn breaks_line(tag: Tag) -> bool {
     tag.is_block() || matches!(tag, Tag::Custom | Tag::Button | Tag::Option | Tag::Select | Tag::Label | Tag::Video)
 }
 
-/// An open element, with what is to be known of those around it: they may be many, and are not looked through again.
+/// An open element, with what must be known of those around it. They may be many, and are not looked through again.
 #[derive(Clone, Copy, Default)]
 struct Open {
     node: NodeId,
-    /// What the inline elements name, this one and those around it.
+    /// The parts named by the inline elements, this one and those around it.
     inline: Marks,
     /// The innermost element that begins on a line of its own.
     breaks: NodeId,
@@ -101,9 +124,11 @@ struct Open {
     keeps_together: bool,
 }
 
+/// The line that is being read.
 #[derive(Default)]
 struct Line {
     text: String,
+    /// The parts named by the inline elements around all of its text; `None` before the first word.
     marks: Option<Marks>,
     /// Where in `text` links stand.
     links: Vec<Range<usize>>,
@@ -127,7 +152,7 @@ impl Line {
         }
     }
 
-    fn flush(&mut self, tree: &Tree, blocks: &mut Vec<Block>) {
+    fn flush(&mut self, tree: &Tree, context: &Context, blocks: &mut Vec<Block>) {
         // Nothing is appended before the first word.
         let Some(inline) = self.marks.take() else { return };
         let in_links = || self.links.iter().map(|link| count_words(&self.text[link.clone()])).sum::<usize>();
@@ -135,8 +160,9 @@ impl Line {
         let text = self.text.trim_end().to_owned();
         self.text.clear();
         self.links.clear();
-        let folded = phrases::fold(&text, usize::MAX);
-        let words = phrases::count_folded(&folded);
+        let folded = fold(&text, usize::MAX);
+        let words = count_folded(&folded);
+        let dates = written::find(&text, context);
         blocks.push(Block {
             node: self.node,
             tag: kind(tree, self.node),
@@ -144,9 +170,10 @@ impl Line {
             words,
             linked: linked.min(words),
             sentences: count_sentences(&text),
-            noise: phrases::is_noise(&text, &folded),
+            noise: noise::is_noise(&text, &folded, &dates),
             text,
             folded,
+            dates,
         });
     }
 }
@@ -168,53 +195,49 @@ fn kind(tree: &Tree, node: NodeId) -> Tag {
     std::iter::once(own).chain(around).find(|&tag| telling(tag)).unwrap_or(Tag::Div)
 }
 
-pub fn count_words(text: &str) -> usize {
-    let mut words = 0;
-    let mut inside = false;
-    for c in text.chars() {
-        let letter = is_alphanumeric(c);
-        words += usize::from(letter && !inside);
-        inside = letter;
-    }
-    words
-}
-
-/// `char::is_alphanumeric`, which searches tables for all but ASCII, told at once of what French is written with.
-pub fn is_alphanumeric(c: char) -> bool {
-    match c {
-        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
-        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ÿ' => true,
-        '\u{a0}' | '«' | '»' | '\u{2000}'..='\u{206f}' => false,
-        _ => c.is_alphanumeric(),
-    }
-}
-
-fn count_sentences(text: &str) -> usize {
-    // 0xA6 ends "…", and little else.
-    let ellipses = memchr(0xa6, text.as_bytes()).is_some();
-    let end = |rest: &str| match ellipses {
-        true => rest.find(['.', '!', '?', '…']),
-        false => memchr3(b'.', b'!', b'?', rest.as_bytes()),
-    };
-    let mut sentences = 0;
-    let mut rest = text;
-    while let Some(at) = end(rest) {
-        rest = rest[at..].trim_start_matches(['.', '!', '?', '…', ' ', '"', '»', '”', ')']);
-        if rest.is_empty() || rest.starts_with(|c: char| c.is_uppercase() || "«“\"—–-".contains(c)) {
-            sentences += 1;
-        }
-    }
-    sentences
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn letters_and_digits_are_those_of_unicode() {
-        for c in '\0'..=char::MAX {
-            assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
-        }
+    fn lines() {
+        let check = |page: &str, expected: &[(Tag, &str)]| {
+            let found = Block::of_page(page);
+            let found: Vec<(Tag, &str)> = found.iter().map(|block| (block.tag, block.text.as_str())).collect();
+            assert_eq!(found, expected, "{page}");
+        };
+        check("<p>Un <b>deux</b>\n trois<p>quatre", &[(Tag::P, "Un deux trois"), (Tag::P, "quatre")]);
+        check("un<br>deux", &[(Tag::Div, "un"), (Tag::Div, "deux")]);
+        check("<h2>un<br>deux</h2>", &[(Tag::H2, "un deux")]);
+        check("<li><p>un</p></li><li><div>deux", &[(Tag::Li, "un"), (Tag::Li, "deux")]);
+        check("<blockquote><p>un", &[(Tag::Blockquote, "un")]);
+        check("<p> <p>&nbsp;", &[]);
+    }
+
+    #[test]
+    fn words_in_links() {
+        let check = |page: &str, words: usize, linked: usize| {
+            let found = Block::of_page(page);
+            assert_eq!((found[0].words, found[0].linked), (words, linked), "{page}");
+        };
+        check("<p>Un <a href=/x>lien de trois</a>, et la suite.", 7, 3);
+        check("<p><a href=/x>Tout est lien</a>", 3, 3);
+        check("<p><a href=#note>Un renvoi</a>", 2, 0);
+    }
+
+    #[test]
+    fn dates() {
+        let found = Block::of_page("<p>Du 3 mars 2025 au 5 mars 2025 à 7h");
+        let moments: Vec<String> = found[0].dates.iter().map(|(_, moment)| moment.to_string()).collect();
+        assert_eq!(moments, ["2025-03-03", "2025-03-05T07:00"]);
+    }
+
+    #[test]
+    fn prose() {
+        let check = |page: &str, expected: bool| assert_eq!(Block::of_page(page)[0].is_prose(), expected, "{page}");
+        check("<p>La passerelle du port a été rouverte lundi matin.", true);
+        check("<h2>La passerelle du port a été rouverte lundi matin.</h2>", false);
+        check("<p>La passerelle rouvre.", false);
+        check("<p><a href=/x>La passerelle du port a été rouverte</a> lundi matin.", false);
     }
 }

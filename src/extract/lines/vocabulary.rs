@@ -1,85 +1,12 @@
 //! What an element's tag, role, class and id say of its part in a page: the words, French and English, by which the
 //! web's templates name a menu, a standfirst, a share bar or a newsletter box.
 
-use std::fmt;
-
 use rustc_hash::FxHashMap;
 
+use super::marks::Marks;
 use crate::extract::dom::attributes::Attribute;
 use crate::extract::dom::tags::{Tag, lowercase};
 use crate::extract::dom::tree::{NodeId, Tree};
-
-/// A set of parts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Marks(u32);
-
-macro_rules! marks {
-    ($($(#[$doc:meta])* $mark:ident = $bit:literal),+ $(,)?) => {
-        impl Marks {
-            $($(#[$doc])* pub const $mark: Self = Self(1 << $bit);)+
-            const NAMES: &[(Self, &str)] = &[$((Self::$mark, stringify!($mark))),+];
-        }
-    };
-}
-
-marks! {
-    HIDDEN = 0,
-    NAVIGATION = 1,
-    FOOTER = 2,
-    ASIDE = 3,
-    COMMENT = 4,
-    RELATED = 5,
-    SHARE = 6,
-    PROMOTION = 7,
-    TAGS = 8,
-    BYLINE = 9,
-    CAPTION = 10,
-    FORM = 11,
-    BIOGRAPHY = 12,
-    /// A list of articles, or a card in one.
-    TEASER = 13,
-    /// Embedded posts and players.
-    EMBED = 14,
-    PAYWALL = 15,
-    LINK = 16,
-    LEAD = 17,
-    BODY = 18,
-    ARTICLE = 19,
-    TITLE = 20,
-    STRONG = 21,
-    DATE = 22,
-    SECTION = 23,
-}
-
-impl Marks {
-    pub const NONE: Self = Self(0);
-    /// The parts that no article's text stands in.
-    pub const NOISE: Self = Self(0xFFFF);
-
-    pub fn has(self, marks: Self) -> bool {
-        self.0 & marks.0 != 0
-    }
-
-    pub fn with(self, marks: Self) -> Self {
-        Self(self.0 | marks.0)
-    }
-
-    pub fn without(self, marks: Self) -> Self {
-        Self(self.0 & !marks.0)
-    }
-
-    pub fn and(self, marks: Self) -> Self {
-        Self(self.0 & marks.0)
-    }
-}
-
-/// `navigation, teaser`
-impl fmt::Display for Marks {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = Self::NAMES.iter().filter(|(mark, _)| self.has(*mark)).map(|(_, name)| name.to_lowercase());
-        f.write_str(&names.collect::<Vec<_>>().join(", "))
-    }
-}
 
 /// The parts that the words of a page's classes and ids name, each value read once: templates repeat theirs.
 pub type Known<'s> = FxHashMap<&'s str, Marks>;

@@ -2,18 +2,17 @@
 
 use rustc_hash::FxHashSet;
 
-use super::dates::{Place, host};
-use super::head::Metadata;
-use super::jsonld::Described;
+use super::declared::{Declared, host};
+use super::page::Page;
 use crate::date::context::Context;
 use crate::date::written;
-use crate::extract::body::judge::squeeze;
 use crate::extract::dom::attributes::Attribute;
 use crate::extract::dom::entities;
 use crate::extract::dom::tags::Tag;
 use crate::extract::dom::tree::{NodeId, Tree};
-use crate::extract::lines::phrases;
-use crate::extract::lines::vocabulary::Marks;
+use crate::extract::lines::marks::Marks;
+use crate::extract::lines::noise;
+use crate::extract::lines::text::{fold, squeeze};
 
 /// Metadata keys that hold authors, the most specific first.
 #[rustfmt::skip]
@@ -22,19 +21,19 @@ pub const KEYS: &[&str] = &[
     "dcterms.creator", "cxenseparse:author", "byl", "creator", "dc.contributor",
 ];
 
-/// The article's authors. A person wins over the newspaper signing for itself, wherever the page names one.
-pub fn find(place: &Place, declared: Declared, newspaper: Option<&str>) -> Vec<String> {
-    let Declared { described, in_metadata } = declared;
-    let shown = std::iter::once_with(|| visible(place));
+/// Finds the article's authors. A person wins over the newspaper that signs for itself, wherever the page names one.
+pub fn find(page: &Page, declared: &Declared, signed: Signed, newspaper: Option<&str>) -> Vec<String> {
+    let Signed { described, in_head } = signed;
+    let shown = std::iter::once_with(|| visible(page));
     let mut house = Vec::new();
     // The newspaper's own name, and no person's.
     let newspaper = newspaper.map(squeeze);
-    let host = place.url.map(host).map(squeeze).unwrap_or_default();
+    let host = declared.url.map(host).map(squeeze).unwrap_or_default();
     let is_house = |name: &String| {
         let squeezed = squeeze(name);
         newspaper.as_ref() == Some(&squeezed) || host.contains(&squeezed)
     };
-    for names in [described, in_metadata].into_iter().chain(shown) {
+    for names in [described, in_head].into_iter().chain(shown) {
         if !names.iter().all(is_house) {
             return names;
         }
@@ -45,48 +44,48 @@ pub fn find(place: &Place, declared: Declared, newspaper: Option<&str>) -> Vec<S
     house
 }
 
-/// The names that JSON-LD and the page's metadata give, whoever they are.
-pub struct Declared {
+/// The names that the page declares, whoever they are.
+pub struct Signed {
     described: Vec<String>,
-    in_metadata: Vec<String>,
+    in_head: Vec<String>,
 }
 
-impl Declared {
-    pub fn of(metadata: &Metadata, described: &Described) -> Self {
-        let in_metadata = KEYS.iter().map(|key| names(metadata.all(key))).find(|names| !names.is_empty());
-        Self {
-            described: names(described.authors.iter().map(String::as_str)),
-            in_metadata: in_metadata.unwrap_or_default(),
-        }
+impl Signed {
+    /// Reads the names in JSON-LD and in the head.
+    pub fn read(declared: &Declared) -> Self {
+        let Declared { head, described, .. } = declared;
+        let in_head = KEYS.iter().map(|key| names(head.all(key))).find(|names| !names.is_empty());
+        Self { described: names(described.authors.iter().map(String::as_str)), in_head: in_head.unwrap_or_default() }
     }
 
+    /// The names of the more trusted of both.
     pub fn names(&self) -> &[String] {
-        if self.described.is_empty() { &self.in_metadata } else { &self.described }
+        if self.described.is_empty() { &self.in_head } else { &self.described }
     }
 }
 
 /// The signature that a reader sees: microdata or `rel=author`, else a line near the title that says "Par …" or that
 /// the page marks as the signature.
-fn visible(place: &Place) -> Vec<String> {
-    let tree = place.tree;
+fn visible(page: &Page) -> Vec<String> {
+    let tree = page.tree;
     let others = Marks::RELATED.with(Marks::TEASER).with(Marks::COMMENT).with(Marks::NAVIGATION);
     let signed = |&node: &NodeId| {
         let property = tree.attribute(node, Attribute::Itemprop).unwrap_or_default();
         let rel = tree.attribute(node, Attribute::Rel).unwrap_or_default();
         let by_link = tree.tag(node) == Tag::A && rel.split_ascii_whitespace().any(|it| it == "author");
-        (by_link || matches!(property, "author" | "creator")) && !place.marks[node].has(others)
+        (by_link || matches!(property, "author" | "creator")) && !page.marks[node].has(others)
     };
     let texts: Vec<String> = (0..tree.len()).filter(signed).map(|node| text_of(tree, node)).collect();
     let found = names(texts.iter().map(String::as_str).filter(|text| is_signature(text)));
     if !found.is_empty() {
         return found;
     }
-    let Some((first, last)) = place.text else { return Vec::new() };
-    let title = place.title.filter(|&title| title <= first).unwrap_or(first);
-    let end = place.blocks.len();
+    let Some((first, last)) = page.text else { return Vec::new() };
+    let title = page.beginning(first);
+    let end = page.blocks.len();
     for at in (title..(first + 2).min(end)).chain(title.saturating_sub(4)..title).chain(last..(last + 8).min(end)) {
-        let block = &place.blocks[at];
-        let marks = block.inline.with(place.marks[block.node]);
+        let block = &page.blocks[at];
+        let marks = block.inline.with(page.marks[block.node]);
         if block.words > 25 || marks.has(others) {
             continue;
         }
@@ -137,7 +136,7 @@ fn is_role(name: &str) -> bool {
         "admin", "administrateur", "redaction", "la redaction", "webmaster", "user", "anonyme", "redacteur",
         "invite", "contributeur",
     ];
-    ROLES.contains(&phrases::fold(name, 40).as_str())
+    ROLES.contains(&fold(name, 40).as_str())
 }
 
 /// Words that stand in labels and sentences, and in no name.
@@ -150,15 +149,14 @@ const NO_NAMES: &[&str] = &[
 
 /// Whether a text looks like a person's name at its start: two to six words, the first and another with a capital.
 fn is_signature(text: &str) -> bool {
-    if phrases::is_noise(text, &phrases::fold(text, 900)) {
+    if noise::is_noise(text, &fold(text, 900), &written::find(text, &Context::default())) {
         return false;
     }
     let text = without_dates(text);
     let name = name(text.split([',', ';', '|']).next().unwrap_or_default());
     let words: Vec<&str> = name.split_whitespace().collect();
     let capitals = words.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
-    let is_name =
-        |word: &&str| !NO_NAMES.contains(&phrases::fold(word, 20).as_str()) && !word.contains([':', '?', '!']);
+    let is_name = |word: &&str| !NO_NAMES.contains(&fold(word, 20).as_str()) && !word.contains([':', '?', '!']);
     words.iter().all(is_name)
         && !words.iter().any(|word| word.starts_with(|c: char| c.is_ascii_digit()))
         && (2..=6).contains(&words.len())
@@ -213,7 +211,7 @@ fn is_aside(part: &str) -> bool {
         "maitre", "directeur", "directrice",
     ];
     let part = part.trim_start();
-    let folded = phrases::fold(part, 40);
+    let folded = fold(part, 40);
     part.starts_with("le ") || part.starts_with("à ") || BEGINNINGS.iter().any(|it| folded.starts_with(it))
 }
 

@@ -1,12 +1,10 @@
 //! What a page offers for each metadatum, before one is chosen: what `kiosque extract --explain` shows.
 
 use super::dates::Dates;
-use super::head::Metadata;
-use super::jsonld::Described;
-use super::{authors, section, title};
+use super::declared::Declared;
+use super::{authors, section};
 use crate::article::Evidence;
 use crate::extract::dom::tags::Tag;
-use crate::extract::dom::tree::Tree;
 use crate::extract::lines::blocks::Block;
 
 /// One thing that a page says of its article.
@@ -19,8 +17,9 @@ pub struct Clue {
     pub value: String,
 }
 
-/// The page's clues: title, source, authors, section, description, then dates, the most trusted first.
-pub fn collect(tree: &Tree, blocks: &[Block], metadata: &Metadata, described: &Described, dates: &Dates) -> Vec<Clue> {
+/// Collects the page's clues: title, source, authors, section, description, then dates, the most trusted first.
+pub fn collect(blocks: &[Block], declared: &Declared, dates: &Dates) -> Vec<Clue> {
+    let Declared { head, described, .. } = declared;
     let mut clues = Vec::new();
     let mut add = |field, place: &str, value: &str| {
         if !value.is_empty() {
@@ -29,24 +28,24 @@ pub fn collect(tree: &Tree, blocks: &[Block], metadata: &Metadata, described: &D
     };
     add("title", "json-ld", described.headline.as_deref().unwrap_or_default());
     for key in ["og:title", "twitter:title"] {
-        metadata.all(key).for_each(|value| add("title", key, value));
+        head.all(key).for_each(|value| add("title", key, value));
     }
-    add("title", "title", &title::head(tree).unwrap_or_default());
+    add("title", "title", head.title.as_deref().unwrap_or_default());
     blocks.iter().filter(|block| block.tag == Tag::H1).for_each(|block| add("title", "h1", &block.text));
-    metadata.all("og:site_name").for_each(|value| add("source", "og:site_name", value));
+    head.all("og:site_name").for_each(|value| add("source", "og:site_name", value));
     add("source", "json-ld", described.publisher.as_deref().unwrap_or_default());
     described.authors.iter().for_each(|value| add("authors", "json-ld", value));
     for key in authors::KEYS {
-        metadata.all(key).for_each(|value| add("authors", key, value));
+        head.all(key).for_each(|value| add("authors", key, value));
     }
     add("section", "json-ld", described.section.as_deref().unwrap_or_default());
     described.breadcrumb.iter().for_each(|value| add("section", "breadcrumb", value));
     for key in section::KEYS {
-        metadata.all(key).for_each(|value| add("section", key, value));
+        head.all(key).for_each(|value| add("section", key, value));
     }
     add("description", "json-ld", described.description.as_deref().unwrap_or_default());
     for key in ["og:description", "description"] {
-        metadata.all(key).for_each(|value| add("description", key, value));
+        head.all(key).for_each(|value| add("description", key, value));
     }
     for date in &dates.candidates {
         add("date", evidence(date.evidence), &format!("{} ({})", date.moment, date.written));

@@ -1,21 +1,17 @@
 //! When the article was published and last changed: every date the page gives, how far each can be trusted, and the
 //! choice between them. A wrong date is worse than none.
 
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
-
-use super::head::Metadata;
-use super::jsonld::Described;
+use super::declared::Declared;
+use super::page::Page;
 use crate::article::{Evidence, Published};
 use crate::date::context::Context;
 use crate::date::written;
 use crate::date::{Moment, Precision};
 use crate::extract::dom::attributes::Attribute;
 use crate::extract::dom::tags::Tag;
-use crate::extract::dom::tree::{NodeId, Tree};
-use crate::extract::lines::blocks::Block;
-use crate::extract::lines::phrases;
-use crate::extract::lines::vocabulary::Marks;
+use crate::extract::dom::tree::NodeId;
+use crate::extract::lines::marks::Marks;
+use crate::extract::lines::text::fold;
 
 /// A date that may be the publication's, and what the page wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,19 +29,6 @@ pub struct Dates {
     pub candidates: Vec<Candidate>,
 }
 
-/// Where the page's dates are looked for, beyond its metadata.
-pub struct Place<'p> {
-    pub tree: &'p Tree<'p>,
-    pub blocks: &'p [Block],
-    /// What the elements around each node name.
-    pub marks: &'p [Marks],
-    pub title: Option<usize>,
-    /// The article's first and last block.
-    pub text: Option<(usize, usize)>,
-    pub url: Option<&'p str>,
-    pub fetched: Option<DateTime>,
-}
-
 /// The keys under which content systems publish the date, the most specific first.
 #[rustfmt::skip]
 const PUBLISHED: &[&str] = &[
@@ -61,16 +44,11 @@ const MODIFIED: &[&str] = &[
     "dc.date.modified", "dc.modified", "last-modified", "revised", "lastmod", "article:updated",
 ];
 
-pub fn find(place: &Place, metadata: &Metadata, described: &Described) -> Dates {
-    let host = place.url.or(metadata.canonical.as_deref()).map_or("", host);
-    let locale = metadata
-        .get(&["og:locale"])
-        .or(described.language.as_deref())
-        .or(metadata.language.as_deref())
-        .unwrap_or_default();
-    let context = Context { zone: zone(host, locale), now: place.fetched };
-    let stamp = |text: &str| stamp(text, &context);
-    let latest = place.fetched.map(|fetched| fetched.date());
+/// Finds the dates of a page's article.
+pub fn find(page: &Page, declared: &Declared) -> Dates {
+    let Declared { head, described, .. } = declared;
+    let stamp = |text: &str| stamp(text, page.context);
+    let latest = page.context.now.map(|now| now.date());
     let plausible = |moment: &Moment| {
         moment.at.year() >= 1850
             && latest.is_none_or(|latest| moment.at.date() <= latest.saturating_add(jiff::Span::new().days(1)))
@@ -86,20 +64,20 @@ pub fn find(place: &Place, metadata: &Metadata, described: &Described) -> Dates 
         add(stamp(written), Evidence::JsonLd, written);
     }
     for key in PUBLISHED {
-        for written in metadata.all(key) {
+        for written in head.all(key) {
             add(stamp(written), Evidence::Meta, written);
         }
     }
     let mut modified = described.modified.as_deref().and_then(stamp);
-    modified = modified.or_else(|| MODIFIED.iter().flat_map(|key| metadata.all(key)).find_map(stamp));
+    modified = modified.or_else(|| MODIFIED.iter().flat_map(|key| head.all(key)).find_map(stamp));
 
-    microdata(place, &stamp, &mut add);
-    let near = near_title(place, &context);
+    microdata(page, &stamp, &mut add);
+    let near = near_title(page);
     for written in &near.published {
         add(Some(written.0), Evidence::VisibleText, &written.1);
     }
-    time_elements(place, &stamp, &mut add);
-    if let Some(url) = place.url.or(metadata.canonical.as_deref()) {
+    time_elements(page, &stamp, &mut add);
+    if let Some(url) = declared.address() {
         add(written::in_url(url), Evidence::Url, url);
     }
     for written in &near.bare {
@@ -146,16 +124,16 @@ fn stamp(text: &str, context: &Context) -> Option<Moment> {
 
 /// `itemprop="datePublished"` on what is no `<meta>`.
 fn microdata(
-    place: &Place,
+    page: &Page,
     stamp: &impl Fn(&str) -> Option<Moment>,
     add: &mut impl FnMut(Option<Moment>, Evidence, &str),
 ) {
-    let tree = place.tree;
+    let tree = page.tree;
     for node in 0..tree.len() {
         let Some(property) = tree.attribute(node, Attribute::Itemprop) else { continue };
         if !property.split_ascii_whitespace().any(|it| matches!(it, "datePublished" | "dateCreated"))
-            || outside(place, node)
-            || !in_article_scope(place, node)
+            || page.speaks_of_others(node)
+            || !in_article_scope(page, node)
         {
             continue;
         }
@@ -167,30 +145,24 @@ fn microdata(
 }
 
 /// Whether the thing that a microdata property belongs to holds the title or the text.
-fn in_article_scope(place: &Place, node: NodeId) -> bool {
-    let tree = place.tree;
+fn in_article_scope(page: &Page, node: NodeId) -> bool {
+    let tree = page.tree;
     let scope = tree.ancestors(node).find(|&it| tree.attribute(it, Attribute::Itemscope).is_some());
-    let of = |block: usize| place.blocks[block].node;
+    let of = |block: usize| page.blocks[block].node;
     scope.is_none_or(|scope| {
-        place.title.is_some_and(|title| tree.holds(scope, of(title)))
-            || place.text.is_some_and(|(first, _)| tree.holds(scope, of(first)))
+        page.title.is_some_and(|title| tree.holds(scope, of(title)))
+            || page.text.is_some_and(|(first, _)| tree.holds(scope, of(first)))
     })
-}
-
-/// Whether a node belongs to a part of the page that speaks of other articles.
-fn outside(place: &Place, node: usize) -> bool {
-    let others = Marks::RELATED.with(Marks::TEASER).with(Marks::COMMENT).with(Marks::NAVIGATION).with(Marks::ASIDE);
-    place.marks[node].has(others)
 }
 
 /// `<time datetime>` in the article's own part of the page, before its text or right after it.
 fn time_elements(
-    place: &Place,
+    page: &Page,
     stamp: &impl Fn(&str) -> Option<Moment>,
     add: &mut impl FnMut(Option<Moment>, Evidence, &str),
 ) {
-    let tree = place.tree;
-    let Some((first, last)) = span(place) else { return };
+    let tree = page.tree;
+    let Some((first, last)) = span(page) else { return };
     let mut looked_at = 0;
     for node in first..last {
         let class = tree.attribute(node, Attribute::Class).unwrap_or_default();
@@ -204,15 +176,11 @@ fn time_elements(
         if looked_at > MOST_TIMES {
             return;
         }
-        let before: String = place
-            .blocks
-            .iter()
-            .filter(|block| tree.holds(block.node, node))
-            .map(|block| phrases::fold(&block.text, 20))
-            .collect();
-        let update = ["mis a jour", "modifie", "maj", "actualise", "update"].iter().any(|it| before.starts_with(it))
+        let mut around = page.blocks.iter().filter(|block| tree.holds(block.node, node) && block.words > 0);
+        let line = around.next().map_or("", |block| block.folded.as_str());
+        let update = ["mis a jour", "modifie", "maj", "actualise", "update"].iter().any(|it| line.starts_with(it))
             || class.contains("updated") && !class.contains("published");
-        if !update && !outside(place, node) {
+        if !update && !page.speaks_of_others(node) {
             add(stamp(value), Evidence::TimeElement, value);
         }
     }
@@ -222,15 +190,15 @@ fn time_elements(
 const MOST_TIMES: usize = 500;
 
 /// The nodes around the title and the text.
-fn span(place: &Place) -> Option<(usize, usize)> {
-    let text = place.text.map(|(first, last)| (place.blocks[first].node, place.tree.end(place.blocks[last].node)));
-    let title = place.title.map(|title| place.blocks[title].node);
+fn span(page: &Page) -> Option<(usize, usize)> {
+    let text = page.text.map(|(first, last)| (page.blocks[first].node, page.tree.end(page.blocks[last].node)));
+    let title = page.title.map(|title| page.blocks[title].node);
     let start = match (title, text) {
         (Some(title), Some((first, _))) => title.min(first),
         (title, text) => title.or(text.map(|(first, _)| first))?,
     };
     let end = text.map_or(start + 400, |(_, end)| end);
-    Some((start.saturating_sub(120), (end + 60).min(place.tree.len())))
+    Some((start.saturating_sub(120), (end + 60).min(page.tree.len())))
 }
 
 #[derive(Default)]
@@ -242,28 +210,29 @@ struct Near {
 
 /// The dates in the lines between the title and the text, just before the title and just after the text: those that
 /// say "publié", those that say nothing, and the update.
-fn near_title(place: &Place, context: &Context) -> Near {
+fn near_title(page: &Page) -> Near {
     let mut near = Near::default();
-    let blocks = place.blocks;
-    let (first, last) = match (place.text, place.title) {
+    let blocks = page.blocks;
+    let (first, last) = match (page.text, page.title) {
         (Some(text), _) => text,
         (None, Some(title)) => (title, title),
         (None, None) => return near,
     };
-    let title = place.title.filter(|&title| title <= first).unwrap_or(first);
+    let title = page.beginning(first);
     let between = title..(first + 3).min(blocks.len());
     let before = title.saturating_sub(3)..title;
     let after = last..(last + 6).min(blocks.len());
     for at in between.clone().chain(before).chain(after) {
-        let sure = between.contains(&at) || (at < title && share_a_part(place, at, title));
+        let sure = between.contains(&at) || (at < title && share_a_part(page, at, title));
         let block = &blocks[at];
-        if block.words > 45 || outside(place, block.node) {
+        if block.words > 45 || page.speaks_of_others(block.node) {
             continue;
         }
         let text = block.text.as_str();
         let mut end = 0;
-        for (range, moment) in written::find(text, context) {
-            let intro = phrases::fold(&text[end..range.start], 400);
+        for (range, moment) in &block.dates {
+            let moment = *moment;
+            let intro = fold(&text[end..range.start], 400);
             end = range.end;
             if moment.precision < Precision::Day {
                 continue;
@@ -276,7 +245,7 @@ fn near_title(place: &Place, context: &Context) -> Near {
             } else if sure
                 && (block.words < 20
                     || block.inline.has(Marks::DATE)
-                    || place.marks[block.node].has(Marks::DATE.with(Marks::BYLINE)))
+                    || page.marks[block.node].has(Marks::DATE.with(Marks::BYLINE)))
             {
                 near.bare.push((moment, text.to_owned()));
             }
@@ -287,41 +256,8 @@ fn near_title(place: &Place, context: &Context) -> Near {
 
 /// Whether two blocks stand together in an element that is not most of the page, as a date above the title does and
 /// the date in the page's header does not.
-fn share_a_part(place: &Place, one: usize, other: usize) -> bool {
-    let (one, other) = (place.blocks[one].node, place.blocks[other].node);
-    let mut around = place.tree.ancestors(one).filter(|&it| place.tree.holds(it, other));
-    around.next().is_some_and(|it| (place.tree.end(it) - it) * 3 < place.tree.len() * 2)
+fn share_a_part(page: &Page, one: usize, other: usize) -> bool {
+    let (one, other) = (page.blocks[one].node, page.blocks[other].node);
+    let mut around = page.tree.ancestors(one).filter(|&it| page.tree.holds(it, other));
+    around.next().is_some_and(|it| (page.tree.end(it) - it) * 3 < page.tree.len() * 2)
 }
-
-/// The host that an address names. What is longer than the domain name system allows is none.
-pub fn host(url: &str) -> &str {
-    const LONGEST: usize = 255;
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or(rest);
-    if host.len() > LONGEST { "" } else { host }
-}
-
-/// The zone that a newspaper's readers live in, by its country.
-fn zone(host: &str, locale: &str) -> TimeZone {
-    let country = match host.rsplit('.').next().unwrap_or_default() {
-        "com" | "org" | "net" | "info" | "" => locale.rsplit(['_', '-']).next().unwrap_or_default(),
-        country => country,
-    };
-    let country = country.to_ascii_lowercase();
-    let zone = ZONES.iter().find(|(it, _)| *it == country).map_or("Europe/Paris", |(_, zone)| zone);
-    TimeZone::get(zone).unwrap_or(TimeZone::UTC)
-}
-
-/// Countries with a press in French whose clocks are not those of Paris.
-#[rustfmt::skip]
-const ZONES: &[(&str, &str)] = &[
-    ("bf", "Africa/Ouagadougou"), ("bi", "Africa/Bujumbura"), ("bj", "Africa/Porto-Novo"), ("ca", "America/Toronto"),
-    ("quebec", "America/Toronto"), ("cd", "Africa/Kinshasa"), ("cf", "Africa/Bangui"), ("cg", "Africa/Brazzaville"),
-    ("ci", "Africa/Abidjan"), ("cm", "Africa/Douala"), ("dj", "Africa/Djibouti"), ("dz", "Africa/Algiers"),
-    ("ga", "Africa/Libreville"), ("gf", "America/Cayenne"), ("gn", "Africa/Conakry"), ("gp", "America/Guadeloupe"),
-    ("ht", "America/Port-au-Prince"), ("km", "Indian/Comoro"), ("lb", "Asia/Beirut"), ("ma", "Africa/Casablanca"),
-    ("mg", "Indian/Antananarivo"), ("ml", "Africa/Bamako"), ("mq", "America/Martinique"),
-    ("mr", "Africa/Nouakchott"), ("mu", "Indian/Mauritius"), ("nc", "Pacific/Noumea"), ("ne", "Africa/Niamey"),
-    ("pf", "Pacific/Tahiti"), ("re", "Indian/Reunion"), ("rw", "Africa/Kigali"), ("sn", "Africa/Dakar"),
-    ("td", "Africa/Ndjamena"), ("tg", "Africa/Lome"), ("tn", "Africa/Tunis"), ("yt", "Indian/Mayotte"),
-];

@@ -1,61 +1,58 @@
 //! Which newspaper the article appeared in: on an aggregator the original one, else the site's own name.
 
-use super::dates::{Place, host};
-use super::head::Metadata;
-use super::jsonld::Described;
+use super::declared::Declared;
+use super::page::Page;
 use super::title;
-use crate::date::context::Context;
-use crate::date::written;
-use crate::extract::body::judge::squeeze;
+use crate::extract::lines::text::squeeze;
 
-/// The newspaper's name.
-pub fn find(place: &Place, metadata: &Metadata, described: &Described, title: &str) -> Option<String> {
-    if let Some(original) = original(place) {
+/// Finds the newspaper's name. `title` is the article's.
+pub fn find(page: &Page, declared: &Declared, title: &str) -> Option<String> {
+    if let Some(original) = original(page) {
         return Some(original);
     }
-    let address = place.url.or(metadata.canonical.as_deref()).map(host).unwrap_or_default();
-    let address = address.strip_prefix("www.").unwrap_or(address);
-    let head = title::head(place.tree).unwrap_or_default();
-    let declared = [
-        metadata.get(&["og:site_name"]),
-        described.publisher.as_deref(),
-        metadata.get(&["application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher"]),
+    let host = declared.host();
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let head = declared.head.title.as_deref().unwrap_or_default();
+    let named = [
+        declared.head.get(&["og:site_name"]),
+        declared.described.publisher.as_deref(),
+        declared.head.get(&["application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher"]),
     ];
     // "Le pont rouvre : Le Quai"
     let rest = head.strip_prefix(title).map(|rest| rest.trim_matches([' ', ':', '|', '-', '–', '—', '»', '·', '•']));
     let rest = rest.filter(|rest| (1..=6).contains(&rest.split_whitespace().count()));
     let title = squeeze(title);
-    let mut segments = title::segments(&head);
+    let mut segments = title::segments(head);
     if !title.starts_with(&squeeze(segments[0])) {
         // The site's name comes first where the title comes last.
         segments.reverse();
     }
     let behind = segments.into_iter().rev().filter(|segment| !title.contains(&squeeze(segment)));
-    let names = declared.into_iter().flatten().chain(rest).chain(behind);
+    let names = named.into_iter().flatten().chain(rest).chain(behind);
     let names: Vec<&str> = names.map(trimmed).filter(|name| !name.is_empty() && name.chars().count() <= 60).collect();
     // A site that calls itself by its address is better called by what it calls itself elsewhere.
     let is_address = |name: &str| name.contains('.') && !name.contains(' ');
-    let site = squeeze(address.split('.').next().unwrap_or_default());
+    let site = squeeze(host.split('.').next().unwrap_or_default());
     let is_host = |name: &str| squeeze(name) == site || site.len() >= 6 && squeeze(name).ends_with(&site);
-    let named = names.iter().find(|name| !is_address(name) && is_host(name));
-    let first = names.first().filter(|_| declared.iter().any(Option::is_some) || address.is_empty());
-    let chosen = first.filter(|name| !is_address(name)).or(named).or(first).copied();
-    chosen.or(copyright(place)).or(Some(address)).filter(|name| !name.is_empty()).map(str::to_owned)
+    let of_host = names.iter().find(|name| !is_address(name) && is_host(name));
+    let first = names.first().filter(|_| named.iter().any(Option::is_some) || host.is_empty());
+    let chosen = first.filter(|name| !is_address(name)).or(of_host).or(first).copied();
+    chosen.or(copyright(page)).or(Some(host)).filter(|name| !name.is_empty()).map(str::to_owned)
 }
 
 /// "Publié dans Maroc Diplomatique le 01 - 07 - 2025": what an aggregator writes below the title.
-fn original(place: &Place) -> Option<String> {
-    let (first, _) = place.text?;
-    let start = place.title.filter(|&title| title <= first).unwrap_or(first).saturating_sub(3);
-    for block in &place.blocks[start..(first + 2).min(place.blocks.len())] {
+fn original(page: &Page) -> Option<String> {
+    let (first, _) = page.text?;
+    let start = page.beginning(first).saturating_sub(3);
+    for block in &page.blocks[start..(first + 2).min(page.blocks.len())] {
         let Some(rest) =
             ["Publié dans ", "Paru dans ", "Publié sur "].iter().find_map(|it| block.text.strip_prefix(it))
         else {
             continue;
         };
-        let dates = written::find(rest, &Context::default());
-        let (range, _) = dates.first()?;
-        let name = rest[..range.start].trim().trim_end_matches("le").trim_end_matches([',', ' ', ':', '-']).trim();
+        let (range, _) = block.dates.first()?;
+        let name = &block.text[block.text.len() - rest.len()..range.start];
+        let name = name.trim().trim_end_matches("le").trim_end_matches([',', ' ', ':', '-']).trim();
         if !name.is_empty() && name.chars().count() <= 60 {
             return Some(name.to_owned());
         }
@@ -64,8 +61,8 @@ fn original(place: &Place) -> Option<String> {
 }
 
 /// "© Coteaux & Rivière - Tirage : 2 400 exemplaires".
-fn copyright<'p>(place: &Place<'p>) -> Option<&'p str> {
-    let line = place.blocks.iter().rev().take(20).find_map(|block| block.text.strip_prefix('©'))?;
+fn copyright<'p>(page: &Page<'p>) -> Option<&'p str> {
+    let line = page.blocks.iter().rev().take(20).find_map(|block| block.text.strip_prefix('©'))?;
     let around = |c: char| c.is_whitespace() || c.is_ascii_digit() || "-–,.:".contains(c);
     let name = line.trim_start_matches(around).split(['-', '–', '.', ',', '|', '(']).next()?;
     Some(name.trim()).filter(|name| (1..=5).contains(&name.split_whitespace().count()))

@@ -2,36 +2,38 @@
 
 use rustc_hash::FxHashSet;
 
-use super::dates::Place;
-use super::head::Metadata;
-use super::jsonld::Described;
+use super::declared::Declared;
+use super::page::Page;
 use crate::date::context::Context;
 use crate::date::written;
-use crate::extract::body::judge::squeeze;
 use crate::extract::dom::attributes::Attribute;
 use crate::extract::dom::entities;
 use crate::extract::dom::tags::Tag;
 use crate::extract::dom::tree::NodeId;
 use crate::extract::lines::blocks::Block;
-use crate::extract::lines::vocabulary::Marks;
+use crate::extract::lines::marks::Marks;
+use crate::extract::lines::text::squeeze;
 
+/// Metadata keys that hold a section, the most specific first.
 #[rustfmt::skip]
 pub const KEYS: &[&str] = &[
     "article:section", "articlesection", "parsely-section", "og:article:section", "section", "category",
     "dc.subject",
 ];
 
-/// What the metadata say, else the last step of the breadcrumb, else the category link or the kicker by the title.
-pub fn find(place: &Place, metadata: &Metadata, described: &Described, title: &str) -> Option<String> {
-    let declared = described.section.as_deref().or_else(|| metadata.get(KEYS)).map(str::to_owned);
-    let found = declared
+/// Finds the section: the one that the page declares, else the last step of the breadcrumb, else the category link or
+/// the kicker by the title. `title` is the article's.
+pub fn find(page: &Page, declared: &Declared, title: &str) -> Option<String> {
+    let Declared { head, described, .. } = declared;
+    let named = described.section.as_deref().or_else(|| head.get(KEYS)).map(str::to_owned);
+    let found = named
         .or_else(|| last_step(described.breadcrumb.iter().map(String::as_str), title))
         .or_else(|| {
-            let steps: Vec<String> = breadcrumb(place);
+            let steps: Vec<String> = breadcrumb(page);
             last_step(steps.iter().map(String::as_str), title)
         })
-        .or_else(|| category_link(place))
-        .or_else(|| kicker(place));
+        .or_else(|| category_link(page))
+        .or_else(|| kicker(page));
     let found = found?;
     let first = found.split([',', ';', '|', '>', '/']).next().unwrap_or_default().trim();
     let is_date = !written::find(first, &Context::default()).is_empty();
@@ -48,8 +50,8 @@ fn last_step<'s>(steps: impl Iterator<Item = &'s str>, title: &str) -> Option<St
     steps.filter(is_section).last().map(str::to_owned)
 }
 
-fn breadcrumb(place: &Place) -> Vec<String> {
-    let tree = place.tree;
+fn breadcrumb(page: &Page) -> Vec<String> {
+    let tree = page.tree;
     // Templates repeat their classes.
     let mut known = FxHashSet::default();
     let mut is_trail = |node: &NodeId| {
@@ -62,7 +64,7 @@ fn breadcrumb(place: &Place) -> Vec<String> {
     let Some(trail) = (0..tree.len()).find(|node| is_trail(node)) else { return Vec::new() };
     let steps = |tag: Tag| tree.descendants(trail).filter(move |&node| tree.tag(node) == tag);
     let tag = if steps(Tag::Li).next().is_some() { Tag::Li } else { Tag::A };
-    steps(tag).map(|node| text_of(place, node)).collect()
+    steps(tag).map(|node| text_of(page, node)).collect()
 }
 
 fn names_trail(value: &str) -> bool {
@@ -72,26 +74,26 @@ fn names_trail(value: &str) -> bool {
 }
 
 /// `rel="category tag"`, as WordPress marks them.
-fn category_link(place: &Place) -> Option<String> {
-    let tree = place.tree;
+fn category_link(page: &Page) -> Option<String> {
+    let tree = page.tree;
     let filed = |node: &NodeId| {
         let rel = tree.attribute(*node, Attribute::Rel);
         (rel.is_some_and(|rel| rel.split_ascii_whitespace().any(|it| it == "category"))
             || tree.attribute(*node, Attribute::Itemprop) == Some("articleSection"))
-            && !place.marks[*node].has(Marks::RELATED.with(Marks::TEASER).with(Marks::FOOTER))
+            && !page.marks[*node].has(Marks::RELATED.with(Marks::TEASER).with(Marks::FOOTER))
     };
-    (0..tree.len()).find(filed).map(|node| text_of(place, node)).filter(|text| !text.is_empty())
+    (0..tree.len()).find(filed).map(|node| text_of(page, node)).filter(|text| !text.is_empty())
 }
 
 /// A line of a few words by the title that the page names as its section.
-fn kicker(place: &Place) -> Option<String> {
-    let title = place.title?;
-    let near = place.blocks[title.saturating_sub(4)..(title + 4).min(place.blocks.len())].iter();
-    let named = |block: &&Block| block.words <= 4 && block.inline.with(place.marks[block.node]).has(Marks::SECTION);
+fn kicker(page: &Page) -> Option<String> {
+    let title = page.title?;
+    let near = page.blocks[title.saturating_sub(4)..(title + 4).min(page.blocks.len())].iter();
+    let named = |block: &&Block| block.words <= 4 && block.inline.with(page.marks[block.node]).has(Marks::SECTION);
     // "Vie locale > 02/04/04"
     let trail = |block: &&Block| block.words <= 10 && block.text.contains(" > ");
     // A word alone above the title.
-    let above = place.blocks[..title]
+    let above = page.blocks[..title]
         .last()
         .filter(|block| block.words <= 2 && block.linked == 0 && block.inline.has(Marks::STRONG) && !block.noise);
     let found = near.clone().find(named).or_else(|| near.clone().find(trail)).or(above);
@@ -101,10 +103,10 @@ fn kicker(place: &Place) -> Option<String> {
 /// The nodes of an element that are read: a section's name has one, and a few for its icon.
 const LARGEST_LABEL: usize = 100;
 
-fn text_of(place: &Place, node: NodeId) -> String {
+fn text_of(page: &Page, node: NodeId) -> String {
     let mut line = String::new();
-    for inner in place.tree.descendants(node).take(LARGEST_LABEL) {
-        entities::append_beginning(&mut line, place.tree.raw_text(inner));
+    for inner in page.tree.descendants(node).take(LARGEST_LABEL) {
+        entities::append_beginning(&mut line, page.tree.raw_text(inner));
     }
     line.trim().to_owned()
 }

@@ -2,67 +2,50 @@
 
 use rustc_hash::FxHashSet;
 
-use super::dates::host;
-use super::head::Metadata;
-use super::jsonld::Described;
-use crate::extract::body::judge::squeeze;
+use super::declared::Declared;
+use super::head::LONGEST_TITLE;
 use crate::extract::dom::entities;
 use crate::extract::dom::tags::Tag;
-use crate::extract::dom::tree::Tree;
 use crate::extract::lines::blocks::Block;
+use crate::extract::lines::text::squeeze;
 
 /// What sites put between the title, the section and their name.
 const SEPARATORS: [&str; 8] = [" | ", " - ", " – ", " — ", " » ", " · ", " • ", " ‹ "];
 
-/// Bytes of a declared title that are read, and headings that it is looked for in: what is longer, and what has more, is
-/// no title and no article, and comparing all with all of it would take forever.
-const LONGEST: usize = 4096;
+/// Headings that a declared title is looked for in: a page that has more is no article, and comparing all of them would
+/// take forever.
 const MOST_HEADINGS: usize = 1000;
 
-/// The page's `<title>`.
-pub fn head(tree: &Tree) -> Option<String> {
-    tree.title.map(|title| entities::line_of_text(entities::beginning(title, LONGEST)))
-}
-
 /// The title that the page's metadata and a heading agree on, else the metadata's, else the main heading.
-pub fn find(
-    tree: &Tree,
-    blocks: &[Block],
-    metadata: &Metadata,
-    described: &Described,
-    url: Option<&str>,
-) -> Option<String> {
-    let head = head(tree);
-    let declared = [
+pub fn find(blocks: &[Block], declared: &Declared) -> Option<String> {
+    let Declared { head, described, .. } = declared;
+    let titles = [
         described.headline.as_deref().filter(|_| described.is_article),
-        metadata.get(&["og:title"]),
-        metadata.get(&["twitter:title"]),
-        head.as_deref(),
+        head.get(&["og:title"]),
+        head.get(&["twitter:title"]),
+        head.title.as_deref(),
     ];
-    let declared = declared.into_iter().flatten().map(|it| entities::beginning(it, LONGEST));
-    let declared: Vec<Declared> = declared.filter(|it| !it.is_empty()).map(Declared::from).collect();
+    let titles = titles.into_iter().flatten().map(|it| entities::beginning(it, LONGEST_TITLE));
+    let titles: Vec<Title> = titles.filter(|it| !it.is_empty()).map(Title::from).collect();
     let main = || blocks.iter().filter(|block| block.tag == Tag::H1);
     let others = || blocks.iter().filter(|block| block.tag.is_heading() && block.tag != Tag::H1);
     let lines = || blocks.iter().filter(|block| !block.tag.is_heading() && (3..40).contains(&block.words));
-    let name = metadata.get(&["og:site_name"]).or(described.publisher.as_deref()).unwrap_or_default();
-    let site = Site {
-        name: squeeze(entities::beginning(name, LONGEST)),
-        host: squeeze(url.or(metadata.canonical.as_deref()).map_or("", host)),
-    };
+    let name = head.get(&["og:site_name"]).or(described.publisher.as_deref()).unwrap_or_default();
+    let site = Site { name: squeeze(entities::beginning(name, LONGEST_TITLE)), host: squeeze(declared.host()) };
     let headings: Vec<Heading> =
         main().take(MOST_HEADINGS).chain(others().take(MOST_HEADINGS)).map(Heading::from).collect();
-    let shown = declared.iter().find_map(|it| shown(it, &declared, &site, &headings));
-    let shown = shown.or_else(|| shown_whole(&declared, &site, others()));
-    let shown = shown.or_else(|| shown_whole(&declared, &site, lines()));
+    let shown = titles.iter().find_map(|it| shown(it, &titles, &site, &headings));
+    let shown = shown.or_else(|| shown_whole(&titles, &site, others()));
+    let shown = shown.or_else(|| shown_whole(&titles, &site, lines()));
     if shown.is_some() {
         return shown;
     }
-    let first = declared.iter().map(|declared| site.strip(declared.text)).find(|it| !it.is_empty());
+    let first = titles.iter().map(|title| site.strip(title.text)).find(|it| !it.is_empty());
     first.map(str::to_owned).or_else(|| main().chain(others()).next().map(|block| block.text.clone()))
 }
 
-/// A title that the metadata declare, and what it is compared by.
-struct Declared<'t> {
+/// A title that the page declares, and the texts that it is compared by.
+struct Title<'t> {
     text: &'t str,
     squeezed: String,
     parts: Vec<Part<'t>>,
@@ -75,7 +58,7 @@ struct Part<'t> {
     squeezed: String,
 }
 
-impl<'t> From<&'t str> for Declared<'t> {
+impl<'t> From<&'t str> for Title<'t> {
     fn from(text: &'t str) -> Self {
         let part = |text: &'t str| Part { text, squeezed: squeeze(text) };
         Self {
@@ -99,13 +82,13 @@ impl<'b> From<&'b Block> for Heading<'b> {
 }
 
 /// The main heading that says what the metadata say, or the part of it that is the title.
-fn shown(declared: &Declared, all: &[Declared], site: &Site, headings: &[Heading]) -> Option<String> {
-    let wanted = &declared.squeezed;
-    // The headings that are a segment of what is declared.
+fn shown(title: &Title, all: &[Title], site: &Site, headings: &[Heading]) -> Option<String> {
+    let wanted = &title.squeezed;
+    // The headings that are a segment of what is title.
     let segments: Vec<&str> = headings
         .iter()
         .map(|heading| heading.squeezed.as_str())
-        .filter(|heading| declared.segments.iter().any(|segment| segment.squeezed == *heading))
+        .filter(|heading| title.segments.iter().any(|segment| segment.squeezed == *heading))
         .collect();
     for Heading { block, squeezed: heading } in headings.iter().filter(|heading| heading.block.tag == Tag::H1) {
         if heading.is_empty() || block.text.starts_with(':') {
@@ -113,10 +96,10 @@ fn shown(declared: &Declared, all: &[Declared], site: &Site, headings: &[Heading
         }
         // The same but for its punctuation: metadata keep in signs what a heading shows by its style.
         if heading == wanted {
-            return Some(declared.text.to_owned());
+            return Some(title.text.to_owned());
         }
         // A heading may begin with the place or the section: "Patrimoine - Toul : la laine tend les rapports".
-        if let Some(part) = declared.parts.iter().find(|Part { squeezed: part, .. }| {
+        if let Some(part) = title.parts.iter().find(|Part { squeezed: part, .. }| {
             part.len() > 8 && part.len() * 5 >= heading.len() * 3 && heading.ends_with(part)
         }) {
             return Some(part.text.to_owned());
@@ -127,9 +110,9 @@ fn shown(declared: &Declared, all: &[Declared], site: &Site, headings: &[Heading
                 .map(|it| &it.squeezed)
                 .any(|it| it.len() > heading.len() && wanted.contains(it) && !it.contains(heading))
         };
-        let part = declared.parts.iter().find(|part| part.squeezed == *heading);
+        let part = title.parts.iter().find(|part| part.squeezed == *heading);
         if (part.is_some() || heading.len() > 8 && wanted.contains(heading))
-            && !is_site(declared, heading, &segments)
+            && !is_site(title, heading, &segments)
             && site.name != *heading
             && !left_out()
         {
@@ -141,36 +124,36 @@ fn shown(declared: &Declared, all: &[Declared], site: &Site, headings: &[Heading
 
 /// Whether a heading that the declared title contains is only the name of the site: "La Rade » La cale sèche rouvre". What
 /// comes first is, if another of the headings, of which `shown` are segments of the title, shows what follows.
-fn is_site(declared: &Declared, heading: &str, shown: &[&str]) -> bool {
-    let Some(at) = declared.segments.iter().position(|segment| segment.squeezed == heading) else { return false };
-    let segment = declared.segments[at].text;
-    segment.len() * 2 < declared.text.len()
+fn is_site(title: &Title, heading: &str, shown: &[&str]) -> bool {
+    let Some(at) = title.segments.iter().position(|segment| segment.squeezed == heading) else { return false };
+    let segment = title.segments[at].text;
+    segment.len() * 2 < title.text.len()
         && segment.split_whitespace().count() <= 4
         && (at > 0 || shown.iter().any(|other| *other != heading))
 }
 
 /// The longest part of the first declared title, between separators, that one of the blocks shows as a whole.
-fn shown_whole<'b>(declared: &[Declared], site: &Site, blocks: impl Iterator<Item = &'b Block>) -> Option<String> {
+fn shown_whole<'b>(titles: &[Title], site: &Site, blocks: impl Iterator<Item = &'b Block>) -> Option<String> {
     let lines: FxHashSet<String> = blocks.map(|block| squeeze(&block.text)).collect();
-    let shown = |declared: &Declared| {
-        let mut parts: Vec<&Part> = declared.parts.iter().collect();
+    let shown = |title: &Title| {
+        let mut parts: Vec<&Part> = title.parts.iter().collect();
         parts.sort_by_key(|part| std::cmp::Reverse(part.text.len()));
         let shown = parts.into_iter().find(|Part { squeezed: part, .. }| {
-            part.len() >= 12 && part.len() * 5 >= declared.text.len() * 2 && *part != site.name && lines.contains(part)
+            part.len() >= 12 && part.len() * 5 >= title.text.len() * 2 && *part != site.name && lines.contains(part)
         });
         shown.map(|part| part.text.to_owned())
     };
-    declared.iter().find_map(shown)
+    titles.iter().find_map(shown)
 }
 
 /// Every run of segments that starts at the title's beginning or ends at its end; no title has more than a few.
-fn parts(declared: &str) -> Vec<&str> {
+fn parts(title: &str) -> Vec<&str> {
     const MOST: usize = 32;
     let cuts: Vec<(usize, &str)> =
-        SEPARATORS.iter().flat_map(|separator| declared.match_indices(separator)).take(MOST).collect();
-    let before = cuts.iter().map(|&(at, _)| &declared[..at]);
-    let after = cuts.iter().map(|&(at, separator)| &declared[at + separator.len()..]);
-    std::iter::once(declared).chain(before).chain(after).map(str::trim).collect()
+        SEPARATORS.iter().flat_map(|separator| title.match_indices(separator)).take(MOST).collect();
+    let before = cuts.iter().map(|&(at, _)| &title[..at]);
+    let after = cuts.iter().map(|&(at, separator)| &title[at + separator.len()..]);
+    std::iter::once(title).chain(before).chain(after).map(str::trim).collect()
 }
 
 /// What stands between separators in a page's `<title>`, in its order.
@@ -216,19 +199,17 @@ impl Site {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::date::context::Context;
     use crate::extract::dom::builder;
     use crate::extract::lines::blocks;
-    use crate::extract::metadata::{head, jsonld};
 
     /// The title of a page with this head and body.
     #[track_caller]
     fn check(head: &str, body: &str, expected: Option<&str>) {
         let html = format!("<html><head>{head}</head><body>{body}<p>Un texte.</p></body></html>");
         let tree = builder::parse(&html);
-        let metadata = head::read(&tree);
-        let described = jsonld::read(&tree.json_ld);
-        let blocks = blocks::split(&tree, &blocks::own_marks(&tree, true));
-        assert_eq!(find(&tree, &blocks, &metadata, &described, None).as_deref(), expected, "{html}");
+        let blocks = blocks::split(&tree, &blocks::own_marks(&tree, true), &Context::default());
+        assert_eq!(find(&blocks, &Declared::read(&tree, None)).as_deref(), expected, "{html}");
     }
 
     #[test]

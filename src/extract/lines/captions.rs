@@ -1,0 +1,63 @@
+//! Lines that show where a picture comes from: captions and credits.
+
+/// Whether a line begins or ends as the caption or the credit of a picture does: "Photo AFP".
+pub fn is_credit(line: &str, folded: &str) -> bool {
+    const LONGEST: usize = 300;
+    if line.len() > LONGEST {
+        return false;
+    }
+    let says = |it: &str| folded.starts_with(it) || folded.ends_with(it);
+    line.contains('©')
+        || line.contains("(c)")
+        || says("photo")
+        || says("afp")
+        || says("reuters")
+        || says("getty images")
+        || says("illustration")
+        || says("photo d archives")
+}
+
+/// Whether a line names the source of a picture, as captions do and sentences do not: "Odile Kermarec, lundi. JEAN
+/// LE GALL / AFP", "Le pont (photo : mairie)".
+pub fn is_caption(line: &str) -> bool {
+    const AGENCIES: [&str; 9] =
+        ["AFP", "REUTERS", "Reuters", "SIPA", "Sipa", "Getty Images", "Keystone", "KEYSTONE", "Belga"];
+    const LONGEST: usize = 400;
+    if line.len() > LONGEST || line.contains(" : «") {
+        return false;
+    }
+    let set_off = line.contains(['/', '©']);
+    let signs = |agency: &str| {
+        line.match_indices(agency).any(|(at, _)| {
+            line[..at].trim_end().ends_with(['/', '©']) || line[at + agency.len()..].trim_start().starts_with('/')
+        })
+    };
+    let named = ["photo:", "photo :", "Photo:", "Photo :", "Photos :", "Image:", "Image :", "Crédit :", "Crédits :"];
+    // "Le pont, lundi. ODILE KERMAREC / LE QUAI"
+    let tail = line.rsplit(['.', ',', '!', '?']).next().unwrap_or_default();
+    let capitals = tail.contains('/')
+        && tail.chars().filter(|c| c.is_uppercase()).count() >= 4
+        && !tail.contains(|c: char| c.is_lowercase() || c.is_numeric());
+    capitals
+        || line.contains('©')
+        || set_off && AGENCIES.iter().any(|it| signs(it))
+        || line.contains(':') && named.iter().any(|it| line.contains(it))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn captions() {
+        let check = |line: &str, expected: bool| assert_eq!(is_caption(line), expected, "{line}");
+        check("La passerelle, lundi. JEAN LE GALL / LE QUAI", true);
+        check("Odile Kermarec à la criée (photo : mairie)", true);
+        check("Le port vu du phare. © Studio du Quai", true);
+        check("Le pont rouvre, Yann Le Bris/AFP", true);
+        check("Le préfet l'a dit à l'AFP.", false);
+        check("Le traité date du 17/08/2021", false);
+        check("Les maires se partagent la somme à 50/50", false);
+        check("Il a pris une photo, puis il est parti.", false);
+    }
+}

@@ -1,0 +1,249 @@
+//! Noise: lines that belong to no article's text, known by the phrases that they begin with or hold. Such a line points
+//! to other articles, dates or signs its own, asks for a subscription, or warns of cookies.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use memchr::memchr;
+use rustc_hash::FxHashMap;
+
+use super::phrases::{ANYWHERE, BEGINNINGS, DATED, DATING, ELSEWHERE, LABELS, PAYWALLS, POINTERS};
+use super::text::{count_folded, count_words, fold};
+use crate::date::Moment;
+
+/// Whether a line says that the rest of the article is for sale: "Il vous reste 78 % de cet article à lire."
+pub fn is_paywall(line: &str, folded: &str) -> bool {
+    line.len() <= LONGEST_PAYWALL && beginnings(folded).any(|(_, sense)| matches!(sense, Sense::Sells))
+}
+
+/// Bytes of the longest such line.
+const LONGEST_PAYWALL: usize = 250;
+
+/// Whether a line is noise: "Lire aussi : Le port ferme", "Publié le 12 mai 2024", "Inscrivez-vous à notre newsletter".
+///
+/// `folded` is the line as [`fold`] writes it, and `dates` are those in it.
+pub fn is_noise(line: &str, folded: &str, dates: &[(Range<usize>, Moment)]) -> bool {
+    if line.len() > LONGEST_NOISE {
+        return false;
+    }
+    let words = count_folded(folded);
+    let says = |(phrase, sense): &(&str, Sense)| match *sense {
+        Sense::Noise(longest) => words <= longest,
+        Sense::Dates => words <= 35 && !is_sentence(line, dates),
+        Sense::Points => words <= 14 && points(line, phrase),
+        Sense::Labels => words <= 20 && is_mark(after(line, phrase)),
+        Sense::Signs => words <= 6 && after(line, phrase).trim_start().starts_with(char::is_uppercase),
+        Sense::Sells => false,
+        Sense::Cookies => speaks_to_its_reader(folded),
+    };
+    let (finder, within) = &*WITHIN;
+    line.starts_with('©')
+        || whole_beginnings(folded).any(says)
+        || finder.is_match(folded) && within.iter().filter(|(phrase, _)| folded.contains(phrase)).any(says)
+}
+
+/// Bytes of the longest noise. Longer lines are paragraphs.
+const LONGEST_NOISE: usize = 900;
+
+/// Whether a line does nothing but point to another article: "Lire aussi : Le port ferme", "À voir : la digue".
+pub fn points_elsewhere(line: &str) -> bool {
+    if line.len() > LONGEST_POINTER {
+        return false;
+    }
+    let (longest, phrases) = ELSEWHERE;
+    let folded = fold(line, LONGEST_POINTER);
+    let is_pointer = |(phrase, sense): &(&'static str, Sense)| match sense {
+        Sense::Noise(_) => phrases.contains(phrase),
+        Sense::Points => is_mark(after(line, phrase)),
+        _ => false,
+    };
+    whole_beginnings(&folded).any(is_pointer) && count_folded(&folded) <= longest
+}
+
+/// Bytes of the longest such line.
+const LONGEST_POINTER: usize = 400;
+
+/// The sense of a phrase: what it makes of the line that begins with it or holds it.
+#[derive(Clone, Copy)]
+enum Sense {
+    /// The line is noise, if it has at most so many words.
+    Noise(usize),
+    /// The line dates or signs the article, unless it is a sentence.
+    Dates,
+    /// The line points to other articles, unless it is a short sentence.
+    Points,
+    /// The line is a label, unless it is a sentence or an intertitle that begins with the same word.
+    Labels,
+    /// The line signs the article, if a name follows.
+    Signs,
+    /// The line sells the rest of the article.
+    Sells,
+    /// The line speaks of cookies, and is noise if it speaks to its reader.
+    Cookies,
+}
+
+/// The phrases that lines begin with, by their first word: few lines begin with any of these, and so most are
+/// compared with none.
+static BY_FIRST_WORD: LazyLock<FxHashMap<&str, Vec<(&str, Sense)>>> = LazyLock::new(|| {
+    let mut phrases: FxHashMap<&str, Vec<(&str, Sense)>> = FxHashMap::default();
+    let mut add = |all: &[&'static str], sense: Sense| {
+        for phrase in all {
+            let first = phrase.split(' ').next().unwrap_or_default();
+            phrases.entry(first).or_default().push((phrase, sense));
+        }
+    };
+    for (longest, beginnings) in BEGINNINGS {
+        add(beginnings, Sense::Noise(*longest));
+    }
+    add(DATED, Sense::Dates);
+    add(POINTERS, Sense::Points);
+    add(LABELS, Sense::Labels);
+    add(&["par"], Sense::Signs);
+    add(PAYWALLS, Sense::Sells);
+    phrases
+});
+
+/// The phrases that lines hold anywhere, to be looked for all at once, and the sense of each.
+static WITHIN: LazyLock<(AhoCorasick, Vec<(&str, Sense)>)> = LazyLock::new(|| {
+    let mut phrases: Vec<(&str, Sense)> = Vec::new();
+    for (longest, all) in ANYWHERE {
+        phrases.extend(all.iter().map(|it| (*it, Sense::Noise(*longest))));
+    }
+    phrases.extend(DATING.iter().map(|it| (*it, Sense::Dates)));
+    phrases.push(("cookies", Sense::Cookies));
+    let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(phrases.iter().map(|(it, _)| it));
+    let finder = finder.expect("a few short phrases");
+    (finder, phrases)
+});
+
+/// The phrases that a line begins with. The last word of the phrase may go on in the line: "abonne" begins "abonnés".
+fn beginnings(folded: &str) -> impl Iterator<Item = &(&'static str, Sense)> {
+    let end = memchr(b' ', folded.as_bytes()).unwrap_or(folded.len());
+    BY_FIRST_WORD.get(&folded[..end]).into_iter().flatten().filter(|(phrase, _)| folded.starts_with(phrase))
+}
+
+/// The phrases that a line begins with, down to the end of their last word.
+fn whole_beginnings(folded: &str) -> impl Iterator<Item = &(&'static str, Sense)> {
+    beginnings(folded).filter(|(phrase, _)| matches!(folded.as_bytes().get(phrase.len()), None | Some(b' ')))
+}
+
+/// Whether a line ends as a sentence does and has more words than stand around a date.
+fn is_sentence(line: &str, dates: &[(Range<usize>, Moment)]) -> bool {
+    const MOST_AROUND_DATES: usize = 10;
+    let ends = line.trim_end_matches(['»', '"', '”', ')', ' ']).ends_with(['.', '!', '?', '…']);
+    let in_dates = || dates.iter().map(|(range, _)| count_words(&line[range.clone()])).sum();
+    ends && count_words(line).saturating_sub(in_dates()) > MOST_AROUND_DATES
+}
+
+/// "À lire : …" and "Lire Le port ferme", and not "Lire, c'est partir." or "Lire est un plaisir."
+fn points(line: &str, words: &str) -> bool {
+    let rest = after(line, words);
+    is_mark(rest) || !(rest.starts_with(',') || line.ends_with(['.', '!', '?', '…']))
+}
+
+/// Whether what follows a label is nothing, a number or a sign that sets it off.
+fn is_mark(rest: &str) -> bool {
+    rest.trim_start().chars().next().is_none_or(|c| c.is_ascii_digit() || ":>»|–—-•/(→".contains(c))
+}
+
+/// The rest of a line behind its first words, which are as many as those of `folded`.
+fn after<'l>(line: &'l str, folded: &str) -> &'l str {
+    let mut left = folded.split(' ').count();
+    let mut inside = false;
+    for (at, c) in line.char_indices() {
+        if inside && !c.is_alphanumeric() {
+            left -= 1;
+            if left == 0 {
+                return &line[at..];
+            }
+        }
+        inside = c.is_alphanumeric();
+    }
+    ""
+}
+
+/// A banner speaks of its own cookies to its reader, an article of cookies does not.
+fn speaks_to_its_reader(folded: &str) -> bool {
+    [" nos ", " notre ", " votre ", " vos ", " nous "].iter().any(|it| folded.contains(it))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::date::context::Context;
+    use crate::date::written;
+
+    fn noise(line: &str) -> bool {
+        is_noise(line, &fold(line, LONGEST_NOISE), &written::find(line, &Context::default()))
+    }
+
+    #[test]
+    fn what_is_noise() {
+        for line in [
+            "Lire aussi : Le port ferme pour deux jours",
+            "À LIRE AUSSI >> Le port ferme",
+            "Publié le 12/05/2024 à 08h15, mis à jour à 9h",
+            "Le 12 mai 2024, mis à jour le 13 mai",
+            "Inscrivez-vous à notre newsletter",
+            "© Studio du Quai",
+            "En indiquant votre adresse e-mail, vous acceptez de recevoir notre lettre.",
+        ] {
+            assert!(noise(line), "{line}");
+        }
+        for line in [
+            "Lire un livre par semaine, voilà le pari que se sont lancé les élèves de la classe de troisième du collège du port.",
+            "Publicitaire de métier, il a tout quitté.",
+            "À voir les visages, la nouvelle n'a surpris personne, et pourtant nul n'osait la dire tout haut.",
+        ] {
+            assert!(!noise(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn pointers() {
+        let check = |line: &str, expected: bool| assert_eq!(points_elsewhere(line), expected, "{line}");
+        check("Lire aussi : Le port ferme pour deux jours", true);
+        check("» LIRE AUSSI - Pourquoi le port ferme-t-il ?", true);
+        check("À voir : la digue vue du ciel", true);
+        check("Voir notre dossier sur la digue", true);
+        check("Lire aussitôt le règlement lui fut conseillé.", false);
+        check("À voir la digue, on ne croirait pas qu'elle a tenu.", false);
+        check("Lire, écrire, compter", false);
+        check("Publié le 12 mai 2024", false);
+        check(&format!("Lire aussi {}", "un long texte qui n'en finit pas ".repeat(20)), false);
+    }
+
+    #[test]
+    fn words_that_also_begin_sentences() {
+        let check = |line: &str, expected: bool| assert_eq!(noise(line), expected, "{line}");
+        check("Publicité", true);
+        check("Crédit : Le Phare", true);
+        check("Lecture 3 min", true);
+        check("Crédit immobilier : les taux repartent à la hausse", false);
+        check("Article 49.3, mode d'emploi", false);
+        check("Retour au calme après la tempête", false);
+        check("Par Odile Kermarec", true);
+        check("Par amour du sel", false);
+        check("À lire, à voir, à manger", false);
+        check("En savoir plus sur la passerelle", true);
+        check("Profitez de la place vide pour regarder les joints.", false);
+        check("Profitez de notre offre de printemps", true);
+        check(
+            "Un devis publié le 3 mars par la mairie chiffrait la réparation à 84 000 euros, une somme folle.",
+            false,
+        );
+        check("Publié le 3 mars 2025 par Odile Kermarec, modifié le 4 mars 2025", true);
+        check("Le règlement sera donc modifié. Les vélos resteront autorisés dans la ville haute cette année.", false);
+        check("En acceptant les cookies, vous soutenez notre rédaction.", true);
+        check("La loi sur les cookies date de 2002, et les sites la connaissent mal.", false);
+        check("Cet article est apparu en premier sur Le Quai.", true);
+    }
+
+    #[test]
+    fn paywalls() {
+        let check = |line: &str, expected: bool| assert_eq!(is_paywall(line, &fold(line, 250)), expected, "{line}");
+        check("Il vous reste 78 % de cet article à lire.", true);
+        check("Il reste deux pains.", false);
+    }
+}
