@@ -12,7 +12,7 @@ use super::matching::articles::Articles;
 use super::plan::Plan;
 use super::plan::compile::compile;
 use super::plan::lookup::Lookup;
-use super::postings::statistics::Statistics;
+use super::postings::statistics::TermStatistics;
 use super::rank::explain::{self, Having};
 use super::rank::{proximity, top};
 use super::snapshot::Snapshot;
@@ -29,7 +29,7 @@ use crate::highlight::snippet;
 /// A selection's plan, and the answers that several questions need.
 pub struct EmbeddedMatches<'a> {
     snapshot: &'a Snapshot,
-    statistics: Statistics<'a>,
+    statistics: TermStatistics<'a>,
     selection: Selection,
     plan: Plan,
     articles: OnceCell<Articles>,
@@ -38,7 +38,7 @@ pub struct EmbeddedMatches<'a> {
 
 impl<'a> EmbeddedMatches<'a> {
     pub fn new(snapshot: &'a Snapshot, selection: &Selection, ranking: &'a Ranking) -> tantivy::Result<Self> {
-        let statistics = Statistics::new(&snapshot.searcher, &snapshot.collection, ranking);
+        let statistics = TermStatistics::new(&snapshot.searcher, &snapshot.collection, ranking);
         let lookup = Lookup { statistics: &statistics, fields: &snapshot.index.fields, operator: selection.operator };
         let plan = compile(selection, &lookup)?;
         let selection = selection.clone();

@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use crate::search::response::Hit;
 
-/// A field of a hit; [`Field::ALL`] says what each is.
+/// A field of a hit; [`HitField::ALL`] says what each is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "`ALL` says it")]
-pub enum Field {
+pub enum HitField {
     Topic,
     Rank,
     Score,
@@ -32,7 +32,7 @@ pub enum Field {
     Copies,
 }
 
-impl Field {
+impl HitField {
     /// All of them, with their names and what they are.
     pub const ALL: [(Self, &'static str, &'static str); 22] = [
         (Self::Topic, "topic", "the id of the query, of several in a file"),
@@ -130,10 +130,10 @@ mod tests {
 
     #[test]
     fn every_field_has_its_name() {
-        for (n, (field, name, _)) in Field::ALL.iter().enumerate() {
-            assert_eq!(*field as usize, n, "{name} stands at another place in Field::ALL than in Field");
-            assert_eq!((field.name(), Field::named(name)), (*name, Some(*field)));
+        for (n, (field, name, _)) in HitField::ALL.iter().enumerate() {
+            assert_eq!(*field as usize, n, "{name} stands at another place in HitField::ALL than in HitField");
+            assert_eq!((field.name(), HitField::named(name)), (*name, Some(*field)));
         }
-        assert_eq!(Field::named("titre"), None);
+        assert_eq!(HitField::named("titre"), None);
     }
 }

@@ -6,7 +6,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::ser::{CompactFormatter, Formatter};
 
-use super::fields::Field;
+use super::fields::HitField;
 use super::records::FacetRecord;
 use super::sanitise;
 use crate::date::{Moment, Precision};
@@ -40,11 +40,11 @@ pub fn write<E: From<io::Error>>(
     out: &mut impl Write,
     response: &Response,
     hits: impl Iterator<Item = Result<Hit, E>>,
-    fields: &[Field],
+    fields: &[HitField],
     topic: &str,
 ) -> Result<(), E> {
     let answer = Answer {
-        topic: fields.contains(&Field::Topic).then_some(topic),
+        topic: fields.contains(&HitField::Topic).then_some(topic),
         total: response.total,
         query: response.reading.as_ref().map(|reading| reading.query.to_string()),
         words: response.reading.as_ref().map(|reading| reading.words.as_slice()),
@@ -68,7 +68,7 @@ pub fn write<E: From<io::Error>>(
 }
 
 /// Writes a hit as one object, without a line end.
-pub fn write_hit(out: &mut impl Write, hit: &Hit, fields: &[Field], topic: &str) -> io::Result<()> {
+pub fn write_hit(out: &mut impl Write, hit: &Hit, fields: &[HitField], topic: &str) -> io::Result<()> {
     out.write_all(to_string(&Record { hit, fields, topic }).as_bytes())
 }
 
@@ -84,7 +84,7 @@ pub fn sort_name(sort: Sort) -> &'static str {
 
 struct Record<'a> {
     hit: &'a Hit,
-    fields: &'a [Field],
+    fields: &'a [HitField],
     topic: &'a str,
 }
 

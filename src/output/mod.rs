@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use crate::article::is_web_address;
 use crate::search::response::{Hit, Response};
 use crate::trec::{self, Retrieved};
-use fields::Field;
+use fields::HitField;
 use style::Style;
 use table::{Formulas, Separator};
 
@@ -56,7 +56,7 @@ pub struct Layout {
     /// Of the text.
     pub style: Style,
     /// Of JSON and tables, in their order.
-    pub fields: Vec<Field>,
+    pub fields: Vec<HitField>,
     /// Of tables.
     pub formulas: Formulas,
     /// What ends a path or an address.
@@ -65,10 +65,10 @@ pub struct Layout {
 
 impl Format {
     /// The fields that it gives unless it is told which.
-    pub fn usual_fields(self) -> &'static [Field] {
+    pub fn usual_fields(self) -> &'static [HitField] {
         match self {
-            Self::Json | Self::Jsonl => &Field::USUAL,
-            Self::Csv | Self::Tsv => &Field::USUAL[..Field::USUAL.len() - 1],
+            Self::Json | Self::Jsonl => &HitField::USUAL,
+            Self::Csv | Self::Tsv => &HitField::USUAL[..HitField::USUAL.len() - 1],
             Self::Text | Self::Trec | Self::Paths | Self::Urls => &[],
         }
     }

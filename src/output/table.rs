@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 use serde_json::Value;
 
-use super::fields::Field;
+use super::fields::HitField;
 use super::sanitise;
 use crate::search::response::Hit;
 
@@ -29,7 +29,7 @@ pub enum Formulas {
 }
 
 /// Writes the names of the columns.
-pub fn write_header(out: &mut impl Write, fields: &[Field], separator: Separator) -> io::Result<()> {
+pub fn write_header(out: &mut impl Write, fields: &[HitField], separator: Separator) -> io::Result<()> {
     write_row(out, fields.iter().map(|field| field.name().to_owned()), separator, Formulas::Kept)
 }
 
@@ -37,7 +37,7 @@ pub fn write_header(out: &mut impl Write, fields: &[Field], separator: Separator
 pub fn write_hit(
     out: &mut impl Write,
     hit: &Hit,
-    fields: &[Field],
+    fields: &[HitField],
     topic: &str,
     separator: Separator,
     formulas: Formulas,

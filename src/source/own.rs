@@ -154,11 +154,11 @@ fn names(json: &[u8]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::fields::Field;
+    use crate::output::fields::HitField;
 
     #[test]
     fn the_fields_of_hits_are_known() {
-        let fields: Vec<&str> = Field::ALL.iter().map(|(_, name, _)| *name).collect();
+        let fields: Vec<&str> = HitField::ALL.iter().map(|(_, name, _)| *name).collect();
         assert_eq!(HIT, fields, "a field of output::fields is to be named here too");
     }
 

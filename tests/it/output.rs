@@ -9,7 +9,7 @@ use kiosque::date::{Moment, Precision};
 use kiosque::engine::candidate::Sort;
 use kiosque::engine::count::{By, Facet};
 use kiosque::engine::shown::Marked;
-use kiosque::output::fields::Field;
+use kiosque::output::fields::HitField;
 use kiosque::output::lines::End;
 use kiosque::output::style::Style;
 use kiosque::output::table::Formulas;
@@ -154,9 +154,12 @@ fn formats() {
     check("paths", &layout(Format::Paths));
     check("paths_nul", &Layout { end: End::Nul, ..layout(Format::Paths) });
     check("urls", &layout(Format::Urls));
-    let all = Field::ALL.map(|(field, ..)| field).to_vec();
+    let all = HitField::ALL.map(|(field, ..)| field).to_vec();
     check("jsonl_all_fields", &Layout { fields: all, ..layout(Format::Jsonl) });
-    check("csv_some_fields", &Layout { fields: vec![Field::Date, Field::Title, Field::Text], ..layout(Format::Csv) });
+    check(
+        "csv_some_fields",
+        &Layout { fields: vec![HitField::Date, HitField::Title, HitField::Text], ..layout(Format::Csv) },
+    );
 }
 
 #[test]
@@ -230,7 +233,9 @@ fn hostile_cells_run_in_no_spreadsheet() {
     let article = Article { authors: vec!["@awa".to_owned()], source: Some("\t+1+1".to_owned()), ..Article::default() };
     let hostile = hit(1, "-1+1", formula, "＝1+1", article);
     let response = Response { hits: vec![Hit { score: -3.5, ..hostile }], ..response() };
-    let fields = [Field::Score, Field::Id, Field::Title, Field::Source, Field::Authors, Field::Snippet].to_vec();
+    let fields =
+        [HitField::Score, HitField::Id, HitField::Title, HitField::Source, HitField::Authors, HitField::Snippet]
+            .to_vec();
     let check = |format, formulas, expected: &str| {
         let shown = printed(response.clone(), &Layout { fields: fields.clone(), formulas, ..layout(format) });
         assert_eq!(shown.lines().nth(1), Some(expected), "{format:?} {formulas:?}");
@@ -264,7 +269,7 @@ fn a_page_chooses_no_file_to_open() {
 #[test]
 fn each_field_is_documented() {
     let document = include_str!("../../docs/formats-and-fields.md");
-    for (_, name, _) in Field::ALL {
+    for (_, name, _) in HitField::ALL {
         assert!(document.contains(&format!("`{name}`")), "docs/formats-and-fields.md does not say what {name} is");
     }
 }

@@ -9,7 +9,7 @@ use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use kiosque::engine::count::By;
 use kiosque::ingest::Options;
-use kiosque::output::fields::Field;
+use kiosque::output::fields::HitField;
 use kiosque::output::lines::End;
 use kiosque::output::style::web_address;
 use kiosque::output::{self, Format, Layout, sanitise};
@@ -72,7 +72,7 @@ pub struct Arguments {
     cells: CellsOption,
     /// What json, jsonl, csv and tsv give of each hit, in this order
     #[arg(long, value_name = "FIELD,…", value_delimiter = ',', value_parser = field_names())]
-    fields: Vec<Field>,
+    fields: Vec<HitField>,
     /// Say how the words were read and what each score is made of, in text, json and jsonl
     #[arg(long)]
     explain: bool,
@@ -117,9 +117,9 @@ Examples:
   kiosque search --corpus pages/ élections";
 
 /// The names of the fields, as the command line takes and documents them.
-fn field_names() -> impl TypedValueParser<Value = Field> {
-    let names = Field::ALL.map(|(_, name, about)| PossibleValue::new(name).help(about));
-    PossibleValuesParser::new(names).map(|name| Field::named(&name).expect("only names of fields are possible"))
+fn field_names() -> impl TypedValueParser<Value = HitField> {
+    let names = HitField::ALL.map(|(_, name, about)| PossibleValue::new(name).help(about));
+    PossibleValuesParser::new(names).map(|name| HitField::named(&name).expect("only names of fields are possible"))
 }
 
 fn parse_limit(text: &str) -> Result<usize, String> {
@@ -198,14 +198,15 @@ fn layout(arguments: &Arguments, screen: &Screen) -> Result<Layout, Failure> {
             "--explain is for --format text, json and jsonl: leave it out, or take one of these",
         ));
     }
-    let usual = if arguments.group && !usual.is_empty() { [usual, &[Field::Copies]].concat() } else { usual.to_vec() };
+    let usual =
+        if arguments.group && !usual.is_empty() { [usual, &[HitField::Copies]].concat() } else { usual.to_vec() };
     let mut fields = match (arguments.fields.as_slice(), &arguments.topics) {
-        ([], Some(_)) if !usual.is_empty() => [&[Field::Topic], usual.as_slice()].concat(),
+        ([], Some(_)) if !usual.is_empty() => [&[HitField::Topic], usual.as_slice()].concat(),
         ([], _) => usual,
         (chosen, _) => chosen.to_vec(),
     };
-    if arguments.explain && format != Format::Text && !fields.contains(&Field::Explanation) {
-        fields.push(Field::Explanation);
+    if arguments.explain && format != Format::Text && !fields.contains(&HitField::Explanation) {
+        fields.push(HitField::Explanation);
     }
     let end = if arguments.null { End::Nul } else { End::Line };
     Ok(Layout { format, style: screen.style(), fields, formulas: arguments.cells.formulas(), end })
@@ -229,7 +230,7 @@ fn request(arguments: &Arguments, text: &str, layout: &Layout) -> Result<Request
         limit,
         snippet: snippet_length(layout),
         facets: arguments.facet.iter().copied().map(By::from).collect(),
-        explain: arguments.explain || layout.fields.contains(&Field::Explanation),
+        explain: arguments.explain || layout.fields.contains(&HitField::Explanation),
         // Who reads wants each story once; programs get every article unless they ask for less.
         group_copies: (layout.format == Format::Text || arguments.group) && !arguments.no_group,
     })

@@ -11,7 +11,7 @@ use super::words::{QueryWord, scored_words};
 use crate::analysis::{self, stop_words};
 use crate::embedded::dictionary::expand;
 use crate::embedded::matching::node::Node;
-use crate::embedded::postings::statistics::{Statistics, WeightedField};
+use crate::embedded::postings::statistics::{TermStatistics, WeightedField};
 use crate::engine::ranking::Ranking;
 use crate::engine::selection::{Operator, without_stop_words};
 use crate::highlight::pattern::Pattern;
@@ -21,7 +21,7 @@ use crate::query::ast::{Field, Query};
 /// Where the words of a query are looked up.
 #[derive(Clone, Copy)]
 pub struct Lookup<'a> {
-    pub statistics: &'a Statistics<'a>,
+    pub statistics: &'a TermStatistics<'a>,
     pub fields: &'a Fields,
     pub operator: Operator,
 }

@@ -4,7 +4,7 @@ use tantivy::DocId;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentReader;
 
-use super::statistics::{Statistics, WeightedField};
+use super::statistics::{TermStatistics, WeightedField};
 use crate::engine::ranking::Ranking;
 
 /// How much a word's frequency counts in articles of each length over some fields.
@@ -19,7 +19,7 @@ pub struct Lengths {
 }
 
 impl Lengths {
-    pub fn new(fields: &[WeightedField], statistics: &Statistics) -> Self {
+    pub fn new(fields: &[WeightedField], statistics: &TermStatistics) -> Self {
         let tokens: f64 =
             fields.iter().map(|(field, weight)| f64::from(*weight) * statistics.collection.tokens(field.stems)).sum();
         let average = ((tokens.trunc() / statistics.collection.articles.max(1) as f64) as f32).max(1.0);

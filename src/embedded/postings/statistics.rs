@@ -24,7 +24,7 @@ pub fn form_fields(fields: &[WeightedField]) -> Vec<Field> {
 }
 
 /// What words are scored against: the whole index, not a segment of it.
-pub struct Statistics<'a> {
+pub struct TermStatistics<'a> {
     pub searcher: &'a Searcher,
     pub collection: &'a Collection,
     pub ranking: &'a Ranking,
@@ -45,7 +45,7 @@ pub struct TermPostings {
     document_frequency: u64,
 }
 
-impl<'a> Statistics<'a> {
+impl<'a> TermStatistics<'a> {
     pub fn new(searcher: &'a Searcher, collection: &'a Collection, ranking: &'a Ranking) -> Self {
         Self { searcher, collection, ranking, known: RefCell::default() }
     }

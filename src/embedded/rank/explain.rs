@@ -6,14 +6,14 @@ use tantivy::{DocAddress, Searcher, TERMINATED};
 
 use crate::embedded::address::address;
 use crate::embedded::plan::Plan;
-use crate::embedded::postings::statistics::Statistics;
+use crate::embedded::postings::statistics::TermStatistics;
 use crate::embedded::postings::word::{Occurrences, ScoredWord, Weighted, WordBase, WordForm, contribution};
 use crate::engine::candidate::Candidate;
 use crate::engine::reading::{Explanation, WordReading};
 use crate::index::schema::Fields;
 
 /// How each word of a plan that scores is looked for.
-pub fn words(plan: &Plan, statistics: &Statistics) -> tantivy::Result<Vec<WordReading>> {
+pub fn words(plan: &Plan, statistics: &TermStatistics) -> tantivy::Result<Vec<WordReading>> {
     let mut words = Vec::new();
     for word in plan.words.iter().filter(|word| word.base.weight() > 0.0) {
         let searched = &plan.lengths[word.lengths].fields;

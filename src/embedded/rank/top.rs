@@ -16,7 +16,7 @@ use crate::embedded::cores;
 use crate::embedded::matching::articles::Articles;
 use crate::embedded::matching::sets::SegmentMatches;
 use crate::embedded::plan::Plan;
-use crate::embedded::postings::statistics::Statistics;
+use crate::embedded::postings::statistics::TermStatistics;
 use crate::embedded::postings::window::{Places, Window};
 use crate::engine::candidate::{Candidate, Gain, Sort, Wanted};
 
@@ -32,8 +32,8 @@ pub struct Found {
 const FIRST_WINDOW: usize = 256;
 
 /// Finds what a plan asks for.
-pub fn find(plan: &Plan, statistics: &Statistics, wanted: &Wanted) -> tantivy::Result<Found> {
-    let Statistics { searcher, collection, .. } = *statistics;
+pub fn find(plan: &Plan, statistics: &TermStatistics, wanted: &Wanted) -> tantivy::Result<Found> {
+    let TermStatistics { searcher, collection, .. } = *statistics;
     if wanted.first == 0 {
         return Ok(Found { articles: plan.articles(searcher, collection)?, best: Vec::new() });
     }
