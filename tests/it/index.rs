@@ -5,10 +5,15 @@ use std::fs;
 use std::io::Write;
 
 use kiosque::article::Article;
+use kiosque::embedded::Embedded;
+use kiosque::engine::Engine;
 use kiosque::index::Index;
 use kiosque::index::quota::Quota;
 use kiosque::index::schema::{self, Entry};
 use kiosque::ingest::report::Report;
+use kiosque::query::ast::Query;
+use kiosque::search::answer::search;
+use kiosque::search::request::Request;
 
 use crate::scene::{Ran, Scene, page, record, writer};
 
@@ -368,4 +373,27 @@ fn what_a_site_repeats_is_learnt_from_all_of_its_articles() {
     }
     in_runs.index(&["corpus"], |options| options.prune = true);
     assert!(bodies(&in_runs).iter().all(|body| body.ends_with(LINE)), "three may be chance");
+}
+
+/// A process that lives long, as a server does, sees what another one commits; and what it holds does not change under it.
+#[test]
+fn a_long_life_sees_new_commits() {
+    let scene = Scene::new();
+    scene.write("corpus/a.html", page("La digue"));
+    scene.index(&["corpus"], |_| {});
+    let found = |engine: &Embedded| -> Vec<String> {
+        let all = Request::new(Query::All);
+        search(engine, &all).unwrap().hits.into_iter().map(|hit| hit.id).collect()
+    };
+    let before = Embedded::open(&scene.path("index")).unwrap();
+    scene.write("corpus/b.html", page("Le phare"));
+    scene.index(&["corpus"], |_| {});
+    let after = before.latest().unwrap();
+    assert_eq!(
+        (found(&before), found(&after)),
+        (vec!["a.html".to_owned()], vec!["a.html".to_owned(), "b.html".to_owned()])
+    );
+    assert_eq!(after.count().unwrap(), 2);
+    // Without a commit in between it is the same state.
+    assert_eq!(found(&after.latest().unwrap()), found(&after));
 }
