@@ -64,7 +64,7 @@ pub mod repeated;
 pub mod index;
 pub mod ingest;
 pub mod engine;
-pub mod highlight;
+mod highlight;
 pub mod embedded;
 pub mod search;
 pub mod trec;

@@ -1,26 +1,27 @@
-//! Work that is divided among all cores: an index of a hundred thousand articles has several segments, a screen ten hits.
+//! Work divided among all cores. An index of a hundred thousand articles has several segments, and a screen has ten hits:
+//! each is searched or read on a core of its own.
 
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 use tantivy::{Searcher, SegmentOrdinal};
 
-/// Lets this thread do its part of each search instead of waiting for others to do all, which costs two changes of threads.
-/// For programs that search in one thread alone, before its first search.
+/// Makes the calling thread one of the threads that search. Else it would wake others and wait for them, which costs two
+/// context switches a search. A program that searches in one thread calls this there, before its first search.
 pub fn work_along() {
-    // It fails where somebody has searched already: then the threads are there.
+    // It fails where a search has been made already, since the threads exist by then.
     let _ = ThreadPoolBuilder::new().use_current_thread().build_global();
 }
 
-/// What `work` makes of each item, in their order.
+/// The results of `work` for each item, in the order of the items.
 pub fn each<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
-    // One item needs no other thread, nor does one core: it would only wait for it.
+    // For one item, or on one core, another thread would only be waited for.
     match items.len() > 1 && rayon::current_num_threads() > 1 {
         true => items.into_par_iter().map(work).collect(),
         false => items.into_iter().map(work).collect(),
     }
 }
 
-/// What `work` makes of each segment, in their order.
+/// The results of `work` for each segment, in the order of the segments.
 pub fn each_segment<R: Send>(
     searcher: &Searcher,
     work: impl Fn(SegmentOrdinal) -> tantivy::Result<R> + Sync + Send,

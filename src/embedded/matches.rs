@@ -73,7 +73,7 @@ impl<'a> EmbeddedMatches<'a> {
         let for_places = if words.is_empty() { 0 } else { ranking.proximity_depth };
         let deep = wanted.deep.max(for_places);
         let mut found = top::find(&self.plan, &self.statistics, &Wanted { deep, ..*wanted })?;
-        // They are the same in every answer.
+        // An earlier call has found the same articles.
         let _ = self.articles.set(found.articles);
         let fields = self.lookup().text_fields();
         proximity::add(&mut found.best, &self.snapshot.searcher, &words, &fields, ranking)?;

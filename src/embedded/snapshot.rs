@@ -1,4 +1,4 @@
-//! One commit of an index, opened: what every question is asked of.
+//! One commit of an index, opened. Every question is asked of one.
 
 use std::sync::Arc;
 
@@ -26,7 +26,8 @@ pub struct Snapshot {
 impl Snapshot {
     /// Opens the last commit.
     pub fn of_last_commit(index: Arc<Index>) -> Result<Self, IndexError> {
-        // A commit between the two lines is seen by the searcher alone, and the next call opens it once more.
+        // Another process may commit between these two lines. The searcher then has the newer commit under the number of
+        // the older one, and the next call opens it once more.
         let commit = index.last_commit()?;
         let searcher = index.latest()?;
         let collection = Collection::new(&searcher, &index.fields).map_err(|error| index.storage(error))?;

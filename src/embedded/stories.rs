@@ -32,7 +32,7 @@ pub fn others(searcher: &Searcher, fields: &Fields, articles: &[DocAddress]) -> 
     found.into_iter().collect()
 }
 
-/// To look up one article's copies takes as long as to read the sketches of so many.
+/// Looking up the copies of one article takes about as long as reading the sketches of so many articles.
 const LOOKING_UP: usize = 10;
 
 fn by_article(stories: Vec<Vec<DocAddress>>) -> FxHashMap<DocAddress, Arc<[DocAddress]>> {
@@ -47,7 +47,7 @@ fn by_article(stories: Vec<Vec<DocAddress>>) -> FxHashMap<DocAddress, Arc<[DocAd
 struct Copies<'a> {
     fields: &'a Fields,
     searcher: &'a Searcher,
-    /// Of each segment.
+    /// One for each segment.
     shingles: Vec<Arc<InvertedIndexReader>>,
     sketches: Vec<Column<u64>>,
 }
@@ -62,13 +62,13 @@ impl<'a> Copies<'a> {
         Ok(Self { fields, searcher, shingles, sketches })
     }
 
-    /// All articles of the story that one tells, and this one first.
+    /// All articles of the story that `of` tells, with `of` first.
     fn story(&self, of: DocAddress) -> tantivy::Result<Vec<DocAddress>> {
         let mut story = vec![of];
         let (mut known, mut looked_up) = (FxHashSet::from_iter([of]), FxHashSet::default());
         let mut next = 0;
         while next < story.len() {
-            // Articles that are alike to the letter, of which a site may have thousands, have the same copies.
+            // A site may have thousands of articles that are alike to the letter. These have the same copies.
             if looked_up.insert(self.sketch(story[next])) {
                 story.extend(self.of(story[next])?.into_iter().filter(|copy| known.insert(*copy)));
             }
@@ -96,7 +96,7 @@ impl<'a> Copies<'a> {
                 && !self.searcher.segment_reader(other.segment_ord).is_deleted(other.doc_id)
                 && dedup::are_copies(&sketch, &self.sketch(*other))
         };
-        // Of most strangers, the sketch need not be read.
+        // Most articles share less than that, so that their sketches need not be read.
         let sharing = shared.into_iter().filter(|(_, shared)| *shared >= dedup::SHARED);
         Ok(sharing.map(|(other, _)| other).filter(is_copy).collect())
     }
@@ -127,7 +127,7 @@ pub fn all(searcher: &Searcher) -> tantivy::Result<Vec<Vec<DocAddress>>> {
         }
     }
     let mut forest = Forest((0..addresses.len() as u32).collect());
-    // Of articles that are alike to the letter, of which a site may have thousands, one stands for all.
+    // A site may have thousands of articles that are alike to the letter. One of them stands for all.
     let mut first: FxHashMap<&Sketch, u32> = FxHashMap::default();
     for (n, sketch) in (0..).zip(&sketches).filter(|(_, sketch)| !sketch.is_empty()) {
         forest.join(*first.entry(sketch).or_insert(n), n);

@@ -8,10 +8,13 @@ use crate::date::Precision;
 /// The length of a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Unit {
+    /// One day.
     Day,
     /// From Monday to Sunday, numbered as ISO 8601 does.
     Week,
+    /// A month of the calendar.
     Month,
+    /// A year of the calendar.
     Year,
 }
 

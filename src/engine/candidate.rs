@@ -8,6 +8,7 @@ pub struct Handle(pub u64);
 /// A matching article.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Candidate {
+    /// The engine's number for it.
     pub article: Handle,
     /// The score of its text: BM25F and what the places of words add.
     pub score: f64,
@@ -79,6 +80,7 @@ impl Sort {
 /// How many candidates are wanted.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Wanted {
+    /// The order of the hits.
     pub sort: Sort,
     /// The first hits, so many.
     pub first: usize,

@@ -12,12 +12,17 @@ use crate::date::minutes::from_minutes;
 /// The values that articles are counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum By {
+    /// The newspaper.
     Source,
+    /// The section of the newspaper.
     Section,
-    /// An article by two counts for both.
+    /// The author; an article by two counts for both.
     Author,
+    /// The year of publication.
     Year,
+    /// The month of publication.
     Month,
+    /// The language, as a code.
     Language,
 }
 
@@ -46,6 +51,7 @@ impl By {
 /// The number of matching articles by one of these.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facet {
+    /// The values.
     pub by: By,
     /// Names with most articles first, then by name; years and months as they follow each other.
     pub counts: Vec<(String, u64)>,

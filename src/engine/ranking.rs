@@ -1,4 +1,4 @@
-//! The numbers that decide the order of hits, in one place.
+//! The numbers of the ranking, in one place. Each was set on the six test collections of `benches/README.md`.
 
 /// How articles are scored. Its `Default` is what `kiosque search` uses.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -7,31 +7,37 @@ pub struct Ranking {
     pub k1: f32,
     /// BM25's normalisation by length, 0 to 1.
     pub b: f32,
-    /// How many times a word of the title counts against one of the body, in frequency and in length alike (BM25F).
+    /// The weight of the title: a word there counts so many times, in frequency and in length alike (BM25F).
     pub title: f32,
+    /// The same of the standfirst.
     pub lead: f32,
+    /// The same of the body.
     pub body: f32,
-    /// What an article's having the very form of the query's word adds, against the score of its stem.
+    /// The bonus of an article that has a word in the very form of the query, as a share of the score of its stem.
     pub exact_form: f32,
-    /// What neighbours of the query that are neighbours in the article add, against the weight of the rarer one.
+    /// The bonus of two neighbours of the query that are neighbours in the article, as a share of the weight of the rarer.
     pub neighbours: f32,
-    /// What two words that stand within `window` words of each other add, against the weight of the commoner one, in the
-    /// mean of a word's pairs.
+    /// The bonus of two words that stand within `window` words of each other, as a share of the weight of the commoner one,
+    /// in the mean of a word's pairs.
     pub nearness: f32,
+    /// How near two words must be for that, in tokens.
     pub window: u32,
-    /// What the passage of `passage_words` with most of the query adds, against all that the query weighs.
+    /// The bonus of the passage of `passage_words` with most of the query, as a share of the weight of the whole query.
     pub passage: f32,
+    /// The length of that passage, in tokens.
     pub passage_words: u32,
-    /// What a word among the first `opening_words` of the title, the standfirst or the body adds, against its weight.
+    /// The bonus of a word among the first `opening_words` of title, standfirst or body, as a share of its weight.
     pub opening: f32,
+    /// How many tokens of each field count as its beginning.
     pub opening_words: u32,
-    /// What an article adds that has the words of a long query among those first ones, against all that the query weighs.
+    /// The bonus of an article that has the words of a long query among those first ones, as a share of the weight of the
+    /// whole query.
     pub cover: f32,
-    /// How many of the best matches by words alone are looked at for that.
+    /// So many of the best matches by words alone are looked at for these five bonuses.
     pub proximity_depth: usize,
-    /// How much of the score `Sort::Best` lets an article's age take away, 0 to 1, for a query that is all about news.
+    /// The share of the score, 0 to 1, that age may take away where a query is all about news.
     pub recency: f32,
-    /// The age at which an article has lost half of that.
+    /// The age at which an article has lost half of that share, in days.
     pub half_life_days: f32,
 }
 

@@ -22,8 +22,11 @@ pub struct WordReading {
 /// A part of a score. The values of its parts add up to its own.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Explanation {
+    /// What the part is for, to read.
     pub what: String,
+    /// How much of the score it is.
     pub value: f64,
+    /// What it is made of in turn.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Explanation>,
 }

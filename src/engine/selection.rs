@@ -9,7 +9,9 @@ use crate::query::filters::Filters;
 pub struct Selection {
     /// The words; [`Query::All`] where there are only filters.
     pub query: Query,
+    /// What restricts the articles beside the words.
     pub filters: Filters,
+    /// How many of the words an article needs.
     pub operator: Operator,
 }
 

@@ -8,17 +8,22 @@ use crate::article::Article;
 /// An article with the name that the index has for it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Filed {
+    /// A page's path below the corpus, or a record's own id or address.
     pub id: String,
     /// The file that the page came from; `-` for standard input.
     pub path: String,
+    /// The article as it was extracted.
     pub article: Article,
 }
 
 /// A matching article with its matches.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shown {
+    /// The article itself.
     pub filed: Filed,
+    /// Its title with the matches.
     pub title: Marked,
+    /// The sentences that show most of the query.
     pub snippet: Marked,
     /// Why it has its score, if that was asked.
     pub explanation: Option<Explanation>,
@@ -27,6 +32,8 @@ pub struct Shown {
 /// A text with the places to highlight: bytes, in order, without overlap.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Marked {
+    /// The text.
     pub text: String,
+    /// The matches.
     pub marks: Vec<Range<usize>>,
 }

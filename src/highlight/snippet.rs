@@ -1,4 +1,4 @@
-//! The part of an article that shows best why it was found.
+//! Snippets: the sentences of an article that show best why it was found.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;

@@ -1,5 +1,5 @@
-//! What is true of all the articles of an index together, which scoring and sorting ask for again and again: it is counted
-//! once. Nothing here depends on how the index is cut into segments.
+//! Counts over all articles of an index, and their dates: scoring and sorting ask for them in every search, so they are
+//! counted once. Nothing here depends on how the index is cut into segments.
 
 use std::sync::OnceLock;
 
@@ -35,7 +35,7 @@ struct SegmentDates {
     all: OnceLock<Vec<Minutes>>,
 }
 
-/// Minutes since 1970, in a type that has room for eight thousand years and of which a processor compares several at once.
+/// Minutes since 1970, in a type with room for eight thousand years. A processor compares several of these at once.
 pub type Minutes = i32;
 
 /// Stands for a date that is not known; no other lies before it.

@@ -45,7 +45,9 @@ pub enum IndexError {
 /// What a user has no right to do with an index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Denied {
+    /// To read it.
     Read,
+    /// To write to it.
     Write,
 }
 

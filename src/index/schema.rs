@@ -25,8 +25,8 @@ pub const ADDRESSES: &str = "addresses";
 /// The tokenizer of what is one term, as it is: tantivy's own.
 const WHOLE: &str = "raw";
 
-/// What the index knows of one page: its article, or why it has none. The latter is kept so that a page which has not
-/// changed need not be parsed again to be rejected again.
+/// What the index keeps of one page: its article, or the reason why it has none. The reason is kept so that a rejected page
+/// that has not changed is not parsed again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// The name that the page has in the index; no two have the same.
@@ -49,8 +49,8 @@ impl Entry {
 /// An entry as the index takes it.
 pub type Document = TantivyDocument;
 
-/// What a document holds beside the text and the article as JSON. Were its length not known beforehand, its memory would
-/// be up to twice as large, and many documents wait for the writer at a time.
+/// Bytes of a document beside its text and its article as JSON. A document is made with all the memory that it will need.
+/// Else its memory would be up to twice as large, and many documents wait for the writer at a time.
 const ROOM: usize = 2 << 10;
 
 /// A field of text: the stems of its words and where they stand, and which words stand there as they are written. Standfirst
@@ -102,7 +102,7 @@ pub struct Fields {
     pub published: Field,
     /// How exactly that is known.
     pub precision: Field,
-    /// What tells copies of an article, and the part of it that they are looked up by.
+    /// The MinHash sketch that copies of an article are recognised by, and the part of it that they are looked up by.
     pub sketch: Field,
     /// The first hashes of the sketch, by which copies are looked up.
     pub shingle: Field,
@@ -250,7 +250,7 @@ impl Fields {
     }
 }
 
-/// What tells pages apart in memory, where a million ids would not fit.
+/// A hash of an id: pages are told apart by it in memory, where a million ids would not fit.
 pub fn id_hash(id: &str) -> u64 {
     twox_hash::XxHash3_64::oneshot(id.as_bytes())
 }

@@ -8,10 +8,10 @@ use crate::engine::{Engine, EngineError};
 use crate::query::ast::{Field, Query};
 use crate::query::filters::Filters;
 
-/// Who typed more than this does not want to read about all of it.
+/// A query of more parts was pasted, and nobody wants to read about all of them.
 const MOST_PARTS: usize = 8;
 
-/// What each part of the query would find alone, and all without its filters.
+/// The number of articles that each part of the query would find alone, and all of it without its filters.
 pub fn alternatives(
     engine: &dyn Engine,
     selection: &Selection,
@@ -56,7 +56,7 @@ fn parts(query: &Query) -> Vec<&Query> {
     }
 }
 
-/// Whether a part of a query says nothing of what articles are about.
+/// Whether a part of a query is a filter or an exclusion, and no word.
 fn is_filter(query: &Query) -> bool {
     use Field::{Author, Language, Section, Source, Url};
     matches!(query, Query::Date(_) | Query::Not(_) | Query::Field(Author | Source | Section | Language | Url, _))

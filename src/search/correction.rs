@@ -1,4 +1,4 @@
-//! Did you mean: from a word that is misspelt to the words of the index.
+//! Corrections ("did you mean"): words of the index for words of a query that find next to nothing.
 
 use std::cell::RefCell;
 
@@ -12,15 +12,15 @@ use crate::engine::{Engine, EngineError};
 use crate::query::ast::{self, Query};
 use crate::query::filters::Filters;
 
-/// A word that more articles have is meant as it is typed.
+/// A word that more articles than this have is taken to be meant as it was typed.
 const NEXT_TO_NOTHING: u64 = 2;
-/// How many times as many articles a word must have to stand for one that is found, but next to nowhere.
+/// Where a word is found in one or two articles, its correction must have so many times as many.
 const MUCH_MORE: u64 = 100;
-/// A typing error makes a word as improbable as if it were e^6, four hundred, times as rare.
+/// A typing error makes a word as improbable as if it were four hundred (e^6) times as rare.
 const ERROR: f64 = 6.0;
-/// Whoever has a query of more words has not typed it, and each that is next to nowhere takes a walk of the dictionary.
+/// A query of more words was pasted, not typed, and each unknown word costs a walk through the dictionary.
 const MOST_WORDS: usize = 40;
-/// How many of the best words are looked at beside the other words of the query.
+/// So many of the best corrections are counted together with the other words of the query.
 const LOOKED_AT: usize = 8;
 
 /// `query` with the index's own words for those that find nothing, or next to nothing; none if there is nothing to correct.
@@ -36,7 +36,7 @@ pub fn corrected(engine: &dyn Engine, query: &Query) -> Result<Option<Query>, En
 
 struct Speller<'a> {
     engine: &'a dyn Engine,
-    /// The words of the query that say something and that are found.
+    /// The words of the query that are found and are no stop words.
     known: Vec<String>,
     /// How many articles have each stem that was asked for: every word is asked for twice.
     frequencies: RefCell<FxHashMap<String, u64>>,
@@ -63,7 +63,7 @@ impl Speller<'_> {
         let all = |items: &[Query]| items.iter().map(|item| self.rewrite(item)).collect::<Result<Vec<_>, _>>();
         let inside = |inner: &Query| self.rewrite(inner).map(Box::new);
         Ok(match query {
-            // What may be a field's name is the parser's to correct.
+            // The parser corrects names of fields.
             Query::Term(text) if !text.contains(':') => Query::Term(self.spell(text)?),
             Query::Phrase { text, slop } => Query::Phrase { text: self.spell(text)?, slop: *slop },
             Query::AtLeast { count, text } => Query::AtLeast { count: *count, text: self.spell(text)? },
@@ -119,7 +119,7 @@ impl Speller<'_> {
         candidates.truncate(LOOKED_AT);
         for (probability, form) in &mut candidates {
             let together = self.together(form)?;
-            // What takes two errors should at least go with the others.
+            // A word two errors away should at least stand in an article with the others.
             if together == 0 && !self.known.is_empty() && !is_one_error(&typed, form) {
                 *probability = f64::NEG_INFINITY;
             }
@@ -168,7 +168,7 @@ impl Speller<'_> {
 fn probability(typed: &str, form: &str, articles: u64) -> f64 {
     let (typed, form): (Vec<char>, Vec<char>) = (typed.chars().collect(), folded(form).chars().collect());
     let mut cost = distance(&typed, &form);
-    // The first letter is the one that is looked at.
+    // People rarely mistype the first letter.
     if typed.first() != form.first() {
         cost += 0.5;
     }

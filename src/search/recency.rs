@@ -1,26 +1,28 @@
-//! How an article's age counts: `score × (1 − w + w · 2^(−age / half-life))`, with "now" taken from the index, so that
-//! the same index gives the same order whatever the day.
+//! Recency: `score × (1 − w + w · 2^(−age / half-life))`. Ages are counted from the newest date of the index, so that the
+//! same index gives the same order on any day.
 //!
-//! How much it counts depends on the query, as its first matches tell: Efron & Golovchinsky 2011 ("Estimation methods for
-//! ranking recent information") read from their dates how fast a query ages, Dong et al. 2010 ("Towards recency ranking in
-//! web search") whether a subject is in the news from a crowd of recent articles.
+//! The weight `w` depends on the query. It is greatest where the best matches were published within the same recent days,
+//! as after an event, and 0 where their dates are scattered. Efron & Golovchinsky 2011 ("Estimation methods for ranking
+//! recent information") estimate from the dates of the first matches how fast a query ages; Dong et al. 2010 ("Towards
+//! recency ranking in web search") take a crowd of recent articles for a sign that a subject is in the news.
 
 use crate::engine::candidate::Candidate;
 use crate::engine::ranking::Ranking;
 
 const DAY: i64 = 24 * 60;
 
-/// `ranking` with the weight that age has for the query which found `matches`: all of `ranking.recency` where the good ones
-/// are of the same recent days, nothing where each is of its own time or where what they crowd around is long over.
+/// `ranking` with the weight of age for the query that found `candidates`. It is all of `ranking.recency` where the good
+/// candidates are of the same recent days. It is 0 where each is of its own time, or where the days that they share are
+/// long past.
 pub fn adapted(ranking: &Ranking, candidates: &[Candidate], now: i64) -> Ranking {
     Ranking { recency: ranking.recency * newsiness(&good_dates(candidates), now, ranking.half_life_days), ..*ranking }
 }
 
-/// How many of the best matches tell what a query is about, and how good they must be against the very best.
+/// So many of the best matches are looked at, if their scores reach this share of the best score.
 pub const GOOD: usize = 50;
 const GOOD_SHARE: f64 = 0.5;
 
-/// The dates of the good matches. Equal scores stand or fall together, so it does not matter who is counted first.
+/// The dates of the good matches. All that tie with the last of them are good too, so that their order does not matter.
 fn good_dates(candidates: &[Candidate]) -> Vec<i64> {
     let mut scores: Vec<f64> = candidates.iter().map(|hit| hit.score).collect();
     scores.sort_unstable_by(|a, b| b.total_cmp(a));
@@ -32,8 +34,8 @@ fn good_dates(candidates: &[Candidate]) -> Vec<i64> {
 /// How long a story stays in the news.
 const EPISODE_DAYS: i64 = 14;
 
-/// From 0 to 1: the greatest share of the others that appeared in the days before one of these dates, the less the older
-/// that date is.
+/// How much of the news a query is, from 0 to 1. For each date, the share of the other dates that lie in the days before
+/// it is discounted by its age; the greatest of these counts.
 fn newsiness(dates: &[i64], now: i64, half_life_days: f32) -> f32 {
     let mut dates: Vec<i64> = dates.to_vec();
     dates.sort_unstable();
@@ -51,7 +53,7 @@ pub fn factor(published: i64, now: i64, ranking: &Ranking) -> f32 {
     1.0 - ranking.recency + ranking.recency * decay(published, now, ranking.half_life_days)
 }
 
-/// What lies in the future is as new as now.
+/// The share of its weight that a date keeps: a half after a half-life. A date in the future is as new as now.
 fn decay(published: i64, now: i64, half_life_days: f32) -> f32 {
     let age_days = now.saturating_sub(published).max(0) as f32 / DAY as f32;
     (-age_days / half_life_days).exp2()

@@ -15,8 +15,11 @@ pub struct Request {
     pub query: Query,
     /// The filters that were given beside the words, as `--since` and `--source` do.
     pub filters: Filters,
+    /// How many of the words an article needs.
     pub matching: Matching,
+    /// The order of the hits.
     pub sort: Sort,
+    /// The numbers that scores are made with.
     pub ranking: Ranking,
     /// The time that ages are counted from; else the newest plausible date of the index.
     pub now: Option<DateTime>,
@@ -64,6 +67,8 @@ impl Request {
 pub enum Matching {
     /// All; if no article has all, any.
     AllElseAny,
+    /// All.
     All,
+    /// Any.
     Any,
 }

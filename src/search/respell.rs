@@ -1,5 +1,5 @@
-//! What was typed, as the index has it: words that the chain reads as one (`12 500`, `14 h 30`), and words without their
-//! apostrophe, as addresses and hasty fingers have them (`lexpression`, `dachat`).
+//! Spellings of a query that the index has otherwise: numbers with blanks, which the analysis reads as one word (`12 500`,
+//! `14 h 30`), and elisions without their apostrophe, as addresses and hasty fingers have them (`lexpression`, `dachat`).
 
 use crate::analysis;
 use crate::engine::{Engine, EngineError};
@@ -34,7 +34,7 @@ fn are_one(before: &str, word: &str) -> bool {
         && stems(&format!("{before} {word}")) != [stems(before), stems(word)].concat()
 }
 
-/// What is elided before a vowel, without its apostrophe.
+/// The words that are elided before a vowel, without their apostrophe.
 const ELIDED: [&str; 9] = ["l", "d", "c", "j", "m", "n", "s", "t", "qu"];
 
 /// `query` with each word that no article has, but that is one after an elision, read as that one.

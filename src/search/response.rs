@@ -16,6 +16,7 @@ use crate::query::ast::Query;
 pub struct Response {
     /// The number of matching articles, shown or not.
     pub total: usize,
+    /// Those that were asked for, in their order.
     pub hits: Vec<Hit>,
     /// In the order that was asked for.
     pub facets: Vec<Facet>,
@@ -23,6 +24,7 @@ pub struct Response {
     pub reading: Option<QueryReading>,
     /// No article has all the words, so these have some.
     pub relaxed: bool,
+    /// Their order.
     pub sort: Sort,
     /// The query with other words for those that find next to nothing: to be offered, not to be taken.
     pub suggestion: Option<Query>,
@@ -43,11 +45,15 @@ pub struct Hit {
     pub rank: usize,
     /// The key that the hit was sorted by where that is a score, else the score of its text.
     pub score: f64,
+    /// A page's path below the corpus, or a record's own id or address.
     pub id: String,
     /// The file that the page came from.
     pub path: String,
+    /// The title with the matches.
     pub title: Marked,
+    /// The sentences that show most of the query.
     pub snippet: Marked,
+    /// The article as it was extracted.
     pub article: Article,
     /// Why it has its score, if that was asked.
     pub explanation: Option<Explanation>,
@@ -69,7 +75,17 @@ pub struct QueryReading {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Alternative {
     /// One part of the query, without the others and without filters.
-    Alone { part: String, total: usize },
+    Alone {
+        /// The part, as a query.
+        part: String,
+        /// The articles that it finds.
+        total: usize,
+    },
     /// The query without one of its filters, or without all of them.
-    Without { filters: String, total: usize },
+    Without {
+        /// What is left out, as a query.
+        filters: String,
+        /// The articles that the rest finds.
+        total: usize,
+    },
 }

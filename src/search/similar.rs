@@ -10,9 +10,9 @@ use crate::article::Article;
 use crate::engine::{Engine, EngineError};
 use crate::query::ast::Query;
 
-/// How many words tell what an article is about: more of them find what is merely written alike.
+/// So many of an article's words are searched for. With more, articles are found that are merely written alike.
 const WORDS: usize = 25;
-/// How many times a word of the title counts against one of the text.
+/// A word of the title counts as so many words of the text.
 const TITLE: f64 = 3.0;
 
 /// The articles most like the one with this id, without itself and its copies; none if there is no such article.
@@ -35,7 +35,7 @@ pub fn similar(engine: &dyn Engine, id: &str, limit: usize, snippet: usize) -> R
     for (rank, hit) in (1..).zip(&mut response.hits) {
         hit.rank = rank;
     }
-    // Words of the article are no misspelling of the user's.
+    // The words are the article's, so there is nothing to correct.
     response.suggestion = None;
     response.total = response.hits.len();
     Ok(Some(response))
@@ -56,7 +56,7 @@ fn telling_words(engine: &dyn Engine, article: &Article) -> Result<Vec<(String, 
     let mut words = Vec::new();
     for (stem, (form, frequency)) in found {
         let with = engine.document_frequency(&stem)? as f64;
-        // What no other article has finds none.
+        // A word that no other article has finds none.
         if with > 1.0 {
             words.push((form, (1.0 + frequency.ln()) * (1.0 + articles / with).ln()));
         }

@@ -14,18 +14,21 @@ use crate::query::filters::Filters;
 /// Queries whose matches are to be counted by period.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TimelineRequest {
+    /// Each is counted for itself.
     pub queries: Vec<Query>,
     /// The filters of every query, and of all articles that they are compared with. The days of their period are shown; an
     /// open end is where the first or the last match is.
     pub filters: Filters,
     /// How many of its words a query needs. Articles that have only some never stand in for those that have all.
     pub operator: Operator,
+    /// The length of a period.
     pub unit: Unit,
 }
 
 /// Some queries over the same periods.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timeline {
+    /// The length of a period.
     pub unit: Unit,
     /// One after the other, the empty ones too.
     pub bins: Vec<Bin>,
@@ -36,6 +39,7 @@ pub struct Timeline {
 /// A period with what was published in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bin {
+    /// Its first day.
     pub first: Date,
     /// Matches of each query.
     pub counts: Vec<u64>,

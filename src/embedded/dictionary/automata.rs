@@ -1,15 +1,15 @@
-//! Which words begin like another, and which a typing error or two make of it: automata that walk the dictionary of an
-//! index.
+//! Automata that walk the dictionary of an index: one accepts the words with a beginning, the other the words that are a
+//! typing error or two away.
 
 use tantivy_fst::Automaton;
 
 use crate::analysis::grammar::folding::fold_letter;
 use crate::engine::typos::folded;
 
-/// Letters of a word; longer ones are addresses.
+/// The longest word that is compared, in letters: longer ones are addresses.
 const LONGEST: usize = 64;
 
-/// A character of a term whose bytes are not all read yet.
+/// The bytes of a character that have been read so far, of a term that is read byte by byte.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Partial {
     bytes: [u8; 4],
@@ -22,7 +22,7 @@ impl Partial {
         let length = usize::from(self.length);
         self.bytes[length] = byte;
         let written = std::str::from_utf8(&self.bytes[..=length]).ok().and_then(|text| text.chars().next());
-        // Terms are well formed; should one not be, it ends here and not beyond the fourth byte.
+        // Terms are UTF-8. Should one not be, the character ends at its fourth byte.
         self.length = if written.is_some() || length == 3 { 0 } else { self.length + 1 };
         written
     }
@@ -42,7 +42,7 @@ pub struct Beginning {
     word: Vec<char>,
 }
 
-/// What of the word a term has been read to begin with.
+/// How much of the word a term begins with, as far as it has been read.
 #[derive(Debug, Clone, Copy)]
 pub enum Begun {
     /// So many letters.
@@ -62,7 +62,7 @@ impl Automaton for Beginning {
     type State = Begun;
 
     fn start(&self) -> Begun {
-        // No word begins with nothing.
+        // An empty beginning would accept every word.
         if self.word.is_empty() { Begun::Otherwise } else { Begun::Partly(0, Partial::default()) }
     }
 
@@ -118,7 +118,7 @@ impl Similar {
     /// The words that at most so many errors make of one.
     pub fn to(word: &str, limit: u8) -> Self {
         let word: Vec<char> = folded(word).chars().collect();
-        // Nothing is similar to no word.
+        // A word that is too long is like no other.
         if word.len() > LONGEST {
             return Self { word: Vec::new(), limit: 0 };
         }
@@ -133,7 +133,7 @@ impl Similar {
             if j > 0 && read.last == Some(*wanted) && self.word[j - 1] == letter {
                 errors = errors.min(above[j - 1] + 1);
             }
-            // More than that is too many in any case, and must not run over.
+            // One error more than the limit is too many already: larger numbers are not needed, and could overflow.
             next[j + 1] = errors.min(self.limit + 1);
         }
         next[0] = next[0].min(self.limit + 1);

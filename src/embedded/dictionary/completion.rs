@@ -1,4 +1,4 @@
-//! What might be typed on: the words that a beginning stands for, and the titles that have them.
+//! Completions of what is typed: words of the index, and titles that have them.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -15,16 +15,16 @@ use crate::embedded::postings::frequency;
 use crate::engine::typos::written_as;
 use crate::index::schema::{Fields, PUBLISHED};
 
-/// How many of the words that are most frequent in titles are counted in texts too, for each that is wanted.
+/// For each completion that is wanted, so many of the most frequent words of titles are counted in texts too.
 const COUNTED: usize = 4;
 /// A letter or two begin thousands of words. As many of them, the most frequent ones, find nearly all the titles.
 const MOST_FORMS: usize = 200;
 /// Of the words before the last, shorter ones say too little to choose titles by, and begin too many.
 const SHORTEST: usize = 3;
 
-/// `beginning` with its last word completed by words of the index, at most `limit`: first those that stand in titles with
-/// the words before, then the frequent ones. Those of titles will do where there are enough: they are a tenth of all, and
-/// nobody waits for a completion.
+/// `beginning` with its last word completed by at most `limit` words of the index. Words that stand in titles with the
+/// words before come first, then the frequent ones. Where titles have enough words, those of texts are not looked at:
+/// titles have a tenth of all words, and nobody waits for a completion.
 pub fn words(fields: &Fields, searcher: &Searcher, beginning: &str, limit: usize) -> tantivy::Result<Vec<String>> {
     let (before, last) = last_word(beginning);
     let found = likely_words(fields, searcher, beginning, limit)?;
@@ -57,7 +57,7 @@ fn likely_words(fields: &Fields, searcher: &Searcher, beginning: &str, limit: us
     Ok(found)
 }
 
-/// In how many titles that have all the words before it each word stands that is `wanted`.
+/// For each word that `wanted` accepts, the number of titles that have it and all the words before.
 fn together(
     fields: &Fields,
     searcher: &Searcher,
@@ -121,7 +121,7 @@ fn newest_titles(
     words: &[Beginning],
     limit: usize,
 ) -> tantivy::Result<Vec<String>> {
-    // Articles lie in the order of their dates, so that the newest of all that are left is the next one of a segment.
+    // Articles lie in the order of their dates. So the newest that is left is the next one of some segment.
     let mut segments = cores::each_segment(searcher, |ordinal| {
         let segment = searcher.segment_reader(ordinal);
         let dates = segment.fast_fields().i64(PUBLISHED)?;
@@ -147,7 +147,7 @@ fn titled<'s>(
     words: &[Beginning],
 ) -> tantivy::Result<impl Iterator<Item = DocId> + 's> {
     let titles = segment.inverted_index(fields.title.forms)?;
-    // How many of the words each document has, as far as it has all those before.
+    // For each document, how many of the first words it has.
     let mut has = vec![0u16; segment.max_doc() as usize];
     for (n, word) in (0..).zip(words) {
         for (_, info) in frequent_forms(&titles, word)? {

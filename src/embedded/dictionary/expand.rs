@@ -1,4 +1,4 @@
-//! From a part of a word, or a misspelt one, to the words of the index that it may stand for.
+//! The words of the index that `mot*` and `mot~` stand for, and the names that a query gives in another spelling.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ pub fn by_prefix(searcher: &Searcher, fields: &[WeightedField], prefix: &str) ->
     forms(searcher, fields, &Beginning::of(prefix))
 }
 
-/// The forms that a typing error or two make of `word`: one in a word of three to five letters, two in a longer one.
+/// The forms that are a typing error or two from `word`: one for a word of three to five letters, two for a longer one.
 pub fn by_similarity(searcher: &Searcher, fields: &[WeightedField], word: &str) -> tantivy::Result<Vec<Term>> {
     forms(searcher, fields, &Similar::to(word, errors_in(word)))
 }

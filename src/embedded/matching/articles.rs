@@ -30,7 +30,7 @@ impl Articles {
         })
     }
 
-    /// Hands each segment to `each` with those of its documents that are among these.
+    /// Calls `each` for every segment that has some of these articles, with the numbers of their documents.
     pub fn each_segment(
         &self,
         searcher: &Searcher,

@@ -33,7 +33,7 @@ impl Node {
         Self::Or(Vec::new())
     }
 
-    /// Whether it may be true of a document that has neither text nor date nor names: one that stands for a rejected page.
+    /// Whether a document without text, date and names may match. Such a document stands for a rejected page.
     pub fn is_open(&self) -> bool {
         match self {
             Self::All | Self::Not(_) => true,

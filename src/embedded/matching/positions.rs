@@ -16,7 +16,7 @@ use crate::index::schema::Fields;
 pub struct PatternReader {
     fields: Vec<Matcher>,
     at_least: usize,
-    /// Has the last word where postings tell too little.
+    /// Decides where the positions in the postings are not enough, as for words in their very form.
     text: Option<Box<TextMatcher>>,
 }
 

@@ -33,7 +33,7 @@ impl<'a> SegmentMatches<'a> {
         segment: SegmentOrdinal,
     ) -> tantivy::Result<Self> {
         let root = Set::open(root, searcher, segment, fields, &|| collection.dates(searcher))?;
-        // A word takes a number for each document of a window, so that few words make for large windows.
+        // Each word keeps a number for each document of a window. With fewer words, windows may be larger.
         const ROOM: usize = 1 << 20;
         let length = (ROOM / words.max(1)).clamp(64, Window::LARGEST) as DocId;
         Ok(Self { root, segment: searcher.segment_reader(segment), start: 0, length })
@@ -107,7 +107,7 @@ impl<'a> Set<'a> {
         })
     }
 
-    /// How costly it is to say whether a document matches, roughly: cheap sets are asked first.
+    /// Roughly how costly it is to say whether a document matches. Cheap sets are asked first.
     fn cost(&self) -> u8 {
         match self {
             Self::All => 0,
@@ -120,7 +120,7 @@ impl<'a> Set<'a> {
         }
     }
 
-    /// No document from `doc` up to this one matches.
+    /// The first document from `doc` on that may match: none before it does.
     pub fn next(&mut self, words: &mut [SegmentWord], doc: DocId) -> DocId {
         match self {
             Self::All | Self::Published { .. } | Self::Not(_) => doc,

@@ -37,27 +37,28 @@ pub fn compile(selection: &Selection, lookup: &Lookup) -> tantivy::Result<Plan> 
         root = Node::And(parts);
     }
     if root.is_open() {
-        // Whatever a query excludes, the documents that stand for rejected pages are no articles.
+        // A query that only excludes would find the documents that stand for rejected pages, which are no articles.
         let rejected = Node::Found(Box::new(ExistsQuery::new("rejection".to_owned(), false)));
         root = Node::And(vec![root, Node::Not(Box::new(rejected))]);
     }
     Ok(Plan { root, words: planner.words, lengths: planner.lengths, fields: *lookup.fields })
 }
 
-/// A plan on its way.
+/// A plan that is being made.
 struct Planner<'a> {
     lookup: &'a Lookup<'a>,
     words: Vec<ScoredWord>,
     lengths: Vec<Lengths>,
-    /// Of the words so far, by their terms and fields.
+    /// The numbers of the words so far, by their terms and fields.
     numbers: HashMap<(WordTerms, usize), usize>,
 }
 
 impl Planner<'_> {
-    /// What an article must be; `weight` is what a word in this part of the query counts, 0 where it is excluded.
+    /// What an article must be to match a part of the query. `weight` is how many times a word in this part counts: 0 where
+    /// the part is excluded.
     fn node(&mut self, query: &Query, scope: &Scope, weight: f32) -> tantivy::Result<Node> {
         Ok(match query {
-            // `auteur:*`: whoever has one.
+            // `auteur:*` finds the articles that have an author.
             Query::All => match scope {
                 Scope::Names(field) if *field != Field::Url => {
                     Node::Found(Box::new(ExistsQuery::new(self.lookup.column(*field).0.to_owned(), false)))
@@ -117,8 +118,8 @@ impl Planner<'_> {
             Scope::Names(_) => wanted.into_iter().cloned().collect(),
         };
         let any = self.nodes(&apart, scope, weight)?;
-        // A word that must be there decides, and the others then only score. A filter says nothing of what an article is about:
-        // all articles of a year have none of the words.
+        // A word that must be there decides which articles match, and the others then only score. A filter does not: all
+        // articles of a year would match, with none of the words.
         let are_enough = required.iter().any(|item| matches!(item, Query::Must(_)));
         let mut all = self.nodes(required, scope, weight)?;
         if !are_enough && !any.is_empty() {
@@ -169,11 +170,11 @@ impl Planner<'_> {
         })
     }
 
-    /// The plan's word of this number, which is found as it is written. Of standfirst and body the index only knows that it
-    /// stands in one of them; where a query wants it in a certain one, the text tells.
+    /// Articles with the plan's word of this number, which is looked for as it is written. The index keeps written words
+    /// for standfirst and body together. Where a query wants the word in one of these, the stored text decides.
     fn written(&self, number: usize, query: &Query, fields: &[WeightedField]) -> tantivy::Result<Node> {
         let Fields { lead, body, .. } = *self.lookup.fields;
-        // Where no article has the one, it can only be the other.
+        // Where no article has one of the two, the word can only stand in the other.
         let collection = self.lookup.statistics.collection;
         let are_both = [lead, body].iter().all(|field| collection.tokens(field.stems) > 0.0);
         Ok(match fields {
@@ -184,7 +185,7 @@ impl Planner<'_> {
         })
     }
 
-    /// The number of a word: its stem decides whether it matches, its very form adds to the score.
+    /// The number of a word in the plan. Its stem decides whether an article has it, and its very form adds to the score.
     fn word(&mut self, word: WordTerms, fields: &[WeightedField], weight: f32) -> tantivy::Result<usize> {
         let lengths = self.lengths(fields);
         let exact_form = self.lookup.statistics.ranking.exact_form;
@@ -222,7 +223,7 @@ impl Planner<'_> {
 }
 
 fn published_within(period: &Period) -> Node {
-    // An undated article is none of these, however open the period.
+    // An undated article is in no period, however open.
     let first = period.first.map_or(i64::MIN, |first| minutes(first.at(0, 0, 0, 0)));
     let last = period.last.map_or(i64::MAX, |last| minutes(last.at(23, 59, 0, 0)));
     Node::Published(nearest(first)..=nearest(last))

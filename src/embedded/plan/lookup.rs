@@ -74,7 +74,7 @@ impl Lookup<'_> {
         Ok(words)
     }
 
-    /// What of a text shows that it matches `query`, for highlighting.
+    /// The patterns to highlight in a text that matches `query`.
     pub fn visible(&self, query: &Query) -> tantivy::Result<Vec<Pattern>> {
         let fields = self.text_fields();
         let mut patterns = Vec::new();
@@ -92,7 +92,7 @@ impl Lookup<'_> {
         Ok(patterns)
     }
 
-    /// Where the words of a query must stand; `None` if no place can satisfy it.
+    /// The pattern of positions that a part of a query asks for; none if it has no words.
     pub fn pattern(&self, query: &Query, fields: &[WeightedField]) -> tantivy::Result<Option<Pattern>> {
         let expanded = |terms: Vec<Term>| {
             Some(patterns::written(terms.iter().filter_map(|term| term.value().as_str().map(str::to_owned)).collect()))

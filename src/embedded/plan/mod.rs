@@ -15,12 +15,13 @@ mod patterns;
 pub mod lookup;
 pub mod compile;
 
-/// Which articles match, and what scores them: the sum of what the words give that an article has.
+/// Which articles match, and the words that score them. An article's score is the sum of the contributions of the words
+/// that it has.
 pub struct Plan {
     pub root: Node,
-    /// In the order of the query; a word that stands in it twice is here once, with twice the weight.
+    /// In the order of the query. A word that stands twice in the query is here once, with twice the weight.
     pub words: Vec<ScoredWord>,
-    /// Of the fields that words are looked for in.
+    /// One for each set of fields that words are looked for in.
     pub lengths: Vec<Lengths>,
     pub fields: Fields,
 }

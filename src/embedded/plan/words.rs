@@ -43,7 +43,8 @@ pub fn scored_words(query: &Query) -> Vec<WordTerms> {
     }
 }
 
-/// The tokens of one position each, in order; those that stand for several positions are left to the pattern.
+/// The tokens of each position, in order. Tokens that stand for several positions, as `weekend` for `week-end`, are left to
+/// the pattern.
 pub fn by_position(tokens: &[Token]) -> Vec<Vec<&Token>> {
     let mut positions: Vec<Vec<&Token>> = Vec::new();
     for token in tokens.iter().filter(|token| token.length == 1) {
@@ -55,7 +56,8 @@ pub fn by_position(tokens: &[Token]) -> Vec<Vec<&Token>> {
     positions
 }
 
-/// The words of a compound, each for itself, where an article may have any of them.
+/// A compound's words, each as a query of its own: with [`crate::engine::selection::Operator::Or`] an article may have
+/// any of them.
 pub fn taken_apart(query: &Query) -> Vec<Query> {
     let Query::Term(text) = query else { return vec![query.clone()] };
     let tokens = analysis::tokens(text);

@@ -1,5 +1,5 @@
-//! How many articles of the index have a term. tantivy's dictionaries count deleted ones too, until a merge leaves them out:
-//! an index that was updated would rank, correct and complete otherwise than one made anew.
+//! Document frequencies: how many articles have a term. tantivy's dictionaries count deleted articles too, until a merge
+//! drops them. So an index that was updated would rank, correct and complete otherwise than one made anew.
 
 use tantivy::index::SegmentReader;
 use tantivy::postings::TermInfo;
@@ -18,7 +18,7 @@ pub fn of(term: &Term, searcher: &Searcher) -> tantivy::Result<u64> {
     Ok(articles)
 }
 
-/// Whether any article has it: the first segment with one tells.
+/// Whether any article has the term. It stops at the first segment that has such an article.
 pub fn has_any(term: &Term, searcher: &Searcher) -> tantivy::Result<bool> {
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(term.field())?;

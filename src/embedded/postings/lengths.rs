@@ -7,7 +7,7 @@ use tantivy::index::SegmentReader;
 use super::statistics::{TermStatistics, WeightedField};
 use crate::engine::ranking::Ranking;
 
-/// How much a word's frequency counts in articles of each length over some fields.
+/// The normalisation of frequencies by the lengths of articles, over some fields.
 #[derive(Debug, Clone)]
 pub struct Lengths {
     pub fields: Vec<WeightedField>,
@@ -62,7 +62,7 @@ impl SegmentLengths<'_> {
         self.inverse[self.byte(doc) as usize]
     }
 
-    /// The greatest that there may be, that of an article without a word.
+    /// The greatest that an article may have: that of one without a word.
     pub fn greatest_inverse(&self) -> f32 {
         self.inverse[0].min(f32::MAX)
     }
@@ -70,7 +70,7 @@ impl SegmentLengths<'_> {
 
 /// Lucene's `SmallFloat.intToByte4`, without the search through a table that tantivy's `fieldnorm_to_id` makes.
 fn byte_of(length: u32) -> u8 {
-    /// Lengths below this one are kept as they are; of others, the four first bits.
+    /// Lengths below this one are kept as they are. Of longer ones, the first four bits are kept.
     const FREE: u32 = 24;
     let Some(rest) = length.checked_sub(FREE) else { return length as u8 };
     if rest < 8 {

@@ -49,7 +49,7 @@ impl PostingList {
                 places.insert(place);
             }
             self.at += read;
-            // Only the last block is not full; what stands behind it is TERMINATED.
+            // Only the last block is not full, and the end of the list follows it.
             if read < docs.len() || self.block.block_len() < FULL_BLOCK {
                 return;
             }

@@ -1,4 +1,4 @@
-//! Postings: which documents have a word, how often, and what that scores.
+//! Postings: the documents that have a word, how often each has it, and the score of that.
 
 pub mod window;
 pub mod frequency;

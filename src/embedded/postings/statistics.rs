@@ -16,23 +16,23 @@ use crate::index::schema::TextField;
 /// A field that is searched, and how many times a word in it counts.
 pub type WeightedField = (TextField, f32);
 
-/// The fields that know of written words whether they stand in some of these, each once.
+/// The fields that keep the written words of some text fields, each once: standfirst and body share one.
 pub fn form_fields(fields: &[WeightedField]) -> Vec<Field> {
     let mut forms: Vec<Field> = fields.iter().map(|(field, _)| field.forms).collect();
     forms.dedup();
     forms
 }
 
-/// What words are scored against: the whole index, not a segment of it.
+/// The statistics of terms over a whole index.
 pub struct TermStatistics<'a> {
     pub searcher: &'a Searcher,
     pub collection: &'a Collection,
     pub ranking: &'a Ranking,
-    /// What has been looked up, for a query asks for its words several times.
+    /// The terms that have been looked up, since a query asks for its words several times.
     known: RefCell<HashMap<Term, Arc<TermPostings>>>,
 }
 
-/// Terms that count as one, wherever they stand in some fields.
+/// Terms that count as one word, in some fields (cf. Lucene's `SynonymQuery`).
 #[derive(Clone, Default)]
 pub struct Synonyms {
     pub places: Vec<(Field, f32, Arc<TermPostings>)>,
@@ -96,7 +96,7 @@ impl<'a> TermStatistics<'a> {
         Ok(postings)
     }
 
-    /// The rarer the terms, the greater; always above 0.
+    /// The inverse document frequency of terms that count as one: greater for rarer terms, and always above 0.
     pub fn idf(&self, terms: &Synonyms) -> f32 {
         let (articles, frequency) = (self.collection.articles as f64, terms.document_frequency as f64);
         (1.0 + (articles - frequency + 0.5).max(0.5) / (frequency + 0.5)).ln() as f32

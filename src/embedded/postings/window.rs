@@ -1,5 +1,5 @@
-//! A stretch of a segment's documents, looked at together: sets of them are bits, numbers about them lie in arrays by
-//! their place in the stretch.
+//! Windows: up to 2,048 neighbouring documents of a segment, looked at together. A set of them is an array of bits, and
+//! numbers about them lie in arrays, by the document's place in the window.
 
 use tantivy::DocId;
 
@@ -11,7 +11,7 @@ pub struct Window {
 }
 
 impl Window {
-    /// A few numbers about each document of a window fit into the fastest cache.
+    /// So few that several numbers for each document fit into the processor's first cache.
     pub const LARGEST: usize = 2048;
 
     pub fn len(self) -> usize {
@@ -23,7 +23,7 @@ impl Window {
     }
 }
 
-/// Places come in blocks: a block's set is one number.
+/// Places come in blocks of so many. The set of a block is one number.
 pub const BLOCK: usize = 64;
 const BLOCKS: usize = Window::LARGEST / BLOCK;
 
@@ -66,7 +66,7 @@ impl Places {
         self.0.iter_mut().zip(&others.0).for_each(|(block, other)| *block &= !other);
     }
 
-    /// Keeps the places that `wanted` says yes to.
+    /// Keeps the places for which `wanted` is true.
     pub fn retain(&mut self, mut wanted: impl FnMut(usize) -> bool) {
         for (n, block) in self.0.iter_mut().enumerate() {
             let mut rest = *block;
@@ -80,8 +80,8 @@ impl Places {
         }
     }
 
-    /// Keeps of each block that is not empty the places that `wanted` marks with 1, who looks at all of it at once: it takes
-    /// the first place of the block, and marks that are 0.
+    /// Keeps the places that `wanted` marks with 1. `wanted` is called for each block that is not empty, with the first
+    /// place of the block and its marks, which are all 0: so that it may compare the whole block in a few instructions.
     pub fn retain_blocks(&mut self, mut wanted: impl FnMut(usize, &mut [u8; BLOCK])) {
         for (n, block) in self.0.iter_mut().enumerate().filter(|(_, block)| **block != 0) {
             let mut marks = [0; BLOCK];

@@ -2,8 +2,8 @@
 //! "Simple BM25 extension to multiple weighted fields"), to the digit as Lucene's `CombinedFieldQuery` and
 //! `BM25Similarity` do it: frequencies and lengths are summed with the fields' weights, a summed length is kept in one
 //! byte's precision (`SmallFloat.intToByte4`, which tantivy has too), and the word's document frequency is the greatest of
-//! any term in any field. Two things differ. Deleted articles never count. And the articles are all those of the index,
-//! where Lucene counts those that have the field.
+//! any term in any field. Two things differ from Lucene. Deleted articles never count. And the number of articles is that
+//! of the whole index, where Lucene counts the articles that have the field.
 
 use tantivy::postings::SegmentPostings;
 use tantivy::query::{EnableScoring, Query, Scorer};
@@ -15,8 +15,8 @@ use super::statistics::Synonyms;
 use super::window::{BLOCK, Places, Window};
 
 /// What a word adds to a score: `weight` times a frequency's saturation, exactly as Lucene computes it, to a multiple of
-/// 2⁻³⁰. Sums of such numbers are exact, whatever their order: so an article has the same score, to the bit, in every
-/// segment, and however its words were come by.
+/// 2⁻³⁰. Sums of such numbers are exact in any order. So an article has the same score, to the bit, in every segment and
+/// by every way of finding it.
 pub fn contribution(weight: f32, frequency: f32, inverse_length: f32) -> f64 {
     const ROUND: f64 = 1.5 * (1_u64 << 22) as f64;
     let score = f64::from(weight - weight / (1.0 + frequency * inverse_length));
@@ -25,11 +25,11 @@ pub fn contribution(weight: f32, frequency: f32, inverse_length: f32) -> f64 {
 
 /// A word of the query. `base` decides whether an article has it and scores, `form` adds to the score.
 pub struct ScoredWord {
-    /// How the query has it, in small letters.
+    /// The word as it stands in the query, in small letters.
     pub text: String,
     pub base: WordBase,
     pub form: WordForm,
-    /// Its fields' place in the plan.
+    /// The number of its fields' lengths in the plan.
     pub lengths: usize,
 }
 
@@ -53,16 +53,16 @@ pub enum WordBase {
         words: Vec<String>,
         part: Weighted,
     },
-    /// Whatever a query finds has the word, and scores the weight.
+    /// The word stands for several. An article that the query finds has it, and scores the weight.
     Found { query: Box<dyn Query>, weight: f32 },
 }
 
-/// What it matters that the word stands in an article as it is written in the query.
+/// What follows if the word stands in an article in the very form of the query.
 pub enum WordForm {
     None,
-    /// Then its stem's frequency counts once more.
+    /// The frequency of its stem then counts once more, with this weight.
     Adds(Weighted),
-    /// Else the article does not have the word.
+    /// Only then does the article have the word.
     Required(Synonyms),
 }
 
@@ -81,7 +81,7 @@ impl WordBase {
 }
 
 impl ScoredWord {
-    /// The word stands in the query once more.
+    /// Adds the weight of the same word at another place of the query.
     pub fn add_boost(&mut self, boost: f32, exact_form: f32) {
         if let WordBase::Terms { part, .. } = &mut self.base {
             part.boost += boost;
@@ -168,7 +168,7 @@ pub struct SegmentWord {
     base_weight: f32,
     form: Vec<PostingList>,
     form_weight: f32,
-    /// The most that the form gives, against what the base gives.
+    /// The greatest contribution of the form, as a share of that of the base.
     pub form_share: f64,
     needs_form: bool,
     pub lengths: usize,
@@ -192,7 +192,7 @@ pub struct Occurrences {
 }
 
 impl SegmentWord {
-    /// No document from `doc` up to this one has the word.
+    /// The first document from `doc` on that may have the word: none before it does.
     pub fn next(&mut self, doc: DocId) -> DocId {
         match &mut self.base {
             WordDocs::Lists(lists) => lists.iter_mut().map(|list| list.seek(doc)).min().unwrap_or(TERMINATED),
@@ -228,7 +228,7 @@ impl SegmentWord {
                 while docs.doc() < window.end {
                     let place = (docs.doc() - window.start) as usize;
                     self.places.insert(place);
-                    // However long the article, its weight is all that it scores.
+                    // An infinite frequency is fully saturated: the contribution is the weight, however long the article.
                     self.frequencies[place] = f32::INFINITY;
                     docs.advance();
                 }
@@ -252,12 +252,12 @@ impl SegmentWord {
         if self.places.is_empty() { None } else { self.frequencies[first..].first_chunk() }
     }
 
-    /// What the word's base gives a document of the loaded window, where some document has the word.
+    /// The contribution of the word's base to a document of the loaded window, where some document has the word.
     pub fn base(&self, place: usize, inverse_length: f32) -> f64 {
         contribution(self.base_weight, self.frequencies[place], inverse_length)
     }
 
-    /// What its form gives one: the index does not know how often it stands there.
+    /// The contribution of its form, by the frequency of the stem: the index does not keep that of the form.
     pub fn form(&mut self, window: Window, place: usize, inverse_length: f32) -> f64 {
         let frequency = self.frequencies[place];
         if self.form_share > 0.0 && frequency > 0.0 && stands_in(&mut self.form, window.doc(place)) {

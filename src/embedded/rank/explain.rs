@@ -1,5 +1,4 @@
-//! Why an article stands where it stands: every component of its score, in a tree whose parts add up; and how the query's
-//! words were read.
+//! Explanations of scores: every component, in a tree whose parts add up. And how each word of the query was read.
 
 use rustc_hash::FxHashSet;
 use tantivy::{DocAddress, Searcher, TERMINATED};
@@ -28,8 +27,8 @@ pub fn words(plan: &Plan, statistics: &TermStatistics) -> tantivy::Result<Vec<Wo
     Ok(words)
 }
 
-/// Which of some articles have each of the plan's words that stand for several, by the number of the word. Such a word is a
-/// union of as many lists as it has words: putting it together for each article anew took seconds.
+/// The articles that have a word of the plan that stands for several, each with the number of the word. Such a word is a
+/// union of thousands of posting lists, so that opening it for each article anew took seconds.
 pub type Having = FxHashSet<(usize, DocAddress)>;
 
 pub fn having(plan: &Plan, articles: &[DocAddress], searcher: &Searcher) -> tantivy::Result<Having> {
@@ -77,7 +76,7 @@ pub fn explain(
     Ok(Explanation { what: "score".to_owned(), value: hit.score, parts })
 }
 
-/// What a word gives to an article that has it.
+/// The contribution of a word to an article that has it.
 fn of_word(
     word: &ScoredWord,
     part: &Weighted,
@@ -111,7 +110,8 @@ fn of_word(
     Ok(Some(Explanation { what, value: parts.iter().map(|part| part.value).sum(), parts }))
 }
 
-/// Frequencies are summed before they are saturated; each field gets its share of what came of it.
+/// The score by field. Frequencies are summed over fields before they are saturated, so each field gets the share of its
+/// frequency.
 fn by_field(score: f64, occurrences: &[Occurrences], fields: &Fields) -> Vec<Explanation> {
     let weighted = |found: &Occurrences| f64::from(found.weight) * f64::from(found.count);
     let whole: f64 = occurrences.iter().map(weighted).sum();

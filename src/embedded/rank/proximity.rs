@@ -1,6 +1,6 @@
-//! What the first matches gain by where the query's words stand in them. Like any reader, it holds an article for better
-//! whose words follow each other as in the query, or stand close together, or come early. It reads positions, so only the
-//! best matches by words alone are looked at.
+//! Proximity: the best matches gain by where the query's words stand in them. An article gains if its words follow each
+//! other as in the query, stand close together, or come early. Reading positions is slow, so only the best matches by
+//! words alone are looked at.
 //!
 //! The pairs are those of dependence models (Metzler & Croft 2005, "A Markov random field model for term dependencies")
 //! with BM25's saturation, the passage that of Tao & Zhai 2007 ("An exploration of proximity measures in information
@@ -31,7 +31,7 @@ pub fn add(
     let (_, last, _) = candidates.select_nth_unstable_by(depth - 1, |a, b| b.score.total_cmp(&a.score));
     let least = last.score;
     let mut best: Vec<&mut Candidate> = candidates.iter_mut().filter(|hit| hit.score >= least).collect();
-    // Postings are read forwards only.
+    // Postings can only be read forwards.
     best.sort_unstable_by_key(|hit| hit.article);
     let by_segment: Vec<_> = best.chunk_by_mut(|a, b| are_in_one_segment(a.article, b.article)).collect();
     let added = cores::each(by_segment, |hits| {
@@ -55,7 +55,8 @@ pub fn add(
 /// For each field its weight, and for each word of the query its postings.
 type Readers = Vec<(Vec<Vec<SegmentPostings>>, f32)>;
 
-/// How many telling words apart in the query two words may be for their nearness to count: long queries stay linear.
+/// Two words count as a pair if at most so many words that are no stop words lie between them in the query. So the number
+/// of pairs of a long query is linear.
 const REACH: usize = 4;
 
 fn gain(readers: &mut Readers, words: &[QueryWord], doc: DocId, ranking: &Ranking) -> Gain {
@@ -82,7 +83,7 @@ fn gain(readers: &mut Readers, words: &[QueryWord], doc: DocId, ranking: &Rankin
     for (pair, count) in words.windows(2).zip(neighbours) {
         gain.neighbours += ranking.neighbours * pair[0].idf.max(pair[1].idf) * saturated(count);
     }
-    // A word has as many pairs as the query has other words; their mean counts, or long queries would be all pairs.
+    // A word is in several pairs, the more the longer the query. Their mean counts, or pairs would be all of a long score.
     let pairs_a_word = telling.len().saturating_sub(1).clamp(1, REACH) as f32 / 2.0;
     for (n, first) in telling.iter().enumerate() {
         gain.opening += ranking.opening * words[*first].idf * saturated(early[n]);
@@ -100,7 +101,8 @@ fn gain(readers: &mut Readers, words: &[QueryWord], doc: DocId, ranking: &Rankin
     gain
 }
 
-/// From 0 to 1: an article opens with most of a long query only if it is about it, with three words by chance.
+/// How much the cover counts, from 0 to 1. An article may open with three words by chance. It opens with most of a long
+/// query only if it is about it.
 fn length_counts(words: usize) -> f32 {
     const SHORT: f32 = 3.0;
     const LONG: f32 = 6.0;

@@ -12,7 +12,7 @@ pub struct Bounds {
     of_words: Vec<f32>,
     /// The words, from the one that gives least.
     ascending: Vec<usize>,
-    /// What sums of bounds are multiplied with, since they are rounded, as are the contributions that they bound.
+    /// A factor a little above 1 for sums of bounds, since sums and contributions are rounded.
     slack: f64,
 }
 
@@ -36,7 +36,7 @@ impl Bounds {
         &self.ascending[too_little.count()..]
     }
 
-    /// `least` for sums that are added up in single precision: their error is a small part of the largest sum.
+    /// `least`, lowered by the greatest error of a sum in single precision.
     fn single(&self, least: f64) -> f32 {
         const ERROR: f64 = 1e-6;
         let largest: f64 = self.of_words.iter().copied().map(f64::from).sum();
@@ -49,9 +49,9 @@ pub struct Scoring<'a> {
     bounds: &'a Bounds,
     pub words: Vec<SegmentWord>,
     lengths: Vec<SegmentLengths<'a>>,
-    /// Those of the document that is being scored.
+    /// The inverse lengths of the document that is being scored.
     inverse_lengths: Vec<f32>,
-    /// The words that the window has at all.
+    /// The words that some document of the window has.
     here: Vec<usize>,
 }
 
@@ -70,7 +70,8 @@ impl<'a> Scoring<'a> {
         Ok(Self { bounds, words, inverse_lengths: vec![0.0; lengths.len()], lengths, here: Vec::new() })
     }
 
-    /// Scores those of some documents of a window that may reach `least`, and hands on those that do.
+    /// Scores documents of a window, and calls `each` for those that reach `least`. Documents whose bound is below `least`
+    /// are passed over.
     pub fn run(&mut self, window: Window, among: &Places, least: f64, mut each: impl FnMut(usize, f64)) {
         let running = self.may_reach(window, among, least);
         if running.is_empty() {
@@ -106,7 +107,7 @@ impl<'a> Scoring<'a> {
         }
     }
 
-    /// Those that may, by which of the words they have and how often, were they as short as can be.
+    /// The documents that may reach `least`: by the words that they have and how often, if they were as short as can be.
     fn may_reach(&mut self, window: Window, among: &Places, least: f64) -> Places {
         let mut running = among.clone();
         let telling = self.bounds.telling(least);

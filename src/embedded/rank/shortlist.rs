@@ -4,11 +4,11 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::engine::candidate::{Candidate, Wanted};
 
-/// The greatest key that a match of any segment has been found to need.
+/// The key that a match needs by what all segments have found so far.
 pub struct Bar(pub Mutex<f64>);
 
 impl Bar {
-    /// Raises the lesser of the two to the other.
+    /// Raises the lower of the two to the higher.
     pub fn share(&self, least: &mut f64) {
         let mut bar = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *bar = bar.max(*least);
@@ -20,9 +20,9 @@ impl Bar {
 pub struct Shortlist {
     wanted: Wanted,
     pub kept: Vec<Candidate>,
-    /// What a match's key must reach.
+    /// The least key that is still in the running.
     pub least: f64,
-    /// The length at which it is looked who must leave.
+    /// The length at which the candidates below the least key are dropped.
     full: usize,
 }
 

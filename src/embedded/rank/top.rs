@@ -24,7 +24,7 @@ use crate::engine::candidate::{Candidate, Gain, Sort, Wanted};
 #[derive(Default)]
 pub struct Found {
     pub articles: Articles,
-    /// At least all that are wanted.
+    /// All that are wanted, and maybe others.
     pub best: Vec<Candidate>,
 }
 
@@ -48,7 +48,7 @@ pub fn find(plan: &Plan, statistics: &TermStatistics, wanted: &Wanted) -> tantiv
         loop {
             bar.share(&mut shortlist.least);
             let least = shortlist.least;
-            // Until it is known what a match must reach, all are scored: so the first windows are small.
+            // While no least key is known, all documents of a window are scored. So the first windows are small.
             let length = if least == f64::NEG_INFINITY { FIRST_WINDOW } else { Window::LARGEST };
             let Some((window, places)) = matching.next(&mut scoring.words, length)? else { break };
             let mut offer = |place, score, key: &dyn Fn(Option<i64>) -> f64| {
@@ -77,7 +77,7 @@ pub fn find(plan: &Plan, statistics: &TermStatistics, wanted: &Wanted) -> tantiv
     Ok(all)
 }
 
-/// Gives matches, which were found by their dates, the scores of their words.
+/// Scores matches that were found by their dates.
 pub fn score(matches: &mut [Candidate], plan: &Plan, searcher: &Searcher) -> tantivy::Result<()> {
     let bounds = Bounds::new(plan);
     let mut in_order: Vec<&mut Candidate> = matches.iter_mut().collect();
