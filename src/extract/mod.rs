@@ -74,7 +74,7 @@ pub fn explain(page: &RawPage) -> Explanation {
     let declared = Declared::read(&tree, page.url.as_deref());
     let context = Context { zone: zone::of(&declared), now: page.fetched };
     let own = blocks::own_marks(&tree, true);
-    let blocks = blocks::split(&tree, &own, &context);
+    let blocks = blocks::split(&tree, &own);
 
     let title = title::find(&blocks, &declared).unwrap_or_default();
     let signed = Signed::read(&declared);

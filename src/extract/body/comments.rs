@@ -64,7 +64,7 @@ fn comment_head(blocks: &[Block], at: usize, verdicts: &[Verdict]) -> Option<Hea
     if block.words <= LONGEST_COLON_HEAD && block.text.ends_with(':') && tells(&block.folded) {
         return Some(Head::Told);
     }
-    let (range, moment) = block.dates.first()?;
+    let (range, moment) = block.dates().into_iter().next()?;
     let (around, behind) = (count_words(&block.text[..range.start]), count_words(&block.text[range.end..]));
     match moment.precision {
         Precision::Minute

@@ -75,7 +75,6 @@ fn are_alike(tree: &Tree, one: NodeId, other: NodeId) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::date::context::Context;
     use crate::extract::dom::builder;
     use crate::extract::lines::blocks;
 
@@ -86,7 +85,7 @@ mod tests {
     fn check(html: &str, expected: &str) {
         let tree = builder::parse(html);
         let own = blocks::own_marks(&tree, true);
-        let blocks = blocks::split(&tree, &own, &Context::default());
+        let blocks = blocks::split(&tree, &own);
         let found = find(&tree, &blocks, &|block| own[block.node], None);
         assert_eq!(tree.attribute(found, Attribute::Id), Some(expected), "{html}");
     }

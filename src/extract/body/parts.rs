@@ -72,7 +72,6 @@ fn sums(tree: &Tree, values: impl Iterator<Item = (NodeId, usize)>) -> Vec<usize
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::date::context::Context;
     use crate::extract::dom::builder;
     use crate::extract::lines::blocks;
 
@@ -83,7 +82,7 @@ mod tests {
     fn check(html: &str, expected: Marks) {
         let tree = builder::parse(html);
         let own = blocks::own_marks(&tree, true);
-        let blocks = blocks::split(&tree, &own, &Context::default());
+        let blocks = blocks::split(&tree, &own);
         let title = blocks.iter().position(|block| block.tag == Tag::H1);
         let line = blocks.iter().find(|block| block.text.starts_with("La")).unwrap();
         assert_eq!(of_nodes(&tree, &blocks, &own, title)[line.node], expected, "{html}");

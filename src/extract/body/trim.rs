@@ -95,7 +95,7 @@ pub fn drop_lone_headings(blocks: &[Block], verdicts: &mut [Verdict]) {
 /// Whether a line holds a date and little else: "Par Noël Castagnet - Vendredi 7 octobre 2005".
 fn is_byline(block: &Block) -> bool {
     block.words <= LONGEST_BYLINE
-        && block.dates.first().is_some_and(|(range, _)| {
+        && block.dates().first().is_some_and(|(range, _)| {
             count_words(&block.text[..range.start]) + count_words(&block.text[range.end..]) <= AROUND_BYLINE_DATE
         })
 }

@@ -1,7 +1,6 @@
 //! Noise: lines that belong to no article's text, known by the phrases that they begin with or hold. Such a line points
 //! to other articles, dates or signs its own, asks for a subscription, or warns of cookies.
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -10,7 +9,8 @@ use rustc_hash::FxHashMap;
 
 use super::phrases::{ANYWHERE, BEGINNINGS, DATED, DATING, ELSEWHERE, LABELS, PAYWALLS, POINTERS};
 use super::text::{count_folded, count_words, fold};
-use crate::date::Moment;
+use crate::date::context::Context;
+use crate::date::written;
 
 /// Whether a line says that the rest of the article is for sale: "Il vous reste 78 % de cet article à lire."
 pub fn is_paywall(line: &str, folded: &str) -> bool {
@@ -22,15 +22,15 @@ const LONGEST_PAYWALL: usize = 250;
 
 /// Whether a line is noise: "Lire aussi : Le port ferme", "Publié le 12 mai 2024", "Inscrivez-vous à notre newsletter".
 ///
-/// `folded` is the line as [`fold`] writes it, and `dates` are those in it.
-pub fn is_noise(line: &str, folded: &str, dates: &[(Range<usize>, Moment)]) -> bool {
+/// `folded` is the line as [`fold`] writes it.
+pub fn is_noise(line: &str, folded: &str) -> bool {
     if line.len() > LONGEST_NOISE {
         return false;
     }
     let words = count_folded(folded);
     let says = |(phrase, sense): &(&str, Sense)| match *sense {
         Sense::Noise(longest) => words <= longest,
-        Sense::Dates => words <= 35 && !is_sentence(line, dates),
+        Sense::Dates => words <= 35 && !is_sentence(line),
         Sense::Points => words <= 14 && points(line, phrase),
         Sense::Labels => words <= 20 && is_mark(after(line, phrase)),
         Sense::Signs => words <= 6 && after(line, phrase).trim_start().starts_with(char::is_uppercase),
@@ -129,10 +129,11 @@ fn whole_beginnings(folded: &str) -> impl Iterator<Item = &(&'static str, Sense)
 }
 
 /// Whether a line ends as a sentence does and has more words than stand around a date.
-fn is_sentence(line: &str, dates: &[(Range<usize>, Moment)]) -> bool {
+fn is_sentence(line: &str) -> bool {
     const MOST_AROUND_DATES: usize = 10;
     let ends = line.trim_end_matches(['»', '"', '”', ')', ' ']).ends_with(['.', '!', '?', '…']);
-    let in_dates = || dates.iter().map(|(range, _)| count_words(&line[range.clone()])).sum();
+    let in_dates =
+        || written::find(line, &Context::default()).iter().map(|(range, _)| count_words(&line[range.clone()])).sum();
     ends && count_words(line).saturating_sub(in_dates()) > MOST_AROUND_DATES
 }
 
@@ -171,11 +172,9 @@ fn speaks_to_its_reader(folded: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::date::context::Context;
-    use crate::date::written;
 
     fn noise(line: &str) -> bool {
-        is_noise(line, &fold(line, LONGEST_NOISE), &written::find(line, &Context::default()))
+        is_noise(line, &fold(line, LONGEST_NOISE))
     }
 
     #[test]

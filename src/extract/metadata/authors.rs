@@ -149,7 +149,7 @@ const NO_NAMES: &[&str] = &[
 
 /// Whether a text looks like a person's name at its start: two to six words, the first and another with a capital.
 fn is_signature(text: &str) -> bool {
-    if noise::is_noise(text, &fold(text, 900), &written::find(text, &Context::default())) {
+    if noise::is_noise(text, &fold(text, 900)) {
         return false;
     }
     let text = without_dates(text);

@@ -230,8 +230,7 @@ fn near_title(page: &Page) -> Near {
         }
         let text = block.text.as_str();
         let mut end = 0;
-        for (range, moment) in &block.dates {
-            let moment = *moment;
+        for (range, moment) in written::find(text, page.context) {
             let intro = fold(&text[end..range.start], 400);
             end = range.end;
             if moment.precision < Precision::Day {

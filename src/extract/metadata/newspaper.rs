@@ -50,7 +50,7 @@ fn original(page: &Page) -> Option<String> {
         else {
             continue;
         };
-        let (range, _) = block.dates.first()?;
+        let (range, _) = block.dates().into_iter().next()?;
         let name = &block.text[block.text.len() - rest.len()..range.start];
         let name = name.trim().trim_end_matches("le").trim_end_matches([',', ' ', ':', '-']).trim();
         if !name.is_empty() && name.chars().count() <= 60 {

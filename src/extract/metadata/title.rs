@@ -199,7 +199,6 @@ impl Site {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::date::context::Context;
     use crate::extract::dom::builder;
     use crate::extract::lines::blocks;
 
@@ -208,7 +207,7 @@ mod tests {
     fn check(head: &str, body: &str, expected: Option<&str>) {
         let html = format!("<html><head>{head}</head><body>{body}<p>Un texte.</p></body></html>");
         let tree = builder::parse(&html);
-        let blocks = blocks::split(&tree, &blocks::own_marks(&tree, true), &Context::default());
+        let blocks = blocks::split(&tree, &blocks::own_marks(&tree, true));
         assert_eq!(find(&blocks, &Declared::read(&tree, None)).as_deref(), expected, "{html}");
     }
 
