@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::Path;
+use std::hash::Hasher;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
 use kiosque::analysis;
@@ -11,6 +12,8 @@ use kiosque::embedded::Embedded;
 use kiosque::query;
 use kiosque::search::answer::search;
 use kiosque::search::request::{Matching, Request};
+use serde_json::Value;
+use twox_hash::XxHash3_64;
 
 use crate::scene::Scene;
 
@@ -46,10 +49,73 @@ fn ordering() {
     assert!(failures.is_empty(), "{} of {} rows fail:\n{}", failures.len(), rows.len(), failures.join("\n"));
 }
 
+/// An index knows which version of the chain it was made by. A change of tokens without a change of the version would leave
+/// indexes that queries do not match.
+#[test]
+fn tokens_change_with_the_version_alone() {
+    let path = folder("tests/french/version.txt");
+    let versions = fs::read_to_string(&path).unwrap();
+    let lines = versions.lines().filter(|line| !line.starts_with('#'));
+    let known: Vec<(u32, &str)> = lines
+        .map(|line| line.split_once(' ').and_then(|(version, digest)| Some((version.parse().ok()?, digest))))
+        .collect::<Option<_>>()
+        .expect("a version and a digest on each line");
+    assert!(known.is_sorted_by(|before, after| before.0 < after.0), "each version once, the newest last");
+    let mut digest = XxHash3_64::new();
+    for text in sample() {
+        for token in analysis::tokens(&text) {
+            let analysis::Token { stem, form, position, length, .. } = token;
+            digest.write(format!("{stem} {form} {position} {length}\n").as_bytes());
+        }
+    }
+    let found = (analysis::VERSION, &*format!("{:016x}", digest.finish()));
+    assert!(
+        known.last() == Some(&found),
+        "the tokens of the bundled texts are not those of version {}.\nIf the analysis chain has changed: add 1 to \
+         analysis::VERSION, run this again, and append the line that it gives to {}.\nIf the texts alone have changed \
+         (corpus/golden, tests/french): put the line in the place of the last one.\n\n{} {}\n",
+        known.last().map_or(0, |(version, _)| *version),
+        path.display(),
+        found.0,
+        found.1,
+    );
+}
+
+/// The texts of the bundled corpus, the tables of this folder, and the words that the chain has in lists.
+fn sample() -> Vec<String> {
+    let mut texts = Vec::new();
+    for site in sorted(&folder("corpus/golden")) {
+        for file in sorted(&site) {
+            let golden: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+            let articles = golden.as_array().cloned().unwrap_or_else(|| vec![golden]);
+            let fields = articles.iter().flat_map(|article| ["title", "lead", "text"].map(|field| &article[field]));
+            texts.extend(fields.filter_map(|field| field.as_str().map(str::to_owned)));
+        }
+    }
+    for table_name in ["matching.tsv", "ordering.tsv"] {
+        texts.extend(table(table_name).into_iter().flat_map(|[_, first, second, third]| [first, second, third]));
+    }
+    for file in sorted(&folder("src/analysis/lexicon")) {
+        if file.extension().is_some_and(|extension| extension == "txt") {
+            texts.extend(fs::read_to_string(&file).unwrap().split_whitespace().map(str::to_owned));
+        }
+    }
+    texts
+}
+
+fn sorted(folder: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+fn folder(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
 /// The rows of a table under its head. `\u{a0}` stands for a character that could not be seen.
 fn table(name: &str) -> Vec<[String; 4]> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/french").join(name);
-    let table = fs::read_to_string(path).unwrap();
+    let table = fs::read_to_string(folder("tests/french").join(name)).unwrap();
     let row = |line: &str| {
         let cells: Vec<String> = line.split('\t').map(unescaped).collect();
         cells.try_into().unwrap_or_else(|_| panic!("not four columns: {line}"))
