@@ -59,6 +59,16 @@ fn every_room_has_its_line() {
     }
 }
 
+#[test]
+fn the_document_has_the_same_table() {
+    let document = fs::read_to_string(src().with_file_name("ARCHITECTURE.md")).unwrap();
+    let rows = document.lines().filter_map(|line| line.strip_prefix("| `")?.strip_suffix('|'));
+    let rows = rows.filter_map(|row| Some((row.split_once('`')?.0, row.rsplit_once('|')?.1.trim())));
+    let table: Vec<(&str, String)> = MAY_USE.iter().map(|(room, used)| (*room, used.join(", "))).collect();
+    let shown: Vec<(&str, String)> = rows.map(|(room, used)| (room, used.to_owned())).collect();
+    assert_eq!(shown, table);
+}
+
 /// So there is no circle, neither of rooms nor of files, at any depth; and who reads a room in the order of its `mod` lines
 /// meets nothing that was not there before.
 #[test]
