@@ -1,7 +1,6 @@
 //! `kiosque index`: brings an index up to date with the pages at some paths.
 
-use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,20 +9,19 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
-use kiosque::ingest::reached::Doubt;
-use kiosque::ingest::report::{Kept, Moved, Report, Twice};
+use kiosque::ingest::report::Report;
 use kiosque::ingest::{self, Event, Options};
 use kiosque::output::count::grouped;
-use kiosque::output::{json, sanitise};
-use kiosque::source::{self, FileId, Skip, Unreadable};
-use serde::Serialize;
+use kiosque::output::json;
+use kiosque::source::{self, FileId, Skip};
 
-use super::memory;
-use crate::cli::crash;
+use super::errors_file::{Errors, Problem};
+use super::{memory, memory_size, run_report};
 use crate::cli::failure::Failure;
 use crate::cli::failure::NO_HITS;
 use crate::cli::failure::UNREADABLE;
 use crate::cli::options::index::IndexOption;
+use crate::cli::options::report::ReportFormat;
 use crate::cli::screen::feeds;
 
 /// Index pages, or bring their index up to date
@@ -61,7 +59,7 @@ pub struct Arguments {
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     /// Memory to work in, such as 300MB or 2GB; it takes 64MB, and 24MB more for each million pages of the index
-    #[arg(long, value_name = "SIZE", default_value = "512MB", value_parser = parse_size)]
+    #[arg(long, value_name = "SIZE", default_value = "512MB", value_parser = memory_size::parse)]
     memory: usize,
     /// Index all pages again, also those that have not changed
     #[arg(long)]
@@ -81,14 +79,7 @@ pub struct Arguments {
     errors: Option<PathBuf>,
     /// How to print the report
     #[arg(long, value_enum, default_value_t)]
-    format: Format,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum Format {
-    #[default]
-    Text,
-    Json,
+    format: ReportFormat,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -121,14 +112,14 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     let mut out = io::stdout().lock();
     match arguments.format {
-        Format::Text => print_text(&report, &mut out)?,
-        Format::Json => writeln!(out, "{}", json::to_string(&report))?,
+        ReportFormat::Text => run_report::write(&report, &mut out)?,
+        ReportFormat::Json => writeln!(out, "{}", json::to_string(&report))?,
     }
-    warn(&report, arguments.errors.is_some());
+    run_report::warn(&report, arguments.errors.is_some());
     Ok(match report {
         Report { interrupted: true, .. } => ExitCode::from(130),
         Report { missing, .. } if !missing.is_empty() => ExitCode::from(2),
-        Report { unreadable, .. } if unreadable.keys().any(is_lost) => ExitCode::from(UNREADABLE),
+        Report { unreadable, .. } if unreadable.keys().any(run_report::is_lost) => ExitCode::from(UNREADABLE),
         _ => ExitCode::SUCCESS,
     })
 }
@@ -137,8 +128,8 @@ fn forget(arguments: &Arguments, options: &Options) -> Result<ExitCode, Failure>
     let report = ingest::forget(&arguments.index.dir, &arguments.forget, options)?;
     let mut out = io::stdout().lock();
     match arguments.format {
-        Format::Text => writeln!(out, "{} forgotten", counted(report.forgotten, "page"))?,
-        Format::Json => writeln!(out, "{}", json::to_string(&report))?,
+        ReportFormat::Text => writeln!(out, "{} forgotten", run_report::counted(report.forgotten, "page"))?,
+        ReportFormat::Json => writeln!(out, "{}", json::to_string(&report))?,
     }
     if report.forgotten > 0 {
         return Ok(ExitCode::SUCCESS);
@@ -213,193 +204,4 @@ fn progress_bar(dir: &Path, paths: &[PathBuf], outputs: &[FileId]) -> ProgressBa
         measured.set_length(paths.map(|path| source::measure(&path, &skip)).sum());
     });
     bar
-}
-
-/// The file that names the pages without an article.
-pub struct Errors {
-    path: PathBuf,
-    file: BufWriter<File>,
-    failure: Option<io::Error>,
-}
-
-#[derive(Serialize)]
-struct Problem<'a> {
-    origin: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'a str>,
-    reason: &'a str,
-}
-
-impl Errors {
-    fn create(path: &Path) -> Result<Self, Failure> {
-        match File::create(path) {
-            Ok(file) => Ok(Self { path: path.to_owned(), file: BufWriter::new(file), failure: None }),
-            Err(error) => Err(Failure::Unwritable { path: path.to_owned(), error }),
-        }
-    }
-
-    /// A full disk here should not keep the pages from being indexed: it is reported at the end.
-    fn write(&mut self, problem: &Problem) {
-        let line = json::to_string(problem);
-        if self.failure.is_none() {
-            self.failure = writeln!(self.file, "{line}").err();
-        }
-    }
-
-    fn close(mut self) -> Result<(), Failure> {
-        match self.failure.or_else(|| self.file.flush().err()) {
-            Some(error) => Err(Failure::Unwritable { path: self.path, error }),
-            None => Ok(()),
-        }
-    }
-}
-
-fn print_text(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let seconds = report.elapsed.as_secs_f64();
-    let megabytes = report.bytes as f64 / 1e6;
-    writeln!(
-        out,
-        "{} pages read, {megabytes:.1} MB in {seconds:.1} s ({:.0} pages/s, {:.1} MB/s)",
-        grouped(report.read),
-        report.read as f64 / seconds,
-        megabytes / seconds,
-    )?;
-    for (name, count) in [("added", report.added), ("updated", report.updated), ("unchanged", report.unchanged)] {
-        writeln!(out, "{:>9} {name}", grouped(count))?;
-    }
-    print_reasons("rejected", report.rejected.iter(), out)?;
-    print_reasons("unreadable", report.unreadable.iter(), out)?;
-    if report.healed > 0 {
-        writeln!(out, "{:>9} stood twice, and are there once now", grouped(report.healed))?;
-    }
-    if report.pruned > 0 {
-        writeln!(out, "{:>9} pruned", grouped(report.pruned))?;
-    }
-    if report.gone > 0 {
-        writeln!(out, "{:>9} known, but gone; --prune removes them", grouped(report.gone))?;
-    }
-    Ok(())
-}
-
-fn print_reasons<'a, R: ToString + 'a>(
-    name: &str,
-    counts: impl Iterator<Item = (&'a R, &'a u64)>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let counts: Vec<(String, u64)> = counts.map(|(reason, count)| (reason.to_string(), *count)).collect();
-    let total = counts.iter().map(|(_, count)| count).sum();
-    let reasons: Vec<String> = counts.iter().map(|(reason, count)| format!("{} {reason}", grouped(*count))).collect();
-    match reasons.as_slice() {
-        [] => writeln!(out, "{:>9} {name}", 0),
-        reasons => writeln!(out, "{:>9} {name}: {}", grouped(total), reasons.join(", ")),
-    }
-}
-
-/// Whether a page may be missing for that: a pipe or a socket among the pages held none.
-fn is_lost(reason: &Unreadable) -> bool {
-    *reason != Unreadable::SpecialFile
-}
-
-/// What somebody should see to, on standard error: also who reads no reports.
-pub fn warn(report: &Report, named: bool) {
-    for path in &report.missing {
-        eprintln!("kiosque: {} cannot be found", sanitise::line(&source::path_text(path)));
-    }
-    let unreadable: u64 = report.unreadable.values().sum();
-    if unreadable > 0 {
-        let them = if unreadable == 1 { "it" } else { "them" };
-        let pages = counted(unreadable, "page");
-        eprintln!("kiosque: {pages} could not be read; what the index had of {them} stays");
-        for reason in report.unreadable.keys() {
-            eprintln!("  {reason}: {}", reason.advice());
-            if let (Unreadable::Crash, Some(panic)) = (reason, crash::first()) {
-                eprintln!("  {}", sanitise::line(&panic));
-            }
-        }
-        if !named {
-            eprintln!("  `kiosque index --errors FILE` names {them}");
-        }
-    }
-    if let Some(Moved { from, to }) = &report.moved {
-        let (from, to) = (sanitise::line(from), sanitise::line(to));
-        eprintln!("kiosque: the corpus of this index has moved from {from} to {to}; its pages keep their ids");
-    }
-    if let Some(Twice { pages, before }) = &report.twice {
-        let were = if *pages == 1 { "was" } else { "were" };
-        let (pages, before) = (counted(*pages, "page"), sanitise::line(before));
-        eprintln!(
-            "kiosque: {pages} that {were} added the index has from {before}, too; --forget PATH removes one or the other"
-        );
-    }
-    warn_of_kept(&report.kept);
-    if report.interrupted {
-        eprintln!("kiosque: stopped; what was read is in the index, and the next run goes on from here");
-    }
-}
-
-/// Files and folders that are named on the screen.
-const NAMED: usize = 10;
-
-fn warn_of_kept(kept: &[Kept]) {
-    for Kept { pages, path, reason } in kept.iter().take(NAMED) {
-        let why = match reason {
-            Doubt::Unreadable => "could not be read, or not to its end",
-            Doubt::Changed => "is there, but is no longer what they came from",
-            Doubt::NothingRead => "has nothing in it that could be read",
-        };
-        let (pages, path) = (counted(*pages, "known page"), sanitise::line(path));
-        eprintln!("kiosque: {pages} of {path} kept: it {why}");
-    }
-    if kept.len() > NAMED {
-        eprintln!(
-            "kiosque: … and {} more files and folders; --format json names all",
-            grouped((kept.len() - NAMED) as u64)
-        );
-    }
-    if !kept.is_empty() {
-        eprintln!("kiosque: if they are gone for good, --prune=all removes them, and --forget PATH those of one place");
-    }
-}
-
-fn counted(count: u64, noun: &str) -> String {
-    format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
-}
-
-/// `512MB`, `1.5GB`, `300 MiB`; a number alone counts megabytes.
-fn parse_size(text: &str) -> Result<usize, String> {
-    let split = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    let (number, unit) = text.split_at(split);
-    let unit = match unit.trim().to_ascii_lowercase().as_str() {
-        "" | "m" | "mb" => 1e6,
-        "mib" => 1_048_576.0,
-        "g" | "gb" => 1e9,
-        "gib" => 1_073_741_824.0,
-        _ => return Err("a size is a number and a unit, such as 512MB or 2GB".to_owned()),
-    };
-    let number: f64 = number.parse().map_err(|_| "a size begins with a number, such as 512MB or 2GB".to_owned())?;
-    match number * unit {
-        size if size < ingest::LEAST_MEMORY as f64 => Err("it takes 64MB at the least".to_owned()),
-        size => Ok(size as usize),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes() {
-        #[track_caller]
-        fn check(text: &str, expected: Option<usize>) {
-            assert_eq!(parse_size(text).ok(), expected, "{text}");
-        }
-        check("512MB", Some(512_000_000));
-        check("1.5 gb", Some(1_500_000_000));
-        check("64MiB", Some(1 << 26));
-        check("300", Some(300_000_000));
-        check("10MB", None);
-        check("much", None);
-        check("1TB", None);
-        check("", None);
-    }
 }

@@ -1,6 +1,9 @@
 //! One file a subcommand.
 
 mod memory;
+mod memory_size;
+mod errors_file;
+mod run_report;
 pub mod index;
 pub mod search;
 pub mod facets;

@@ -19,6 +19,7 @@ use kiosque::search::response::{Hit, Response};
 use kiosque::source;
 use kiosque::trec::{self, Topic};
 
+use super::run_report;
 use crate::cli::failure::Failure;
 use crate::cli::failure::NO_HITS;
 use crate::cli::options::facet::ByOption;
@@ -134,7 +135,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     if !arguments.corpus.is_empty() {
         let report =
             super::index::bring_up_to_date(&arguments.index.dir, &arguments.corpus, &Options::default(), None)?;
-        super::index::warn(&report, false);
+        run_report::warn(&report, false);
     }
     let index = arguments.index.open()?;
     let mut out = screen.out();

@@ -1,0 +1,124 @@
+//! The report of a run, to read; and what somebody should see to after it.
+
+use std::io::{self, Write};
+
+use kiosque::ingest::reached::Doubt;
+use kiosque::ingest::report::{Kept, Moved, Report, Twice};
+use kiosque::output::count::grouped;
+use kiosque::output::sanitise;
+use kiosque::source::{self, Unreadable};
+
+use crate::cli::crash;
+
+/// Prints the counts of a run.
+pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let seconds = report.elapsed.as_secs_f64();
+    let megabytes = report.bytes as f64 / 1e6;
+    writeln!(
+        out,
+        "{} pages read, {megabytes:.1} MB in {seconds:.1} s ({:.0} pages/s, {:.1} MB/s)",
+        grouped(report.read),
+        report.read as f64 / seconds,
+        megabytes / seconds,
+    )?;
+    for (name, count) in [("added", report.added), ("updated", report.updated), ("unchanged", report.unchanged)] {
+        writeln!(out, "{:>9} {name}", grouped(count))?;
+    }
+    print_reasons("rejected", report.rejected.iter(), out)?;
+    print_reasons("unreadable", report.unreadable.iter(), out)?;
+    if report.healed > 0 {
+        writeln!(out, "{:>9} stood twice, and are there once now", grouped(report.healed))?;
+    }
+    if report.pruned > 0 {
+        writeln!(out, "{:>9} pruned", grouped(report.pruned))?;
+    }
+    if report.gone > 0 {
+        writeln!(out, "{:>9} known, but gone; --prune removes them", grouped(report.gone))?;
+    }
+    Ok(())
+}
+
+fn print_reasons<'a, R: ToString + 'a>(
+    name: &str,
+    counts: impl Iterator<Item = (&'a R, &'a u64)>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let counts: Vec<(String, u64)> = counts.map(|(reason, count)| (reason.to_string(), *count)).collect();
+    let total = counts.iter().map(|(_, count)| count).sum();
+    let reasons: Vec<String> = counts.iter().map(|(reason, count)| format!("{} {reason}", grouped(*count))).collect();
+    match reasons.as_slice() {
+        [] => writeln!(out, "{:>9} {name}", 0),
+        reasons => writeln!(out, "{:>9} {name}: {}", grouped(total), reasons.join(", ")),
+    }
+}
+
+/// Whether a page may be lost by this. A pipe or a socket in a folder of pages never held one.
+pub fn is_lost(reason: &Unreadable) -> bool {
+    *reason != Unreadable::SpecialFile
+}
+
+/// Says on standard error what somebody should see to. Where an errors file was asked for, pages are `named` there.
+pub fn warn(report: &Report, named: bool) {
+    for path in &report.missing {
+        eprintln!("kiosque: {} cannot be found", sanitise::line(&source::path_text(path)));
+    }
+    let unreadable: u64 = report.unreadable.values().sum();
+    if unreadable > 0 {
+        let them = if unreadable == 1 { "it" } else { "them" };
+        let pages = counted(unreadable, "page");
+        eprintln!("kiosque: {pages} could not be read; what the index had of {them} stays");
+        for reason in report.unreadable.keys() {
+            eprintln!("  {reason}: {}", reason.advice());
+            if let (Unreadable::Crash, Some(panic)) = (reason, crash::first()) {
+                eprintln!("  {}", sanitise::line(&panic));
+            }
+        }
+        if !named {
+            eprintln!("  `kiosque index --errors FILE` names {them}");
+        }
+    }
+    if let Some(Moved { from, to }) = &report.moved {
+        let (from, to) = (sanitise::line(from), sanitise::line(to));
+        eprintln!("kiosque: the corpus of this index has moved from {from} to {to}; its pages keep their ids");
+    }
+    if let Some(Twice { pages, before }) = &report.twice {
+        let were = if *pages == 1 { "was" } else { "were" };
+        let (pages, before) = (counted(*pages, "page"), sanitise::line(before));
+        eprintln!(
+            "kiosque: {pages} that {were} added the index has from {before}, too; --forget PATH removes one or the other"
+        );
+    }
+    warn_of_kept(&report.kept);
+    if report.interrupted {
+        eprintln!("kiosque: stopped; what was read is in the index, and the next run goes on from here");
+    }
+}
+
+/// Files and folders that are named on the screen.
+const NAMED: usize = 10;
+
+fn warn_of_kept(kept: &[Kept]) {
+    for Kept { pages, path, reason } in kept.iter().take(NAMED) {
+        let why = match reason {
+            Doubt::Unreadable => "could not be read, or not to its end",
+            Doubt::Changed => "is there, but is no longer what they came from",
+            Doubt::NothingRead => "has nothing in it that could be read",
+        };
+        let (pages, path) = (counted(*pages, "known page"), sanitise::line(path));
+        eprintln!("kiosque: {pages} of {path} kept: it {why}");
+    }
+    if kept.len() > NAMED {
+        eprintln!(
+            "kiosque: … and {} more files and folders; --format json names all",
+            grouped((kept.len() - NAMED) as u64)
+        );
+    }
+    if !kept.is_empty() {
+        eprintln!("kiosque: if they are gone for good, --prune=all removes them, and --forget PATH those of one place");
+    }
+}
+
+/// `1 page`, `2,000 pages`.
+pub fn counted(count: u64, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
+}
