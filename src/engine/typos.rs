@@ -4,16 +4,11 @@ use crate::analysis::grammar::folding::fold;
 
 /// How many typing errors a word of that length may have.
 pub fn errors_in(word: &str) -> u8 {
-    match folded(word).chars().count() {
+    match fold(word).chars().count() {
         0..=2 => 0,
         3..=5 => 1,
         _ => 2,
     }
-}
-
-/// A word without capitals and accents.
-pub fn folded(word: &str) -> String {
-    fold(word)
 }
 
 /// `form` with a capital where the typed word has one.

@@ -4,10 +4,11 @@ use std::cell::RefCell;
 
 use rustc_hash::FxHashMap;
 
+use crate::analysis::grammar::folding::fold;
 use crate::analysis::{self, stop_words};
 use crate::engine::ranking::Ranking;
 use crate::engine::selection::{Operator, Selection};
-use crate::engine::typos::{errors_in, folded, written_as};
+use crate::engine::typos::{errors_in, written_as};
 use crate::engine::{Engine, EngineError};
 use crate::query::ast::{self, Query};
 use crate::query::filters::Filters;
@@ -106,7 +107,7 @@ impl Speller<'_> {
         if articles > NEXT_TO_NOTHING {
             return Ok(None);
         }
-        let typed = folded(word);
+        let typed = fold(word);
         let limit = if articles == 0 { errors_in(word) } else { errors_in(word).min(1) };
         let mut candidates = Vec::new();
         for (form, count) in self.engine.similar_forms(word, limit)? {
@@ -166,7 +167,7 @@ impl Speller<'_> {
 /// How probable it is, but for a constant, that `typed` stands for a form that so many articles have (the noisy channel
 /// of Kernighan, Church & Gale 1990): the logarithm of what the form makes of all, less what the errors cost.
 fn probability(typed: &str, form: &str, articles: u64) -> f64 {
-    let (typed, form): (Vec<char>, Vec<char>) = (typed.chars().collect(), folded(form).chars().collect());
+    let (typed, form): (Vec<char>, Vec<char>) = (typed.chars().collect(), fold(form).chars().collect());
     let mut cost = distance(&typed, &form);
     // People rarely mistype the first letter.
     if typed.first() != form.first() {
@@ -177,7 +178,7 @@ fn probability(typed: &str, form: &str, articles: u64) -> f64 {
 
 fn is_one_error(typed: &str, form: &str) -> bool {
     let letters = |word: &str| word.chars().collect::<Vec<_>>();
-    distance(&letters(typed), &letters(&folded(form))) <= 1.0
+    distance(&letters(typed), &letters(&fold(form))) <= 1.0
 }
 
 /// The optimal string alignment distance, where a letter doubled, or not, and two letters changed for each other weigh a

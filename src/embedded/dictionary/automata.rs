@@ -3,8 +3,7 @@
 
 use tantivy_fst::Automaton;
 
-use crate::analysis::grammar::folding::fold_letter;
-use crate::engine::typos::folded;
+use crate::analysis::grammar::folding::{fold, fold_letter};
 
 /// The longest word that is compared, in letters: longer ones are addresses.
 const LONGEST: usize = 64;
@@ -54,7 +53,7 @@ pub enum Begun {
 
 impl Beginning {
     pub fn of(word: &str) -> Self {
-        Self { word: folded(word).chars().collect() }
+        Self { word: fold(word).chars().collect() }
     }
 }
 
@@ -117,7 +116,7 @@ pub struct Read {
 impl Similar {
     /// The words that at most so many errors make of one.
     pub fn to(word: &str, limit: u8) -> Self {
-        let word: Vec<char> = folded(word).chars().collect();
+        let word: Vec<char> = fold(word).chars().collect();
         // A word that is too long is like no other.
         if word.len() > LONGEST {
             return Self { word: Vec::new(), limit: 0 };

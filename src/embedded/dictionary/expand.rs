@@ -7,10 +7,11 @@ use tantivy::{Searcher, Term};
 use tantivy_fst::Automaton;
 
 use super::automata::{Beginning, Similar};
+use crate::analysis::grammar::folding::fold;
 use crate::embedded::cores;
 use crate::embedded::postings::frequency;
 use crate::embedded::postings::statistics::{WeightedField, form_fields};
-use crate::engine::typos::{errors_in, folded};
+use crate::engine::typos::errors_in;
 
 /// The forms that begin with `prefix`, whatever their accents.
 pub fn by_prefix(searcher: &Searcher, fields: &[WeightedField], prefix: &str) -> tantivy::Result<Vec<Term>> {
@@ -24,7 +25,7 @@ pub fn by_similarity(searcher: &Searcher, fields: &[WeightedField], word: &str) 
 
 /// The words of a field of names that begin with `prefix`.
 pub fn names_by_prefix(searcher: &Searcher, field: Field, prefix: &str) -> tantivy::Result<Vec<Term>> {
-    let prefix = folded(prefix);
+    let prefix = fold(prefix);
     let mut terms = BTreeSet::new();
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(field)?;
@@ -54,7 +55,7 @@ pub fn values_equal(searcher: &Searcher, column: &str, name: &str) -> tantivy::R
 }
 
 fn letters(name: &str) -> String {
-    folded(name).chars().filter(|c| c.is_alphanumeric()).collect()
+    fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 fn forms<A>(searcher: &Searcher, fields: &[WeightedField], wanted: &A) -> tantivy::Result<Vec<Term>>
