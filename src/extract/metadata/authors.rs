@@ -143,7 +143,7 @@ fn is_role(name: &str) -> bool {
 #[rustfmt::skip]
 const NO_NAMES: &[&str] = &[
     "au", "aux", "ce", "cette", "ces", "dans", "en", "les", "mon", "nos", "notre", "par", "pas", "plus", "pour",
-    "propos", "que", "qui", "sa", "ses", "son", "sous", "suivi", "sur", "tous", "toutes", "un", "une", "via", "vos", "votre", "vous",
+    "propos", "que", "qui", "sa", "ses", "son", "sous", "suivi", "sur", "top", "tous", "toutes", "un", "une", "via", "vos", "votre", "vous",
     "articles", "article", "dernier", "derniers", "commentaire", "photo", "photos", "credit", "travail", "youtube", "facebook",
 ];
 
