@@ -9,7 +9,7 @@ use super::hits::Hits;
 use super::request::{Matching, Request};
 use super::response::{QueryReading, Response};
 use super::undated::undated;
-use super::{order, recency, respell, stories};
+use super::{meaning, order, recency, stories};
 use crate::date::minutes::{from_minutes, minutes};
 use crate::engine::candidate::{Candidate, Handle, Sort, Wanted};
 use crate::engine::selection::{Operator, Selection};
@@ -27,8 +27,10 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Response, Engine
 /// their order does, which is a [`Candidate`] an article.
 pub fn stream<'a>(engine: &'a dyn Engine, request: &'a Request) -> Result<(Response, Hits<'a>), EngineError> {
     let start = Instant::now();
-    let (selection, typed) = read(engine, request)?;
-    let found = find(engine, selection, request)?;
+    let (words, typed) = Filters::lift(&request.query);
+    let operator = if request.matching == Matching::Any { Operator::Or } else { Operator::And };
+    let selections = meaning::selections(engine, &words, typed.clone().and(&request.filters), operator)?;
+    let found = find(engine, selections, request)?;
     let ranked = rank(engine, &*found.matches, found.best, request, found.total)?;
     let Found { matches, selection, total, relaxed, .. } = found;
 
@@ -56,18 +58,6 @@ pub fn stream<'a>(engine: &'a dyn Engine, request: &'a Request) -> Result<(Respo
     Ok((response, Hits::new(engine, matches, ranked.order, request)))
 }
 
-/// Parts the query into words and filters, and puts the words as the index has them. The filters that were typed among the
-/// words are given once more, for a correction of the query keeps them.
-fn read(engine: &dyn Engine, request: &Request) -> Result<(Selection, Filters), EngineError> {
-    let (words, typed) = Filters::lift(&request.query);
-    let selection = Selection {
-        query: respell::as_indexed(engine, &words)?,
-        filters: typed.clone().and(&request.filters),
-        operator: if request.matching == Matching::Any { Operator::Or } else { Operator::And },
-    };
-    Ok((selection, typed))
-}
-
 /// The articles that were found, and those of them that may be among the first.
 struct Found<'a> {
     /// The selection that they were found by; where none was found, the one that was asked for.
@@ -78,22 +68,37 @@ struct Found<'a> {
     relaxed: bool,
 }
 
-/// Finds the articles that have all the words or, where there is none and the request allows it, any of them.
-fn find<'a>(engine: &'a dyn Engine, selection: Selection, request: &'a Request) -> Result<Found<'a>, EngineError> {
+/// Finds the articles of the first selection that has any. Where none has, and the request allows it, any of the words are
+/// enough.
+fn find<'a>(
+    engine: &'a dyn Engine,
+    selections: Vec<Selection>,
+    request: &'a Request,
+) -> Result<Found<'a>, EngineError> {
     let wanted = wanted(request, depth(request));
-    let matches = engine.matches(&selection, &request.ranking)?;
-    let best = matches.best(&wanted)?;
-    let total = matches.total()?;
-    if total == 0 && request.matching == Matching::AllElseAny {
-        let relaxed = Selection { operator: Operator::Or, ..selection.clone() };
-        let matches = engine.matches(&relaxed, &request.ranking)?;
+    let try_one = |selection: Selection, relaxed: bool| -> Result<Found<'a>, EngineError> {
+        let matches = engine.matches(&selection, &request.ranking)?;
         let best = matches.best(&wanted)?;
         let total = matches.total()?;
-        // Where some of the words find nothing either, less is offered of what was asked at first.
-        let selection = if total > 0 { relaxed } else { selection };
-        return Ok(Found { selection, matches, best, total, relaxed: total > 0 });
+        Ok(Found { selection, matches, best, total, relaxed })
+    };
+    let mut found = None;
+    for selection in selections {
+        let tried = try_one(selection, false)?;
+        if tried.total > 0 {
+            return Ok(tried);
+        }
+        found = Some(tried);
     }
-    Ok(Found { selection, matches, best, total, relaxed: false })
+    let found = found.expect("a query has a selection");
+    if request.matching == Matching::AllElseAny {
+        let relaxed = try_one(Selection { operator: Operator::Or, ..found.selection.clone() }, true)?;
+        if relaxed.total > 0 {
+            return Ok(relaxed);
+        }
+    }
+    // Less is offered of what was asked at first.
+    Ok(found)
 }
 
 /// How many hits are looked for at first. How many articles a story hides shows only when its copies are known, so where

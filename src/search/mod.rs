@@ -7,6 +7,8 @@
 pub mod request;
 pub mod response;
 mod respell;
+mod expression;
+mod meaning;
 mod recency;
 mod order;
 pub mod stories;

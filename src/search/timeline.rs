@@ -2,11 +2,12 @@
 
 use jiff::civil::Date;
 
-use super::respell;
+use super::meaning;
 use crate::date;
 use crate::engine::calendar::Unit;
+use crate::engine::count::Days;
 use crate::engine::ranking::Ranking;
-use crate::engine::selection::{Operator, Selection};
+use crate::engine::selection::Operator;
 use crate::engine::{Engine, EngineError};
 use crate::query::ast::Query;
 use crate::query::filters::Filters;
@@ -52,9 +53,16 @@ pub fn timeline(engine: &dyn Engine, request: &TimelineRequest) -> Result<Timeli
     let TimelineRequest { queries, filters, operator, unit } = request;
     let count = |query: &Query| -> Result<_, EngineError> {
         let (words, typed) = Filters::lift(query);
-        let query = respell::as_indexed(engine, &words)?;
-        let selection = Selection { query, filters: typed.and(filters), operator: *operator };
-        Ok(engine.matches(&selection, &Ranking::default())?.days()?.by(*unit))
+        let ranking = Ranking::default();
+        let mut days = Days::default();
+        for selection in meaning::selections(engine, &words, typed.and(filters), *operator)? {
+            let matches = engine.matches(&selection, &ranking)?;
+            if matches.total()? > 0 {
+                days = matches.days()?;
+                break;
+            }
+        }
+        Ok(days.by(*unit))
     };
     let by_query = queries.iter().map(count).collect::<Result<Vec<_>, _>>()?;
     let (totals, _) = count(&Query::All)?;
