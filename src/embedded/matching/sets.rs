@@ -134,7 +134,16 @@ impl<'a> Set<'a> {
                 }
             }
             Self::And(parts) => parts.iter_mut().fold(doc, |doc, part| part.next(words, doc)),
-            Self::Or(parts) => parts.iter_mut().map(|part| part.next(words, doc)).min().unwrap_or(TERMINATED),
+            Self::Or(parts) => parts.iter_mut().map(|part| part.next_of_some(words, doc)).min().unwrap_or(TERMINATED),
+        }
+    }
+
+    /// The same for an alternative. The documents before may be another's, and have words of this one too: so each word is
+    /// read on from `doc` only, and not from where the others are.
+    fn next_of_some(&mut self, words: &mut [SegmentWord], doc: DocId) -> DocId {
+        match self {
+            Self::And(parts) => parts.iter_mut().map(|part| part.next_of_some(words, doc)).max().unwrap_or(doc),
+            other => other.next(words, doc),
         }
     }
 
