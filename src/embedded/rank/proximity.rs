@@ -64,7 +64,7 @@ fn gain(readers: &mut Readers, words: &[QueryWord], doc: DocId, ranking: &Rankin
     let mut neighbours = vec![0.0; words.len()];
     let mut near = vec![[0.0; REACH]; telling.len()];
     let mut early = vec![0.0; telling.len()];
-    let mut densest: f32 = 0.0;
+    let mut densest: f64 = 0.0;
     for (postings, weight) in readers {
         let places: Vec<Vec<u32>> = postings.iter_mut().map(|lists| positions(lists, doc)).collect();
         for (pair, count) in places.windows(2).zip(&mut neighbours) {
@@ -95,7 +95,7 @@ fn gain(readers: &mut Readers, words: &[QueryWord], doc: DocId, ranking: &Rankin
     let whole: f32 = telling.iter().map(|n| words[*n].idf).sum();
     // The share of the query that stands in the passage, times what it weighs.
     let share = |weight: f32| weight * weight / whole.max(f32::MIN_POSITIVE);
-    gain.passage = ranking.passage * share(densest);
+    gain.passage = ranking.passage * share(densest as f32);
     let covered: f32 = telling.iter().zip(&early).filter(|(_, count)| **count > 0.0).map(|(n, _)| words[*n].idf).sum();
     gain.cover = ranking.cover * length_counts(telling.len()) * share(covered);
     gain
@@ -139,23 +139,24 @@ fn near_each_other(first: &[u32], second: &[u32], window: u32) -> usize {
     first.iter().filter(has_near).count()
 }
 
-/// The weight of the different telling words in the passage of `length` positions that has most.
-fn densest_passage(telling: &[usize], places: &[Vec<u32>], words: &[QueryWord], length: u32) -> f32 {
+/// The weight of the different telling words in the passage of `length` positions that has most. Weights are single precision
+/// and added in double, which is exact: so what a word adds, it takes with it when it leaves the passage.
+fn densest_passage(telling: &[usize], places: &[Vec<u32>], words: &[QueryWord], length: u32) -> f64 {
     let mut events: Vec<(u32, usize)> =
         telling.iter().flat_map(|word| places[*word].iter().map(|place| (*place, *word))).collect();
     events.sort_unstable();
     let mut inside = vec![0; words.len()];
-    let (mut densest, mut weight, mut first): (f32, f32, usize) = (0.0, 0.0, 0);
+    let (mut densest, mut weight, mut first): (f64, f64, usize) = (0.0, 0.0, 0);
     for (place, word) in &events {
         if inside[*word] == 0 {
-            weight += words[*word].idf;
+            weight += f64::from(words[*word].idf);
         }
         inside[*word] += 1;
         while events[first].0 + length <= *place {
             let left = events[first].1;
             inside[left] -= 1;
             if inside[left] == 0 {
-                weight -= words[left].idf;
+                weight -= f64::from(words[left].idf);
             }
             first += 1;
         }
@@ -208,7 +209,7 @@ mod tests {
     fn the_densest_passage() {
         let words: Vec<QueryWord> =
             [1.0, 2.0, 4.0].map(|idf| QueryWord { terms: Synonyms::default(), idf, telling: true }).into();
-        let check = |places: [&[u32]; 3], expected: f32| {
+        let check = |places: [&[u32]; 3], expected: f64| {
             let places = places.map(<[u32]>::to_vec);
             assert_eq!(densest_passage(&[0, 1, 2], &places, &words, 10), expected, "{places:?}");
         };
