@@ -51,7 +51,7 @@ impl Pattern {
         match self {
             Self::Group { parts, slop, ordered } if *slop > 0 || !ordered => {
                 let groups = self.spans(tokens);
-                let (parts, _) = GroupForm::of(parts, *slop, *ordered);
+                let (parts, _) = GroupForm::of(parts, *slop, *ordered, false);
                 let mut places: Vec<Span> = parts.iter().flat_map(|part| part.places(tokens)).collect();
                 places.sort_unstable();
                 within(&groups, places)
@@ -60,7 +60,12 @@ impl Pattern {
         }
     }
 
+    /// The pattern's places among the tokens of a text, in order of their starts.
     pub fn spans(&self, tokens: &[Token]) -> Vec<Span> {
+        self.spans_in(tokens, false)
+    }
+
+    fn spans_in(&self, tokens: &[Token], is_part: bool) -> Vec<Span> {
         match self {
             Self::Word(stems) => spans_of(tokens, |token| stems.contains(&token.stem)),
             Self::Written { forms, .. } => {
@@ -74,21 +79,23 @@ impl Pattern {
                 spans
             }
             Self::Or(parts) => {
-                let mut spans: Vec<Span> = parts.iter().flat_map(|part| part.spans(tokens)).collect();
+                let mut spans: Vec<Span> = parts.iter().flat_map(|part| part.spans_in(tokens, is_part)).collect();
                 spans.sort_unstable();
                 spans
             }
             Self::Group { parts, slop, ordered } => {
-                let (parts, form) = GroupForm::of(parts, *slop, *ordered);
-                form.groups(parts.iter().map(|part| part.spans(tokens)))
+                let (parts, form) = GroupForm::of(parts, *slop, *ordered, is_part);
+                form.groups(parts.iter().map(|part| part.spans_in(tokens, true)))
             }
         }
     }
 }
 
+/// A compound that is read as one word (`weekend` for `week-end`) stands where its first part does, as in the postings of an
+/// index, which do not know how long it is.
 fn spans_of(tokens: &[Token], is_wanted: impl Fn(&Token) -> bool) -> Vec<Span> {
     let wanted = tokens.iter().filter(|token| is_wanted(token));
-    wanted.map(|token| (token.position, token.position + token.length)).collect()
+    wanted.map(|token| (token.position, token.position + 1)).collect()
 }
 
 fn bytes_of(span: Span, tokens: &[Token]) -> Option<Range<usize>> {

@@ -31,7 +31,7 @@ impl PatternReader {
     ) -> tantivy::Result<Self> {
         let mut matchers = Vec::new();
         for field in fields {
-            matchers.push(Matcher::open(pattern, segment, *field)?);
+            matchers.push(Matcher::open(pattern, segment, *field, false)?);
         }
         let text = pattern.needs_text().then(|| TextMatcher::open(pattern, fields, segment, schema)).transpose()?;
         Ok(Self { fields: matchers, at_least, text })
@@ -73,8 +73,13 @@ impl PatternReader {
     }
 
     fn occurrences(&mut self, doc: DocId) -> usize {
-        self.fields.iter_mut().map(|field| field.spans(doc).len()).sum()
+        self.fields.iter_mut().map(|field| starts(&field.spans(doc))).sum()
     }
+}
+
+/// At how many places some spans start, which are in order: a word with two stems stands there once.
+fn starts(spans: &[Span]) -> usize {
+    spans.chunk_by(|a, b| a.0 == b.0).count()
 }
 
 /// A pattern that is looked for in the texts of articles.
@@ -104,7 +109,7 @@ impl TextMatcher {
         let searched = texts.into_iter().filter(|(field, _)| self.fields.contains(&field.stems));
         let occurrences = |text: &String| {
             let tokens = self.sought.tokens(text);
-            self.sought.patterns.iter().map(|pattern| pattern.spans(&tokens).len()).sum::<usize>()
+            self.sought.patterns.iter().map(|pattern| starts(&pattern.spans(&tokens))).sum::<usize>()
         };
         Ok(searched.filter_map(|(_, text)| text).map(occurrences).sum())
     }
@@ -118,9 +123,12 @@ enum Matcher {
 }
 
 impl Matcher {
-    fn open(pattern: &Pattern, segment: &SegmentReader, field: Field) -> tantivy::Result<Self> {
+    fn open(pattern: &Pattern, segment: &SegmentReader, field: Field, is_part: bool) -> tantivy::Result<Self> {
         let open_all = |patterns: &[Pattern]| {
-            patterns.iter().map(|pattern| Self::open(pattern, segment, field)).collect::<tantivy::Result<Vec<_>>>()
+            patterns
+                .iter()
+                .map(|pattern| Self::open(pattern, segment, field, is_part))
+                .collect::<tantivy::Result<Vec<_>>>()
         };
         Ok(match pattern {
             Pattern::Word(stems) | Pattern::Written { stems, .. } => {
@@ -136,8 +144,8 @@ impl Matcher {
             }
             Pattern::Or(patterns) => Self::Or(open_all(patterns)?),
             Pattern::Group { parts, slop, ordered } => {
-                let (parts, form) = GroupForm::of(parts, *slop, *ordered);
-                let parts = parts.into_iter().map(|part| Self::open(part, segment, field));
+                let (parts, form) = GroupForm::of(parts, *slop, *ordered, is_part);
+                let parts = parts.into_iter().map(|part| Self::open(part, segment, field, true));
                 Self::Group { parts: parts.collect::<tantivy::Result<_>>()?, form }
             }
         })
