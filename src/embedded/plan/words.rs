@@ -57,15 +57,12 @@ pub fn by_position(tokens: &[Token]) -> Vec<Vec<&Token>> {
 }
 
 /// A compound's words, each as a query of its own: with [`crate::engine::selection::Operator::Or`] an article may have
-/// any of them.
+/// any of them. A compound of stop words alone (`peut-être`) stays as it is.
 pub fn taken_apart(query: &Query) -> Vec<Query> {
     let Query::Term(text) = query else { return vec![query.clone()] };
     let tokens = analysis::tokens(text);
-    match by_position(&tokens).as_slice() {
-        [] | [_] => vec![query.clone()],
-        words => {
-            let alone = words.iter().map(|word| Query::Term(text[word[0].start..word[0].end].to_owned()));
-            alone.filter(|word| !is_stop_word(word)).collect()
-        }
-    }
+    let words = by_position(&tokens);
+    let alone = words.iter().map(|word| Query::Term(text[word[0].start..word[0].end].to_owned()));
+    let telling: Vec<Query> = alone.filter(|word| !is_stop_word(word)).collect();
+    if words.len() < 2 || telling.is_empty() { vec![query.clone()] } else { telling }
 }
