@@ -153,7 +153,17 @@ fn median(mut dates: Vec<i64>) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
+    use crate::article::Article;
+    use crate::embedded::Embedded;
+    use crate::engine::Engine;
+    use crate::engine::selection::Operator;
+    use crate::index::in_memory;
+    use crate::index::schema::Entry;
+    use crate::query;
+    use crate::query::filters::Filters;
 
     #[test]
     fn the_earlier_of_two_medians() {
@@ -161,5 +171,75 @@ mod tests {
         assert_eq!(median(vec![9]), Some(9));
         assert_eq!(median(vec![5, 9]), Some(5));
         assert_eq!(median(vec![9, 5, 7]), Some(7));
+    }
+
+    /// What the tests' second engine found, as examples.
+    #[test]
+    fn what_is_found() {
+        let article = |title: &str, body: &str| {
+            let (title, body) = (title.to_owned(), body.to_owned());
+            let article = Article { title, body, authors: vec!["Jean Paul Doe".to_owned()], ..Article::default() };
+            Article { language: Some("fr".to_owned()), url: Some("https://phare.example/a".to_owned()), ..article }
+        };
+        let bare = |title: &str, body: &str| Article {
+            authors: Vec::new(),
+            language: None,
+            url: None,
+            ..article(title, body)
+        };
+        let articles = [
+            ("port", article("Le port", "Le port rouvre.")),
+            ("grève", article("La grève du port", "Le port ferme. Les marins votent.")),
+            ("suis", bare("Je suis là", "Il est peut-être en week-end.")),
+            ("voté", bare("Ils ont voté", "Votent-ils encore ? La porte voté de la marine.")),
+        ];
+        let entry = |(id, article): (&str, Article)| Entry {
+            id: id.to_owned(),
+            container: String::new(),
+            fingerprint: 0,
+            outcome: Ok(article),
+        };
+        let index = Embedded::new(in_memory(&articles.map(entry))).unwrap();
+        let ranking = Ranking::default();
+        let matches = |text: &str, operator| {
+            let (query, filters) = Filters::lift(&query::parse(text, date(2025, 7, 1)).query);
+            index.matches(&Selection { query, filters, operator }, &ranking).unwrap()
+        };
+        let found = |text: &str, operator| {
+            let wanted = Wanted { sort: Sort::Relevance, first: 9, deep: 0, least_share: 1.0 };
+            let best = matches(text, operator).best(&wanted).unwrap();
+            let mut ids = index.ids(&best.iter().map(|hit| hit.article).collect::<Vec<_>>()).unwrap();
+            ids.sort_unstable();
+            ids
+        };
+        let check = |text: &str, expected: &[&str]| assert_eq!(found(text, Operator::And), expected, "{text}");
+        // A word of two alternatives is read for both.
+        check("port OU (grève port)", &["grève", "port"]);
+        // What has no place is near everything.
+        check("port ADJ/5 (grève mer)", &["grève", "port"]);
+        check("(grève mer) ADJ/5 port", &["grève", "port"]);
+        check("(grève mer) PRES/5 (le port)", &[]);
+        // A word with two stems, or a compound that is one word too, stands there once.
+        check("auMoins2:porte", &[]);
+        check("auMoins2:week-end", &[]);
+        check("auMoins2:port", &["grève", "port"]);
+        // No article has a standfirst.
+        check("chapo:mar*", &[]);
+        check("chapo:rouvrent~", &[]);
+        check("texte:mar*", &["grève", "voté"]);
+        // Two words of one stem.
+        check("\"voté votent\"~9", &["voté"]);
+        check("\"votent voté\"~2", &[]);
+        check("auteur:\"Doe Jean\"", &[]);
+        check("auteur:\"Doe Jean\"~1", &["grève", "port"]);
+        check("auteur:(jean PRES/2 do*)", &["grève", "port"]);
+        check("auteur:(jean PRES/1 doe)", &[]);
+        check("langue:fr~", &["grève", "port"]);
+        check("url:*", &["grève", "port"]);
+        let check = |text: &str, expected: &[&str]| assert_eq!(found(text, Operator::Or), expected, "{text}");
+        check("peut-être introuvable", &["suis"]);
+        check("peut-être grève", &["grève", "suis"]);
+        let words = matches("port +grève port^2", Operator::And).words().unwrap();
+        assert_eq!(words.iter().map(|word| word.word.as_str()).collect::<Vec<_>>(), ["port", "grève"]);
     }
 }

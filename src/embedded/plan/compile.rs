@@ -2,6 +2,7 @@
 //! patterns of words and metadata only filter.
 
 use std::collections::HashMap;
+use std::ptr;
 
 use tantivy::query::{ExistsQuery, TermSetQuery};
 
@@ -18,7 +19,7 @@ use crate::embedded::postings::statistics::WeightedField;
 use crate::embedded::postings::word::{ScoredWord, Weighted, WordBase, WordForm};
 use crate::engine::selection::{Operator, Selection, without_stop_words};
 use crate::index::collection::nearest;
-use crate::index::schema::Fields;
+use crate::index::schema::{Fields, TextField};
 use crate::query::ast::{Field, Query};
 use crate::query::filters::Filter;
 
@@ -60,10 +61,14 @@ impl Planner<'_> {
         Ok(match query {
             // `auteur:*` finds the articles that have an author.
             Query::All => match scope {
-                Scope::Names(field) if *field != Field::Url => {
+                Scope::Text(_) => Node::All,
+                // Addresses have no column.
+                Scope::Names(Field::Url) => {
+                    Node::Found(Box::new(TermSetQuery::new(self.lookup.names_by_prefix(self.lookup.fields.url, "")?)))
+                }
+                Scope::Names(field) => {
                     Node::Found(Box::new(ExistsQuery::new(self.lookup.column(*field).0.to_owned(), false)))
                 }
-                _ => Node::All,
             },
             Query::Date(period) => published_within(period),
             Query::Field(field, inner) => self.node(inner, &self.lookup.scope(*field), weight)?,
@@ -98,34 +103,40 @@ impl Planner<'_> {
     /// Words beside each other: with [`Operator::And`] an article must have them all but for stop words, with
     /// [`Operator::Or`] one of them.
     fn side_by_side(&mut self, items: &[Query], scope: &Scope, weight: f32) -> tantivy::Result<Node> {
-        let (mut required, mut wanted) = (Vec::new(), Vec::new());
+        let is_text = matches!(scope, Scope::Text(_));
+        let wanted = items.iter().filter(|item| !Self::is_required(item));
+        let wanted = if is_text { without_stop_words(wanted) } else { wanted.collect() };
+        let (mut all, mut any) = (Vec::new(), Vec::new());
+        // In the order of the query, which is that of its words in an explanation.
         for item in items {
-            match item {
-                Query::Not(_) | Query::Must(_) | Query::Date(_) => required.push(item),
-                Query::Field(field, _) if matches!(self.lookup.scope(*field), Scope::Names(_)) => required.push(item),
-                _ => wanted.push(item),
+            if Self::is_required(item) {
+                all.push(self.node(item, scope, weight)?);
+            } else if !wanted.iter().any(|wanted| ptr::eq(*wanted, item)) {
+                // A stop word.
+            } else if self.lookup.operator == Operator::And {
+                all.push(self.node(item, scope, weight)?);
+            } else if is_text {
+                any.extend(self.nodes(&taken_apart(item), scope, weight)?);
+            } else {
+                any.push(self.node(item, scope, weight)?);
             }
         }
-        if matches!(scope, Scope::Text(_)) {
-            wanted = without_stop_words(wanted.into_iter());
-        }
-        if self.lookup.operator == Operator::And {
-            required.extend(wanted);
-            return Ok(Node::And(self.nodes(required, scope, weight)?));
-        }
-        let apart: Vec<Query> = match scope {
-            Scope::Text(_) => wanted.into_iter().flat_map(taken_apart).collect(),
-            Scope::Names(_) => wanted.into_iter().cloned().collect(),
-        };
-        let any = self.nodes(&apart, scope, weight)?;
         // A word that must be there decides which articles match, and the others then only score. A filter does not: all
         // articles of a year would match, with none of the words.
-        let are_enough = required.iter().any(|item| matches!(item, Query::Must(_)));
-        let mut all = self.nodes(required, scope, weight)?;
+        let are_enough = items.iter().any(|item| matches!(item, Query::Must(_)));
         if !are_enough && !any.is_empty() {
             all.push(Node::Or(any));
         }
         Ok(Node::And(all))
+    }
+
+    /// Whether a part of a query is asked of an article whatever else it has.
+    fn is_required(item: &Query) -> bool {
+        match item {
+            Query::Not(_) | Query::Must(_) | Query::Date(_) => true,
+            Query::Field(field, _) => field.is_name(),
+            _ => false,
+        }
     }
 
     /// A word or a pattern of words in the text: the pattern filters, its words score.
@@ -174,11 +185,10 @@ impl Planner<'_> {
     /// for standfirst and body together. Where a query wants the word in one of these, the stored text decides.
     fn written(&self, number: usize, query: &Query, fields: &[WeightedField]) -> tantivy::Result<Node> {
         let Fields { lead, body, .. } = *self.lookup.fields;
-        // Where no article has one of the two, the word can only stand in the other.
-        let collection = self.lookup.statistics.collection;
-        let are_both = [lead, body].iter().all(|field| collection.tokens(field.stems) > 0.0);
+        let has_words = |field: TextField| self.lookup.statistics.collection.tokens(field.stems) > 0.0;
         Ok(match fields {
-            [(field, _)] if are_both && (*field == lead || *field == body) => {
+            // Where no article has one of the two, the word can only stand in the other.
+            [(field, _)] if *field == lead && has_words(body) || *field == body && has_words(lead) => {
                 Node::And(vec![Node::Word(number), self.pattern(query, fields)?])
             }
             _ => Node::Word(number),

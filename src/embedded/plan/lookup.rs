@@ -111,9 +111,7 @@ impl Lookup<'_> {
                 Some(Pattern::Or(patterns))
             }
             Query::Near { left, right, distance, ordered } => {
-                let (left, right) = (self.pattern(left, fields)?, self.pattern(right, fields)?);
-                let parts = left.into_iter().chain(right).collect();
-                Some(Pattern::Group { parts, slop: distance.saturating_sub(1), ordered: *ordered })
+                patterns::near(self.pattern(left, fields)?, self.pattern(right, fields)?, *distance, *ordered)
             }
             Query::Boost(inner, _) | Query::Must(inner) => self.pattern(inner, fields)?,
             _ => None,
@@ -125,20 +123,48 @@ impl Lookup<'_> {
         let (column, indexed) = self.column(field);
         Ok(match query {
             Query::Exact(name) if field != Field::Url => self.whole_value(column, indexed, name)?,
-            Query::Term(code) | Query::Phrase { text: code, .. } if field == Field::Language => {
+            Query::Term(code)
+            | Query::Phrase { text: code, .. }
+            | Query::Fuzzy(code)
+            | Query::AtLeast { text: code, .. }
+                if field == Field::Language =>
+            {
                 let term = Term::from_field_text(self.fields.language, &code.to_lowercase());
                 Node::Found(Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
             }
+            Query::Prefix(prefix) => Node::Found(Box::new(TermSetQuery::new(self.names_by_prefix(indexed, prefix)?))),
+            _ => match self.name_pattern(query, indexed)? {
+                Some(pattern) => Node::Pattern { pattern, fields: vec![indexed], at_least: 1 },
+                None => Node::nothing(),
+            },
+        })
+    }
+
+    /// The words of a field of names that begin so.
+    pub fn names_by_prefix(&self, field: tantivy::schema::Field, prefix: &str) -> tantivy::Result<Vec<Term>> {
+        expand::names_by_prefix(self.statistics.searcher, field, prefix)
+    }
+
+    /// Where the words of a query must stand in a name.
+    fn name_pattern(&self, query: &Query, field: tantivy::schema::Field) -> tantivy::Result<Option<Pattern>> {
+        Ok(match query {
             Query::Term(text) | Query::Exact(text) | Query::Fuzzy(text) | Query::AtLeast { text, .. } => {
-                patterns::name_pattern(text, indexed)
+                patterns::phrase(&analysis::names(text), 0)
             }
-            Query::Phrase { text, .. } => patterns::name_pattern(text, indexed),
-            Query::Prefix(prefix) => Node::Found(Box::new(TermSetQuery::new(expand::names_by_prefix(
-                self.statistics.searcher,
-                indexed,
-                prefix,
-            )?))),
-            _ => Node::nothing(),
+            Query::Phrase { text, slop } => patterns::phrase(&analysis::names(text), *slop),
+            Query::Prefix(prefix) => {
+                let terms = self.names_by_prefix(field, prefix)?;
+                Some(Pattern::Word(terms.iter().filter_map(|term| term.value().as_str().map(str::to_owned)).collect()))
+            }
+            Query::Or(items) => {
+                let patterns = items.iter().map(|item| self.name_pattern(item, field));
+                Some(Pattern::Or(patterns.flat_map(Result::transpose).collect::<tantivy::Result<_>>()?))
+            }
+            Query::Near { left, right, distance, ordered } => {
+                patterns::near(self.name_pattern(left, field)?, self.name_pattern(right, field)?, *distance, *ordered)
+            }
+            Query::Boost(inner, _) | Query::Must(inner) => self.name_pattern(inner, field)?,
+            _ => None,
         })
     }
 

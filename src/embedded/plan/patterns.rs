@@ -2,7 +2,6 @@
 
 use super::words::by_position;
 use crate::analysis::{self, Token};
-use crate::embedded::matching::node::Node;
 use crate::highlight::pattern::Pattern;
 
 /// The words of a text one after the other; `weekend` may stand for `week-end`.
@@ -56,10 +55,13 @@ pub fn written(mut forms: Vec<String>) -> Pattern {
     Pattern::Written { forms, stems }
 }
 
-/// A name, or a part of one, in a field of names.
-pub fn name_pattern(text: &str, field: tantivy::schema::Field) -> Node {
-    match phrase(&analysis::names(text), 0) {
-        Some(pattern) => Node::Pattern { pattern, fields: vec![field], at_least: 1 },
-        None => Node::nothing(),
+/// Two sides near each other, where neighbours are one apart. A side that has no place, for it is a filter or several words,
+/// is near everything.
+pub fn near(left: Option<Pattern>, right: Option<Pattern>, distance: u32, ordered: bool) -> Option<Pattern> {
+    match (left, right) {
+        (Some(left), Some(right)) => {
+            Some(Pattern::Group { parts: vec![left, right], slop: distance.saturating_sub(1), ordered })
+        }
+        (left, right) => left.or(right),
     }
 }
