@@ -1,5 +1,16 @@
-//! What the grammar says of a word, remembered: few words make most of a text (Zipf), and looking one up costs a
-//! fraction of analysing it.
+//! A cache of lexemes, one for each thread: few words make most of a text (Zipf), and looking one up costs a fraction of
+//! analysing it.
+//!
+//! It is a set-associative cache of fixed size, with all words in one string, because it has to stay in the processor's own
+//! cache. Simpler ones were tried on 24 MB of news (postings of a text, one core, the best of 18 passes, by CPU time):
+//!
+//! | cache | MB/s |
+//! |---|---|
+//! | this one, 1.3 MB | 46 |
+//! | one slot for each hash, 32,768 slots of 48 bytes in one string | 40 |
+//! | one slot for each hash, 32,768 slots with a string each | 37 |
+//! | `FxHashMap` that is emptied at 32,768 words | 35 |
+//! | none | 17 |
 
 use std::cell::RefCell;
 
@@ -7,12 +18,12 @@ use twox_hash::XxHash3_64;
 
 use super::grammar::{self, Lexeme};
 
-/// Gives `read` the form of a word of a text and its stems, as [`grammar::lexeme`] has them.
+/// Passes the form and the stems of a word to `read`, as [`grammar::lexeme`] gives them.
 pub fn lexeme<R>(written: &str, read: impl FnOnce(&str, &str) -> R) -> R {
     MEMO.with_borrow_mut(|memo| {
         let hash = XxHash3_64::oneshot(written.as_bytes());
-        if let Some(place) = memo.find(hash, written) {
-            return read(memo.part(place, place.form), memo.part(place, place.stems));
+        if let Some(slot) = memo.find(hash, written) {
+            return read(memo.part(slot, slot.form), memo.part(slot, slot.stems));
         }
         let lexeme = grammar::lexeme(written);
         memo.remember(hash, written, &lexeme);
@@ -21,36 +32,35 @@ pub fn lexeme<R>(written: &str, read: impl FnOnce(&str, &str) -> R) -> R {
 }
 
 thread_local! {
-    static MEMO: RefCell<Memo> = RefCell::new(Memo { sets: vec![[Place::default(); WAYS]; SETS], text: String::new() });
+    static MEMO: RefCell<Memo> = RefCell::new(Memo { sets: vec![[Slot::default(); WAYS]; SETS], text: String::new() });
 }
 
-/// A word may stand in any place of the set that its hash gives it. All together take 1.3 MB, once a text has filled
-/// them.
+/// Sets of slots. The hash of a word says which set it belongs to, and it may be in any slot of that.
 const SETS: usize = 1 << 13;
 const WAYS: usize = 4;
-/// Bytes of a word with its form and its stems, which often are parts of it; what needs more is not remembered.
+/// Bytes of a word with its form and its stems, which are often the word or a part of it. Longer ones are not kept.
 const ROOM: usize = 32;
 const BLANKS: &str = "                                ";
 
 struct Memo {
-    sets: Vec<[Place; WAYS]>,
-    /// `ROOM` bytes for each place in use, the last of them blanks.
+    sets: Vec<[Slot; WAYS]>,
+    /// `ROOM` bytes for each slot in use, padded with blanks.
     text: String,
 }
 
 #[derive(Clone, Copy, Default)]
-struct Place {
-    /// Which room of the text.
+struct Slot {
+    /// Its number in the text.
     room: u16,
-    /// A part of the hash that the set does not depend on.
+    /// Eight bits of the hash that do not choose the set.
     tag: u8,
-    /// How many bytes of the room the word takes; none in a free place.
+    /// Bytes of the word, which stands first in its room; 0 in a free slot.
     written: u8,
     form: Part,
     stems: Part,
 }
 
-/// Where in its room something stands.
+/// A stretch of a slot's room.
 #[derive(Clone, Copy, Default)]
 struct Part {
     at: u8,
@@ -58,54 +68,54 @@ struct Part {
 }
 
 impl Memo {
-    fn find(&mut self, hash: u64, written: &str) -> Option<Place> {
+    fn find(&mut self, hash: u64, written: &str) -> Option<Slot> {
         let set = &mut self.sets[hash as usize % SETS];
-        let way = set.iter().position(|place| {
-            place.tag == tag(hash)
-                && usize::from(place.written) == written.len()
-                && self.text.as_bytes()[place.start()..].starts_with(written.as_bytes())
+        let way = set.iter().position(|slot| {
+            slot.tag == tag(hash)
+                && usize::from(slot.written) == written.len()
+                && self.text.as_bytes()[slot.start()..].starts_with(written.as_bytes())
         })?;
-        // Words that come again move away from the last place, which is the one to be given up.
+        // A word that comes again moves up, and the last slot is the one to be given up.
         let better = way.saturating_sub(1);
         set.swap(way, better);
         Some(set[better])
     }
 
-    fn part(&self, place: Place, part: Part) -> &str {
-        let start = place.start() + usize::from(part.at);
+    fn part(&self, slot: Slot, part: Part) -> &str {
+        let start = slot.start() + usize::from(part.at);
         &self.text[start..start + usize::from(part.length)]
     }
 
     fn remember(&mut self, hash: u64, written: &str, lexeme: &Lexeme) {
         let mut text = String::with_capacity(ROOM);
         text.push_str(written);
-        let form = place_within(&mut text, written, &lexeme.form);
-        let stems = place_within(&mut text, written, &lexeme.stems);
+        let form = stretch_within(&mut text, written, &lexeme.form);
+        let stems = stretch_within(&mut text, written, &lexeme.stems);
         if text.len() > ROOM || written.is_empty() {
             return;
         }
         text.push_str(&BLANKS[text.len()..]);
         let set = &mut self.sets[hash as usize % SETS];
-        let way = set.iter().position(|place| place.written == 0).unwrap_or(WAYS - 1);
-        let place = &mut set[way];
-        if place.written == 0 {
-            place.room = (self.text.len() / ROOM) as u16;
+        let way = set.iter().position(|slot| slot.written == 0).unwrap_or(WAYS - 1);
+        let slot = &mut set[way];
+        if slot.written == 0 {
+            slot.room = (self.text.len() / ROOM) as u16;
             self.text.push_str(&text);
         } else {
-            self.text.replace_range(place.start()..place.start() + ROOM, &text);
+            self.text.replace_range(slot.start()..slot.start() + ROOM, &text);
         }
-        *place = Place { room: place.room, tag: tag(hash), written: written.len() as u8, form, stems };
+        *slot = Slot { room: slot.room, tag: tag(hash), written: written.len() as u8, form, stems };
     }
 }
 
-impl Place {
+impl Slot {
     fn start(self) -> usize {
         usize::from(self.room) * ROOM
     }
 }
 
-/// Finds a part at the head of the word or of what follows it, or adds it.
-fn place_within(text: &mut String, word: &str, part: &str) -> Part {
+/// The stretch of the room where a part stands: at its beginning, behind the word, or else added at its end.
+fn stretch_within(text: &mut String, word: &str, part: &str) -> Part {
     let at = [0, word.len()].into_iter().find(|at| text[*at..].starts_with(part)).unwrap_or_else(|| {
         text.push_str(part);
         text.len() - part.len()
@@ -123,7 +133,7 @@ mod tests {
 
     #[test]
     fn what_is_remembered_is_what_the_grammar_says() {
-        // More words than there are places, twice.
+        // More words than there are slots, twice.
         for number in (0..8 * SETS).chain(0..8 * SETS).step_by(7) {
             let written = format!("Mot{number}é");
             let expected = grammar::lexeme(&written);

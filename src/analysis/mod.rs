@@ -1,13 +1,15 @@
-//! The French analysis chain, readable as a list: what a word is, and which words are the same. Title, lead, body and
-//! queries all pass through it.
+//! The analysis chain: from French text to tokens, which say what is a word and which words are the same. Titles, leads,
+//! bodies and queries all go through it, so that a query finds the words of a text in whatever form they stand there.
 //!
-//! 1. `words::characters`  one spelling for each character
-//! 2. `words`              where a word begins and ends; with `elision`, `compounds`, `numbers` and `web`
-//! 3. `grammar::folding`   small letters, then no accents
-//! 4. `grammar::overrides` irregular forms, names, `verbs`, feminines
-//! 5. `grammar::stemmer`   Savoy's light stemmer
+//! The steps, in their order:
 //!
-//! Every word is indexed, [`stop_words`] too; [`tokenizer`] writes them down for tantivy.
+//! 1. `words::characters`: one spelling for each character
+//! 2. `words`: where words begin and end, with elisions, compounds, numbers and addresses
+//! 3. `grammar::folding`: lower case, then no accents
+//! 4. `grammar::overrides`: irregular forms, names, verbs, feminines
+//! 5. `grammar::stemmer`: Savoy's light stemmer for all other words
+//!
+//! [`stop_words`] are indexed as all words are. [`tokenizer`] hands the tokens to tantivy.
 //!
 //! ```
 //! use kiosque::analysis::tokens;
@@ -25,40 +27,42 @@ pub mod wanted;
 pub mod tokenizer;
 
 use grammar::{Lexeme, folding};
-use wanted::Wanted;
+use wanted::WantedWords;
 use words::characters::{Characters, characters};
 use words::{Word, Words};
 
-/// Changes whenever the chain gives other tokens for the same text: an index made by another version would not match.
+/// The version of the chain. It rises with every change of the tokens of any text: an index keeps the version that made it,
+/// since the words of queries would not be those of its texts. `tests/french/version.txt` has a line for each version.
 pub const VERSION: u32 = 4;
 
-/// One word of a text, as the index knows it.
+/// A token: one word of a text, as the index has it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Token {
-    /// What is compared: elision cut, folded, stemmed.
+    /// The word folded and stemmed, by which it matches: `journal` for `Journaux`.
     pub stem: String,
-    /// The word as written, in lower case with its accents (NFC): what `=mot` compares and what adds to the score.
+    /// The word in lower case with its accents (NFC). `=mot` asks for it, and it adds to the score of a text that has it.
     pub form: String,
-    /// Bytes of the text that the word covers, without its elided article.
+    /// The first byte of the word in the text, behind an elided article.
     pub start: usize,
+    /// The byte behind its last one.
     pub end: usize,
-    /// The word's number in the text. Two tokens of one position are alternatives (`weekend` beside `week end`).
+    /// The number of the word in the text, from 0. Tokens of one position are alternatives (`weekend` beside `week end`).
     pub position: u32,
     /// How many positions it covers: 2 for `weekend` beside `week end`.
     pub length: u32,
 }
 
-/// The words of a French text.
+/// The tokens of a French text, in its order.
 pub fn tokens(text: &str) -> Vec<Token> {
     tokens_by(text, grammar::lexeme)
 }
 
-/// Hands the form and the first stem of each word of a text to `each`: of [`tokens`], what takes no copy.
+/// Passes the form and the first stem of each word of a text to `each`. It copies nothing, and so is faster than [`tokens`].
 pub fn for_each_word(text: &str, mut each: impl FnMut(&str, &str)) {
     let plain = characters(text);
     let mut words = Words::default();
     while let Some(word) = words.next(&plain.text) {
-        // What stands for several words is beside them.
+        // A compound in one piece (`weekend`) covers several positions, and each of its words comes as well.
         if word.length == 1 {
             memo::lexeme(word.written(&plain.text), |form, stems| {
                 each(form, stems.split(' ').next().unwrap_or_default());
@@ -67,14 +71,15 @@ pub fn for_each_word(text: &str, mut each: impl FnMut(&str, &str)) {
     }
 }
 
-/// Of [`tokens`] those of the positions that have a wanted one. Few are, and what is remembered of words would be slower to
-/// make than they are to analyse.
-pub fn wanted_tokens(text: &str, wanted: &Wanted) -> Vec<Token> {
+/// The tokens of all positions that have a wanted token. A snippet needs no others, and most words of a text are passed
+/// over by their first two letters, without being analysed. The few that are analysed are fewer than would fill a cache, so
+/// the cache of words stays out of it.
+pub fn wanted_tokens(text: &str, wanted: &WantedWords) -> Vec<Token> {
     let plain = characters(text);
     let mut words = Words::default();
     let mut tokens = Vec::new();
     let is_wanted = |lexeme: &Lexeme| lexeme.stems.split(' ').any(|stem| wanted.is(&lexeme.form, stem));
-    // Words of one position, none of which is wanted so far, with what is known of them.
+    // The words of one position, none of them wanted so far; those that had to be analysed with their lexemes.
     let mut here: Vec<(Word, Option<Lexeme>)> = Vec::new();
     let mut wanted_at = None;
     while let Some(word) = words.next(&plain.text) {
@@ -95,11 +100,12 @@ pub fn wanted_tokens(text: &str, wanted: &Wanted) -> Vec<Token> {
     tokens
 }
 
-/// The stems that a word may have which is written like this in small letters: `VIe`, not `vie`, is an ordinal number.
+/// All stems that a word with this form may have. A form is in lower case, and capitals may have changed the stem: `VIe` is
+/// the ordinal `6e`, `vie` a word, and both have the form `vie`.
 pub fn stems_of_form(form: &str) -> Vec<String> {
     const LONGEST: usize = 16;
     let mut stems = vec![folding::fold(form)];
-    // Capitals tell numerals from words and nothing else; they come first.
+    // Capitals change the stem of numerals alone, where they come first.
     let may_be_number = form.starts_with(|c: char| c.is_ascii_digit() || "ivxlc".contains(c)) && form.len() <= LONGEST;
     let capitals = if may_be_number { form.chars().count() } else { 0 };
     for capitals in 0..=capitals {
@@ -112,7 +118,7 @@ pub fn stems_of_form(form: &str) -> Vec<String> {
     stems
 }
 
-/// The words of a name or an address: folded, never stemmed.
+/// The tokens of a name or an address: their words are folded, never stemmed, and have no form.
 pub fn names(text: &str) -> Vec<Token> {
     tokens_by(text, grammar::name)
 }
@@ -247,7 +253,7 @@ mod tests {
             let is_wanted = |token: &&Token| stems.contains(&token.stem) || forms.contains(&token.form);
             let positions: BTreeSet<u32> = tokens.iter().filter(is_wanted).map(|token| token.position).collect();
             let expected: Vec<_> = tokens.iter().filter(|token| positions.contains(&token.position)).cloned().collect();
-            prop_assert_eq!(wanted_tokens(&text, &Wanted::new(stems, forms)), expected);
+            prop_assert_eq!(wanted_tokens(&text, &WantedWords::new(stems, forms)), expected);
         }
 
         #[test]

@@ -1,11 +1,11 @@
-//! Words that a text cannot do without and that say little of what it is about. All are indexed; what they count for is a
-//! matter of ranking.
+//! The stop words of French: words that any text has, and that say little about it. They are indexed as all words are; a
+//! search leaves them out where a query has other words.
 
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
-/// Is this one of them, as written in lower case, with or without accents?
+/// Whether a word in lower case is a stop word. Some are listed without their accents too (`meme`).
 pub fn is_stop_word(form: &str) -> bool {
     STOP_WORDS.contains(form)
 }

@@ -1,5 +1,5 @@
-//! A text's words as tantivy takes them. They are analysed where pages are parsed, on all cores, and
-//! written down; what tantivy calls a tokenizer only reads that.
+//! Tokenizers for tantivy. Texts are analysed by the workers that parse pages, on all cores, and written down as
+//! [`Postings`]; tantivy, which inverts on few threads, has a tokenizer that only splits those.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use twox_hash::XxHash3_64;
@@ -8,23 +8,24 @@ use super::words::Words;
 use super::words::characters::characters;
 use super::{memo, names};
 
-/// The postings of a text, written down: a line for each position, with blanks between the words that stand there.
+/// A text after analysis: a line for each position, with blanks between the alternatives that stand there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Postings {
+    /// The stems of all words, in the order of the text.
     pub stems: String,
-    /// The words as they are written, in small letters, each at least once: where they stand does not matter.
+    /// The forms, each at least once. Their places are not indexed, so most repetitions are left out.
     pub forms: String,
 }
 
-/// Of so many forms one knows whether they are written down: more than most articles have.
-const KNOWN: usize = 1 << 10;
+/// Places of the table that remembers which forms are written down: more than most articles have different words.
+const WRITTEN: usize = 1 << 10;
 
 impl Postings {
     /// Analyses a text.
     pub fn of(text: &str) -> Self {
         let mut postings =
             Self { stems: String::with_capacity(text.len()), forms: String::with_capacity(text.len() / 2) };
-        let mut known = [0; KNOWN];
+        let mut written = [0; WRITTEN];
         let plain = characters(text);
         let mut words = Words::default();
         let mut last = None;
@@ -35,8 +36,8 @@ impl Postings {
                 }
                 postings.stems.push_str(stems);
                 let hash = XxHash3_64::oneshot(form.as_bytes());
-                // An index is spared what it has; it costs most of its time.
-                if std::mem::replace(&mut known[hash as usize % KNOWN], hash) != hash {
+                // Adding words is most of what tantivy does, and those it has already would change nothing.
+                if std::mem::replace(&mut written[hash as usize % WRITTEN], hash) != hash {
                     postings.forms.push_str(if postings.forms.is_empty() { "" } else { "\n" });
                     postings.forms.push_str(form);
                 }
@@ -46,33 +47,34 @@ impl Postings {
         postings
     }
 
-    /// The number of tokens: each stem with its place is one.
+    /// The number of stems, those of one position counted one by one.
     pub fn count(&self) -> usize {
         let between = memchr::memchr2_iter(b' ', b'\n', self.stems.as_bytes()).count();
         if self.stems.is_empty() { 0 } else { between + 1 }
     }
 }
 
-/// Titles, leads, bodies, which have become [`Postings`].
+/// The tokenizer of titles, leads and bodies: it splits the stems or the forms of [`Postings`].
 #[derive(Clone, Default)]
 pub struct PostingsReader;
 
 impl Tokenizer for PostingsReader {
-    type TokenStream<'a> = Read<'a>;
+    type TokenStream<'a> = PostingsStream<'a>;
 
-    fn token_stream<'a>(&'a mut self, postings: &'a str) -> Read<'a> {
-        Read { rest: postings, is_first: true, token: Token::default() }
+    fn token_stream<'a>(&'a mut self, postings: &'a str) -> PostingsStream<'a> {
+        PostingsStream { rest: postings, is_first: true, token: Token::default() }
     }
 }
 
-pub struct Read<'a> {
+/// The words of one half of [`Postings`], with their positions.
+pub struct PostingsStream<'a> {
     rest: &'a str,
-    /// The next word is the first of its position.
+    /// Whether the next word is the first of its position.
     is_first: bool,
     token: Token,
 }
 
-impl TokenStream for Read<'_> {
+impl TokenStream for PostingsStream<'_> {
     fn advance(&mut self) -> bool {
         if self.rest.is_empty() {
             return false;
@@ -80,7 +82,7 @@ impl TokenStream for Read<'_> {
         if self.is_first {
             self.token.position = self.token.position.wrapping_add(1);
         }
-        // Words are short: to look at their bytes takes less time than to search for where they end.
+        // Words are short: looking at each byte takes less time than a vectorised search.
         let end = self.rest.bytes().position(|byte| matches!(byte, b' ' | b'\n')).unwrap_or(self.rest.len());
         self.token.text.clear();
         self.token.text.push_str(&self.rest[..end]);
@@ -98,11 +100,11 @@ impl TokenStream for Read<'_> {
     }
 }
 
-/// Authors, sources, sections, addresses: every word is indexed as it is written, but for accents and capitals.
+/// The tokenizer of authors, sources, sections and addresses: words are folded and not stemmed.
 #[derive(Clone)]
 pub struct NameTokenizer {
-    /// Whether what is made of several words is indexed beside them. Of addresses that would be a third of the dictionary,
-    /// and their words in a row tell as much.
+    /// Whether a name of several words is also indexed in one piece (`loreal` beside `oreal`). Addresses are not: they
+    /// would be a third of the dictionary, and are found by their words in a row.
     pub keep_whole: bool,
 }
 
@@ -116,6 +118,7 @@ impl Tokenizer for NameTokenizer {
     }
 }
 
+/// The words of a name or an address.
 pub struct Names {
     words: std::vec::IntoIter<super::Token>,
     token: Token,

@@ -1,20 +1,21 @@
-//! Words that are looked for in texts. Most others are told from them by their first two letters, and are never analysed:
-//! that is what makes a snippet cheap.
+//! A filter for the words of a text: those that are wanted, by stem or form. To find what to highlight, most words of an
+//! article need not be analysed: a word is passed over if no wanted word begins with its first two letters.
 
 use rustc_hash::FxHashSet;
 
 use super::grammar::{folding, numerals};
 use super::lexicon;
 
-pub struct Wanted {
+/// The stems and forms that are looked for.
+pub struct WantedWords {
     stems: FxHashSet<String>,
     forms: FxHashSet<String>,
-    /// What words that may be one of these begin with: for each first letter the bits of the second ones.
+    /// The pairs of letters that a wanted word may begin with: for each first letter, a bit for each second letter.
     beginnings: [u32; LETTERS],
 }
 
-impl Wanted {
-    /// Tokens with one of these stems or forms.
+impl WantedWords {
+    /// Looks for tokens with one of these stems or forms.
     pub fn new(stems: FxHashSet<String>, forms: FxHashSet<String>) -> Self {
         let mut beginnings = [0; LETTERS];
         for word in stems.iter().chain(&forms) {
@@ -26,12 +27,12 @@ impl Wanted {
         Self { stems, forms, beginnings }
     }
 
-    /// No token of another word is wanted.
+    /// Whether a token of the word as it is written may be wanted; false for most that are not.
     pub fn may_be(&self, written: &str) -> bool {
         match beginning(written) {
             Some((first, second)) => {
                 self.beginnings[first] & (1 << second) != 0
-                    // The stemmer makes two of the same letter one, and a numeral has a figure for a stem: `xxe`.
+                    // The stem may begin otherwise: the stemmer undoubles letters, and numerals become figures (`xxe`).
                     || first == second
                     || numerals::is_roman(written)
             }
@@ -39,13 +40,14 @@ impl Wanted {
         }
     }
 
+    /// Whether a token with this form and this stem is wanted.
     pub fn is(&self, form: &str, stem: &str) -> bool {
         self.stems.contains(stem) || self.forms.contains(form)
     }
 }
 
-/// The first two letters of a word, without capitals and accents, by their places in the alphabet; behind a word of one
-/// letter stands [`LETTERS`]. None if the word begins with anything else.
+/// The first two letters of a word, folded, as their places in the alphabet. A word of one letter has [`LETTERS`] for its
+/// second. `None` if the word begins with anything but letters.
 fn beginning(written: &str) -> Option<(usize, usize)> {
     let letters = |word: &[u8]| match word {
         [first, second, ..] => Some((place(*first)?, place(*second)?)),
@@ -72,9 +74,9 @@ mod tests {
     use super::super::{tokens, wanted_tokens};
     use super::*;
 
-    /// Of each word of the lists, its own stems are wanted.
+    /// Each word of the lists is found where its own stems are wanted.
     #[test]
-    fn no_word_is_passed_over_that_is_wanted() {
+    fn no_wanted_word_is_passed_over() {
         let lists = [
             include_str!("lexicon/first_group.txt"),
             include_str!("lexicon/second_group.txt"),
@@ -89,7 +91,7 @@ mod tests {
             let folded = folding::fold(word);
             for written in [word.to_owned(), word.to_uppercase(), folded] {
                 for token in tokens(&written) {
-                    let wanted = Wanted::new(FxHashSet::from_iter([token.stem.clone()]), FxHashSet::default());
+                    let wanted = WantedWords::new(FxHashSet::from_iter([token.stem.clone()]), FxHashSet::default());
                     assert!(wanted_tokens(&written, &wanted).contains(&token), "{written}: {}", token.stem);
                 }
             }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 
 use super::groups::{GroupForm, Span, within};
-use crate::analysis::wanted::Wanted;
+use crate::analysis::wanted::WantedWords;
 use crate::analysis::{self, Token};
 
 /// A pattern of words.
@@ -109,7 +109,7 @@ fn bytes_of(span: Span, tokens: &[Token]) -> Option<Range<usize>> {
 pub struct Sought {
     pub patterns: Vec<Pattern>,
     /// What may tell one of them: all else that stands in a text is passed over.
-    words: Wanted,
+    words: WantedWords,
 }
 
 impl From<Vec<Pattern>> for Sought {
@@ -123,7 +123,7 @@ impl From<Vec<Pattern>> for Sought {
                 Pattern::Or(parts) | Pattern::Group { parts, .. } => pending.extend(parts),
             }
         }
-        Self { patterns, words: Wanted::new(stems, forms) }
+        Self { patterns, words: WantedWords::new(stems, forms) }
     }
 }
 

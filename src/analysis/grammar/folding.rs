@@ -1,11 +1,11 @@
-//! The form of a word (lower case, accents kept) and its folded form, which stems are made of.
+//! The form of a word (lower case, with accents) and its folded form (without), which is what gets stemmed.
 
 use crate::text::{self, is_hyphen};
 
-/// A word is no longer than this; of anything longer the beginning is kept.
+/// Letters of a word; of a longer one the beginning is kept.
 const LONGEST: usize = 200;
 
-/// The word in lower case with its accents. The ligatures œ and æ are spelled out, as half of the keyboards do.
+/// A word in lower case with its accents. œ and æ are spelled out, as they are on keyboards that lack them.
 pub fn lower_case(written: &str) -> String {
     if written.len() <= LONGEST && is_plain(written) {
         return written.to_string();
@@ -24,7 +24,7 @@ pub fn lower_case(written: &str) -> String {
     lower
 }
 
-/// A word in lower case without its accents, and without what joins its parts; as it is, if nothing else were left.
+/// A word in lower case without its accents, hyphens, apostrophes and underscores. A word of nothing else stays as it is.
 pub fn fold(word: &str) -> String {
     if is_plain(word) {
         return word.to_string();
@@ -34,14 +34,14 @@ pub fn fold(word: &str) -> String {
     if folded.is_empty() { word.to_string() } else { folded }
 }
 
-/// Passes to `each` what [`fold`] makes of one letter of a word: nothing of a hyphen.
+/// Passes the letters that [`fold`] makes of one letter of a word to `each`: none of a hyphen.
 pub fn fold_letter(letter: char, each: impl FnMut(char)) {
     if !(is_hyphen(letter) || matches!(letter, '\'' | '_')) {
         text::fold_letter(letter, each);
     }
 }
 
-/// Whether a word has small letters without accents alone, as most words have, which then are no work.
+/// Whether a word has no capitals, accents or marks, as most words: it is its own folded form.
 fn is_plain(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_lowercase())
 }

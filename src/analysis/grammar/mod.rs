@@ -1,4 +1,4 @@
-//! From a word as written to what it is compared by: lower case, folding, overrides, stemmer.
+//! The grammar: from a word as it is written to its form and its stems.
 
 pub mod folding;
 mod overrides;
@@ -8,16 +8,16 @@ pub mod stemmer;
 
 use folding::{fold, lower_case};
 
-/// A word as the index knows it.
+/// A word as the index has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lexeme {
-    /// In lower case, with its accents; nothing for a word of a name.
+    /// The word in lower case with its accents; empty for a word of a name.
     pub form: String,
     /// One stem, or alternatives with blanks between them.
     pub stems: String,
 }
 
-/// A word of a text.
+/// The lexeme of a word of a text.
 pub fn lexeme(written: &str) -> Lexeme {
     let form = lower_case(written);
     if let Some(number) = numerals::ordinal(written) {
@@ -25,7 +25,7 @@ pub fn lexeme(written: &str) -> Lexeme {
     }
     let folded = fold(&form);
     if !folded.chars().all(char::is_alphabetic) {
-        // A number, a sign or an address: no matter of grammar.
+        // A number, a sign or an address has no inflection.
         return Lexeme { form, stems: folded };
     }
     let mut stems = overrides::stems(&form, &folded);
@@ -35,7 +35,7 @@ pub fn lexeme(written: &str) -> Lexeme {
     Lexeme { form, stems }
 }
 
-/// A word of a name: no grammar applies to it.
+/// The lexeme of a word of a name, which has no inflection.
 pub fn name(written: &str) -> Lexeme {
     Lexeme { form: String::new(), stems: fold(&lower_case(written)) }
 }

@@ -1,9 +1,10 @@
-//! Numbers written in roman numerals or with the ending of an ordinal (`XIV`, `XXe`, `2ème`): their value is their stem.
+//! Numerals: the value of a number that is written as an ordinal (`2ème`) or in roman numerals (`XIV`, `XXe`). The value is
+//! its stem, so that `XXe` and `20e` match.
 
 use crate::analysis::words::numbers::{figures_end, is_ordinal_ending};
 
-/// The number of an ordinal, in figures or in roman numerals: 2 for `2ème`, 20 for `XXe`, `XXème`, and for `xxe` and
-/// `XXE` where no word is meant.
+/// The value of an ordinal in figures or in roman numerals: 2 for `2ème`, 20 for `XXe` and `XXème`, and also for `xxe` and
+/// `XXE`, which no word is.
 pub fn ordinal(word: &str) -> Option<u32> {
     let (figures, ending) = word.split_at(figures_end(word, 0));
     match figures {
@@ -30,25 +31,25 @@ fn roman_ordinal(word: &str) -> Option<u32> {
     (is_numeral && is_ordinal_ending(ending, &value.to_string())).then_some(value)
 }
 
-/// Not `vie`, `ive`, `xe`.
+/// The value of an ordinal in small letters or capitals alone; none for `vie`, `ive` and `xe`, which may be words.
 fn ordinal_of_one_case(word: &str) -> Option<u32> {
     let numeral = ["ème", "eme", "e"].iter().find_map(|ending| word.strip_suffix(ending))?;
     let value = roman(&numeral.to_ascii_uppercase())?;
     (numeral.len() > 1 && value > 6 && value < 40).then_some(value)
 }
 
-/// The number of a king, a pope or a century standing alone in capitals: 14 for `XIV`.
+/// The value of a numeral that stands alone in capitals, as with kings, popes and centuries: 14 for `XIV`.
 pub fn roman_cardinal(word: &str) -> Option<u32> {
     let is_numeral = (2..=6).contains(&word.len()) && word.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X'));
     if is_numeral { roman(word) } else { None }
 }
 
-/// Whether a word stands for a number that is written in letters.
+/// Whether a word is a roman numeral, with an ending or without.
 pub fn is_roman(word: &str) -> bool {
     roman_ordinal(word).is_some() || roman_cardinal(word).is_some()
 }
 
-/// The value of a numeral, if that is how the value is written: `IX`, not `VIV` or `VIIII`.
+/// The value of a numeral, if it is well formed: `IX`, not `VIV` or `VIIII`.
 fn roman(numeral: &str) -> Option<u32> {
     let mut rest = numeral;
     let mut value = 0;

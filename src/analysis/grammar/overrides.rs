@@ -1,15 +1,14 @@
-//! What the stemmer would get wrong, said before it: words of the lexicon, conjugation, and the feminines that change
-//! more than an `e`.
+//! The rules that come before the stemmer, for words that it would get wrong: the lexicon, verb forms, and feminines that
+//! change more than an `e` (`directrice`).
 
 use super::{stemmer, verbs};
 use crate::analysis::lexicon;
 
-/// What a word is compared by: one stem, or alternatives with blanks between them where its spelling without accents
-/// leaves a choice.
+/// The stems of a word: one, or alternatives with blanks between them, where a spelling without accents leaves a choice.
 pub fn stems(form: &str, folded: &str) -> String {
     known(form)
         .or_else(|| conjugated(folded))
-        // `livré` is no book: a word with accents may be a verb's before it may be one without them.
+        // `livré` is no book: a verb form comes before a listed word that has other accents.
         .or_else(|| known(folded))
         .or_else(|| agreed(folded))
         .unwrap_or_else(|| stemmer::stem(folded))
@@ -19,13 +18,13 @@ fn known(form: &str) -> Option<String> {
     lexicon::stems(form).map(str::to_owned)
 }
 
-/// The stem of a verb form is that of its infinitive.
+/// The stem of a verb form, which is that of its infinitive.
 fn conjugated(folded: &str) -> Option<String> {
     let infinitive = verbs::infinitive(folded)?;
     Some(known(&infinitive).unwrap_or_else(|| stemmer::stem(&infinitive)))
 }
 
-/// The word in the masculine singular, where the stemmer would miss it or would cut too much: `act|rice`, `act|eur`.
+/// The stem of the masculine singular, where the stemmer would miss that or cut too much: `act|rice`, `act|eur`.
 fn agreed(folded: &str) -> Option<String> {
     const SHORTEST: usize = 3;
     let singular = folded.strip_suffix('s').unwrap_or(folded);
@@ -41,7 +40,7 @@ fn agreed(folded: &str) -> Option<String> {
     })
 }
 
-/// The ending of the singular, and what stands for it.
+/// The ending of a singular, the ending that replaces it, and whether the result goes through the stemmer.
 const AGREEMENTS: [(&str, &str, Then); 16] = [
     ("trice", "teu", Then::Keep),
     ("eur", "eu", Then::Keep),
@@ -57,7 +56,7 @@ const AGREEMENTS: [(&str, &str, Then); 16] = [
     ("elle", "el", Then::Stem),
     ("aise", "ais", Then::Stem),
     ("oise", "ois", Then::Stem),
-    // Verbs are known: what else ends in `er` is a noun or a name, and keeps it.
+    // Verb forms are found before this. Other words in `er` are nouns and names, and keep it.
     ("ere", "er", Then::Keep),
     ("er", "er", Then::Keep),
 ];

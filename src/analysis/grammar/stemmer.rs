@@ -1,10 +1,10 @@
 //! Savoy's light stemmer for French: plural, feminine and a few learned endings.
 //!
-//! The algorithm is the one of J. Savoy, "Light Stemming Approaches for the French, Portuguese, German and Hungarian
-//! Languages" (SAC 2006), with the lengths and the order that Lucene and OpenSearch give it as `light_french`. It is
-//! kept exactly so, faults included: what it gets wrong is put right before it, in `overrides`.
+//! The algorithm is by J. Savoy, "Light Stemming Approaches for the French, Portuguese, German and Hungarian Languages"
+//! (SAC 2006), with the lengths and the order of rules that Lucene and OpenSearch give it as `light_french`. It is kept
+//! exactly so, with its faults; `overrides` corrects those.
 
-/// The stem of a word in lower case.
+/// The stem of a word in lower case, with accents or without.
 pub fn stem(word: &str) -> String {
     let mut word = without_plural(word);
     for rule in RULES {
@@ -24,7 +24,7 @@ pub fn stem(word: &str) -> String {
     normalized(&word)
 }
 
-/// A word of more than so many letters with this ending takes that one instead.
+/// A rule: a word of more than `longer_than` letters with one ending takes another.
 struct Rule {
     longer_than: usize,
     ending: &'static str,
@@ -33,11 +33,11 @@ struct Rule {
 }
 
 enum Then {
-    /// No other rule is tried.
+    /// Try no other rule.
     Stop,
-    /// The rules below are tried on what is left.
+    /// Try the rules below on the result.
     Go,
-    /// One last change, of the same kind.
+    /// Make one more change of the same kind, and stop.
     Mend(usize, &'static str, &'static str),
 }
 
@@ -99,7 +99,7 @@ fn without_plural(word: &str) -> String {
     word
 }
 
-/// Accents off, doubled letters single, then the endings that gender and infinitive leave.
+/// The last step: no accents, no doubled letters, and none of the endings that gender and infinitive leave.
 fn normalized(word: &str) -> String {
     let mut word: String = if letters(word) > 4 { single_letters(word) } else { word.to_string() };
     apply(&mut word, 4, "ie", "");

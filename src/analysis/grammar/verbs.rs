@@ -1,19 +1,19 @@
-//! Conjugation: the infinitive of a form.
+//! Conjugation: from a verb form to its infinitive.
 //!
-//! Regular verbs are lists of infinitives and the endings of their group; irregular ones are written out, once for each
-//! model, and carry their prefixes (`venir`, `devenir`, `parvenir` …). Everything is compared without accents, which
-//! takes away most of what is irregular in the first group: `achète` and `acheter`, `cède` and `céder`, `lançons`.
+//! A regular verb is a root from a list with an ending of its group. An irregular verb is a form from a list, which has all
+//! forms of `venir` and so also finds those of `devenir` and `parvenir`, by their prefixes. Words are folded, which does
+//! away with most irregularities of the first group: `achète` and `acheter`, `cède` and `céder`, `lançons`.
 
 use crate::analysis::lexicon::table::Table;
 
-/// The infinitive of a verb form, both folded.
+/// The folded infinitive of a folded verb form; `None` for other words.
 pub fn infinitive(form: &str) -> Option<String> {
     irregular(form)
         .or_else(|| endings(&FIRST_GROUP_ENDINGS, form).find_map(|(root, ending)| first_group_infinitive(root, ending)))
         .or_else(|| endings(&SECOND_GROUP_ENDINGS, form).find_map(|(root, _)| second_group_infinitive(root)))
 }
 
-/// What a form may be parted into.
+/// The ways to part a form into a root and an ending.
 fn endings<'f>(list: &[&'static [&'static str]], form: &'f str) -> impl Iterator<Item = (&'f str, &'static str)> {
     let last = form.as_bytes().last();
     let same_last_letter = list.iter().find(|endings| endings[0].as_bytes().last() == last);
@@ -23,7 +23,8 @@ fn endings<'f>(list: &[&'static [&'static str]], form: &'f str) -> impl Iterator
         .filter_map(|ending| Some((form.strip_suffix(ending)?, *ending)))
 }
 
-/// By their last letter, and the longest first, so that `parlerait` is not read as `parler` + `ait`.
+/// The endings of the first group, by their last letter. The longest come first, so that `parlerait` is not read as
+/// `parler` with `ait`.
 const FIRST_GROUP_ENDINGS: [&[&str]; 7] = [
     &["era", "a"],
     &["ante", "ee", "e"],
@@ -34,6 +35,7 @@ const FIRST_GROUP_ENDINGS: [&[&str]; 7] = [
     &["eriez", "erez", "iez", "ez"],
 ];
 
+/// The endings of the second group, in the same order.
 const SECOND_GROUP_ENDINGS: [&[&str]; 7] = [
     &["ira"],
     &["issante", "isse", "ie"],
@@ -45,7 +47,7 @@ const SECOND_GROUP_ENDINGS: [&[&str]; 7] = [
 ];
 
 fn first_group_infinitive(root: &str, ending: &str) -> Option<String> {
-    // `nous portions`, `nous versions`: a noun, more often than not.
+    // `portions` and `versions` are nouns more often than verb forms.
     if ending == "ions" && root.ends_with(['t', 's', 'x']) && !root.ends_with("st") {
         return None;
     }
@@ -69,7 +71,7 @@ fn second_group_infinitive(root: &str) -> Option<String> {
     is_listed(root, &SECOND_GROUP).then(|| format!("{root}ir"))
 }
 
-/// Prefixes form new verbs every day; their roots need not be listed.
+/// Whether a root is listed, with or without a prefix: verbs such as `recalculer` are made every day.
 fn is_listed(root: &str, roots: &Table<'_>) -> bool {
     const PREFIXES: [&str; 5] = ["re", "de", "sur", "auto", "co"];
     roots.contains(root)
@@ -78,12 +80,13 @@ fn is_listed(root: &str, roots: &Table<'_>) -> bool {
             .any(|prefix| root.strip_prefix(prefix).is_some_and(|rest| rest.len() > 2 && roots.contains(rest)))
 }
 
-/// Folded infinitives without their ending.
+/// The roots of the first group: folded infinitives without their ending.
 static FIRST_GROUP: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/first_group.table")));
 
+/// The roots of the second group.
 static SECOND_GROUP: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/second_group.table")));
 
-/// A prefix and a form of a model that takes it: `de` + `viendra`.
+/// The infinitive of an irregular form, which may have a prefix: `devenir` for `deviendra`.
 fn irregular(form: &str) -> Option<String> {
     (0..form.len().min(LONGEST_PREFIX + 1)).filter(|at| form.is_char_boundary(*at)).find_map(|at| {
         let (prefix, rest) = form.split_at(at);
@@ -96,8 +99,8 @@ fn irregular(form: &str) -> Option<String> {
 
 const LONGEST_PREFIX: usize = 7;
 
-/// The models that a form without prefix may be of.
+/// The infinitives that a form without prefix may belong to.
 static MODELS: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/models.table")));
 
-/// The models that take a prefix.
+/// The infinitives that take a prefix.
 static PREFIXES: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/prefixes.table")));

@@ -1,4 +1,5 @@
-//! The build script: reads the lists of this folder, and writes tables of all the forms that they stand for.
+//! The build script. It reads the lists of this folder, inflects and folds their words, and writes a [`table`] of all the
+//! forms for each list.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,7 +16,7 @@ mod folding;
 #[path = "table.rs"]
 mod table;
 
-/// Words, each with what it stands for.
+/// Words with their values.
 type Words = BTreeMap<String, String>;
 
 fn main() {
@@ -37,7 +38,7 @@ fn write(name: &str, words: &Words) {
     fs::write(&path, table::lay_out(words)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
 }
 
-/// Adds a word to those that `word` stands for, with blanks between them; each once.
+/// Adds a word to the value of `word`, behind a blank, unless it is there already.
 fn add(words: &mut Words, word: &str, value: &str) {
     match words.get_mut(word) {
         None => {
@@ -52,7 +53,7 @@ fn lines(list: &str) -> impl Iterator<Item = &str> {
     list.lines().filter(|line| !line.starts_with('#'))
 }
 
-/// The stems of words that have their own.
+/// The stems of all words that have a stem of their own.
 fn stems() -> Words {
     let mut stems = Words::new();
     read_names(&mut stems, include_str!("names.txt"));
@@ -69,7 +70,7 @@ fn read_names(stems: &mut Words, list: &str) {
     }
 }
 
-/// A nation, and behind it the adjectives that agree as adjectives do.
+/// A line is a nation, then its adjectives in the masculine singular; all their forms have the nation's stem.
 fn read_nations(stems: &mut Words, list: &str) {
     for line in lines(list) {
         let mut words = line.split_whitespace();
@@ -82,7 +83,7 @@ fn read_nations(stems: &mut Words, list: &str) {
     }
 }
 
-/// A stem, and behind it other forms that have it.
+/// A line is a word, which is its own stem, then other forms that have this stem.
 fn read_lemmas(stems: &mut Words, list: &str) {
     let mut plurals = Vec::new();
     for line in lines(list) {
@@ -93,15 +94,15 @@ fn read_lemmas(stems: &mut Words, list: &str) {
         }
     }
     for (plural, stem) in plurals {
-        // A word of its own comes before a plural: `mais` is not several times `mai`.
+        // A listed word is no plural of another: `mais` is not the plural of `mai`.
         for form in [lower_case(&plural), fold(&plural)] {
             stems.entry(form).or_insert_with(|| stem.clone());
         }
     }
 }
 
-/// A stem, then the forms that have it when written with their accents. Without them a word has the stems of all that it
-/// may be, but for those of lines with `!`.
+/// A line is a stem, a colon, then the forms that have this stem. A form without its accents has the stems of all forms that
+/// it may stand for, but for those of lines that begin with `!`.
 fn read_homographs(stems: &mut Words, list: &str) {
     for line in lines(list) {
         let Some((stem, forms)) = line.split_once(':') else { continue };
@@ -114,14 +115,14 @@ fn read_homographs(stems: &mut Words, list: &str) {
     }
 }
 
-/// The word is found with its accents and without.
+/// Adds a stem to a word with its accents and without.
 fn add_written(stems: &mut Words, written: &str, stem: &str) {
     let form = lower_case(written);
     add(stems, &fold(&form), stem);
     add(stems, &form, stem);
 }
 
-/// Singular and plural, masculine and feminine of the adjective of a people.
+/// The four forms of a people's adjective: singular and plural, masculine and feminine.
 fn agreements(people: &str) -> [String; 4] {
     let feminine = match people {
         _ if people.ends_with('e') => people.to_string(),
@@ -131,8 +132,8 @@ fn agreements(people: &str) -> [String; 4] {
     [people.to_string(), format!("{people}s"), format!("{feminine}s"), feminine]
 }
 
-/// The first two letters of stems, and what other forms begin with that have such a stem: their own or that of their
-/// infinitive. Behind a prefix of two letters or more, both begin with the prefix.
+/// For the first two letters of a stem, the first two letters of the forms that have such a stem and begin otherwise (`al`:
+/// `va ir`). Behind a prefix of two letters or more, stem and form both begin with the prefix.
 fn other_beginnings(stems: &Words, models: &Words, prefixes: &Words) -> Words {
     let stems_of = |infinitive: String| stems.get(&infinitive).cloned().unwrap_or(infinitive);
     let mut pairs: Vec<(String, String)> = stems.iter().map(|(form, stems)| (form.clone(), stems.clone())).collect();
@@ -153,14 +154,15 @@ fn other_beginnings(stems: &Words, models: &Words, prefixes: &Words) -> Words {
     beginnings
 }
 
-/// Folded infinitives without their ending.
+/// The roots of regular verbs: folded infinitives without their ending.
 fn roots(infinitives: &str, ending: &str) -> Words {
     let root = |verb: &str| fold(verb.strip_suffix(ending).unwrap_or(verb));
     infinitives.split_ascii_whitespace().map(|verb| (root(verb), String::new())).collect()
 }
 
-/// The models that a form may be of, and those that take a prefix. A line of the list names the model, then its
-/// prefixes behind `+`, then stems each with its endings: a name of `ENDINGS` or the letters themselves.
+/// Two tables, from a form to its infinitives and from a prefix to the infinitives that take it. A line of the list is an
+/// infinitive, its prefixes (`+de`), then its forms: whole, or a stem with endings (`viendr:FUT`), which are letters or a name
+/// of [`ENDINGS`].
 fn irregular_verbs(list: &str) -> (Words, Words) {
     let (mut models, mut prefixes) = (Words::new(), Words::new());
     for line in lines(list) {

@@ -1,18 +1,19 @@
-//! Words that are compared by a stem of their own: irregular forms, names, what only an accent keeps apart.
+//! The lexicon: words whose stem is looked up rather than computed, because they are irregular (`yeux`), names (`Paris`),
+//! peoples (`marocaines`), or kept apart by an accent alone (`pêche`, `péché`).
 //!
-//! The lists are data: `lemmas.txt`, `names.txt`, `nations.txt` and `homographs.txt` in `lexicon/`.
+//! The words are data, in the text files of this folder. `compile.rs`, the build script, makes tables of them.
 
 pub mod table;
 
 use table::Table;
 
-/// The stems of a form, written with its accents or folded: one, or alternatives with blanks between them.
+/// The stems of a form, which may be folded: one, or alternatives with blanks between them. `None` for most words.
 pub fn stems(form: &str) -> Option<&'static str> {
     STEMS.get(form)
 }
 
-/// What forms begin with, folded, of which a stem begins with these two letters instead: `va` and `ir` for `al`, since `vais`
-/// and `irai` are forms of `aller`.
+/// The pairs of letters that words with a stem that begins with `of_stem` may begin with, beside that pair itself: `va` and
+/// `ir` for `al`, since `vais` and `irai` are forms of `aller`. All are folded.
 pub fn other_beginnings(of_stem: &str) -> impl Iterator<Item = &'static str> {
     OTHER_BEGINNINGS.get(of_stem).into_iter().flat_map(|beginnings| beginnings.split(' '))
 }

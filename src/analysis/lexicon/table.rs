@@ -1,27 +1,30 @@
-//! A map from words to words that takes nothing to make: it is laid out in bytes while the program is built, by
-//! `lexicon/compile.rs`, and is looked up where it lies. A search asks for a few words, and touches few pages of memory.
+//! A hash table from words to words that is built with the program and needs no loading: `compile.rs` lays it out in
+//! bytes, and a lookup reads them where they lie in the program. A search looks up a few words, and so touches few pages of
+//! memory.
 
 use std::collections::BTreeMap;
 
 use twox_hash::XxHash3_64;
 
-/// First the number of places (a power of two), then for each place where its entry begins, or 0 if it is free; all as
-/// little-endian `u32`. A word stands at the place that its hash gives it, or at the next free one. An entry has the length
-/// of the word in a byte and of what it stands for in two, then both.
+/// A hash table with linear probing. Its bytes are the number of slots (a power of two), then for each slot the offset of
+/// its entry, or 0 if it is free, all as little-endian `u32`; then the entries. An entry is the length of the word in one
+/// byte and of its value in two, then the word and the value.
 pub struct Table<'b> {
     bytes: &'b [u8],
 }
 
 impl<'b> Table<'b> {
+    /// A table of bytes that `lay_out` wrote.
     pub const fn new(bytes: &'b [u8]) -> Self {
         Self { bytes }
     }
 
+    /// The value of a word.
     pub fn get(&self, word: &str) -> Option<&'b str> {
         let last = self.number(0) - 1;
-        let mut place = hash(word);
+        let mut slot = hash(word);
         loop {
-            let at = self.number(NUMBER + (place & last) * NUMBER);
+            let at = self.number(NUMBER + (slot & last) * NUMBER);
             if at == 0 {
                 return None;
             }
@@ -33,10 +36,11 @@ impl<'b> Table<'b> {
                 let value = &rest[..usize::from(u16::from_le_bytes([*low, *high]))];
                 return Some(std::str::from_utf8(value).expect("it was written as text"));
             }
-            place += 1;
+            slot += 1;
         }
     }
 
+    /// Whether the table has a word.
     pub fn contains(&self, word: &str) -> bool {
         self.get(word).is_some()
     }
@@ -46,23 +50,23 @@ impl<'b> Table<'b> {
     }
 }
 
-/// The bytes of a table; for the build alone.
+/// The bytes of a table. Only the build script calls it.
 #[allow(dead_code)]
 pub fn lay_out(words: &BTreeMap<String, String>) -> Vec<u8> {
-    let places = (2 * words.len() + 1).next_power_of_two();
-    let mut begins = vec![0; places];
+    let slots = (2 * words.len() + 1).next_power_of_two();
+    let mut begins = vec![0; slots];
     let mut entries = Vec::new();
     for (word, value) in words {
-        let mut place = hash(word) % places;
-        while begins[place] != 0 {
-            place = (place + 1) % places;
+        let mut slot = hash(word) % slots;
+        while begins[slot] != 0 {
+            slot = (slot + 1) % slots;
         }
-        begins[place] = (1 + places) * NUMBER + entries.len();
+        begins[slot] = (1 + slots) * NUMBER + entries.len();
         entries.push(u8::try_from(word.len()).expect("a word of a list is short"));
         entries.extend(u16::try_from(value.len()).expect("a word of a list stands for few").to_le_bytes());
         entries.extend(word.bytes().chain(value.bytes()));
     }
-    let numbers = [places].into_iter().chain(begins);
+    let numbers = [slots].into_iter().chain(begins);
     let mut bytes: Vec<u8> = numbers.flat_map(|number| (number as u32).to_le_bytes()).collect();
     bytes.append(&mut entries);
     bytes
@@ -70,7 +74,7 @@ pub fn lay_out(words: &BTreeMap<String, String>) -> Vec<u8> {
 
 const NUMBER: usize = size_of::<u32>();
 
-/// 32 bits of it, so that the places after it have numbers too.
+/// Cut to 32 bits, so that adding to it does not overflow.
 fn hash(word: &str) -> usize {
     XxHash3_64::oneshot(word.as_bytes()) as u32 as usize
 }

@@ -1,5 +1,6 @@
-//! One spelling for each character: composed accents (NFC), no ligature of type, no invisible character, no HTML entity
-//! that extraction left; and the way back to the offsets of the text as it was.
+//! The normalisation of characters, so that each has one spelling: composed accents (NFC), and neither typographic
+//! ligatures nor invisible characters nor HTML entities that extraction left. Offsets of the normalised text lead back to
+//! the original, where hits are highlighted.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,20 +10,22 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::text::ligature;
 
-/// A text of plain characters. Most texts are so already, and are borrowed.
+/// A normalised text. Most texts need no change, and are borrowed.
 #[derive(Debug)]
 pub struct Characters<'t> {
+    /// The text after normalisation.
     pub text: Cow<'t, str>,
     edits: Vec<Edit>,
 }
 
-/// Bytes of the plain text, and the bytes of the original that they stand for.
+/// A stretch of the normalised text that differs from the original, and the stretch of the original that it replaces.
 #[derive(Debug)]
 struct Edit {
     plain: Range<usize>,
     original: Range<usize>,
 }
 
+/// Normalises a text.
 pub fn characters(original: &str) -> Characters<'_> {
     let Some(mut edit_at) = next_edit(original, 0) else {
         return Characters { text: Cow::Borrowed(original), edits: Vec::new() };
@@ -49,7 +52,7 @@ pub fn characters(original: &str) -> Characters<'_> {
 }
 
 impl Characters<'_> {
-    /// The original offset of a word's first byte.
+    /// The offset in the original of a word's first byte.
     pub fn original_start(&self, at: usize) -> usize {
         let before = self.edits.partition_point(|edit| edit.plain.start <= at);
         match before.checked_sub(1).map(|last| &self.edits[last]) {
@@ -59,7 +62,7 @@ impl Characters<'_> {
         }
     }
 
-    /// The original offset behind a word's last byte.
+    /// The offset in the original of the byte behind a word's last one.
     pub fn original_end(&self, at: usize) -> usize {
         let before = self.edits.partition_point(|edit| edit.plain.start < at);
         match before.checked_sub(1).map(|last| &self.edits[last]) {
@@ -70,7 +73,7 @@ impl Characters<'_> {
     }
 }
 
-/// A character with those that compose with it, or a run of invisible ones.
+/// A character with the accents that compose with it, or a run of invisible characters.
 struct Cluster {
     plain: String,
     original: Range<usize>,
@@ -103,18 +106,18 @@ impl Cluster {
     }
 }
 
-/// The character at the head of a text, out of its entity, and the bytes it takes.
+/// The first character of a text, decoded if it is an entity, and the number of bytes that it takes.
 fn decoded(text: &str) -> Option<(usize, char)> {
     entity(text).or_else(|| text.chars().next().map(|character| (character.len_utf8(), character)))
 }
 
-/// Never composes with the character before it.
+/// Whether a character never composes with the one before it.
 fn stands_alone(character: char) -> bool {
     character.is_ascii()
         || canonical_combining_class(character) == 0 && is_nfc_quick(std::iter::once(character)) == IsNormalized::Yes
 }
 
-/// Where the next character is that cannot be copied as it is.
+/// The byte of the next character that cannot be copied as it is.
 fn next_edit(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = from;
@@ -122,7 +125,7 @@ fn next_edit(text: &str, from: usize) -> Option<usize> {
         match bytes[at] {
             b'&' if entity(&text[at..]).is_some() => return Some(at),
             0..0x80 => at += 1,
-            // Latin letters with accents, in one piece: the bulk of what is not ASCII in French.
+            // Latin letters with accents, composed already: most of what is not ASCII in French.
             0xC3..=0xC5 => at += 2,
             // The commonest punctuation: “ ” ‘ ’ – — and …
             0xE2 if bytes[at + 1] == 0x80 && matches!(bytes[at + 2], 0x90..=0xA7) => at += 3,
@@ -138,14 +141,15 @@ fn next_edit(text: &str, from: usize) -> Option<usize> {
     None
 }
 
-/// Soft hyphens, zero-width spaces and joiners, marks of direction, variation selectors.
+/// Whether a character is invisible: a soft hyphen, a space or joiner without width, a mark of direction, a variation
+/// selector.
 fn is_invisible(character: char) -> bool {
     matches!(character,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
         | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
 }
 
-/// Ligatures of type, and raised or lowered signs that are read as plain ones (m², CO₂, XXᵉ).
+/// The plain spelling of typographic ligatures (`ﬁ`) and of raised or lowered characters (m², CO₂, XXᵉ).
 fn spelled(character: char) -> Option<&'static str> {
     Some(match character {
         '²' | '₂' => "2",
@@ -167,7 +171,7 @@ fn spelled(character: char) -> Option<&'static str> {
     })
 }
 
-/// The entity at the head of a text: its length and the character it names.
+/// The HTML entity that a text begins with: its length in bytes, and the character it stands for.
 fn entity(text: &str) -> Option<(usize, char)> {
     let body = text.strip_prefix('&')?;
     let length = body.bytes().take(10).position(|byte| byte == b';')?;
@@ -185,7 +189,7 @@ fn entity(text: &str) -> Option<(usize, char)> {
     Some((length + 2, character))
 }
 
-/// Punctuation by its name; letters by their base and their accent (`eacute`, `Ccedil`).
+/// The character that an entity names: punctuation by a list, letters by their base and their accent (`eacute`, `Ccedil`).
 fn named(name: &str) -> Option<char> {
     let punctuation = match name {
         "amp" => '&',

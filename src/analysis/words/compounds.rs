@@ -1,24 +1,25 @@
-//! Words that a hyphen joins (`porte-parole`), the pronouns that a verb drags behind it (`a-t-il`), and names that are
+//! Compounds: words joined by hyphens (`porte-parole`), verbs with pronouns behind them (`a-t-il`), and names that are
 //! written in one word or in two (`Abdel Aziz`).
 
 use super::elision::is_elided;
 use super::scan::{apostrophe, word_end};
 use crate::text::is_hyphen;
 
-/// A chain of more parts is cut: it is no word but a list.
+/// A longer chain of words and hyphens is cut: it is no compound but a list.
 const MOST_PARTS: usize = 8;
 
+/// Words that hyphens join.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Compound {
-    /// The words, without the pronouns behind a verb.
+    /// The first byte and the end of each word, without the pronouns behind a verb.
     pub parts: Vec<(usize, usize)>,
-    /// Someone may write it in one piece: `weekend`.
+    /// Whether the words may be written in one piece: `weekend`.
     pub joins: bool,
-    /// Where reading goes on.
+    /// The byte where the text goes on.
     pub end: usize,
 }
 
-/// The compound whose first part stands there.
+/// The compound that begins with the word from `start` to `first_end`; that word alone, if no hyphen follows.
 pub fn compound(text: &str, start: usize, first_end: usize) -> Compound {
     let mut parts = vec![(start, first_end)];
     let mut joins = true;
@@ -46,14 +47,14 @@ pub fn compound(text: &str, start: usize, first_end: usize) -> Compound {
     Compound { parts, joins, end }
 }
 
-/// The hyphen at this place and where the word behind it begins.
+/// The hyphen at a byte of the text, and the first byte of the word behind it.
 fn hyphen(text: &str, at: usize) -> Option<(char, usize)> {
     let mark = text[at..].chars().next().filter(|mark| is_hyphen(*mark))?;
     let start = at + mark.len_utf8();
     (word_end(text, start) > start).then_some((mark, start))
 }
 
-/// `donne-le-moi` is `donne`, `a-t-il` is `a`; `rendez-vous` is itself.
+/// Removes the pronouns behind a verb: `donne-le-moi` becomes `donne`, `a-t-il` becomes `a`; `rendez-vous` stays.
 fn cut_pronouns(text: &str, parts: &mut Vec<(usize, usize)>) {
     const PRONOUNS: [&str; 24] = [
         "je", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles", "ce", "moi", "toi", "le", "la", "les", "lui",
@@ -70,10 +71,10 @@ fn cut_pronouns(text: &str, parts: &mut Vec<(usize, usize)>) {
     }
 }
 
-/// The longest word that `joined_to_next` looks at.
+/// Letters of the longest word that [`joined_to_next`] joins to another.
 pub const LONGEST_PARTICLE: usize = 5;
 
-/// Where the next word ends, if this one is often joined to it: `Abdel Aziz`, `El Khomri`, `U 17`.
+/// The end of the next word, if the word from `start` to `end` is often written in one with it: `Abdel Aziz`, `U 17`.
 pub fn joined_to_next(text: &str, start: usize, end: usize) -> Option<usize> {
     const PARTICLES: [&str; 9] = ["Abd", "Abdel", "Abdul", "Al", "Bel", "Ben", "Bin", "Bou", "El"];
     let word = &text[start..end];

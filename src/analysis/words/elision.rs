@@ -1,6 +1,7 @@
-//! The little word that loses its vowel before another: `l'` of `l'eau`. It is no word of the index.
+//! Elision: a short word that loses its vowel before another (`l'eau`). The index has no word for it. Other apostrophes are
+//! within a word (`aujourd'hui`), a name (`N'Golo`), or instead of a hyphen (`grand'mère`).
 
-/// Is this, before an apostrophe, an article, pronoun or conjunction cut short?
+/// Whether a word before an apostrophe is an elided article, pronoun or conjunction.
 pub fn is_elided(word: &str) -> bool {
     const LONGER: [&str; 6] = ["qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu"];
     match word.as_bytes() {
@@ -9,7 +10,7 @@ pub fn is_elided(word: &str) -> bool {
     }
 }
 
-/// Is the apostrophe inside one word, as in `aujourd'hui`?
+/// Whether an apostrophe between `before` and `after` is within one word, as in `aujourd'hui`.
 pub fn is_one_word(before: &str, after: &str) -> bool {
     const ONE_WORD: [(&str, &str); 7] = [
         ("aujourd", "hui"),
@@ -20,7 +21,7 @@ pub fn is_one_word(before: &str, after: &str) -> bool {
         ("entr", ""),
         ("p", "ti"),
     ];
-    // `l'` and its like, which is nearly all there is.
+    // `l'` and its like are nearly all apostrophes of a text.
     if before.len() == 1 && is_elided(before) {
         return false;
     }
@@ -29,15 +30,15 @@ pub fn is_one_word(before: &str, after: &str) -> bool {
     })
 }
 
-/// `N'Golo`, `M'Bappé`: in French no vowel falls before a consonant, so this is a name in one word. Letters of an
-/// acronym may begin with a vowel when spelled out: `l'RATP`.
+/// Whether `before` and `after` make a foreign name, as `N'Golo` does: in French no vowel is elided before a consonant. It is
+/// before an acronym, whose letters may be spoken with a vowel (`l'RATP`).
 pub fn is_foreign_name(before: &str, after: &str) -> bool {
     let mut letters = after.chars();
     let begins_with_consonant = letters.next().is_some_and(|first| "BCDFGJKLMNPQRSTVWXZ".contains(first));
     begins_with_consonant && before.starts_with(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
 }
 
-/// `grand'mère`, `grand'rue`: an apostrophe that today is a hyphen.
+/// Whether the apostrophe behind a word is written as a hyphen today: `grand'mère`, `grand'rue`.
 pub fn is_hyphenated(before: &str) -> bool {
     same_letters(before, "grand")
 }

@@ -1,5 +1,5 @@
-//! Where a word begins and ends in French text, and which words are written in several ways: compounds, acronyms,
-//! numbers, labels of the web.
+//! The word reader: it divides a French text into words, and gives alternatives where one may be written in several ways
+//! (`week-end`, `weekend`). It knows elisions, compounds, acronyms, numbers, addresses and hashtags.
 
 pub mod characters;
 mod scan;
@@ -14,32 +14,40 @@ use scan::{Class, apostrophe, class, is_word_char, next_start, word_end};
 
 use crate::text::is_hyphen;
 
-/// One word as it stands in the text.
+/// One word of a text, before any grammar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
-    /// The word, unless it is what stands between `start` and `end`.
+    /// The word, where it is written otherwise than it stands in the text: `ONU` for `O.N.U.`.
     pub rewritten: Option<Box<str>>,
+    /// The bytes of the text that it covers.
     pub start: usize,
     pub end: usize,
+    /// Its number in the text, and how many such numbers it covers.
     pub position: u32,
     pub length: u32,
 }
 
 impl Word {
+    /// The word as analysis goes on with it.
     pub fn written<'t>(&'t self, text: &'t str) -> &'t str {
         self.rewritten.as_deref().unwrap_or(&text[self.start..self.end])
     }
 }
 
-/// Reads the words of one text of plain `characters`, given anew to every call. Those of one position are alternatives.
+/// A reader of the words of one text, which has gone through `characters` and is passed to every call. Words of one position
+/// are alternatives.
 #[derive(Debug, Default)]
 pub struct Words {
+    /// The byte where reading goes on.
     at: usize,
+    /// The position of the next word.
     position: u32,
+    /// Words that are read and not yet asked for.
     ahead: VecDeque<Word>,
 }
 
 impl Words {
+    /// The next word of the text.
     pub fn next(&mut self, text: &str) -> Option<Word> {
         loop {
             if let Some(word) = self.ahead.pop_front() {
@@ -55,7 +63,7 @@ impl Words {
     }
 }
 
-/// Every method reads from `start`, puts what it finds ahead and moves on.
+/// Each method reads what begins at `start`, adds its words to those ahead and moves on.
 impl Words {
     fn plain(&mut self, start: usize, end: usize) -> Word {
         self.at = end;
@@ -115,7 +123,7 @@ impl Words {
             '№' => self.push("numéro", start, end),
             '%' => self.push("%", start, end),
             _ => {
-                // # or @: a label, unless nothing follows.
+                // A `#` or `@` begins a label, unless nothing follows.
                 let label_end = web::label_end(text, end);
                 let words = web::label_words(text, end, label_end);
                 self.push_parts(&words, &text[end..label_end]);
@@ -170,7 +178,7 @@ impl Words {
         }
     }
 
-    /// `O'Neill`, `N'Golo`, `McDonald's`: one word, found by its longer parts too.
+    /// A name such as `O'Neill`, `N'Golo` or `McDonald's` is one word, and its parts of two letters and more are alternatives.
     fn read_name_with_apostrophes(&mut self, text: &str, start: usize, first_end: usize) {
         const MOST_PARTS: usize = 4;
         let mut parts = vec![(start, first_end)];
@@ -242,12 +250,12 @@ impl Words {
         self.ahead.push_back(word);
     }
 
-    /// Another way to write the words that begin at a position.
+    /// Adds another way to write the words that begin at a position.
     fn push_beside(&mut self, written: impl Into<Box<str>>, (start, end): (usize, usize), position: u32, length: u32) {
         self.ahead.push_back(Word { rewritten: Some(written.into()), start, end, position, length });
     }
 
-    /// The words one by one, and beside the first the whole.
+    /// Adds words one by one, and beside the first of them the whole in one piece.
     fn push_parts(&mut self, parts: &[(usize, usize)], whole: &str) {
         let position = self.position;
         let [(start, _), .., (_, end)] = *parts else {
@@ -263,7 +271,7 @@ impl Words {
     }
 }
 
-/// A word of letters that nothing can belong to: nine in ten.
+/// Whether a word is one of letters, between blanks or commas, that no rule applies to. Nine in ten words are.
 fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     let bytes = text.as_bytes();
     let begins_plainly = match class(bytes[start]) {
@@ -275,7 +283,7 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     begins_plainly && bytes.get(end).is_none_or(|next| class(*next) == Class::Break)
 }
 
-/// `O.N.U.`, `J.-C.`: its letters alone, and where it ends, before a point that may be the sentence's.
+/// The letters of an acronym (`O.N.U.`, `J.-C.`), and where its last letter ends: the point behind that may end a sentence.
 fn acronym(text: &str, start: usize) -> Option<(String, usize)> {
     const LONGEST: usize = 16;
     let mut letters = String::new();

@@ -2,14 +2,16 @@
 
 use super::scan::word_end;
 
-/// A number in figures: where it ends and how the index writes it, `89700` or `5.6`.
+/// A number in figures.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Number {
+    /// The byte behind its last figure.
     pub end: usize,
+    /// The number as the index has it: `89700`, `5.6`.
     pub value: String,
 }
 
-/// The number whose first figure stands at `start`. Figures parted by several points (an address, a date, a version)
+/// The number that begins at `start` with a figure. Figures with several points between them (an address, a date, a version)
 /// are several numbers.
 pub fn number(text: &str, start: usize) -> Number {
     let mut end = figures_end(text, start);
@@ -32,7 +34,7 @@ pub fn number(text: &str, start: usize) -> Number {
     Number { end, value }
 }
 
-/// ` 700` of `89 700`, `.000.000` of `1.000.000`: where the groups behind the first one end, and their figures.
+/// The groups of three figures behind the first group of a number (` 700` in `89 700`): where they end, and their figures.
 fn groups_of_three(text: &str, first_end: usize) -> (usize, String) {
     let mut end = first_end;
     let mut figures = String::new();
@@ -55,11 +57,13 @@ fn groups_of_three(text: &str, first_end: usize) -> (usize, String) {
 
 const THOUSANDS_MARKS: [char; 7] = [' ', '\u{A0}', '\u{202F}', '\u{2009}', '.', '\'', '’'];
 
+/// The byte behind the figures that begin at `at`; `at`, if there are none.
 pub fn figures_end(text: &str, at: usize) -> usize {
     text.as_bytes()[at.min(text.len())..].iter().position(|byte| !byte.is_ascii_digit()).map_or(text.len(), |n| at + n)
 }
 
-/// The `h` behind the hours of `14h30` and `14 h 30`, or the colon of `14:30`: where it begins and ends.
+/// The mark behind the hours of a time of day, where it begins and ends: the `h` of `14h30` and `14 h 30`, the colon of
+/// `14:30`.
 pub fn hour_mark(text: &str, at: usize) -> Option<(usize, usize)> {
     if text[at..].starts_with(':') {
         let end = figures_end(text, at + 1);
@@ -77,7 +81,7 @@ pub fn hour_mark(text: &str, at: usize) -> Option<(usize, usize)> {
     is_time.then_some((start, start + 1))
 }
 
-/// Units that are written close to their number: `10km`. `4G`, `4g` and `3D` are words.
+/// Whether letters right behind a number are a unit (`10km`). `4G`, `4g` and `3D` are words.
 pub fn is_unit(letters: &str) -> bool {
     const UNITS: [&str; 25] = [
         "km", "m", "cm", "mm", "kg", "mg", "t", "l", "cl", "ml", "ha", "km2", "m2", "m3", "min", "mn", "s", "ko", "kW",
@@ -86,7 +90,7 @@ pub fn is_unit(letters: &str) -> bool {
     UNITS.contains(&letters)
 }
 
-/// `2019-03-12`, and nothing that goes on after it.
+/// Whether a date such as `2019-03-12` begins at `start`, with no further figure behind it.
 pub fn is_iso_date(text: &str, start: usize) -> bool {
     let is_date = text.as_bytes().get(start..start + 10).is_some_and(|date| {
         date.iter().enumerate().all(|(at, byte)| if at == 4 || at == 7 { *byte == b'-' } else { byte.is_ascii_digit() })
@@ -94,8 +98,8 @@ pub fn is_iso_date(text: &str, start: usize) -> bool {
     is_date && figures_end(text, start + 8) == start + 10
 }
 
-/// Where the ending of an ordinal stops: `er` behind 1, `e`, `è`, `ème` … behind any number, in one piece or parted
-/// from it by a space as raised letters often come.
+/// The end of an ordinal whose number ends at `at`, if its ending follows: `er` behind 1; `e`, `è`, `ème` … behind any number.
+/// A space may stand between, as it often does where the page raised the letters.
 pub fn ordinal_end(text: &str, number: &str, at: usize) -> Option<usize> {
     let spaced = text[at..].chars().next().filter(|space| matches!(space, ' ' | '\u{A0}' | '\u{202F}'));
     let start = at + spaced.map_or(0, char::len_utf8);

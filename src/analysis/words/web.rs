@@ -1,13 +1,14 @@
-//! Addresses and labels of the web: URLs, hosts, e-mails, @names, #hashtags. Each stays whole, and is found by its words.
+//! Addresses and labels: URLs, hosts, e-mail addresses, @names, #hashtags. Each is one word of the index, and each of the
+//! words in it is one as well.
 
 use super::scan::{is_word_char, word_end};
 
-/// Longer ones are cut: nobody types them.
+/// Bytes of an address; longer ones are cut, for nobody types them.
 const LONGEST: usize = 2048;
-/// What the domain name system allows, and more than a label has.
+/// Bytes of a host, which is what the domain name system allows.
 const LONGEST_HOST: usize = 255;
 
-/// Where the URL ends that starts here with a scheme or with `www.`.
+/// The end of a URL that begins at `start` with a scheme or with `www.`.
 pub fn url_end(text: &str, start: usize) -> Option<usize> {
     let rest = &text[start..];
     let scheme = ["https://", "http://", "ftp://", "www."]
@@ -17,8 +18,8 @@ pub fn url_end(text: &str, start: usize) -> Option<usize> {
     (word_end(text, host) > host).then(|| address_end(text, host))
 }
 
-/// Where the host and path end whose first label starts here: `lemonde.fr/sport`. Only names that end in lower case in
-/// a domain that French pages use are hosts: `la fin.Il` is two words.
+/// The end of a host, with a path behind it if there is one, that begins at `start`: `lemonde.fr/sport`. A host ends with a
+/// domain in lower case that French pages use: `fin.Il` is two words.
 pub fn host_end(text: &str, start: usize) -> Option<usize> {
     const DOMAINS: [&str; 25] = [
         "fr", "com", "org", "net", "eu", "be", "ch", "ca", "ma", "dz", "tn", "sn", "ci", "uk", "de", "es", "it",
@@ -32,7 +33,7 @@ pub fn host_end(text: &str, start: usize) -> Option<usize> {
     Some(if text[labels_end..].starts_with('/') { address_end(text, labels_end) } else { labels_end })
 }
 
-/// Where the e-mail address ends whose first letter is here.
+/// The end of an e-mail address that begins at `start`.
 pub fn email_end(text: &str, start: usize) -> Option<usize> {
     const LONGEST_NAME: usize = 64;
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"._%+-".contains(byte);
@@ -45,7 +46,7 @@ pub fn email_end(text: &str, start: usize) -> Option<usize> {
     text[host..end].contains('.').then_some(end)
 }
 
-/// The words of an address, but for those that any address has.
+/// The words of an address, each with its first byte and its end, without `http` and `www`.
 pub fn address_words(text: &str, start: usize, end: usize) -> Vec<(usize, usize)> {
     let mut words = Vec::new();
     let mut at = start;
@@ -59,7 +60,7 @@ pub fn address_words(text: &str, start: usize, end: usize) -> Vec<(usize, usize)
     words
 }
 
-/// The words of a label: `GiletsJaunes`, `le_monde`, `JO2024`.
+/// The words of a label (`GiletsJaunes`, `le_monde`, `JO2024`), each with its first byte and its end.
 pub fn label_words(text: &str, start: usize, end: usize) -> Vec<(usize, usize)> {
     let mut words = Vec::new();
     let mut word = start;
@@ -92,7 +93,7 @@ pub fn label_words(text: &str, start: usize, end: usize) -> Vec<(usize, usize)> 
     words
 }
 
-/// Where a label ends: word characters and underscores.
+/// The end of a label of letters, figures and underscores that begins at `start`.
 pub fn label_end(text: &str, start: usize) -> usize {
     let mut end = word_end(text, start);
     while text[end..].starts_with('_') && end - start < LONGEST_HOST {
@@ -101,7 +102,7 @@ pub fn label_end(text: &str, start: usize) -> usize {
     end
 }
 
-/// The address without what may be left out: scheme, `www.`, a last slash, and what follows `?`, `#` or `=`.
+/// An address without its optional parts: scheme, `www.`, a last slash, and all behind `?`, `#` or `=`.
 pub fn bare_address(url: &str) -> String {
     let url = url.to_lowercase();
     let url = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
@@ -109,7 +110,7 @@ pub fn bare_address(url: &str) -> String {
     url.strip_prefix("www.").unwrap_or(url).trim_end_matches('/').to_string()
 }
 
-/// Labels joined by points and hyphens.
+/// The end of labels that are joined by points and hyphens.
 fn labels_end(text: &str, start: usize) -> usize {
     let mut end = word_end(text, start);
     while text[end..].starts_with(['.', '-']) && end - start < LONGEST_HOST {
@@ -122,7 +123,7 @@ fn labels_end(text: &str, start: usize) -> usize {
     end
 }
 
-/// Everything up to a blank or a quote, without the punctuation that closes the sentence around it.
+/// The end of a URL: the next blank or quote, before any punctuation of the sentence around it.
 fn address_end(text: &str, start: usize) -> usize {
     let mut end = text[start..]
         .char_indices()
