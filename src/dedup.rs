@@ -1,42 +1,45 @@
-//! Which articles tell the same story in the same words: wire copies, syndicated and republished articles.
+//! Near-duplicate detection: which articles tell the same story in the same words, as wire copies, syndicated and
+//! republished articles do.
 //!
-//! An article is a set of shingles, three neighbouring words that say something each; and of that set it keeps the shingles
-//! with the smallest hashes, its sketch. Two sketches tell how much of two sets is common (MinHash in its bottom-k form:
-//! Broder 1997, "On the resemblance and containment of documents"; Thorup 2013). SimHash would be smaller, but its 64 bits
-//! cannot tell a copy with every tenth word replaced, a dozen bits away, from the nearest of a hundred thousand strangers.
-//! And shingles can be looked up: the first few of a sketch are terms of the index, so that an article's copies are found
-//! without comparing it to all others, and whatever was indexed before or after it.
+//! An article is a set of shingles, each of three neighbouring words that are long enough to say something. Its sketch is
+//! the shingles with the smallest hashes, and two sketches estimate the resemblance of two sets (MinHash in its bottom-k
+//! form: Broder 1997, "On the resemblance and containment of documents"; Thorup 2013). The first shingles of a sketch are
+//! terms of the index, so that an article's copies are looked up without comparing it to all others, in whatever order the
+//! articles came. SimHash would be smaller, but a copy with every tenth word replaced differs from the original in a dozen
+//! of its 64 bits, and so does the nearest of a hundred thousand unrelated articles.
 //!
-//! Words are folded here and not stemmed. A copy keeps their inflection, and what newspapers do change, capitals, accents
-//! and apostrophes, is folded away; the whole chain a second time would add a quarter to what indexing takes.
+//! Words are folded and not stemmed. Newspapers change capitals, accents and apostrophes of a copy, which folding undoes,
+//! but not inflections; analysing the text a second time would add a quarter to the time of indexing.
 
 use twox_hash::XxHash3_64;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::text::fold_letter;
 
-/// The shingles with the smallest hashes, in ascending order.
+/// The hashes of the shingles with the smallest hashes, in ascending order; empty for an article that is too short.
 pub type Sketch = Vec<u32>;
 
-/// Words of a shingle. Pairs are so frequent that looking up copies becomes slow; four words survive too few changes.
+/// Words of a shingle. Pairs of words are so frequent that looking them up would be slow; too few shingles of four words
+/// survive the changes of a copy.
 const WORDS: usize = 3;
-/// Letters of a word that says something. In French, most of the others are articles, prepositions and pronouns.
+/// Letters of the shortest word that counts. Most shorter words of French are articles, prepositions and pronouns.
 const LETTERS: usize = 4;
-/// Bits of a hash. Two different shingles of an article hardly ever share theirs; and of strangers, a term of the index
-/// finds one in every fifty thousand articles, whose sketches then tell them apart.
+/// Bits of a shingle's hash. Different shingles of one article hardly ever share a hash. A lookup finds one unrelated article
+/// in fifty thousand, which the sketches then rule out.
 const BITS: u32 = 24;
-/// Shingles of a sketch: at the limit of resemblance, the estimate's standard deviation is 0.07.
+/// Shingles of a sketch. At the threshold of resemblance, the estimate then has a standard deviation of 0.07.
 const KEPT: usize = 48;
-/// Shingles that are looked up.
+/// Shingles of a sketch that are terms of the index.
 const LOOKED_UP: usize = 12;
-/// How many of these two copies share at least. A stranger shares one now and then, a turn of phrase or what a site writes
-/// below its articles; of the copies that resemble by 0.3, one in a hundred shares fewer, by 0.4, one in a thousand.
+/// How many of these terms two copies have in common at least. An unrelated article now and then has one, from a turn of
+/// phrase or a site's footer. Of the copies with a resemblance of 0.3 one in a hundred has fewer, of those with 0.4 one in a
+/// thousand.
 pub const SHARED: usize = 2;
-/// An article with fewer shingles is too short to tell: a caption, or "réservé aux abonnés".
+/// Shingles that an article must have to be compared at all. Shorter texts are captions, or "réservé aux abonnés".
 const LEAST: usize = 12;
-/// How much of two articles together is in both, from which on one is a copy of the other. Every tenth word replaced and
-/// the first paragraph cut leave 0.4; a later version of a wire story, with a third of it new, has less than that, and
-/// articles about the same event that share a quotation less than 0.2.
+/// The threshold of resemblance from which on two articles are copies. Replacing every tenth word and cutting the first
+/// paragraph leaves 0.4. A later version of a wire story, with a third of it new, has less than that; articles on one event
+/// that share a quotation have less than 0.2.
 const RESEMBLANCE: f64 = 0.3;
 
 /// The sketch of a text; empty if it is too short.
@@ -56,12 +59,12 @@ pub fn sketch(text: &str) -> Sketch {
     if sketch.len() < LEAST { Sketch::new() } else { sketch }
 }
 
-/// The smallest of the numbers that it is given.
+/// A selection of the smallest numbers among those that are added.
 #[derive(Default)]
 struct Smallest {
-    /// Those that may be among them, with some that are not.
+    /// Candidates, of which the smallest will be kept.
     some: Vec<u32>,
-    /// As many as are kept are smaller than this, once there are so many.
+    /// The largest of the numbers to keep so far, once there are enough: only smaller ones are candidates.
     bound: Option<u32>,
 }
 
@@ -88,7 +91,7 @@ impl Smallest {
     }
 }
 
-/// Passes the hash of each word that says something to `each`.
+/// Passes the hash of each word of [`LETTERS`] letters or more to `each`.
 fn for_each_word(text: &str, mut each: impl FnMut(u64)) {
     let mut folded = String::new();
     // No letter becomes more letters than it has bytes.
@@ -111,11 +114,11 @@ fn for_each_word(text: &str, mut each: impl FnMut(u64)) {
     }
 }
 
-/// Whether a character is between words. Accents, soft hyphens and what else has no width are within one.
+/// Whether a character separates words. Accents, soft hyphens and other characters without width do not.
 fn ends_word(c: char) -> bool {
     match c {
         '\0'..='\x7F' => !c.is_ascii_alphanumeric(),
-        // Nearly all others of a French text, which need no look into the tables of Unicode.
+        // A short cut for nearly all others of a French text, past the tables of Unicode.
         'à'..='ö' => false,
         '’' | '«' | '»' | '\u{A0}' => true,
         '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' => false,
@@ -123,19 +126,19 @@ fn ends_word(c: char) -> bool {
     }
 }
 
-/// The hash of words in their order, a cyclic polynomial (buzhash) of theirs.
+/// The hash of a shingle: a cyclic polynomial (buzhash) of the hashes of its words.
 fn shingle(words: &[u64; WORDS]) -> u32 {
     let hash = words.iter().fold(0u64, |hash, word| hash.rotate_left(1) ^ word);
     (hash >> (64 - BITS)) as u32
 }
 
-/// The part of a sketch of which two copies share some.
+/// The shingles of a sketch that are terms of the index.
 pub fn looked_up(sketch: &[u32]) -> &[u32] {
     &sketch[..sketch.len().min(LOOKED_UP)]
 }
 
-/// A sketch as an index keeps it: its shingles without a gap between them, in numbers that use all of their bits. So a
-/// column of them is read where it lies, with nothing to prepare for it.
+/// Packs a sketch for a column of the index: its shingles, of three bytes each, one after the other in numbers of eight. The
+/// column stores numbers that use all of their bits as they are, and needs no unpacking when it is opened.
 pub fn pack(sketch: &[u32]) -> Vec<u64> {
     let bytes: Vec<u8> = sketch.iter().flat_map(|shingle| shingle.to_be_bytes().into_iter().skip(UNUSED)).collect();
     let number = |chunk: &[u8]| {
@@ -146,7 +149,7 @@ pub fn pack(sketch: &[u32]) -> Vec<u64> {
     bytes.chunks(NUMBER).map(number).collect()
 }
 
-/// The sketch that was packed so.
+/// The inverse of [`pack`].
 pub fn unpack(packed: impl Iterator<Item = u64>) -> Sketch {
     let bytes: Vec<u8> = packed.flat_map(u64::to_be_bytes).collect();
     let mut sketch = Sketch::with_capacity(KEPT);
@@ -154,7 +157,7 @@ pub fn unpack(packed: impl Iterator<Item = u64>) -> Sketch {
         let mut shingle = [0; size_of::<u32>()];
         shingle[UNUSED..].copy_from_slice(chunk);
         let shingle = u32::from_be_bytes(shingle);
-        // They ascend: behind the last one there is nothing but zeros.
+        // Shingles ascend, so a smaller one is the padding of zeros at the end.
         if sketch.last().is_some_and(|last| *last >= shingle) {
             break;
         }
@@ -167,16 +170,16 @@ const NUMBER: usize = size_of::<u64>();
 /// Bytes of a shingle that are always zero.
 const UNUSED: usize = size_of::<u32>() - BITS as usize / 8;
 
-/// Whether two articles tell the same story in the same words.
+/// Whether two articles tell the same story in the same words, by their sketches.
 pub fn are_copies(a: &[u32], b: &[u32]) -> bool {
     let shared = looked_up(a).iter().filter(|shingle| looked_up(b).binary_search(shingle).is_ok());
     shared.count() >= SHARED && resemblance(a, b) >= RESEMBLANCE
 }
 
-/// How much of two sets of shingles together is in both, as their sketches tell: of the smallest shingles of the union,
-/// the share that both have.
+/// The resemblance of two sets of shingles (their Jaccard index), as two sketches estimate it: among the smallest shingles of
+/// the union, the share that both sets have.
 fn resemblance(a: &[u32], b: &[u32]) -> f64 {
-    // What is beyond the end of a full sketch may be in the set or not.
+    // Beyond the end of a full sketch, the set may have shingles that the sketch has not.
     let size = |sketch: &[u32]| if sketch.len() == KEPT { KEPT } else { usize::MAX };
     let most = size(a).min(size(b));
     let (mut union, mut both) = (0, 0);

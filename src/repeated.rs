@@ -1,9 +1,10 @@
-//! What a page alone does not tell: the lines that a site writes on article after article, at the beginning or the end
-//! of the text ("Retrouvez-nous chaque matin sur …"). They are counted over all articles of the index and belong to none.
+//! Repeated lines: those that a site writes on article after article, at the beginning or the end of the text
+//! ("Retrouvez-nous chaque matin sur …"). No page shows by itself that a line is one of them, so lines are counted over all
+//! articles of the index, and those that are repeated are taken out of the texts.
 //!
-//! What counts as repeated is a function of the set of articles, whatever the order they came in, the number of threads
-//! or of runs. The memory is bounded: above a million sightings only articles whose title's hash lies below a threshold
-//! are looked at, and the threshold is the highest power of two by which they fit.
+//! Which lines are repeated depends on the set of articles alone, not on the order in which they came, nor on threads or
+//! runs. The memory is bounded: beyond a million sightings, only articles are counted whose title has a hash below a
+//! threshold, and the threshold is the highest power of two for which all of these fit.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use twox_hash::XxHash3_64;
@@ -11,26 +12,26 @@ use twox_hash::XxHash3_64;
 use crate::article::{Article, Repeated};
 use crate::text::fold;
 
-/// Sightings that are kept, of 12 bytes each: those of some 150,000 articles.
+/// Sightings that are kept, of 12 bytes each; some 150,000 articles have so many.
 const LIMIT: usize = 1 << 20;
 
-/// How many lines at the beginning and at the end of a text may be the site's.
+/// Lines at the beginning and at the end of a text that may be the site's.
 const FIRST: usize = 2;
 const LAST: usize = 5;
 
-/// Titles that a line has to stand under: a page that was fetched twice is one.
+/// Titles that a line has to stand under. Titles are counted rather than articles, since a page may be fetched twice.
 const TITLES: usize = 5;
 
-/// Of how many of a site's titles it has to be one. What fewer share may be a column or a refrain.
+/// The share of a site's titles that a line has to stand under: one in so many. A rarer line may be a column's or a refrain.
 const SHARE: usize = 10;
 
-/// Words that are left in any case.
+/// Words that an article keeps in any case.
 const LEAST: usize = 40;
 
-/// Where an article may have what its site repeats, as hashes that the index keeps.
+/// The first and the last lines of an article, which its site may repeat, as hashes that the index keeps.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Edges {
-    /// The newspaper, or the folder or host that the page came from.
+    /// The host of the article's address, else the folder of its file.
     pub site: u32,
     /// The title, hashed with its site.
     pub title: u32,
@@ -39,7 +40,7 @@ pub struct Edges {
 }
 
 impl Edges {
-    /// Those of an article that came from the file `container`.
+    /// The edges of an article that came from the file `container`.
     pub fn of(container: &str, article: &Article) -> Self {
         let site = hash(0, site(container, article));
         let title = hash(site, &article.title);
@@ -50,14 +51,14 @@ impl Edges {
     }
 }
 
-/// What an article's neighbours have in common: the host of its address, else the folder of its file.
+/// The site of an article: the host of its address, else the folder of its file.
 fn site<'a>(container: &'a str, article: &'a Article) -> &'a str {
     let address = article.url.as_deref().and_then(|url| url.split_once("://"));
     let host = address.and_then(|(_, rest)| rest.split(['/', '?', '#', ':']).next()).filter(|host| !host.is_empty());
     host.unwrap_or_else(|| container.rsplit_once('/').map_or("", |(folder, _)| folder))
 }
 
-/// One line under one title. The site itself is seen under each of its titles.
+/// A line seen under a title. The site is counted as a line of its own, to know how many titles it has.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Sighting {
     line: u32,
@@ -65,14 +66,14 @@ struct Sighting {
     site: u32,
 }
 
-/// What was seen so far.
+/// A count of lines over many articles.
 pub struct Sightings {
     seen: FxHashSet<Sighting>,
     threshold: u32,
     limit: usize,
 }
 
-/// The lines that are the sites'.
+/// The lines that sites repeat.
 pub struct SiteLines(FxHashSet<u32>);
 
 impl Default for Sightings {
@@ -82,7 +83,7 @@ impl Default for Sightings {
 }
 
 impl Sightings {
-    /// Looks at an article.
+    /// Counts the lines of an article.
     pub fn see(&mut self, edges: &Edges) {
         let Edges { site, title, ref lines } = *edges;
         if title > self.threshold {
@@ -95,7 +96,7 @@ impl Sightings {
         }
     }
 
-    /// The lines that are seen often enough.
+    /// The lines that stand under enough titles of their site.
     pub fn site_lines(self) -> SiteLines {
         let mut titles: FxHashMap<(u32, u32), usize> = FxHashMap::default();
         for sighting in &self.seen {
@@ -114,8 +115,8 @@ impl SiteLines {
         edges.lines.iter().any(|line| self.0.contains(line))
     }
 
-    /// The article without the site's lines around its text, or with those again that are no more the site's; none if
-    /// it is right as it is.
+    /// The article without the lines that its site repeats, and with those again that its site repeats no longer. `None` if
+    /// the article is right as it is.
     pub fn parted(&self, container: &str, article: &Article) -> Option<Article> {
         let site = hash(0, site(container, article));
         let whole = article.whole_body();
@@ -134,7 +135,7 @@ impl SiteLines {
     }
 }
 
-/// A line of one site; none if it is too short to be known again or too long to be a site's.
+/// The hash of a line of a site; none if the line is too short to be recognised or too long to be a site's.
 fn line_hash(site: u32, line: &str) -> Option<u32> {
     (4..=80).contains(&line.split_whitespace().take(81).count()).then(|| hash(site, line))
 }
@@ -163,7 +164,7 @@ mod tests {
         (0..words).map(|word| format!("mot{number}-{word} ")).collect::<String>().trim_end().to_owned()
     }
 
-    /// What is left of a text that ends with `LINE`, beside `others` articles of which `with` end with it too.
+    /// Whether `LINE` is taken from the end of a text of so many words, where `with` of `others` articles end with it too.
     #[track_caller]
     fn check(words: usize, others: usize, with: usize, expected: bool) {
         let mut sightings = Sightings::default();
@@ -186,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn what_many_articles_end_with_is_the_sites() {
+    fn a_line_that_many_articles_end_with_is_the_site_s() {
         check(50, 10, 10, true);
         check(50, 4, 4, true);
         check(50, 3, 3, false);

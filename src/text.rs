@@ -1,7 +1,7 @@
 //! The folding of letters: a text in lower case and without accents, so that `Œuvre`, `ŒUVRE` and `oeuvre` compare equal.
 //!
-//! Everything that compares words uses this one folding: the analysis chain, dates, copies, the lines that a site
-//! repeats, the lines that extraction knows. What separates words (spaces, apostrophes, hyphens) is each caller's own.
+//! All that compares words uses this one folding: the analysis chain, dates, names of fields, copies, lines that a site
+//! repeats, lines that extraction knows. Each caller decides by itself what separates words.
 
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
@@ -21,13 +21,13 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// Passes to `each` what [`fold`] makes of one character: one letter as a rule, none of an accent that stands alone, two
-/// of `œ`.
+/// Passes the letters that [`fold`] makes of one character to `each`: one as a rule, none of an accent that stands alone,
+/// two of `œ`.
 #[inline]
 pub fn fold_letter(letter: char, mut each: impl FnMut(char)) {
     match letter {
         '\0'..='\x7F' => return each(letter.to_ascii_lowercase()),
-        // Nearly all other letters of a French text, which need no look into the tables of Unicode.
+        // A short cut for nearly all other letters of a French text, past the tables of Unicode.
         'à' | 'â' | 'À' => return each('a'),
         'ç' | 'Ç' => return each('c'),
         'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' => return each('e'),
@@ -45,8 +45,7 @@ pub fn fold_letter(letter: char, mut each: impl FnMut(char)) {
     }
 }
 
-/// A lower-case letter that stands for two, or that no accent makes of a letter of the alphabet, in letters of the
-/// alphabet.
+/// The letters of the alphabet for a lower-case letter that is none and that Unicode does not decompose.
 fn spelled_out(letter: char) -> Option<&'static str> {
     Some(match letter {
         'œ' => "oe",
@@ -61,7 +60,7 @@ fn spelled_out(letter: char) -> Option<&'static str> {
     })
 }
 
-/// The letters of a typographic ligature (`ﬁ`).
+/// The letters that a typographic ligature joins: `fi` for `ﬁ`.
 pub fn ligature(letter: char) -> Option<&'static str> {
     Some(match letter {
         'ﬀ' => "ff",
@@ -80,7 +79,8 @@ pub fn is_hyphen(mark: char) -> bool {
     matches!(mark, '-' | '‐' | '‑' | '‒' | '–' | '−' | '﹣')
 }
 
-/// Marks that leave the letter what it is: those of Latin and Greek, and the vowel points of Hebrew and Arabic.
+/// Whether a mark is an accent, without which a letter is still the same letter: the marks of Latin and Greek, and the vowel
+/// points of Hebrew and Arabic.
 fn is_accent(mark: char) -> bool {
     is_combining_mark(mark) && matches!(mark, '\u{300}'..='\u{36F}' | '\u{591}'..='\u{5C7}' | '\u{610}'..='\u{670}')
 }
