@@ -1,4 +1,4 @@
-//! Times of day as pages write them, with what stands before and after.
+//! Times of day as pages write them (`14h05`, `2:05 pm`, `14:05:33Z`), with their time zones.
 
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
@@ -7,13 +7,14 @@ use super::context::Context;
 use super::cursor::Cursor;
 use super::{Moment, Precision};
 
-/// A time of day and how sure we are of its zone.
+/// A time of day, in UTC or in the newspaper's zone.
 pub(super) struct Clock {
     pub time: Time,
     utc: bool,
 }
 
 impl Clock {
+    /// The date of this time on a day.
     pub fn on(&self, date: Date, context: &Context) -> Moment {
         let at = date.to_datetime(self.time);
         match TimeZone::UTC.to_timestamp(at) {
@@ -23,7 +24,7 @@ impl Clock {
     }
 }
 
-/// `14h05`, `17 h 11 min`, `14:05:33Z`, `2:05 pm`, `T140533Z`
+/// Reads a time of day: `14h05`, `17 h 11 min`, `14:05:33Z`, `2:05 pm`, `T140533Z`.
 pub(super) fn clock(c: &mut Cursor) -> Option<Clock> {
     let basic = c.before() == Some('T');
     let hour = c.number()?;
@@ -65,7 +66,7 @@ pub(super) fn clock(c: &mut Cursor) -> Option<Clock> {
         c.spaces();
         c.eat_word(&["min", "mn", "minutes"]).then_some(())
     });
-    // A reader was shown this time and this day, even where the page adds that it is in UTC.
+    // A time that is written for readers stays as it is, even if the page adds that it is in UTC.
     c.attempt(|c| {
         c.spaces();
         c.eat_word(&["gmt", "tu", "utc"]).then_some(())
@@ -73,7 +74,7 @@ pub(super) fn clock(c: &mut Cursor) -> Option<Clock> {
     Some(Clock { time: time(hour.value, minute.unwrap_or(0))?, utc: false })
 }
 
-/// Passes over a zone; whether it is UTC.
+/// Reads a time zone, if there is one, and says whether it is UTC.
 fn zone(c: &mut Cursor) -> bool {
     let offset = |c: &mut Cursor| {
         let glued = !c.spaces();
@@ -98,7 +99,7 @@ fn zone(c: &mut Cursor) -> bool {
     }
 }
 
-/// What may stand between a date and its time.
+/// Passes over the words and punctuation that may stand between a date and its time.
 pub(super) fn between(c: &mut Cursor) {
     for _ in 0..3 {
         c.spaces();

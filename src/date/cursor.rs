@@ -1,9 +1,9 @@
-//! A place in a text that dates are read from: numbers, and words without their accents and capitals. Every step
-//! costs no more than what it passes over.
+//! A cursor over a text that dates are read from. It reads numbers, and words folded to lower case without accents. No step
+//! looks further than it moves, so reading a text takes linear time.
 
 use crate::text::fold_letter;
 
-/// A copy of it is a place to come back to.
+/// A text and a byte in it. A copy of the cursor serves to come back.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cursor<'a> {
     pub text: &'a str,
@@ -16,7 +16,7 @@ pub(super) struct Number {
     pub digits: usize,
 }
 
-/// A short word in lower-case ASCII: no name of a day or a month is longer than twelve letters.
+/// A folded word of ASCII letters. No name of the calendar is longer than twelve letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Word {
     letters: [u8; 12],
@@ -24,7 +24,7 @@ pub(super) struct Word {
 }
 
 impl Word {
-    /// Adds a letter; whether such a word may be one of the calendar's.
+    /// Adds a letter, and says whether a name of the calendar may still be so long and have such letters.
     fn push(&mut self, letter: char) -> bool {
         match self.letters.get_mut(self.length) {
             Some(place) if letter.is_ascii() => {
@@ -69,19 +69,19 @@ impl<'a> Cursor<'a> {
         &rest[..length]
     }
 
-    /// White space of any width, none included; whether there was some.
+    /// Passes over white space, and says whether there was some.
     pub fn spaces(&mut self) -> bool {
         !self.skip_while(is_space).is_empty()
     }
 
-    /// The next character, if it is one of these.
+    /// Reads the next character, if it is one of these.
     pub fn eat(&mut self, any: &[char]) -> Option<char> {
         let next = self.peek().filter(|next| any.contains(next))?;
         self.at += next.len_utf8();
         Some(next)
     }
 
-    /// A whole run of digits, eight at most.
+    /// Reads a whole run of digits, if there are eight at most.
     pub fn number(&mut self) -> Option<Number> {
         let mut ahead = *self;
         let digits = ahead.skip_while(|c| c.is_ascii_digit());
@@ -93,7 +93,7 @@ impl<'a> Cursor<'a> {
         Some(Number { value, digits: digits.len() })
     }
 
-    /// A whole run of letters, if a word of the calendar may be written so.
+    /// Reads a whole run of letters, if it is no longer than the names of the calendar and has their letters.
     pub fn word(&mut self) -> Option<Word> {
         let mut word = Word::default();
         let mut ahead = *self;
@@ -112,7 +112,7 @@ impl<'a> Cursor<'a> {
         Some(word)
     }
 
-    /// The next word, if it is one of these.
+    /// Reads the next word, if it is one of these.
     pub fn eat_word(&mut self, any: &[&str]) -> bool {
         let mut ahead = *self;
         let found = ahead.word().is_some_and(|word| any.contains(&word.as_str()));
@@ -122,7 +122,7 @@ impl<'a> Cursor<'a> {
         found
     }
 
-    /// These words, with white space between, or an apostrophe or a hyphen.
+    /// Reads these words, if they follow with white space, an apostrophe or a hyphen between them.
     pub fn eat_words(&mut self, words: &[&str]) -> bool {
         let mut ahead = *self;
         for word in words {
@@ -136,7 +136,7 @@ impl<'a> Cursor<'a> {
         true
     }
 
-    /// What `read` reads; the cursor stays where it is if that is nothing.
+    /// Reads by `read`; the cursor stays where it is if that gives `None`.
     pub fn attempt<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let mut ahead = *self;
         let found = read(&mut ahead)?;
@@ -153,7 +153,7 @@ fn is_combining(c: char) -> bool {
     ('\u{300}'..='\u{36f}').contains(&c)
 }
 
-/// White space, and what has no width at all.
+/// Whether a character is white space, or an invisible one without width.
 fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
 }

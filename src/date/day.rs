@@ -1,5 +1,5 @@
-//! Days and months as pages write them. Each function reads at a cursor: `None` says that there is nothing of the kind,
-//! `Some(None)` that there is, but no calendar has it.
+//! Days and months as pages write them. Each function reads at a cursor: `None` means that there is no such date,
+//! `Some(None)` that there is one which no calendar has (`31 février 2025`).
 
 use std::ops::RangeInclusive;
 
@@ -9,6 +9,7 @@ use super::cursor::{Cursor, Number, is_letter};
 use super::names;
 use super::{Moment, Precision};
 
+/// Reads a day or, failing that, a month with its year.
 pub(super) fn day_or_month(c: &mut Cursor) -> Option<Option<(Date, Precision)>> {
     let day = |date: Option<Date>| date.map(|date| (date, Precision::Day));
     c.attempt(numeric)
@@ -19,7 +20,7 @@ pub(super) fn day_or_month(c: &mut Cursor) -> Option<Option<(Date, Precision)>> 
         .or_else(|| c.attempt(month_year).map(|date| date.map(|date| (date, Precision::Month))))
 }
 
-/// `01/07/2025`, `01 - 07 - 2025`, `01.07.25`, `2025-07-01`.
+/// Reads a day in numbers: `01/07/2025`, `01 - 07 - 2025`, `01.07.25`, `2025-07-01`.
 fn numeric(c: &mut Cursor) -> Option<Option<Date>> {
     weekday(c);
     let (numbers, sign, spaced) = three_numbers(c)?;
@@ -38,14 +39,14 @@ fn numeric(c: &mut Cursor) -> Option<Option<Date>> {
     }
 }
 
-/// `20250701`
+/// Reads a day in eight digits: `20250701`.
 pub(super) fn basic(c: &mut Cursor) -> Option<Option<Date>> {
     let number = c.number().filter(|number| number.digits == 8)?.value;
     let year = i16::try_from(number / 10_000).ok().filter(|year| YEARS.contains(year))?;
     Some(Date::new(year, (number / 100 % 100) as i8, (number % 100) as i8).ok())
 }
 
-/// `mardi 1er juillet 2025`, `9-déc.-2019`.
+/// Reads a day with the name of its month: `mardi 1er juillet 2025`, `9-déc.-2019`.
 fn named(c: &mut Cursor) -> Option<Option<Date>> {
     weekday(c);
     let day = day_number(c)?;
@@ -53,7 +54,7 @@ fn named(c: &mut Cursor) -> Option<Option<Date>> {
     Some(ymd(year(c)?, month, day))
 }
 
-/// `Dec 9th, 2019`
+/// Reads a day in English order: `Dec 9th, 2019`.
 fn english(c: &mut Cursor) -> Option<Option<Date>> {
     let month_first = |c: &mut Cursor| {
         let month = month_name(c)?;
@@ -64,14 +65,14 @@ fn english(c: &mut Cursor) -> Option<Option<Date>> {
     c.attempt(month_first).or_else(|| weekday(c).then_some(c).and_then(month_first))
 }
 
-/// `juillet 2025`
+/// Reads a month by its name: `juillet 2025`.
 fn month_year(c: &mut Cursor) -> Option<Option<Date>> {
     let month = month_name(c)?;
     let year = year(c).filter(|year| year.digits == 4)?;
     Some(ymd(year, month, Number { value: 1, digits: 1 }))
 }
 
-/// `2025-07`, `07/2025`
+/// Reads a month in numbers: `2025-07`, `07/2025`.
 pub(super) fn month_in_numbers(c: &mut Cursor) -> Option<Moment> {
     let first = c.number()?;
     separator(c).filter(|(_, spaced)| !spaced)?;
@@ -85,7 +86,7 @@ pub(super) fn month_in_numbers(c: &mut Cursor) -> Option<Moment> {
     Some(Moment::new(date.at(0, 0, 0, 0), Precision::Month))
 }
 
-/// `1er juillet`: the last one that has been.
+/// Reads a day without a year, which is taken to be the last such day before `now`: `1er juillet`.
 pub(super) fn without_year(c: &mut Cursor, now: DateTime) -> Option<Moment> {
     weekday(c);
     let day = day_number(c)?.value as i8;
@@ -95,7 +96,7 @@ pub(super) fn without_year(c: &mut Cursor, now: DateTime) -> Option<Moment> {
     years.find(|date| *date <= now.date()).map(Moment::day)
 }
 
-/// `2025/07/01/`, `2025-07-01`, `01-07-2025`, `20250701`; in `/2025/12/31-raisons`, the 31 is no day.
+/// Reads a day in an address: `2025/07/01/`, `2025-07-01`, `01-07-2025`, `20250701`. The 31 of `/2025/12/31-raisons` is none.
 pub(super) fn day_in_path(c: &mut Cursor) -> Option<Date> {
     if let Some((numbers, sign, _)) = c.attempt(three_numbers) {
         let [first, second, third] = numbers;
@@ -111,7 +112,8 @@ pub(super) fn day_in_path(c: &mut Cursor) -> Option<Date> {
     basic(c)?
 }
 
-/// Three numbers with the same sign between them, the second of two digits at most; and whether spaces are there too.
+/// Reads three numbers, the second of two digits at most, with the same sign twice between them; and says whether there are
+/// spaces around the signs.
 fn three_numbers(c: &mut Cursor) -> Option<([Number; 3], char, bool)> {
     let first = c.number()?;
     let (sign, spaced) = separator(c)?;
@@ -146,7 +148,7 @@ fn weekday(c: &mut Cursor) -> bool {
     .is_some()
 }
 
-/// `1er`, `9`, `9th`
+/// Reads the number of a day: `1er`, `9`, `9th`.
 fn day_number(c: &mut Cursor) -> Option<Number> {
     c.spaces();
     let day = c.number().filter(|number| number.digits <= 2)?;
@@ -165,7 +167,7 @@ fn month_name(c: &mut Cursor) -> Option<Number> {
     Some(Number { value: month as u32, digits: 2 })
 }
 
-/// Four digits, or two where nothing can make them anything else.
+/// Reads a year of four digits, or of two at the end of the text, where they can be nothing else.
 fn year(c: &mut Cursor) -> Option<Number> {
     filler(c, &['-', '/', ',', '\'', '’']);
     let year = c.number()?;
@@ -178,7 +180,8 @@ fn filler(c: &mut Cursor, signs: &[char]) {
     c.spaces();
 }
 
-/// From the first full year of the Gregorian calendar; beyond, a number of four digits counts something else.
+/// The years that dates may have: from the first full year of the Gregorian calendar on. Larger numbers of four digits count
+/// something else.
 pub(super) const YEARS: RangeInclusive<i16> = 1583..=2199;
 
 fn ymd(year: Number, month: Number, day: Number) -> Option<Date> {

@@ -1,5 +1,5 @@
-//! The calendar language that extraction and queries share: French and ISO dates, and periods between them. Pure:
-//! whoever asks says what day it is.
+//! Dates in French and in ISO 8601, as extraction finds them on pages and as people type them in queries. Nothing here reads
+//! the clock: the caller says what day it is.
 
 pub mod minutes;
 pub mod context;
@@ -17,26 +17,31 @@ use jiff::civil::{Date, DateTime};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A point on the reader's calendar, as exact as the page gave it.
+/// A date, as exact as it is written: a year, a month, a day or a minute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment {
-    /// Local time in the newspaper's own zone. What is finer than `precision` is at its first value.
+    /// The local time in the newspaper's own zone. Units finer than `precision` have their first value.
     pub at: DateTime,
+    /// How exact the date is.
     pub precision: Precision,
 }
 
-/// The finest unit that a written date gives.
+/// The finest unit of a written date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Precision {
+    /// `2025`
     Year,
+    /// `2025-07`
     Month,
+    /// `2025-07-01`
     Day,
+    /// `2025-07-01T14:05`
     Minute,
 }
 
 impl Moment {
-    /// Forgets what is finer than the precision.
+    /// A date of this precision; finer units of `at` are dropped.
     pub fn new(at: DateTime, precision: Precision) -> Self {
         let day = at.date();
         let at = match precision {
@@ -48,11 +53,12 @@ impl Moment {
         Self { at, precision }
     }
 
+    /// A whole day.
     pub fn day(date: Date) -> Self {
         Self { at: date.at(0, 0, 0, 0), precision: Precision::Day }
     }
 
-    /// The whole days that it may be.
+    /// The days that the date may be: all of the year, if it is a year.
     pub fn period(&self) -> Period {
         let day = self.at.date();
         let (first, last) = match self.precision {
@@ -91,7 +97,7 @@ impl<'de> Deserialize<'de> for Moment {
 }
 
 impl Moment {
-    /// The inverse of the `Display` form, and of nothing else.
+    /// The inverse of `Display`; other spellings of a date are refused.
     fn from_iso(text: &str) -> Option<Self> {
         let (precision, full) = match text.len() {
             4 => (Precision::Year, format!("{text}-01-01T00:00")),
@@ -103,14 +109,17 @@ impl Moment {
     }
 }
 
-/// Whole days from `first` to `last`, both included; an open end is `None`.
+/// A period of whole days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Period {
+    /// The first day; `None` is an open beginning.
     pub first: Option<Date>,
+    /// The last day, which is part of the period; `None` is an open end.
     pub last: Option<Date>,
 }
 
 impl Period {
+    /// Whether a day is within the period.
     pub fn contains(&self, date: Date) -> bool {
         self.first.is_none_or(|first| first <= date) && self.last.is_none_or(|last| date <= last)
     }

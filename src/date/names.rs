@@ -1,4 +1,5 @@
-//! The calendar's words, in French and (French sites run English software) in English; already folded.
+//! The names of months, days and units of time, folded: in French, and in English, which the software of French sites often
+//! writes.
 
 use jiff::Span;
 use jiff::civil::Weekday;
@@ -34,7 +35,7 @@ pub(super) fn weekday(name: &str) -> Option<Weekday> {
     })
 }
 
-/// A small number in letters.
+/// The value of a small number in letters.
 pub(super) fn cardinal(name: &str) -> Option<u32> {
     const NAMES: [&str; 13] =
         ["", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"];
@@ -45,7 +46,7 @@ pub(super) fn cardinal(name: &str) -> Option<u32> {
     }
 }
 
-/// A length of time.
+/// A unit of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum TimeUnit {
     Minute,
@@ -69,7 +70,7 @@ impl TimeUnit {
         })
     }
 
-    /// So many of them; `None` beyond what a calendar holds.
+    /// The span of `count` such units; `None` if no calendar is that long.
     pub fn times(self, count: u32) -> Option<Span> {
         let span = Span::new();
         match self {

@@ -1,5 +1,5 @@
-//! Periods as a searcher types them: `2025-07`, `juillet`, `la semaine dernière`, `3 mois`, `2023..hier`, `de mars à
-//! mai 2023`. With or without accents and capitals; what is said without a year is the last one that has begun.
+//! Periods as people type them: `2025-07`, `juillet`, `la semaine dernière`, `3 mois`, `2023..hier`, `de mars à mai 2023`.
+//! Accents and capitals do not matter. A month or a day without a year is the last one that has begun.
 
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 use thiserror::Error;
@@ -26,7 +26,7 @@ pub enum PeriodError {
     Reversed(String),
 }
 
-/// The period that a text names. Its `first` day is what `--since` asks for, its `last` what `--until` does.
+/// The period that a text names. `--since` takes its `first` day, `--until` its `last`.
 ///
 /// ```
 /// use jiff::civil::date;
@@ -71,13 +71,13 @@ fn ordered(period: Period, text: &str) -> Result<Period, PeriodError> {
     if period.first <= period.last { Ok(period) } else { Err(PeriodError::Reversed(text.trim().to_owned())) }
 }
 
-/// Lower case, no accents, straight apostrophes, one space between two words.
+/// A text folded, with straight apostrophes and hyphens, and one space between two words.
 fn folded(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     fold(&words.join(" ")).replace(['’', 'ʼ'], "'").replace(['‑', '–'], "-")
 }
 
-/// `de mars à mai`, `du 1er au 15 juillet`, `entre 2020 et 2022`, `2020-2022`
+/// A period with both ends: `de mars à mai`, `du 1er au 15 juillet`, `entre 2020 et 2022`, `2020-2022`.
 fn two_ends(text: &str, today: Date) -> Option<Period> {
     let opening = ["de ", "du ", "d'", "entre ", "depuis "].into_iter().find_map(|opening| text.strip_prefix(opening));
     let text = opening.unwrap_or(text);
@@ -87,7 +87,8 @@ fn two_ends(text: &str, today: Date) -> Option<Period> {
     })
 }
 
-/// The end of a pair tells what its beginning leaves out: the month and year of `1er` in `du 1er au 15 juillet 2025`.
+/// The period between two ends. The first takes from the last what it leaves out: in `du 1er au 15 juillet 2025`, the month
+/// and the year.
 fn between(from: &str, to: &str, today: Date) -> Option<Period> {
     let last = single(to, today)?.last?;
     let words: Vec<&str> = to.split(' ').collect();
@@ -101,7 +102,7 @@ fn between(from: &str, to: &str, today: Date) -> Option<Period> {
     Some(Period { first: Some(first), last: Some(last) })
 }
 
-/// `depuis mars`, `avant 2020`
+/// A period with one end: `depuis mars`, `avant 2020`.
 fn one_end(text: &str, today: Date) -> Option<Period> {
     let after = |opening: &str| single(text.strip_prefix(opening)?.strip_prefix(' ')?, today);
     let since = ["depuis", "depuis le", "a partir de", "a partir du", "des"].into_iter().find_map(after);
@@ -113,7 +114,7 @@ fn one_end(text: &str, today: Date) -> Option<Period> {
         .or_else(|| Some(Period { first: Some(after("apres")?.last?.tomorrow().ok()?), last: None }))
 }
 
-/// A period without ends to name.
+/// A period that one expression names: a date, `cette semaine`, `3 mois`, `été 2024`, `juillet`.
 fn single(text: &str, today: Date) -> Option<Period> {
     let text = ["a ", "le ", "la ", "les ", "l'", "en ", "ces ", "au ", "du ", "mois de ", "mois d'"]
         .into_iter()
@@ -131,7 +132,7 @@ fn single(text: &str, today: Date) -> Option<Period> {
         .or_else(|| written::parse(text, &context).map(|moment| moment.period()))
 }
 
-/// `cette semaine`, `le mois dernier`, `lundi dernier`
+/// The current or the last of its kind: `cette semaine`, `le mois dernier`, `lundi dernier`.
 fn this_or_last(text: &str, today: Date) -> Option<Period> {
     let (first, second) = text.split_once(' ')?;
     if matches!(first, "ce" | "cet" | "cette") {
@@ -168,14 +169,15 @@ fn weekend(day: Date) -> Option<Period> {
     Some(Period { first: Some(saturday), last: Some(saturday.tomorrow().ok()?) })
 }
 
-/// So many whole months.
+/// A number of whole months from a month on.
 fn months(year: i16, first: i8, count: u32) -> Option<Period> {
     let first = Date::new(year, first, 1).ok()?;
     let last = first.checked_add(TimeUnit::Month.times(count - 1)?).ok()?.last_of_month();
     Some(Period { first: Some(first), last: Some(last) })
 }
 
-/// `début juillet`, `mi-mars 2024`, `fin 2023`: a third of a month, four months of a year.
+/// The beginning, middle or end of a month (a third of it) or of a year (four months): `début juillet`, `mi-mars 2024`,
+/// `fin 2023`.
 fn third(text: &str, today: Date) -> Option<Period> {
     let (part, rest) = text.split_once([' ', '-'])?;
     let part = ["debut", "mi", "fin"].iter().position(|name| *name == part)? as i8;
@@ -193,7 +195,7 @@ fn third(text: &str, today: Date) -> Option<Period> {
     if whole_year { months(first.year(), 4 * part + 1, 4) } else { None }
 }
 
-/// `années 2010`, `années 90`
+/// A decade: `années 2010`, `années 90`.
 fn decade(text: &str) -> Option<Period> {
     let number = text.strip_prefix("annees ")?;
     let year: i16 = number.parse().ok().filter(|year| year % 10 == 0)?;
@@ -205,7 +207,7 @@ fn decade(text: &str) -> Option<Period> {
     Some(Period { first: Some(Date::new(year, 1, 1).ok()?), last: Some(Date::new(year + 9, 12, 31).ok()?) })
 }
 
-/// The calendar's own week, month or year around a day.
+/// The week, month or year of the calendar that a day is in.
 fn whole(unit: TimeUnit, day: Date) -> Option<Period> {
     let (first, last) = match unit {
         TimeUnit::Minute | TimeUnit::Hour => return None,
@@ -220,7 +222,7 @@ fn whole(unit: TimeUnit, day: Date) -> Option<Period> {
     Some(Period { first: Some(first), last: Some(last) })
 }
 
-/// `3 mois`, `3 derniers mois`, `48h`: back from today; `il y a 3 mois`: that day alone.
+/// The days back from today (`3 mois`, `3 derniers mois`, `48h`), or the one day so long ago (`il y a 3 mois`).
 fn back(text: &str, today: Date) -> Option<Period> {
     let text = text.replacen("derniers ", "", 1).replacen("dernieres ", "", 1);
     let mut cursor = Cursor::new(&text);
@@ -237,7 +239,7 @@ fn back(text: &str, today: Date) -> Option<Period> {
     Some(Period { first: Some(first), last: Some(if ago { first } else { today }) })
 }
 
-/// `2025-W27`, `semaine 27`, `T3 2024`, `2024-Q3`, `3e trimestre 2024`, `2e semestre 2024`, `été 2024`
+/// A part of a year: `2025-W27`, `semaine 27`, `T3 2024`, `2024-Q3`, `3e trimestre 2024`, `2e semestre 2024`, `été 2024`.
 fn part_of_year(text: &str, today: Date) -> Option<Period> {
     let text = text.replace("1er ", "1e ").replace("premier ", "1e ").replace("second ", "2e ");
     let words: Vec<&str> = text.split([' ', '-']).filter(|word| *word != "de").collect();
@@ -257,7 +259,7 @@ fn part_of_year(text: &str, today: Date) -> Option<Period> {
     let season = ["printemps", "ete", "automne"].iter().position(|name| *name == part);
     let number = |letters: [char; 2]| part.strip_prefix(letters)?.parse::<i8>().ok();
     match (season, number(['t', 'q']), number(['w', 's'])) {
-        // A season as the weather service counts them: three whole months, from March on.
+        // Seasons are those of meteorologists: three whole months each, spring from March on.
         (Some(season), _, _) => months(year, 3 + 3 * season as i8, 3),
         _ if part == "hiver" => months(year - 1, 12, 3),
         (_, Some(quarter @ 1..=4), _) => months(year, 3 * quarter - 2, 3),
@@ -274,14 +276,14 @@ fn week(year: i16, number: i8) -> Option<Period> {
     whole(TimeUnit::Week, ISOWeekDate::new(year, number, Weekday::Monday).ok()?.date())
 }
 
-/// The last week of this number that has begun.
+/// The last week with a number that has begun.
 fn week_begun(number: &str, today: Date) -> Option<Period> {
     let number = number.parse().ok()?;
     let year = today.iso_week_date().year();
     week(year, number).filter(|week| week.first <= Some(today)).or_else(|| week(year - 1, number))
 }
 
-/// `juillet`: this year's if it has begun.
+/// A month by its name alone: this year's if it has begun, else last year's.
 fn last_month_named(name: &str, today: Date) -> Option<Period> {
     let month = names::month(name.trim_end_matches('.'))?;
     let year = if month <= today.month() { today.year() } else { today.year() - 1 };

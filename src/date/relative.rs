@@ -1,4 +1,4 @@
-//! Dates seen from the day of reading: `hier à 17h04`, `il y a 3 heures`.
+//! Relative dates, which are counted from the day of reading: `hier à 17h04`, `il y a 3 heures`.
 
 use jiff::civil::{Date, DateTime};
 
@@ -8,7 +8,8 @@ use super::day::YEARS;
 use super::names::{self, TimeUnit};
 use super::{Moment, Precision};
 
-/// `il y a 3 heures`, `hier à 17h04`, `lundi`, `3 hours ago`. In a running text a day counts only with its time.
+/// Reads a relative date: `il y a 3 heures`, `hier à 17h04`, `lundi`, `3 hours ago`. A day without a time counts only if `bare`
+/// says so: in running text, `hier` seldom dates an article. `Some(None)` is a date that cannot be.
 pub(super) fn relative(c: &mut Cursor, now: DateTime, bare: bool) -> Option<Option<Moment>> {
     if let Some((count, unit)) = c.attempt(ago) {
         let at = now.checked_sub(unit.times(count)?).ok().filter(|at| YEARS.contains(&at.year()))?;
@@ -49,7 +50,7 @@ pub(super) fn relative(c: &mut Cursor, now: DateTime, bare: bool) -> Option<Opti
     Some((at <= now).then_some(Moment::new(at, Precision::Minute)))
 }
 
-/// `il y a 3 heures`, `3 hours ago`
+/// Reads a distance to the past: `il y a 3 heures`, `3 hours ago`.
 fn ago(c: &mut Cursor) -> Option<(u32, TimeUnit)> {
     let french = c.eat_words(&["il", "y", "a"]);
     let amount = amount(c)?;
@@ -60,7 +61,7 @@ fn ago(c: &mut Cursor) -> Option<(u32, TimeUnit)> {
     Some(amount)
 }
 
-/// `3 mois`, `une heure`
+/// Reads a number of units: `3 mois`, `une heure`.
 pub(super) fn amount(c: &mut Cursor) -> Option<(u32, TimeUnit)> {
     c.spaces();
     let count = match c.number() {

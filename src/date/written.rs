@@ -1,6 +1,6 @@
-//! Dates as pages write them: for readers in French (and English), for machines in ISO 8601, RFC 2822 and epoch
-//! seconds. The day always comes before the month. A date that no calendar has is none, and so is a score, a phone
-//! number, a version or a price.
+//! Dates as pages write them: for readers in French and English, for machines in ISO 8601, RFC 2822 and epoch seconds. In
+//! numbers, the day comes before the month. Dates that no calendar has are refused, and so are scores, phone numbers,
+//! versions and prices.
 
 use std::ops::Range;
 
@@ -15,7 +15,7 @@ use super::names;
 use super::relative::relative;
 use super::{Moment, Precision};
 
-/// The date that this text is, if it is one and nothing else.
+/// The date that a text consists of; `None` if there is anything else in it.
 ///
 /// ```
 /// use kiosque::date::context::Context;
@@ -38,10 +38,10 @@ pub fn parse(text: &str, context: &Context) -> Option<Moment> {
     })
 }
 
-/// The dates in a running text, with the bytes that they take, weekday and time included.
+/// The dates in a running text, each with the bytes that it takes, its weekday and time included.
 pub fn find(text: &str, context: &Context) -> Vec<(Range<usize>, Moment)> {
     let mut found = Vec::new();
-    // Only "hier" and its like are written without a digit.
+    // Only relative dates such as "hier" are written without a digit.
     if context.now.is_none() && !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return found;
     }
@@ -66,7 +66,7 @@ pub fn find(text: &str, context: &Context) -> Vec<(Range<usize>, Moment)> {
     found
 }
 
-/// The date in an address's path: `/2025/07/01/`, `/2025/07/`, `-2025-07-01`, `/20250701/`, `-01-07-2025`.
+/// The date in the path of an address: `/2025/07/01/`, `/2025/07/`, `-2025-07-01`, `/20250701/`, `-01-07-2025`.
 pub fn in_url(url: &str) -> Option<Moment> {
     let path = url.split(['?', '#']).next()?;
     let mut month = None;
@@ -84,7 +84,7 @@ pub fn in_url(url: &str) -> Option<Moment> {
     month
 }
 
-/// A day or a month, and its time, which may also come first (`17:24 09/10/2018`).
+/// Reads a day or a month, with the time of day behind it or before (`17:24 09/10/2018`).
 fn dated(c: &mut Cursor, context: &Context) -> Option<Option<Moment>> {
     let early = c.attempt(|c| {
         let time = clock(c)?;
@@ -105,7 +105,8 @@ fn dated(c: &mut Cursor, context: &Context) -> Option<Option<Moment>> {
     }))
 }
 
-/// What makes a date only if it is all there is: `2025`, `2025-07`, `07/2025`, `20250701`, seconds or milliseconds.
+/// The date of a text that would be none within other words: `2025`, `2025-07`, `07/2025`, `20250701`, seconds or
+/// milliseconds since 1970.
 fn compact(text: &str, context: &Context) -> Option<Moment> {
     if text.bytes().all(|b| b.is_ascii_digit()) {
         let number: i64 = text.parse().ok()?;
@@ -125,7 +126,7 @@ fn compact(text: &str, context: &Context) -> Option<Moment> {
     c.attempt(month_in_numbers).filter(|_| c.at_end())
 }
 
-/// What may follow a time for machines: `[Europe/Paris]`, `(heure de Paris)`.
+/// Passes over a comment behind a time: `[Europe/Paris]`, `(heure de Paris)`.
 fn comment(c: &mut Cursor) {
     c.spaces();
     if c.eat(&['[', '(']).is_some() {
@@ -134,7 +135,7 @@ fn comment(c: &mut Cursor) {
     c.eat(&[']', ')']);
 }
 
-/// A quick look at whether a date may start here: not in `192.168.10.12`, an address's path, the version `v1`.
+/// A quick check whether a date may start at the cursor: none does within `192.168.10.12`, a path or the version `v1`.
 fn may_start(mut c: Cursor) -> bool {
     if c.peek().is_some_and(|c| c.is_ascii_digit()) {
         let mut before = c.text[..c.at].chars().rev();
@@ -357,7 +358,7 @@ mod tests {
         check("https://presse.example/retraites-49-3-12-2", "");
     }
 
-    /// What is quadratic would not come back from this.
+    /// Reading in quadratic time would not end.
     #[test]
     fn any_repetition_is_read_to_its_end() {
         for unit in ["1", "1 ", "mar ", "é", "12/", "il y a ", "e\u{301}\u{301}", "\u{a0}", "12:", "1er ", "(", "2025-"]
