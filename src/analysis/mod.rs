@@ -19,8 +19,8 @@
 //! ```
 
 pub mod words;
-pub mod grammar;
 mod lexicon;
+pub mod grammar;
 pub mod stop_words;
 mod memo;
 pub mod wanted;

@@ -1,4 +1,4 @@
-//! The abstract syntax tree of a query: what the parser makes of a text, and what a search goes by.
+//! The abstract syntax tree of a query.
 
 use crate::date::Period;
 
@@ -11,40 +11,50 @@ pub enum Query {
     Term(String),
     /// `=mot`: this form alone, accents and ending included.
     Exact(String),
-    /// `mot*`
+    /// `mot*`: any word that begins so.
     Prefix(String),
     /// `mot~`: at most a typing error or two away.
     Fuzzy(String),
     /// `"des mots"`, or with `~n`, in any order within n other words.
     Phrase {
+        /// The words between the quotes.
         text: String,
+        /// The n of `~n`; 0 for the words as they are.
         slop: u32,
     },
     /// `a NEAR/5 b`: at most five words apart, where neighbours are one apart; `a ADJ/5 b` keeps the order.
     Near {
+        /// The word or phrase before the operator, or another such pair.
         left: Box<Query>,
+        /// The word or phrase behind it.
         right: Box<Query>,
+        /// The largest distance in words.
         distance: u32,
+        /// Whether `left` has to come first.
         ordered: bool,
     },
-    /// `auMoins3:SNCF`
+    /// `auMoins3:SNCF`: a word or phrase that an article has at least so many times.
     AtLeast {
+        /// How many times.
         count: u32,
+        /// The word or phrase.
         text: String,
     },
     /// `date:`, `depuis:`: published within the period.
     Date(Period),
     /// `titre:…`: the query, asked of one field.
     Field(Field, Box<Query>),
-    /// Words side by side, two at least: how many of them an article must have is for the request to say.
+    /// Two or more parts with nothing between them. The request says how many of them an article must have.
     Words(Vec<Query>),
+    /// `a ET b`: all parts.
     And(Vec<Query>),
+    /// `a OU b`: any of the parts.
     Or(Vec<Query>),
-    /// `+word` among `Words`.
+    /// `+word`: the article must match, where other [`Query::Words`] may be missing.
     Must(Box<Query>),
-    /// `-word`, `SAUF word`.
+    /// `-word`, `SAUF word`: the article must not match.
     Not(Box<Query>),
-    /// `mot^2`
+    /// `mot^2`: the query with its score multiplied.
     Boost(Box<Query>, f32),
 }
 
@@ -62,7 +72,7 @@ pub enum Field {
 }
 
 impl Field {
-    /// How the query language calls it, in French.
+    /// The name of the field in the query language, in French.
     pub fn name(self) -> &'static str {
         match self {
             Self::Title => "titre",
@@ -84,7 +94,7 @@ impl Field {
         }
     }
 
-    /// By any of its names, folded.
+    /// The field with this name, in French or English, folded.
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
             "titre" | "title" => Self::Title,

@@ -1,13 +1,13 @@
-//! From text to tokens. What depends on spaces and letters is decided here: where a sign is an operator and a colon ends
-//! a field's name, what is quoted, what ends a word.
+//! The lexer, from text to tokens. It decides all that depends on characters: whether a sign is an operator, whether a colon
+//! ends a field's name, what is quoted, where a word ends.
 
 use std::ops::Range;
 
 use jiff::civil::Date;
 use unicode_normalization::char::is_combining_mark;
 
-use super::Warning;
 use super::ast::Field;
+use super::warning::Warning;
 use crate::date::{Period, period};
 use crate::text::fold;
 
@@ -28,10 +28,10 @@ pub(super) enum Token {
         text: String,
         slop: u32,
     },
-    /// `*` alone.
+    /// A lone `*`.
     All,
     Date(Period),
-    /// `^2`, right after what it weighs.
+    /// `^2`, right behind its operand.
     Boost(f32),
     Operator(Operator),
 }
@@ -62,14 +62,14 @@ pub(super) fn tokens(text: &str, today: Date) -> (Vec<Spanned>, Vec<Warning>) {
     (lexer.tokens, lexer.warnings)
 }
 
-/// Whether a text is one word and nothing in it means anything else.
+/// Whether a text is read as one word, and as nothing else.
 pub(super) fn is_plain_word(text: &str) -> bool {
     let (tokens, _) = tokens(text, Date::ZERO);
     matches!(tokens.as_slice(), [(Token::Word(word), _)] if word == text)
 }
 
-/// The number at the start of a text, if a sign before it is a part of it: `-5 %`, `-19`, `+212`. A number of four digits
-/// is a year, and may be asked for or excluded.
+/// The number at the start of a text, if a sign before it belongs to the number: `-5 %`, `-19`, `+212`. The sign before four
+/// digits does not, since a year may be required or excluded.
 pub(super) fn signed_number(text: &str) -> Option<&str> {
     let end =
         text.find(|c: char| !(c.is_ascii_digit() || matches!(c, ',' | '.' | '%' | '°' | '€'))).unwrap_or(text.len());
@@ -84,22 +84,22 @@ struct Lexer<'a> {
     today: Date,
     at: usize,
     before: Before,
-    /// Closing marks of which no more are ahead, so that no one looks for them twice.
+    /// Opening marks without a closing mark ahead, so that none is searched for twice.
     unclosed: Vec<char>,
     tokens: Vec<Spanned>,
     warnings: Vec<Warning>,
 }
 
-/// What stands before the next token, as far as it matters.
+/// What stands before the next token.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Before {
-    /// White space, `(`, a field's colon or nothing: a sign is a sign here.
+    /// White space, `(`, a field's colon or nothing: only here is a sign an operator.
     Space,
     Sign,
     Other,
 }
 
-/// One character of a word, and whether a backslash keeps it from meaning anything.
+/// One character of a word, and whether a backslash stands before it.
 #[derive(Clone, Copy)]
 struct Letter {
     c: char,
@@ -116,11 +116,11 @@ impl Letter {
     }
 }
 
-/// What a colon may follow.
+/// A name that stands before a colon.
 enum Name {
     Field(Field),
     AtLeast(u32),
-    /// With what goes before the date to make it the period that is meant.
+    /// With the word to put before the date: `avant` for `avant:2020`.
     Date(&'static str),
 }
 
@@ -184,14 +184,14 @@ impl Lexer<'_> {
         false
     }
 
-    /// What runs on from here without white space, quotes or parentheses.
+    /// The text from a byte to the next white space, quote or parenthesis.
     fn run(&self, from: usize) -> &str {
         let rest = &self.text[from..];
         &rest[..rest.find(ends_word).unwrap_or(rest.len())]
     }
 
-    /// `titre:`, `auMoins3:`, or `date:` with its date. A name is one only right before its colon, and one with a capital
-    /// (`Source: AFP`, in a headline) only right before what it is asked for.
+    /// Reads `titre:`, `auMoins3:`, or `date:` with its date; false if there is none. The colon must follow the name, and a name
+    /// with a capital must be followed by its operand at once: `Source: AFP` is from a headline.
     fn name(&mut self) -> bool {
         let start = self.at;
         let rest = &self.text[start..];
@@ -228,7 +228,7 @@ impl Lexer<'_> {
         true
     }
 
-    /// The date after `date:`; without quotes, it takes as many of the next words as make one.
+    /// Reads the date behind `date:`. Without quotes, it is as many of the next words as make a date.
     fn date(&mut self, start: usize, opening: &str) {
         let value = self.at;
         let quoted = self.peek().and_then(|mark| self.quoted(mark));
@@ -251,13 +251,13 @@ impl Lexer<'_> {
             Ok(period) => self.tokens.push((Token::Date(period), start..end)),
             Err(error) => {
                 self.warn(value..end, error.to_string());
-                // It holds the place: a sign or an operator before it works on nothing else.
+                // An empty word takes its place, so that a sign before it does not work on the next word.
                 self.tokens.push((Token::Word(String::new()), start..end));
             }
         }
     }
 
-    /// Where the first words from here end: four, or one that has both ends of its period (`2024..`) already.
+    /// The ends of the next words, which may be a date: of four, or of one that is a period already (`2024..`).
     fn ends_of_words(&self, from: usize) -> Vec<usize> {
         let mut ends = vec![from + self.run(from).len()];
         while ends.len() < 4 && !self.text[from..ends[0]].contains("..") {
@@ -273,7 +273,7 @@ impl Lexer<'_> {
         ends
     }
 
-    /// `"des mots"`, `« des mots »`, `"des mots"~3`. A mark without its other half is passed over.
+    /// Reads `"des mots"`, `« des mots »` or `"des mots"~3`. A mark without its other half is ignored.
     fn phrase(&mut self, mark: char) {
         let start = self.at;
         let Some((text, end)) = self.quoted(mark) else {
@@ -293,7 +293,7 @@ impl Lexer<'_> {
         self.tokens.push((Token::Phrase { text, slop }, start..self.at));
     }
 
-    /// What stands between the mark here and the one that closes it, and where that ends.
+    /// The text between the mark here and the mark that closes it, and the byte behind that.
     fn quoted(&mut self, mark: char) -> Option<(String, usize)> {
         let closing: &[char] = match mark {
             '"' => &['"'],
@@ -323,7 +323,7 @@ impl Lexer<'_> {
         None
     }
 
-    /// `^2,5`
+    /// Reads `^2,5`; false if it is no number.
     fn boost(&mut self) -> bool {
         let start = self.at;
         let rest = &self.text[start + 1..];
@@ -335,7 +335,7 @@ impl Lexer<'_> {
         true
     }
 
-    /// A word with what is attached to its end, or an operator.
+    /// Reads a word with `*`, `~` or `^2` at its end, or an operator.
     fn word(&mut self) {
         let start = self.at;
         let mut letters = self.letters();
@@ -378,7 +378,7 @@ impl Lexer<'_> {
         letters
     }
 
-    /// A word's text, without the punctuation before it and the stars that mean nothing.
+    /// The text of a word, without punctuation before it and without stars in it.
     fn body(&mut self, letters: &[Letter], span: &Range<usize>) -> String {
         if !letters.iter().any(|letter| letter.c.is_alphanumeric()) {
             return letters.iter().map(|letter| letter.c).collect();
@@ -393,17 +393,17 @@ impl Lexer<'_> {
     }
 }
 
-/// Punctuation that is no part of the word before it.
+/// Punctuation that does not belong to the word before it.
 const TRAILING: [char; 7] = [',', ';', '.', '!', '?', '…', ':'];
 
-/// What is no part of the word after it. The plus of `+212` is.
+/// Characters that do not belong to the word behind them. The plus of `+212` does.
 const LEADING: [char; 10] = [',', ';', '.', '!', '?', '…', ':', '-', '=', '*'];
 
 fn is_quote(c: char) -> bool {
     matches!(c, '"' | '«' | '»' | '“' | '”' | '„')
 }
 
-/// What a sign may stand before.
+/// Whether a word may begin with a character, so that a sign before it is an operator.
 pub(super) fn begins_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '#' | '@')
 }
@@ -420,18 +420,18 @@ fn leading_digits(text: &str) -> usize {
     text.bytes().take_while(u8::is_ascii_digit).count()
 }
 
-/// Whether what stands right after a colon may be asked for in a field.
+/// Whether a character right behind a colon may begin the operand of a field.
 fn asked_for(c: char) -> bool {
     !c.is_whitespace() && !matches!(c, ')' | ':' | '/')
 }
 
-/// What somebody may have meant who wrote something else before a colon.
+/// Names that a misspelt name before a colon is compared with.
 const NAMES: [&str; 15] = [
     "titre", "chapo", "texte", "auteur", "source", "rubrique", "langue", "date", "depuis", "avant", "après", "title",
     "author", "section", "language",
 ];
 
-/// Whether a letter too many, one too few, another one or two in each other's place make all the difference.
+/// Whether two words differ by one letter too many, too few or wrong, or by two letters that changed places.
 fn is_one_error(a: &str, b: &str) -> bool {
     let letters = |text: &str| text.chars().take(20).collect::<Vec<_>>();
     let (a, b) = (letters(a), letters(b));
@@ -445,7 +445,7 @@ fn is_one_error(a: &str, b: &str) -> bool {
     }
 }
 
-/// What a folded name before a colon means.
+/// The meaning of a folded name before a colon.
 fn named(name: &str) -> Option<Name> {
     if let Some(field) = Field::named(name) {
         return Some(Name::Field(field));
@@ -463,7 +463,7 @@ fn named(name: &str) -> Option<Name> {
     }))
 }
 
-/// Operators are in capital letters. Without a distance, `NEAR` is within ten words, `ADJ` side by side.
+/// The operator that a word is, in capital letters. Without a distance, `NEAR` is within ten words, and `ADJ` next to each other.
 fn operator(word: &str) -> Option<Operator> {
     let (name, distance) = match word.split_once('/') {
         Some((name, distance)) => (name, Some(distance.parse().ok()?)),
@@ -479,7 +479,7 @@ fn operator(word: &str) -> Option<Operator> {
     }
 }
 
-/// `2`, `2.5`, `2,5`; a thousand at most.
+/// The weight that is written as `2`, `2.5` or `2,5`; a thousand at most.
 fn factor(number: impl Iterator<Item = char>) -> Option<f32> {
     let number: String = number.take(16).map(|c| if c == ',' { '.' } else { c }).collect();
     let is_plain =

@@ -1,5 +1,5 @@
-//! The query language: from what a person types to an abstract syntax tree. It never fails, it warns with a span; it
-//! knows nothing of indexes.
+//! The query language: a parser from what a person types to an abstract syntax tree. It never fails; where it has to guess,
+//! it gives a warning with the bytes in question. It knows nothing of indexes.
 //!
 //! ```text
 //! réforme retraites         words
@@ -14,9 +14,10 @@
 //! \+mot   titre\:mot        a backslash keeps a character from meaning anything
 //! ```
 //!
-//! The first 256 words are looked for, of these the first 32 that are `mot*`, `mot~` or `=mot`, and the first 32 dates; the
-//! others are passed over, with a warning.
+//! A query is bounded, since each word costs a walk through the index: 256 words, 32 of them `mot*`, `mot~` or `=mot`, and 32
+//! dates. More are ignored, with a warning.
 
+pub mod warning;
 pub mod ast;
 pub mod filters;
 mod lexer;
@@ -24,39 +25,23 @@ mod room;
 mod parser;
 mod write;
 
-use std::ops::Range;
-
 use jiff::civil::Date;
 
 use ast::Query;
 use parser::Parser;
 use room::Room;
+use warning::Warning;
 
-/// The best reading of a query, and what it had to guess.
+/// A query as it was read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parsed {
+    /// The tree.
     pub query: Query,
+    /// Where the parser had to guess, in the order of the text.
     pub warnings: Vec<Warning>,
 }
 
-/// Something that may not be read as it was meant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Warning {
-    /// Bytes of the query that it is about.
-    pub span: Range<usize>,
-    pub message: String,
-}
-
-impl Warning {
-    /// Nobody reads more than a few, and a megabyte of `)` would earn a million.
-    fn add(warnings: &mut Vec<Warning>, span: Range<usize>, message: impl Into<String>) {
-        if warnings.len() < 20 {
-            warnings.push(Warning { span, message: message.into() });
-        }
-    }
-}
-
-/// Reads a query, on the day `today`. It takes any text, in linear time.
+/// Parses a query. Any text is a query, and takes linear time. Relative dates (`hier`) are counted from `today`.
 ///
 /// ```
 /// use jiff::civil::date;

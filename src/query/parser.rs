@@ -1,31 +1,31 @@
-//! From tokens to the tree. From what binds loosest: `OU`, `ET`, side by side, `+` `-` `SAUF`, `NEAR`, `titre:`, `^2`.
-//! What cannot be what it looks like is read as a word, with a warning.
+//! The parser, by recursive descent from tokens to the tree. Operators bind in this order, the loosest first: `OU`, `ET`,
+//! nothing, `+` `-` `SAUF`, `NEAR`, `titre:`, `^2`. An operator that has nothing to work on is read as a word, with a warning.
 
 use std::ops::Range;
 use std::vec;
 
-use super::Warning;
 use super::ast::Query;
 use super::lexer::{Operator, Spanned, Token};
 use super::room::{Kind, Room};
+use super::warning::Warning;
 
-/// How deep parentheses and fields may stand in each other, so that no tree is too deep for the stack.
+/// The greatest depth of parentheses and fields, so that no tree overflows the stack.
 const MAX_DEPTH: usize = 20;
-/// How many words `a NEAR b NEAR c` may chain, for the same reason.
+/// The greatest number of operators in a chain `a NEAR b NEAR c`, for the same reason.
 const MAX_CHAIN: usize = 10;
 pub(super) struct Parser<'a> {
     pub text: &'a str,
     pub tokens: vec::IntoIter<Spanned>,
     pub warnings: Vec<Warning>,
-    /// Parentheses that were too deep to count, and are still open.
+    /// Open parentheses that were ignored, being too deep.
     pub passed_over: usize,
     pub room: Room,
-    /// The first word that has neither letter nor digit. Nothing can be found by it, so it is left out.
+    /// The first word without letters and digits. Nothing can be found by it, so it is left out.
     pub unsearchable: Option<String>,
 }
 
 impl Parser<'_> {
-    /// `a OU b`, and so the whole text, at depth 0; `None` if it asks for nothing.
+    /// Parses `a OU b`, and so at depth 0 the whole text; `None` if nothing is asked for.
     pub fn either(&mut self, depth: usize) -> Option<Query> {
         let mut parts = Vec::from_iter(self.both(depth));
         while self.joins(Operator::Or) {
@@ -64,7 +64,7 @@ impl Parser<'_> {
             at_start = false;
         }
         match several(parts, Query::Words) {
-            // Alone, it must be there anyhow.
+            // A word alone must match anyway.
             Some(Query::Must(only)) => Some(*only),
             query => query,
         }
@@ -78,7 +78,7 @@ impl Parser<'_> {
             }
             Some(Token::Operator(Operator::Not)) if self.operand_follows() => {
                 self.tokens.next();
-                // `SAUF -mot` excludes it once.
+                // `SAUF -mot` is one exclusion.
                 self.skip_sign();
                 self.near(depth).map(|query| Query::Not(Box::new(query)))
             }
@@ -133,7 +133,7 @@ impl Parser<'_> {
         let factor = *factor;
         self.tokens.next();
         match query? {
-            // A date is met or not; it has no weight.
+            // A date does not score, so it has no weight.
             date @ Query::Date(_) => Some(date),
             query => Some(Query::Boost(Box::new(query), factor)),
         }
@@ -189,14 +189,14 @@ impl Parser<'_> {
         }
     }
 
-    /// The word or phrase that comes next.
+    /// Takes the word or phrase that comes next.
     fn literal(&mut self) -> Option<(String, Range<usize>)> {
         let (Token::Word(_) | Token::Phrase { slop: 0, .. }) = self.peek()? else { return None };
         let (Token::Word(text) | Token::Phrase { text, .. }, span) = self.tokens.next()? else { return None };
         Some((self.searchable(text)?, span))
     }
 
-    /// An operator or a name with nothing to operate on.
+    /// The word that is made of an operator or a field's name with nothing to work on.
     fn word_after_all(&mut self, span: Range<usize>) -> Option<Query> {
         let word = self.text[span.clone()].trim_end_matches(':').to_owned();
         let query = self.room.take(Kind::Word, word.clone(), &span).map(Query::Term)?;
@@ -223,7 +223,7 @@ impl Parser<'_> {
         self.tokens.as_slice().first().map(|(token, _)| token)
     }
 
-    /// Whether this operator comes next, with something to join.
+    /// Whether this operator comes next, with an operand behind it.
     fn joins(&self, operator: Operator) -> bool {
         match self.tokens.as_slice() {
             [(Token::Operator(found), _), (Token::Operator(after), _), ..] => {
@@ -233,13 +233,13 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether the token after the next one begins something to operate on.
+    /// Whether the token behind the next one begins an operand.
     fn operand_follows(&self) -> bool {
         let after = self.tokens.as_slice().get(1).map(|(token, _)| token);
         after.is_some_and(|token| !matches!(token, Token::Close | Token::Boost(_) | Token::Operator(_)))
     }
 
-    /// Passes over a sign; whether it was a minus.
+    /// Takes a sign, if one comes next, and says whether it was a minus.
     fn skip_sign(&mut self) -> bool {
         let minus = self.peek() == Some(&Token::Minus);
         if minus || self.peek() == Some(&Token::Plus) {
@@ -261,7 +261,7 @@ fn several(mut parts: Vec<Query>, join: impl Fn(Vec<Query>) -> Query) -> Option<
     if parts.len() > 1 { Some(join(parts)) } else { parts.pop() }
 }
 
-/// How many `NEAR`s nest on the left.
+/// The number of `NEAR`s of a chain, which nest on the left.
 fn chain(query: &Query) -> usize {
     match query {
         Query::Near { left, .. } => 1 + chain(left),

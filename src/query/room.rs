@@ -1,26 +1,26 @@
-//! How much of a query is looked for. Each word costs a walk through the index, and a query may be as long as a command line
-//! or a file: what there is no room for is passed over, and said.
+//! The bound on a query. Each word costs a walk through the index, and a query may be as long as a command line or a file, so
+//! only so many words and dates are looked for; the others are ignored, with a warning.
 
 use std::ops::Range;
 
-use super::Warning;
+use super::warning::Warning;
 
-/// What there is only so much room for.
+/// The kinds of things that are bounded.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Kind {
-    /// Words, those of phrases and compounds too.
+    /// Words, also those of phrases and compounds.
     Word,
-    /// Words that stand for many, or that texts have to be read for.
+    /// Words that stand for many others (`mot*`), or for which texts have to be read (`=mot`).
     Costly,
     Date,
 }
 
 const ROOM: [(usize, &str); 3] = [(256, "words"), (32, "words with `*`, `~` or `=`"), (32, "dates")];
 
-/// What is left of it.
+/// The room that is left.
 pub(super) struct Room {
     left: [usize; 3],
-    /// Where the first of each kind stands that is passed over.
+    /// The byte where the first of each kind stands that there was no room for.
     full: [Option<usize>; 3],
 }
 
@@ -31,7 +31,7 @@ impl Default for Room {
 }
 
 impl Room {
-    /// As much of a text as there is room for; `span` is where it stands in the query.
+    /// Takes the room for a text that stands at `span` in the query, and gives as much of it as there was room for.
     pub fn take(&mut self, kind: Kind, mut text: String, span: &Range<usize>) -> Option<String> {
         let left = &mut self.left[kind as usize];
         if !matches!(kind, Kind::Word) {
@@ -48,19 +48,19 @@ impl Room {
         let (words, end) = words_within(&text, *left);
         *left -= words;
         if words == 0 || end < text.len() {
-            // Where nothing is escaped; it is only to be pointed at.
+            // Exact unless characters are escaped, which will do to point at the place.
             self.full[Kind::Word as usize].get_or_insert(span.end.min(span.start + end));
             text.truncate(end);
         }
         (words > 0).then_some(text)
     }
 
-    /// Says what of the query `text` is passed over.
+    /// Adds a warning for each kind that there was not enough room for in the query `text`.
     pub fn warn(&self, text: &str, warnings: &mut Vec<Warning>) {
         for ((room, what), full) in ROOM.iter().zip(&self.full) {
             let Some(from) = *full else { continue };
             let from = (0..=from).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-            // To point at its beginning is enough.
+            // Pointing at the beginning is enough.
             let end = text[from..].char_indices().skip(1).take(SHOWN).find(|(_, c)| c.is_whitespace());
             let end = end.or_else(|| text[from..].char_indices().nth(SHOWN)).map_or(text.len(), |(at, _)| from + at);
             let message = format!("only the first {room} {what} are looked for; from here on they are passed over");
@@ -69,11 +69,11 @@ impl Room {
     }
 }
 
-/// Characters of what is passed over that a warning points at.
+/// Characters that such a warning points at.
 const SHOWN: usize = 20;
 
-/// How many words a text has, at most so many, and where the last of them ends. What has neither letter nor digit counts as
-/// a word.
+/// The number of words of a text, up to a limit, and the end of the last one counted. A text without letters and digits counts
+/// as a word.
 fn words_within(text: &str, most: usize) -> (usize, usize) {
     let (mut words, mut end, mut inside) = (0, 0, false);
     for (at, c) in text.char_indices() {

@@ -8,14 +8,14 @@ use std::fmt::{self, Write};
 use super::ast::Query;
 use super::lexer;
 
-/// `parse(query.to_string())` is the same query, for every query that `parse` can give.
+/// The query as text. `parse(query.to_string())` is the same query, for every query that `parse` can give.
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write(f, Level::Either)
     }
 }
 
-/// From what binds loosest to what stands alone.
+/// How tightly a query binds its parts, the loosest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Level {
     Either,
@@ -40,7 +40,7 @@ impl Query {
         }
     }
 
-    /// In parentheses, if it binds looser than its place needs.
+    /// Writes the query, in parentheses if it binds looser than its place allows.
     fn write(&self, out: &mut dyn Write, place: Level) -> fmt::Result {
         if self.level() >= place {
             return self.write_bare(out);
@@ -93,7 +93,7 @@ fn write_all(out: &mut dyn Write, parts: &[Query], between: &str, place: Level) 
     Ok(())
 }
 
-/// A sign before a number would be a part of it.
+/// Writes a sign and its operand, with a backslash before a number, which the sign would belong to.
 fn write_signed(out: &mut dyn Write, sign: char, query: &Query) -> fmt::Result {
     let mut operand = String::new();
     query.write(&mut operand, Level::Near)?;
@@ -101,7 +101,7 @@ fn write_signed(out: &mut dyn Write, sign: char, query: &Query) -> fmt::Result {
     write!(out, "{sign}{escape}{operand}")
 }
 
-/// As it is, where it reads as nothing but a word; else escaped.
+/// A word as it is, if the lexer reads it as one; else with backslashes.
 fn word(text: &str) -> Cow<'_, str> {
     if text.starts_with(lexer::begins_word) && !text.contains('\\') && lexer::is_plain_word(text) {
         return Cow::Borrowed(text);

@@ -1,10 +1,10 @@
 //! The grammar: from a word as it is written to its form and its stems.
 
 pub mod folding;
-mod overrides;
-mod verbs;
 pub(super) mod numerals;
+mod verbs;
 pub mod stemmer;
+mod overrides;
 
 use folding::{fold, lower_case};
 

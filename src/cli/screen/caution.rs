@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use kiosque::output::sanitise;
 use kiosque::output::wrap::wrap;
-use kiosque::query::Warning;
+use kiosque::query::warning::Warning;
 use unicode_width::UnicodeWidthStr;
 
 /// How many characters of the query are shown before and after the trouble spot, on a line of 80 columns or more.
