@@ -11,8 +11,9 @@ use std::sync::atomic::AtomicBool;
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
+use kiosque::ingest;
+use kiosque::ingest::options::Options;
 use kiosque::ingest::report::Report;
-use kiosque::ingest::{self, Options};
 
 fn main() {
     divan::main();

@@ -6,7 +6,9 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
-use kiosque::ingest::{self, Event, Options};
+use kiosque::ingest;
+use kiosque::ingest::options::Options;
+use kiosque::ingest::report::Event;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);

@@ -7,6 +7,7 @@
 //!
 //! use jiff::civil::date;
 //! use kiosque::embedded::Embedded;
+//! use kiosque::ingest::options::Options;
 //! use kiosque::search::answer::search;
 //! use kiosque::search::request::Request;
 //! use kiosque::{ingest, query};
@@ -24,7 +25,7 @@
 //!
 //! // Index the file into a new folder, without anyone who looks on or stops it.
 //! let index = folder.path().join("index");
-//! let report = ingest::run(&index, &[feed], &ingest::Options::default(), &AtomicBool::new(false), &mut |_| {})?;
+//! let report = ingest::run(&index, &[feed], &Options::default(), &AtomicBool::new(false), &mut |_| {})?;
 //! assert_eq!(report.added, 3);
 //!
 //! // Search it. The day is what `hier` in a query would be counted from.

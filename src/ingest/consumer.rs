@@ -1,5 +1,5 @@
-//! The one thread that changes the index. It takes the pages in reading order, so that of two with one id the later
-//! wins, however many threads parse.
+//! The consumer: the one thread that changes the index. It takes pages in the order of reading, so that of two pages with
+//! one id the later one wins, however many threads parse.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,10 +11,11 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use super::corpus::is_below;
+use super::moved::Whereabouts;
 use super::reached::{Fate, Reached};
-use super::report::{Count, Kept, Report};
+use super::report::{Count, Event, Kept, Report};
 use super::twice::Twice;
-use super::{Content, Event, Finished, Page, Parsed, Run, Whereabouts};
+use super::worker::{Content, Finished, Page, Parsed, Run};
 use crate::article::Rejection;
 use crate::index::error::IndexError;
 use crate::index::manifest::{self, Known, Manifest};
@@ -24,15 +25,16 @@ use crate::index::writer::Writer;
 use crate::repeated::{Edges, Sightings};
 use crate::source::{Origin, STDIN, path_text};
 
-/// A commit is followed by a pause of so many times its own length: each makes segments, which are then to be merged.
+/// The pause after a commit, as a multiple of the time that it took. Each commit makes segments that have to be merged.
 const PAUSE: u32 = 9;
 
-/// Where commits should follow each other at once, one that waits for a page looks up so often.
+/// The shortest wait for a page, where each page should be committed at once.
 const SHORTEST_WAIT: Duration = Duration::from_millis(10);
 
-/// Bytes of text that are handed to the writer together, once articles have lost or got back the lines of their site.
+/// Bytes of text that are written together when articles lose repeated lines or get them back.
 const AT_ONCE: usize = 1 << 20;
 
+/// The state of the consumer.
 pub struct Consumer<'a> {
     run: &'a Run<'a>,
     writer: Writer<'a>,
@@ -40,15 +42,17 @@ pub struct Consumer<'a> {
     report: Report,
     reached: Reached,
     twice: Twice,
-    /// The file that kiosque wrote which was named last: all its lines are counted, but a list of problems that names
-    /// those of another, line by line, would be twice as long each time.
+    /// The last file reported as kiosque's own output. It is reported once for all its lines: a list of problems that listed
+    /// the lines of an older list would double each time.
     own: PathBuf,
+    /// Whether the index has changed since the last commit.
     uncommitted: bool,
-    /// A commit of this run has changed the index.
+    /// Whether a commit of this run has changed the index.
     changed: bool,
 }
 
 impl<'a> Consumer<'a> {
+    /// A consumer that has seen no page.
     pub fn new(run: &'a Run<'a>, writer: Writer<'a>, tell: &'a mut (dyn FnMut(Event) + Send)) -> Self {
         Self {
             run,
@@ -63,12 +67,16 @@ impl<'a> Consumer<'a> {
         }
     }
 
-    /// Takes pages until there are no more, and commits every so often: also while the next one keeps it waiting.
-    pub fn consume(mut self, queue: Receiver<Receiver<Finished>>, lies: Whereabouts) -> Result<Report, IndexError> {
+    /// Takes pages until there are no more, and commits at intervals, also while it waits for a page.
+    pub fn consume(
+        mut self,
+        queue: Receiver<Receiver<Finished>>,
+        whereabouts: Whereabouts,
+    ) -> Result<Report, IndexError> {
         self.heal()?;
-        self.twice.known = lies.known;
-        self.uncommitted |= lies.moved.is_some();
-        self.report.moved = lies.moved;
+        self.twice.known = whereabouts.known;
+        self.uncommitted |= whereabouts.moved.is_some();
+        self.report.moved = whereabouts.moved;
         let commit_every = self.run.options.commit_every;
         let (mut last_commit, mut pause) = (Instant::now(), commit_every);
         loop {
@@ -97,7 +105,7 @@ impl<'a> Consumer<'a> {
         Ok(self.report)
     }
 
-    /// Deletes what is below the paths of this run, which reads nothing.
+    /// Deletes the pages below the paths of the run, and reads nothing.
     pub fn forget(mut self) -> Result<Report, IndexError> {
         let Run { index, paths, corpus, .. } = self.run;
         let is_named = |name: &str| {
@@ -114,7 +122,7 @@ impl<'a> Consumer<'a> {
         Ok(self.report)
     }
 
-    /// Leaves the newest of the documents that share an id.
+    /// Removes all but the newest of documents that share an id, which an earlier version could write.
     fn heal(&mut self) -> Result<(), IndexError> {
         let doubles = self.manifest().newest_of_doubles(self.run.index)?;
         for entry in &doubles {
@@ -173,17 +181,17 @@ impl<'a> Consumer<'a> {
         }
         let Parsed { document, rejection, has_text, .. } = match content {
             Content::Parsed(parsed) => parsed,
-            // An earlier page of this run with the same id has been indexed since the worker looked.
+            // Since the worker looked, another page with the same id has been indexed.
             Content::Known(item) => {
                 match self.run.raw(&item).and_then(|raw| self.run.parsed(&item, &raw, &id, fingerprint)) {
                     Ok(parsed) => parsed,
                     Err(reason) => return Ok(Count::Unreadable(reason)),
                 }
             }
-            Content::Own => unreachable!("it is counted, and no more"),
+            Content::Own => unreachable!("it is only counted"),
         };
-        // A list of hits, a feed's next export or a paywall has the title of an article whose text came before or comes
-        // after: whichever comes first, the text stays.
+        // Some records have a title alone: of a list of hits, a later export of a feed, a paywall. They do not replace an
+        // article with its text, whichever comes first.
         if let Some(known) = known.filter(|known| is_record && known.has_text && !has_text) {
             self.manifest().set(&id, Known { seen: true, ..known });
             return Ok(Count::Rejected(rejection.unwrap_or(Rejection::WithoutText)));
@@ -206,16 +214,16 @@ impl<'a> Consumer<'a> {
         })
     }
 
-    /// Sees to what is below the paths of this run and was not come across in it: says how much is gone, or deletes it.
+    /// Deletes the pages below the paths that were not found, or counts them.
     fn see_to_unseen(&mut self) -> Result<(), IndexError> {
         let Run { index, paths, corpus, options, .. } = self.run;
-        // The deepest first: of `corpus` and `corpus/est` it is the latter that something is read in, or nothing.
+        // The deepest path first: where `corpus/est` is named beside `corpus`, its pages belong to it.
         let mut paths: Vec<String> = paths.iter().map(|path| path_text(path)).collect();
         paths.sort_unstable_by_key(|path| std::cmp::Reverse(path.len()));
         let above = |file: &str| paths.iter().find(|path| is_below(file, path));
         let is_wanted = |name: &str| name != STDIN && above(&corpus.path(name)).is_some();
         let mut kept = BTreeMap::new();
-        // Of a corpus that has just moved some may still be on its way.
+        // A part of a corpus that has just moved may still be on its way.
         let prunes = options.prune && (self.report.moved.is_none() || options.prune_all);
         self.manifest().unseen(index, &is_wanted, &mut |page| {
             let file = corpus.path(page.container);
@@ -236,7 +244,7 @@ impl<'a> Consumer<'a> {
         self.commit()
     }
 
-    /// Parts the lines that a site repeats from its articles. It looks at the whole index, so that an article is the same
+    /// Takes the lines that a site repeats out of its articles. It looks at the whole index, so that an article is the same
     /// whether its neighbours came before it, after it or in another run. An index that did not change is not read.
     fn part_repeated(&mut self) -> Result<(), IndexError> {
         let index = self.run.index;
@@ -267,7 +275,7 @@ impl<'a> Consumer<'a> {
         self.writer.commit(true)
     }
 
-    /// Puts articles in the place of those with their ids. The workers analyse them: they remember words.
+    /// Replaces articles by others with the same ids. The workers analyse them, as they have the cache of words.
     fn replace(&mut self, articles: Vec<Entry>) -> Result<(), IndexError> {
         let run = self.run;
         let analysed = |entry: Entry| (entry.id.clone(), run.document(entry));

@@ -1,22 +1,23 @@
-//! What the files of a corpus are called in the index, whatever path they are reached by.
+//! The names of files in the index, which do not depend on the path by which a file is reached.
 
 use std::path::{Component, Path, PathBuf};
 
 use crate::source::{self, path_text};
 
-/// The folder that the names are relative to: fixed by the first run, so that indexing one of its folders later talks of
-/// the same pages.
+/// The folder that names are relative to. The first run fixes it, so that a later run on a folder below it finds the same
+/// names.
 pub struct Corpus {
     root: Option<String>,
 }
 
 impl Corpus {
-    /// `root` as the index's stamp has it.
+    /// A corpus with the root of the index's stamp.
     pub fn new(root: Option<&str>) -> Self {
         Self { root: root.map(|root| root.trim_end_matches('/').to_owned()) }
     }
 
-    /// The path below the root, else the whole path. A file by the name of standard input is `./-`.
+    /// The name of a file: its path below the root, else its whole path. A file that is called `-` as standard input is has the
+    /// name `./-`.
     pub fn name(&self, file: &Path) -> String {
         if file == Path::new(source::STDIN) {
             return source::STDIN.to_owned();
@@ -51,8 +52,8 @@ pub fn is_below(path: &str, folder: &str) -> bool {
     path.strip_prefix(folder.trim_end_matches('/')).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// The paths that `path` is called by when some of the symbolic links in it are followed and others are not. It need not
-/// be there: what is left of it then stands below the folder that is.
+/// The other paths of `path`, which follow some of the symbolic links in it and not others. It need not exist: its last parts
+/// are then put behind the deepest folder that does.
 pub fn spellings(path: &Path) -> Vec<PathBuf> {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let mut found = Vec::new();
@@ -72,7 +73,7 @@ pub fn spellings(path: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The deepest folder above all files and folders among `paths`, or the only one of them if it is a folder.
+/// The deepest folder that contains all files and folders among `paths`; the folder itself, if there is only one.
 pub fn common_root(paths: &[PathBuf]) -> Option<PathBuf> {
     let on_disk = paths.iter().filter(|path| !source::is_feed(path));
     let mut folders = on_disk.map(|path| if path.is_dir() { path } else { path.parent().unwrap_or(path) });

@@ -1,5 +1,5 @@
-//! What pages and records are called in the index. An id is one text and the key of its article, and so no two things of
-//! different kinds may share one, whatever they are called.
+//! The ids of pages and records. An id is the key of an article, so no two sources of different kinds may share one, whatever
+//! their names are.
 //!
 //! | what | its id | as in |
 //! |---|---|---|
@@ -11,9 +11,9 @@
 //! | a record of a file, with none of these | its file and its line | `feed.jsonl#4` |
 //! | a record of standard input with none of these, or a page of it | a hash of it | `-#8c5f4c5a2d1be0f3` |
 //!
-//! These do not meet: what begins with the name of a file has a `.` or a `/` before any `#`, and never `://`, for a path
-//! has no empty part. Texts that users gave have `://`, or begin with `#`, or have neither `.` nor `/` nor the `-#` of
-//! standard input in front. `tests::ids_of_different_things_never_meet` tries.
+//! Different rows give different ids. An id that begins with the name of a file has a `.` or a `/` before any `#`, and never
+//! `://`, for a path has no empty part. An id that a user gave has `://`, or begins with `#`, or has neither `.` nor `/` and
+//! does not begin with the `-#` of standard input. `tests::ids_of_different_things_never_meet` holds it to that.
 
 use std::borrow::Cow;
 
@@ -24,21 +24,22 @@ use twox_hash::XxHash3_64;
 use crate::extract::record::is_address;
 use crate::source::{RawPage, STDIN, Unreadable};
 
-/// An `id` or address beyond this is none: the index could not look it up.
+/// Bytes of an `id` or address; a longer one is ignored, for the index could not look it up.
 const LIMIT: usize = 4096;
 
-/// The id of the page that is the file called `container`.
+/// The id of a page, which is the file that the index calls `container`.
 pub fn of_page(container: &str) -> String {
     let name = container.replace('#', "\\x23");
     if name.contains(['.', '/']) { name } else { format!("./{name}") }
 }
 
-/// The id of a page that came through standard input, where all would have one name.
+/// The id of a page that came through standard input, which has no file name.
 pub fn of_fed_page(page: &RawPage) -> String {
     format!("{STDIN}#{:016x}", XxHash3_64::oneshot(&page.bytes))
 }
 
-/// The id of a record in the file called `container`. Parses no more of the record than that takes.
+/// The id of a record in the file that the index calls `container`. It parses only the fields that it needs; a record that is
+/// no JSON object is an error.
 pub fn of_record(record: &RawPage, container: &str) -> Result<String, Unreadable> {
     let local = |member: &str| {
         let container = if container == STDIN { STDIN.to_owned() } else { of_page(container) };
@@ -48,36 +49,36 @@ pub fn of_record(record: &RawPage, container: &str) -> Result<String, Unreadable
         Key::Given(id) => given(id),
         Key::Number(number) => local(&format!("id={number}")),
         Key::Relative(url) => local(&format!("url={url}")),
-        // Another stream's fourth line is another article.
+        // Line numbers of standard input mean nothing to the next run.
         Key::None if container == STDIN => local(&format!("{:016x}", XxHash3_64::oneshot(&record.bytes))),
         Key::None => local(record.origin.member.as_deref().unwrap_or_default()),
     })
 }
 
-/// As it is, unless it could be the path of a page or what is made here of something else.
+/// An id that a record gives: as it is, unless it might be taken for a path or for another id that is made here.
 fn given(id: String) -> String {
     let is_address = id.contains("://");
     let is_other = id.contains(['.', '/']) || id.starts_with(['#']) || id.starts_with("-#");
     if is_other && !is_address { format!("#{id}") } else { id }
 }
 
-/// What a record says of which article it is.
+/// The field by which a record is identified.
 #[derive(Debug, PartialEq, Eq)]
 enum Key {
-    /// Its `id`, if that is more than a number, or else its address.
+    /// Its `id`, if that is no mere number, else its whole address.
     Given(String),
-    /// The rows of every export are numbered: a number tells the articles of one file apart, if anything.
+    /// Its `id`, where that is a number: exports number their rows from 1, so it identifies a record within its file alone.
     Number(String),
     /// An address without its site.
     Relative(String),
+    /// It has neither.
     None,
 }
 
 impl Key {
-    /// An address comes before a number. A row's number changes with the next export, and what is meant by it with the
-    /// file; two rows of one address are two versions of an article, as they are without numbers.
+    /// Reads the key of a record. An address comes before a number, since the number of a row changes with the next export.
     fn of(record: &RawPage) -> Result<Self, Unreadable> {
-        // Numbers as they are written: some are longer than any type of ours.
+        // Raw values keep numbers as they are written, however long.
         #[derive(Deserialize, Default)]
         #[serde(default)]
         struct Fields<'a> {
@@ -88,7 +89,7 @@ impl Key {
             #[serde(borrow)]
             source: Option<&'a RawValue>,
         }
-        // serde would take an array for a struct, too.
+        // serde would accept an array for a struct.
         if !record.bytes.starts_with(b"{") {
             return Err(Unreadable::BrokenRecord);
         }

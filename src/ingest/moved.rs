@@ -1,28 +1,64 @@
-//! Whether the corpus of an index is now another folder. Its pages are known by their paths below the root, so it is
-//! enough to say where the root is; taken for new pages, they would all be in the index twice.
+//! A corpus that has moved to another folder. Pages are named by their paths below the root, so it is enough to change the
+//! root; else all pages would be taken for new ones and be in the index twice.
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 
-use super::corpus::common_root;
-use super::fingerprint;
+use super::corpus::{common_root, is_below};
 use super::reached::is_there;
+use super::report::Moved;
+use super::worker::fingerprint;
 use crate::index::error::IndexError;
 use crate::index::{Index, manifest};
 use crate::source::{self, Item, Skip, path_text, text_path};
 
-/// Files of a segment that are looked at.
+/// Files of a segment that are looked for.
 const SAMPLE: usize = 64;
 
-/// Pages of a file that are looked at: of a feed the first may have changed.
+/// Pages of a file that are looked at; the first pages of a feed may have changed.
 const PAGES: usize = 4;
 
-/// The folder that the root has become, if it has moved to where one of `paths` lies. Of some files that the index knows,
-/// spread over all, none is left below the old root; and half of them are below the new one, with pages whose very bytes
-/// the index has. Names alone would not do: every site has an `index.html`.
-pub fn root(index: &Index, root: &str, paths: &[&Path], known: &[u64]) -> Result<Option<PathBuf>, IndexError> {
+/// Where the pages of the index are, as far as it is known before any is read.
+#[derive(Default)]
+pub struct Whereabouts {
+    /// The corpus lies in another folder than before.
+    pub moved: Option<Moved>,
+    /// The sorted fingerprints of all articles, if a path lies outside the corpus: the index may have its pages under other
+    /// names.
+    pub known: Vec<u64>,
+}
+
+/// Finds where the corpus of an index lies now, and changes the root in its stamp if it has moved.
+pub fn follow_root(index: &mut Index, paths: &[PathBuf]) -> Result<Whereabouts, IndexError> {
+    let Some(root) = index.stamp.root.clone() else { return Ok(Whereabouts::default()) };
+    let on_disk: Vec<&Path> = paths.iter().map(PathBuf::as_path).filter(|path| !source::is_feed(path)).collect();
+    if on_disk.iter().all(|path| is_below(&path_text(path), &root)) {
+        return Ok(Whereabouts::default());
+    }
+    let known = manifest::fingerprints(index)?;
+    if manifest::containers(index, &is_relative, 1)?.is_empty() {
+        // No page is named by a path below the root, so nothing depends on it.
+        index.stamp.root = common_root(paths).as_deref().map(path_text);
+        return Ok(Whereabouts { moved: None, known });
+    }
+    let names: Vec<&str> = [Some(root.as_str()), index.stamp.alias.as_deref()].into_iter().flatten().collect();
+    let now = match led_to(&names, &root, &on_disk) {
+        None => new_root(index, &root, &on_disk, &known)?,
+        now => now,
+    };
+    let moved = now.as_deref().map(path_text).map(|to| Moved { from: root, to });
+    if let Some(moved) = &moved {
+        index.stamp.root = Some(moved.to.clone());
+    }
+    Ok(Whereabouts { moved, known })
+}
+
+/// The folder that the root has moved to, if one of `paths` lies in it. Of a sample of the files that the index knows, none is
+/// left below the old root, and at least half are below the new one with pages that the index has byte for byte. Names alone
+/// prove nothing: every site has an `index.html`.
+fn new_root(index: &Index, root: &str, paths: &[&Path], known: &[u64]) -> Result<Option<PathBuf>, IndexError> {
     let files = manifest::containers(index, &is_relative, SAMPLE)?;
     if files.is_empty() || files.iter().any(|file| is_there(&format!("{root}/{file}"))) {
         return Ok(None);
@@ -39,12 +75,12 @@ pub fn root(index: &Index, root: &str, paths: &[&Path], known: &[u64]) -> Result
     Ok((same * 2 >= files.len()).then_some(candidate))
 }
 
-/// Whether a container's name is that of a file below the root.
-pub fn is_relative(name: &str) -> bool {
+/// Whether a name in the index is that of a file below the root.
+fn is_relative(name: &str) -> bool {
     name != source::STDIN && !Path::new(name).is_absolute()
 }
 
-/// The folders that may be the moved root, if `path` lies in it, or it in `path`.
+/// The folders that the root may have become, with `path` inside or outside of them.
 fn candidates(path: &Path, root: &str) -> Vec<PathBuf> {
     let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
     let mut found: Vec<PathBuf> = folder.ancestors().map(Path::to_owned).collect();
@@ -58,7 +94,7 @@ fn count(files: &BTreeSet<String>, is_so: impl Fn(&Path) -> bool) -> usize {
     files.iter().filter(|file| is_so(&text_path(file))).count()
 }
 
-/// Whether one of the first pages of a file is in the index as it is.
+/// Whether the index has one of the first pages of a file, byte for byte.
 fn has_known_page(file: &Path, known: &[u64]) -> bool {
     let consumed = AtomicU64::new(0);
     let (mut found, mut left) = (false, PAGES);
@@ -76,7 +112,7 @@ fn has_known_page(file: &Path, known: &[u64]) -> bool {
     found
 }
 
-/// The folder of the corpus as it was named, if that leads to `root` through symbolic links.
+/// The folder of the corpus by the name that the user gave, if symbolic links lead from there to `root`.
 pub fn alias(named: &[PathBuf], root: &Path) -> Option<String> {
     let on_disk = named.iter().filter(|path| path.exists() && *path != Path::new(source::STDIN));
     let absolute: Vec<PathBuf> = on_disk.filter_map(|path| std::path::absolute(path).ok()).collect();
@@ -84,8 +120,8 @@ pub fn alias(named: &[PathBuf], root: &Path) -> Option<String> {
     (alias != root && alias.canonicalize().is_ok_and(|folder| folder == root)).then(|| path_text(&alias))
 }
 
-/// Where the corpus lies now, if one of its names leads elsewhere than to `root`, and one of `paths` is in there.
-pub fn led_to(names: &[&str], root: &str, paths: &[&Path]) -> Option<PathBuf> {
+/// The folder that one of the names of the corpus leads to now, if that is not `root` and one of `paths` lies in it.
+fn led_to(names: &[&str], root: &str, paths: &[&Path]) -> Option<PathBuf> {
     let elsewhere = names.iter().filter_map(|name| text_path(name).canonicalize().ok());
     elsewhere
         .filter(|folder| folder.is_dir() && path_text(folder) != root)

@@ -1,6 +1,6 @@
-//! Which of the known pages that a run did not come across are gone. An article may be all that is left of its page, so
-//! nothing counts as gone only because it was not to be had: a disk that is not mounted is an empty folder, and an error
-//! page in the place of a feed is a file without records.
+//! The pages of the index that a run did not find, and which of them are gone. The article in the index may be all that is
+//! left of a page, so a page that is merely out of reach does not count as gone: a disk that is not mounted is an empty
+//! folder, and an error page in the place of a feed is a file without records.
 
 use std::collections::HashSet;
 use std::io::ErrorKind;
@@ -11,7 +11,7 @@ use twox_hash::XxHash3_64;
 
 use crate::source::{Origin, path_text, text_path};
 
-/// What a run has read. Paths are kept as hashes: there may be a million.
+/// The files and folders that a run has read, as hashes of their paths, for there may be a million.
 #[derive(Default)]
 pub struct Reached {
     /// Folders below which something was read.
@@ -20,11 +20,11 @@ pub struct Reached {
     feeds: HashSet<u64>,
     /// Files and folders that could not be read, or not to their end.
     unreadable: HashSet<u64>,
-    /// The file that was read last: most have a page, and some have a million records.
+    /// The file that was read last, which may have a million records.
     last: PathBuf,
 }
 
-/// What became of a page that a run did not come across.
+/// What became of a page that a run did not find.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fate {
     /// Its file is no longer there, or no longer has it.
@@ -46,7 +46,7 @@ pub enum Doubt {
 }
 
 impl Reached {
-    /// Takes note of a page that was read.
+    /// Notes a page that was read.
     pub fn read(&mut self, origin: &Origin, is_article: bool) {
         if is_article && origin.member.is_some() {
             self.feeds.insert(hash(&path_text(&origin.container)));
@@ -67,7 +67,7 @@ impl Reached {
         self.unreadable.insert(hash(&path_text(container)));
     }
 
-    /// What became of the pages of `file` that were not come across in `path`, which is above it.
+    /// What became of the pages of `file` that were not found in `path`, which is above it.
     pub fn fate(&self, file: &str, path: &str) -> Fate {
         let above = || std::iter::once(file).chain(folders(file));
         if let Some(place) = above().find(|place| self.unreadable.contains(&hash(place))) {
@@ -91,7 +91,7 @@ fn folders(path: &str) -> impl Iterator<Item = &str> {
     path.rmatch_indices('/').map(|(end, _)| &path[..end])
 }
 
-/// Whether the path leads somewhere. What cannot be told, as in a folder that may not be entered, is taken to be there.
+/// Whether a path exists. One that cannot be looked at, as in a folder without permission, is taken to exist.
 pub fn is_there(path: &str) -> bool {
     // The root of the file system is the folder with no name.
     let path = if path.is_empty() { PathBuf::from("/") } else { text_path(path) };

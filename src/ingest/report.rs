@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 
 use super::reached::Doubt;
 use crate::article::Rejection;
-use crate::source::Unreadable;
+use crate::source::{Origin, Unreadable};
 
 /// The counts of a run, and what its user should hear of.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -31,7 +31,7 @@ pub struct Report {
     pub healed: u64,
     /// Pages below the PATHs that are gone, and still in the index.
     pub gone: u64,
-    /// Pages below the PATHs that were not come across either, but may still be there.
+    /// Pages below the PATHs that were not found, but may still be there.
     pub kept: Vec<Kept>,
     /// Pages that were removed for lying below a path.
     pub forgotten: u64,
@@ -50,7 +50,7 @@ pub struct Report {
     pub interrupted: bool,
 }
 
-/// Why some pages stay in the index although they were not come across.
+/// Pages that stay in the index although they were not found, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Kept {
     /// How many pages.
@@ -92,6 +92,34 @@ pub enum Count {
     Rejected(Rejection),
     /// Nothing that could be read, and why.
     Unreadable(Unreadable),
+}
+
+/// News of a run while it lasts.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// One more page is done.
+    Progress {
+        /// The counts so far.
+        report: &'a Report,
+        /// The bytes taken from disk so far.
+        consumed: u64,
+    },
+    /// A page was rejected or could not be read.
+    Problem {
+        /// Where the page is.
+        origin: &'a Origin,
+        /// Its id, where it has one.
+        id: Option<&'a str>,
+        /// The reason as the report names it.
+        reason: &'a str,
+    },
+    /// The list of the index's pages leaves less of the memory than a run takes.
+    MemoryShort {
+        /// The pages of the index.
+        pages: usize,
+        /// The bytes that the run will take.
+        needed: usize,
+    },
 }
 
 impl Report {

@@ -1,27 +1,28 @@
-//! Pages that a run adds although the index has them under other names: of a copy of the corpus, or of a folder that was
-//! moved out of it. Which of the two should go, only the user knows.
+//! Pages that a run adds although the index has them under other names, because they come from a copy of the corpus or from
+//! a folder that was moved. The run counts them and removes none: only the user knows which should go.
 
 use std::collections::HashSet;
 
 use twox_hash::XxHash3_64;
 
-use super::Run;
 use super::report;
+use super::worker::Run;
 use crate::index::error::IndexError;
 use crate::index::manifest;
 
+/// A count of such pages.
 #[derive(Default)]
 pub struct Twice {
-    /// The fingerprints of the articles that the index had, in their order, where it is worth looking.
+    /// The sorted fingerprints of the articles that the index had; empty if nothing is to be counted.
     pub known: Vec<u64>,
     pages: u64,
     fingerprints: HashSet<u64>,
-    /// The files that the pages were added from, as hashes of their names.
+    /// Hashes of the names of the files that the pages were added from.
     added: HashSet<u64>,
 }
 
 impl Twice {
-    /// Takes note of an article that is added.
+    /// Notes an article that is added.
     pub fn see(&mut self, fingerprint: u64, container: &str) {
         if self.known.binary_search(&fingerprint).is_ok() {
             self.pages += 1;
@@ -30,7 +31,7 @@ impl Twice {
         }
     }
 
-    /// What was found, and where the pages were before.
+    /// The number of such pages, and the folder that they were in before.
     pub fn found(&self, run: &Run) -> Result<Option<report::Twice>, IndexError> {
         let mut before: Option<String> = None;
         if self.pages > 0 {

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use kiosque::ingest::Options;
+use kiosque::ingest::options::Options;
 use kiosque::ingest::report::Report;
 
 use crate::scene::{Ran, Scene, gzip, page, record};

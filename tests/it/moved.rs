@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use kiosque::ingest::Options;
+use kiosque::ingest::options::Options;
 use kiosque::ingest::report::Report;
 
 use crate::index::check as check_counts;

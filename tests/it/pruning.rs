@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use kiosque::ingest::Options;
+use kiosque::ingest::options::Options;
 
 use crate::index::check;
 use crate::scene::{Ran, Scene, gzip, page, record};

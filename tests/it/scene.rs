@@ -19,8 +19,9 @@ use kiosque::index::error::IndexError;
 use kiosque::index::folder::Folder;
 use kiosque::index::writer::{Size, Writer};
 use kiosque::index::{Index, schema};
+use kiosque::ingest::options::Options;
 use kiosque::ingest::report::Report;
-use kiosque::ingest::{self, IngestError, Options};
+use kiosque::ingest::{self, IngestError};
 use tantivy::Searcher;
 use tempfile::TempDir;
 

@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
-use kiosque::ingest::report::Report;
-use kiosque::ingest::{self, Event, Options};
+use kiosque::ingest;
+use kiosque::ingest::options::Options;
+use kiosque::ingest::report::{Event, Report};
 use kiosque::output::count::grouped;
 use kiosque::output::json;
 use kiosque::source::{self, FileId, Skip};

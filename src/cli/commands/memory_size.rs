@@ -1,6 +1,6 @@
 //! Sizes of memory, as `--memory` takes them.
 
-use kiosque::ingest;
+use kiosque::ingest::options;
 
 /// `512MB`, `1.5GB`, `300 MiB`; a number alone counts megabytes.
 pub fn parse(text: &str) -> Result<usize, String> {
@@ -15,7 +15,7 @@ pub fn parse(text: &str) -> Result<usize, String> {
     };
     let number: f64 = number.parse().map_err(|_| "a size begins with a number, such as 512MB or 2GB".to_owned())?;
     match number * unit {
-        size if size < ingest::LEAST_MEMORY as f64 => Err("it takes 64MB at the least".to_owned()),
+        size if size < options::LEAST_MEMORY as f64 => Err("it takes 64MB at the least".to_owned()),
         size => Ok(size as usize),
     }
 }

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use kiosque::engine::count::By;
-use kiosque::ingest::Options;
+use kiosque::ingest::options::Options;
 use kiosque::output::fields::HitField;
 use kiosque::output::lines::End;
 use kiosque::output::style::web_address;

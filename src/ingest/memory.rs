@@ -1,0 +1,53 @@
+//! The division of the memory that a run may take. It is made before the run begins, from the number of pages that the
+//! index has, so that the bound is kept however many pages there are.
+
+use super::options::{LEAST_MEMORY, Options};
+use crate::index::manifest;
+use crate::index::writer::Size;
+
+/// The parts of the memory. The manifest, which lists the pages of the index, comes first. Of the rest, the writer's heap
+/// takes a third, merges a sixth, and pages under way a fifth; what is left is for holes of the allocator, stacks, and what
+/// writing segments takes beside the heap. A page that the run adds to the manifest takes its part from those under way.
+pub struct Share {
+    /// Bytes for pages that are read and not yet indexed.
+    pub under_way: usize,
+    /// The threads and bytes of the writer.
+    pub writer: Size,
+    /// Bytes without which the run cannot keep its bound.
+    pub needed: usize,
+}
+
+impl Share {
+    /// The parts for a run on an index that has so many pages.
+    pub fn of(options: &Options, pages: usize) -> Self {
+        let manifest = pages.saturating_mul(manifest::PAGE);
+        let rest = options.memory.saturating_sub(manifest).max(LEAST_MEMORY);
+        // A third thread would have little to do, and each makes a segment of its own at every commit.
+        let threads = options.threads.clamp(1, 2);
+        let writer = Size { threads, heap: rest / 3, merge: rest as u64 / 6 };
+        Self { under_way: rest / 5, writer, needed: manifest.saturating_add(LEAST_MEMORY) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shares_of_the_memory_leave_a_quarter_of_it() {
+        #[track_caller]
+        fn check(memory: usize, pages: usize, enough: bool) {
+            let share = Share::of(&Options { memory, ..Options::default() }, pages);
+            let taken = pages * manifest::PAGE + share.under_way + share.writer.heap + share.writer.merge as usize;
+            assert_eq!(share.needed <= memory, enough, "{memory} for {pages} pages: {} are needed", share.needed);
+            assert_eq!(taken <= memory - (memory - pages * manifest::PAGE) / 4, enough, "{memory} for {pages} pages");
+        }
+        check(LEAST_MEMORY, 0, true);
+        check(512_000_000, 0, true);
+        check(512_000_000, 1_000_000, true);
+        check(512_000_000, 10_000_000, true);
+        check(512_000_000, 20_000_000, false);
+        check(1_000_000_000, 20_000_000, true);
+        check(LEAST_MEMORY, 1_000_000, false);
+    }
+}

@@ -1,0 +1,42 @@
+//! The options of a run.
+
+use std::thread;
+use std::time::Duration;
+
+use crate::source::FileId;
+
+/// How to index.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Threads that parse.
+    pub threads: usize,
+    /// Bytes that the run may take beyond what the process has anyway.
+    pub memory: usize,
+    /// Index pages again although they have not changed.
+    pub full: bool,
+    /// Delete pages that are no longer below the paths.
+    pub prune: bool,
+    /// With `prune`: also those that may only seem to be gone.
+    pub prune_all: bool,
+    /// Files that are written while the run lasts, and so are not to be read.
+    pub outputs: Vec<FileId>,
+    /// Zero makes a commit for each page, however long that takes; else commits take a tenth of the time at most.
+    pub commit_every: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            threads: thread::available_parallelism().map_or(1, usize::from),
+            memory: 512 << 20,
+            full: false,
+            prune: false,
+            prune_all: false,
+            outputs: Vec::new(),
+            commit_every: Duration::from_secs(30),
+        }
+    }
+}
+
+/// The least memory that a run works in, beside the list of the pages that the index has.
+pub const LEAST_MEMORY: usize = 64_000_000;
