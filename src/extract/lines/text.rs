@@ -31,34 +31,52 @@ pub fn count_sentences(text: &str) -> usize {
 /// The words of a line, as `text::fold` writes them, with one space between: "L’Été, déjà" is "l ete deja". Of a line that
 /// is longer, the first `limit` bytes or so.
 pub fn fold(line: &str, limit: usize) -> String {
-    let mut folded = String::with_capacity(limit.min(line.len()) + 4);
-    let mut rest = line.chars();
-    while folded.len() < limit
-        && let Some(c) = rest.next()
-    {
-        push_folded(&mut folded, c);
+    let mut folded: Vec<u8> = Vec::with_capacity(limit.min(line.len()) + 4);
+    let mut at = 0;
+    while at < line.len() && folded.len() < limit {
+        match ASCII.get(usize::from(line.as_bytes()[at])) {
+            Some(b' ') => end_word(&mut folded),
+            Some(letter) => folded.push(*letter),
+            None => {
+                let c = line[at..].chars().next().unwrap_or_default();
+                at += c.len_utf8() - 1;
+                match c {
+                    // The punctuation of French, which needs no look into the tables of Unicode.
+                    '\u{a0}' | '«' | '»' | '\u{2000}'..='\u{206f}' => end_word(&mut folded),
+                    _ => fold_letter(c, |letter| match letter {
+                        'a'..='z' | '0'..='9' => folded.push(letter as u8),
+                        _ if is_alphanumeric(letter) => folded.extend(letter.encode_utf8(&mut [0; 4]).bytes()),
+                        _ => end_word(&mut folded),
+                    }),
+                }
+            }
+        }
+        at += 1;
     }
-    if folded.ends_with(' ') {
+    if folded.last() == Some(&b' ') {
         folded.pop();
     }
+    String::from_utf8(folded).expect("whole characters")
+}
+
+fn end_word(folded: &mut Vec<u8>) {
+    if folded.last().is_some_and(|last| *last != b' ') {
+        folded.push(b' ');
+    }
+}
+
+/// What [`fold`] makes of ASCII.
+const ASCII: [u8; 128] = {
+    let mut folded = [b' '; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        if (byte as u8).is_ascii_alphanumeric() {
+            folded[byte] = (byte as u8).to_ascii_lowercase();
+        }
+        byte += 1;
+    }
     folded
-}
-
-#[inline]
-fn push_folded(folded: &mut String, c: char) {
-    match c {
-        '\0'..='\x7f' if c.is_ascii_alphanumeric() => folded.push(c.to_ascii_lowercase()),
-        '\0'..='\x7f' | '\u{a0}' | '«' | '»' | '\u{2000}'..='\u{206f}' => end_word(folded),
-        _ => fold_letter(c, |letter| if is_alphanumeric(letter) { folded.push(letter) } else { end_word(folded) }),
-    }
-}
-
-#[inline]
-fn end_word(folded: &mut String) {
-    if !folded.is_empty() && !folded.ends_with(' ') {
-        folded.push(' ');
-    }
-}
+};
 
 /// The words of a line that `fold` wrote.
 pub fn count_folded(folded: &str) -> usize {
