@@ -11,7 +11,8 @@ use kiosque::{extract, source};
 fn main() -> Result<(), Box<dyn Error>> {
     let path = std::env::args_os().nth(1).map(PathBuf::from).ok_or("the page is missing")?;
     // The counter is for a progress bar: bytes taken from disk.
-    let page = source::load(&path, &AtomicU64::new(0)).map_err(|reason| format!("{}: {reason}", path.display()))?;
+    let page =
+        source::file::load(&path, &AtomicU64::new(0)).map_err(|reason| format!("{}: {reason}", path.display()))?;
     match extract::extract(&page) {
         Ok(article) => {
             println!("{}", article.title);

@@ -16,7 +16,7 @@ const FEED: &str = "feed.jsonl";
 
 fuzz_target!(|bytes: &[u8]| {
     let mut records = Vec::new();
-    let flow = source::read_stream(Box::new(bytes), Path::new(FEED), &mut |item| {
+    let flow = source::file::read_stream(Box::new(bytes), Path::new(FEED), &mut |item| {
         if let Item::Record(record) = item {
             records.push(record);
         }

@@ -22,7 +22,7 @@ fuzz_target!(|bytes: &[u8]| {
             Item::File { .. } => panic!("a stream is no file"),
             Item::Page(page) => {
                 assert!(page.bytes.len() <= PAGE_LIMIT);
-                if source::is_json(&page.bytes) {
+                if source::json::is_json(&page.bytes) {
                     assert!(matches!(extract(page), Err(Rejection::Json | Rejection::Empty)));
                 }
             }
@@ -49,7 +49,7 @@ fuzz_target!(|bytes: &[u8]| {
 /// Of JSON that is not read, and of what is of our own making, the rest is not looked at.
 fn is_told_by_its_beginning(items: &[Item]) -> bool {
     match items {
-        [Item::Page(page)] => source::is_json(&page.bytes),
+        [Item::Page(page)] => source::json::is_json(&page.bytes),
         [Item::Own { .. }] => true,
         _ => false,
     }
@@ -58,7 +58,7 @@ fn is_told_by_its_beginning(items: &[Item]) -> bool {
 fn items(stream: impl Read) -> Vec<Item> {
     let mut items = Vec::new();
     let stream = Box::new(BufReader::with_capacity(64, stream));
-    let flow = source::read_stream(stream, Path::new("f"), &mut |item| {
+    let flow = source::file::read_stream(stream, Path::new("f"), &mut |item| {
         items.push(item);
         ControlFlow::Continue(())
     });

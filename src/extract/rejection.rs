@@ -7,7 +7,7 @@ use crate::extract::dom::tree::Tree;
 use crate::extract::lines::blocks::Block;
 use crate::extract::lines::text::fold;
 use crate::extract::metadata::declared::Declared;
-use crate::source::is_json;
+use crate::source::json::is_json;
 
 /// Fewer words than this are a caption or a label.
 const SHORTEST: usize = 15;

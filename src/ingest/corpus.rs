@@ -75,7 +75,7 @@ pub fn spellings(path: &Path) -> Vec<PathBuf> {
 
 /// The deepest folder that contains all files and folders among `paths`; the folder itself, if there is only one.
 pub fn common_root(paths: &[PathBuf]) -> Option<PathBuf> {
-    let on_disk = paths.iter().filter(|path| !source::is_feed(path));
+    let on_disk = paths.iter().filter(|path| !source::paths::is_feed(path));
     let mut folders = on_disk.map(|path| if path.is_dir() { path } else { path.parent().unwrap_or(path) });
     let first = folders.next()?;
     folders

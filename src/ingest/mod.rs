@@ -177,7 +177,7 @@ fn resolve(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>) {
     for path in paths {
         match path.canonicalize() {
             // A pipe has no canonical path: `/dev/fd/63` is a link to `pipe:[4711]`, which is no file.
-            _ if source::is_feed(path) => found.push(path.clone()),
+            _ if source::paths::is_feed(path) => found.push(path.clone()),
             Ok(path) => found.push(path),
             Err(error) if error.kind() == ErrorKind::NotFound => missing.push(path.clone()),
             // Reading it will give the error to report.

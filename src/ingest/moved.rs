@@ -12,7 +12,9 @@ use super::report::Moved;
 use super::worker::fingerprint;
 use crate::index::error::IndexError;
 use crate::index::{Index, manifest};
-use crate::source::{self, Item, Skip, path_text, text_path};
+use crate::source::paths::is_feed;
+use crate::source::skip::Skip;
+use crate::source::{self, Item, path_text, text_path};
 
 /// Files of a segment that are looked for.
 const SAMPLE: usize = 64;
@@ -33,7 +35,7 @@ pub struct Whereabouts {
 /// Finds where the corpus of an index lies now, and changes the root in its stamp if it has moved.
 pub fn follow_root(index: &mut Index, paths: &[PathBuf]) -> Result<Whereabouts, IndexError> {
     let Some(root) = index.stamp.root.clone() else { return Ok(Whereabouts::default()) };
-    let on_disk: Vec<&Path> = paths.iter().map(PathBuf::as_path).filter(|path| !source::is_feed(path)).collect();
+    let on_disk: Vec<&Path> = paths.iter().map(PathBuf::as_path).filter(|path| !is_feed(path)).collect();
     if on_disk.iter().all(|path| is_below(&path_text(path), &root)) {
         return Ok(Whereabouts::default());
     }
@@ -100,7 +102,7 @@ fn has_known_page(file: &Path, known: &[u64]) -> bool {
     let (mut found, mut left) = (false, PAGES);
     let mut look = |item: Item| {
         let page = match &item {
-            Item::File { origin, .. } => source::load(&origin.container, &consumed).ok(),
+            Item::File { origin, .. } => source::file::load(&origin.container, &consumed).ok(),
             Item::Page(page) | Item::Record(page) => Some(page.clone()),
             Item::Own { .. } | Item::Unreadable { .. } => None,
         };
@@ -108,7 +110,7 @@ fn has_known_page(file: &Path, known: &[u64]) -> bool {
         left -= 1;
         if found || left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    let _ = file.is_file() && source::read(file, &Skip::default(), &consumed, &mut look).is_continue();
+    let _ = file.is_file() && source::paths::read(file, &Skip::default(), &consumed, &mut look).is_continue();
     found
 }
 

@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::Duration;
 
-use crate::source::FileId;
+use crate::source::skip::FileId;
 
 /// How to index.
 #[derive(Debug, Clone)]

@@ -21,7 +21,8 @@ use crate::index::Index;
 use crate::index::manifest::Manifest;
 use crate::index::quota::{Permit, Quota};
 use crate::index::schema::{Document, Entry};
-use crate::source::{self, Item, Origin, RawPage, Skip, Unreadable, own};
+use crate::source::skip::Skip;
+use crate::source::{self, Item, Origin, RawPage, Unreadable, file, own, paths};
 
 /// Bytes of memory for each byte of a page, while its tree exists.
 const TREE: usize = 12;
@@ -104,7 +105,7 @@ impl Run<'_> {
                 });
                 if queue.send(page).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             };
-            let _ = self.paths.iter().try_for_each(|path| source::read(path, &skip, &self.consumed, &mut each));
+            let _ = self.paths.iter().try_for_each(|path| paths::read(path, &skip, &self.consumed, &mut each));
         });
     }
 
@@ -165,7 +166,7 @@ impl Run<'_> {
     /// The bytes of an item, which may still have to be read.
     pub fn raw<'a>(&self, item: &'a Item) -> Result<Cow<'a, RawPage>, Unreadable> {
         match item {
-            Item::File { origin, .. } => source::load(&origin.container, &self.consumed).map(Cow::Owned),
+            Item::File { origin, .. } => file::load(&origin.container, &self.consumed).map(Cow::Owned),
             Item::Page(raw) | Item::Record(raw) => Ok(Cow::Borrowed(raw)),
             Item::Own { .. } => unreachable!("there is no page in it"),
             Item::Unreadable { reason, .. } => Err(*reason),

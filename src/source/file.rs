@@ -1,4 +1,4 @@
-//! One file or stream: what it holds, and the items in it.
+//! One file or stream: its kind, by its content, and the items in it.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -9,25 +9,26 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use flate2::bufread::MultiGzDecoder;
 
 use super::json::{self, Shape};
-use super::{HEAD, Item, Origin, PAGE_LIMIT, RawPage, STDIN, Skip, Unreadable, jsonl, own};
+use super::skip::Skip;
+use super::{HEAD, Item, Origin, PAGE_LIMIT, RawPage, STDIN, Unreadable, jsonl, own};
 
-/// Servers compress a page, and then crawlers compress it again.
+/// Layers of gzip that are undone: servers compress a page, and crawlers compress it again.
 const GZIP_LAYERS: usize = 2;
 
 const BUFFER: usize = 64 << 10;
 
-/// What a file or the inside of a gzip stream is.
+/// The kind of a file, or of the inside of a gzip stream.
 enum Kind {
     Gzip,
-    /// Of kiosque's own making.
+    /// Written by kiosque.
     Own,
     JsonLines,
-    /// JSON that is not read: it is no page either.
+    /// Other JSON, which is neither read nor taken for a page.
     OtherJson,
     Page,
 }
 
-/// Hands the items in the file at `path` to `each`, unless it is to be skipped.
+/// Passes the items in the file at `path` to `each`, unless it is to be skipped.
 pub fn read(
     path: &Path,
     skip: &Skip,
@@ -60,7 +61,7 @@ pub fn read(
     }
 }
 
-/// Hands the items in a stream to `each`, as if it were the file at `path`.
+/// Passes the items in a stream to `each`, as if it were the file at `path`. None of them is an [`Item::File`].
 pub fn read_stream(
     stream: Box<dyn BufRead + '_>,
     path: &Path,
@@ -69,8 +70,8 @@ pub fn read_stream(
     read_layer(stream, path, GZIP_LAYERS, each)
 }
 
-/// Hands what comes through standard input, or through the pipe at `path`, to `each`. All of it is named as if it came
-/// through standard input: the name of a pipe is gone the next time.
+/// Passes the items of standard input, or of the pipe at `path`, to `each`. All have the name of standard input, since the
+/// name of a pipe is another one in the next run.
 pub fn read_feed(path: &Path, consumed: &AtomicU64, each: &mut dyn FnMut(Item) -> ControlFlow<()>) -> ControlFlow<()> {
     let inner: Box<dyn Read> = match path == Path::new(STDIN) {
         true => Box::new(io::stdin()),
@@ -82,7 +83,7 @@ pub fn read_feed(path: &Path, consumed: &AtomicU64, each: &mut dyn FnMut(Item) -
     read_as_it_comes(Box::new(BufReader::with_capacity(BUFFER, Counted { inner, consumed })), each)
 }
 
-/// What opens like records is JSON Lines, without a look at more: a slow feed may have sent no whole line yet.
+/// Reads a stream whose writer may be slow: if it begins as records do, it is JSON Lines, before a whole line has come.
 fn read_as_it_comes(
     mut stream: Box<dyn BufRead + '_>,
     each: &mut dyn FnMut(Item) -> ControlFlow<()>,
@@ -94,15 +95,15 @@ fn read_as_it_comes(
     }
 }
 
-/// Reads the file at `path` as one page.
+/// Reads the page that is the file at `path`, and adds its bytes to `consumed`.
 pub fn load(path: &Path, consumed: &AtomicU64) -> Result<RawPage, Unreadable> {
     let opened = File::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
     let (length, file) = opened.map_err(|error| Unreadable::from_io(&error))?;
     if length > PAGE_LIMIT as u64 {
         return Err(Unreadable::TooLarge);
     }
-    // One byte more, or the end of the file would be looked for in a buffer of twice the size. Read through `Counted`,
-    // which cannot take memory that holds nothing yet, the buffer would be filled with zeros first.
+    // One byte more, else the buffer would double to find the end of the file. It is not read through `Counted`, which
+    // would have the buffer filled with zeros first.
     let page = read_page(file, length as usize + 1, path)?;
     consumed.fetch_add(page.bytes.len() as u64, Ordering::Relaxed);
     Ok(page)
@@ -114,7 +115,7 @@ fn read_layer(
     layers: usize,
     each: &mut dyn FnMut(Item) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    // A gzip stream gives few bytes at a time where it was flushed. What it gives before it breaks off is kept.
+    // A gzip stream may give few bytes at a time. The bytes before it breaks off are kept.
     let mut head = Vec::with_capacity(HEAD);
     let error = read_head(&mut stream, &mut head).err();
     let kind = sniff(&head);
@@ -136,7 +137,7 @@ fn read_layer(
     }
 }
 
-/// Reads as much of a file as tells what it is: more where notes or empty lines come first, which tell nothing.
+/// Reads as much of a file as shows its kind: more where comments or empty lines come first.
 fn read_head(stream: &mut impl Read, head: &mut Vec<u8>) -> io::Result<()> {
     loop {
         let wanted = head.len().max(HEAD);
@@ -147,8 +148,9 @@ fn read_head(stream: &mut impl Read, head: &mut Vec<u8>) -> io::Result<()> {
     }
 }
 
-/// So much is read at the most, and so much of a text tells what it is.
+/// Bytes that are read at most to find the kind of a file.
 const LONGEST_HEAD: usize = 1 << 20;
+/// Bytes behind the comments that suffice for it.
 const TELLING: usize = HEAD / 2;
 
 fn sniff(head: &[u8]) -> Kind {
@@ -174,7 +176,7 @@ fn read_page(stream: impl Read, capacity: usize, path: &Path) -> Result<RawPage,
     }
 }
 
-/// JSON is known by its beginning, by which extraction rejects it: the rest need not be read, however long it is.
+/// The item of other JSON. Extraction rejects it by its head, so the rest is not read, however long it is.
 fn other_json(path: &Path, head: Vec<u8>) -> Item {
     Item::Page(RawPage { origin: whole(path), bytes: head, ..RawPage::default() })
 }
@@ -188,8 +190,8 @@ fn whole(path: &Path) -> Origin {
 }
 
 impl Unreadable {
-    /// What an error of reading or of inflating says of the file. A plain file never ends "unexpectedly" and holds no
-    /// "invalid data": only the gzip decoder says so.
+    /// The reason behind an error of reading or of inflating. Only the gzip decoder gives `UnexpectedEof` and `InvalidData`; a
+    /// plain file never does.
     pub(super) fn from_io(error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::PermissionDenied => Self::PermissionDenied,
@@ -201,7 +203,7 @@ impl Unreadable {
     }
 }
 
-/// Fails once, if there is an error, and holds nothing.
+/// A stream without bytes that fails once, if there is an error.
 struct Failure(Option<io::Error>);
 
 impl Read for Failure {
@@ -218,7 +220,7 @@ impl BufRead for Failure {
     fn consume(&mut self, _: usize) {}
 }
 
-/// Counts the bytes that are taken from `inner`.
+/// A stream that counts the bytes taken from `inner`.
 struct Counted<'a, R> {
     inner: R,
     consumed: &'a AtomicU64,
@@ -241,7 +243,7 @@ mod tests {
 
     use super::*;
 
-    /// What is found in a stream, a word an item.
+    /// The items of a stream, each as a word.
     #[track_caller]
     fn check(content: &[u8], expected: &str) {
         let mut found = Vec::new();

@@ -4,19 +4,21 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::own;
-use super::{Skip, Unreadable};
+use super::skip::Skip;
+use super::{Unreadable, own};
 
-/// What is met on the way through a folder.
+/// One thing that is found in a folder.
 pub enum Found {
+    /// A regular file.
     File(PathBuf),
-    /// The folder of another index: its files are no pages, and there may be many.
+    /// The folder of another index, whose many files are no pages.
     Index(PathBuf),
+    /// A file or folder that cannot be read, and why.
     Unreadable(PathBuf, Unreadable),
 }
 
-/// Symbolic links are followed, since corpora are linked together from several disks; one that leads back to a folder
-/// above itself is left out, for the files in it are read anyway.
+/// The files below a path. Symbolic links are followed, since corpora are linked together from several disks. A link to a
+/// folder above it is left out, for the files there are read anyway.
 pub fn files(root: &Path, skip: &Skip) -> impl Iterator<Item = Found> {
     let is_wanted = move |entry: &DirEntry| entry.path() != skip.index && !is_hidden(entry);
     let mut entries = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
@@ -43,7 +45,7 @@ pub fn files(root: &Path, skip: &Skip) -> impl Iterator<Item = Found> {
     })
 }
 
-/// `.git`, `.DS_Store` and the like; a hidden folder or file that the user names is read.
+/// Whether a file or folder is hidden, as `.git` and `.DS_Store` are. One that the user names is not.
 fn is_hidden(entry: &DirEntry) -> bool {
     entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".")
 }

@@ -1,10 +1,10 @@
-//! How JSON is built, whatever it says: what tells a file of it from a page, and where an object ends.
+//! The structure of JSON: whether a file is JSON or a page, whether it is JSON Lines, and where an object ends.
 
 use serde::de::IgnoredAny;
 
-use super::utf16;
+use super::{HEAD, utf16};
 
-/// What a text is that begins as JSON does.
+/// The kind of a text that begins as JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
     /// An object a line, or after each record separator.
@@ -18,8 +18,8 @@ pub const RECORD_SEPARATOR: u8 = 0x1E;
 
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
-/// What JSON a file is that begins with `head`, if it is JSON at all. A page begins with a tag, a template with two
-/// braces and a style sheet with words, where an object has a key in quotes and a colon, however long it is.
+/// The kind of JSON in a file that begins with `head`; none for other files. JSON is recognised by a key in quotes and a colon
+/// behind its brace: a page begins with a tag, a template with two braces, a style sheet with words.
 pub fn shape(head: &[u8]) -> Option<Shape> {
     let head = utf16::decoded(head);
     let head = head.strip_prefix(BOM).unwrap_or(&head);
@@ -34,13 +34,18 @@ pub fn shape(head: &[u8]) -> Option<Shape> {
     }
 }
 
-/// How much there is behind the white space and the comments that a file begins with.
+/// Whether a file of these bytes is JSON, of any shape.
+pub fn is_json(bytes: &[u8]) -> bool {
+    shape(&bytes[..bytes.len().min(HEAD)]).is_some()
+}
+
+/// The bytes of a head behind the white space and the comments that it begins with.
 pub fn length_of_text(head: &[u8]) -> usize {
     let head = utf16::decoded(head);
     after_blank(head.strip_prefix(BOM).unwrap_or(&head)).len()
 }
 
-/// Whether what begins with `head`, and may have more to say, is taken for records.
+/// Whether a stream that begins with `head` is read as records before more of it has come.
 pub fn may_be_records(head: &[u8]) -> bool {
     let head = head.strip_prefix(BOM).unwrap_or(head);
     matches!(after_blank(head).first(), None | Some(b'{'))
@@ -59,12 +64,12 @@ pub fn after_blank(mut text: &[u8]) -> &[u8] {
     }
 }
 
-/// Many tools write a note on how a file was made before its first record.
+/// Whether a line is a comment. Many tools write one before the first record, on how the file was made.
 pub fn is_comment(line: &[u8]) -> bool {
     line.starts_with(b"#") || line.starts_with(b"//")
 }
 
-/// Where the object ends that `text` begins with, if it does end.
+/// The end of the object that `text` begins with; none if it is cut off.
 pub fn end_of_object(text: &[u8]) -> Option<usize> {
     let mut depth = 0_usize;
     let mut at = 0;
@@ -81,7 +86,8 @@ pub fn end_of_object(text: &[u8]) -> Option<usize> {
     None
 }
 
-/// `NaN` and `Infinity`, which Python writes and JSON does not know, as null. Nothing of an article is a number.
+/// An object with `null` for `NaN` and `Infinity`, which Python writes and JSON does not have. No field of an article is a
+/// number.
 pub fn without_nan(object: &[u8]) -> Vec<u8> {
     let mut strict = Vec::with_capacity(object.len());
     let mut rest = object;
@@ -102,7 +108,7 @@ pub fn without_nan(object: &[u8]) -> Vec<u8> {
     strict
 }
 
-/// Where the string ends whose first quote is at `start`.
+/// The end of the string whose first quote is at `start`.
 fn end_of_string(text: &[u8], start: usize) -> Option<usize> {
     let mut at = start + 1;
     loop {
@@ -114,7 +120,7 @@ fn end_of_string(text: &[u8], start: usize) -> Option<usize> {
     }
 }
 
-/// `{}`, or a brace, a key and a colon; the text may end before that.
+/// Whether a text begins with `{}`, or with a brace, a key and a colon, as far as it goes.
 fn opens_object(text: &[u8]) -> bool {
     let Some((b'{', rest)) = text.split_first() else { return false };
     let rest = after_blank(rest);
@@ -128,8 +134,9 @@ fn opens_object(text: &[u8]) -> bool {
     }
 }
 
-/// Whether the object that `text` begins with keeps to its line. One that was cut off there is a broken record, and told
-/// from an object over several lines by what comes on the next: a brace where none can be.
+/// The kind of JSON of a text that begins with an object: records, if the object ends on its line. An object that is cut off
+/// at the end of its line is a broken record; it differs from an object over several lines by the next line, which begins
+/// with a brace where there can be none.
 fn shape_of_object(text: &[u8]) -> Shape {
     let mut open = Vec::new();
     let (mut before, mut at, mut shape) = (b' ', 0, Shape::Records);
@@ -166,7 +173,7 @@ fn shape_of_object(text: &[u8]) -> Shape {
     shape
 }
 
-/// An array of objects, or one that is JSON as far as it goes: brackets also begin notes and links.
+/// Whether a text is an array of objects, or any array that is JSON as far as it goes. Notes and links begin with brackets too.
 fn is_array(text: &[u8]) -> bool {
     let mut inside = text;
     while let [b'[', rest @ ..] = inside {
@@ -182,7 +189,7 @@ fn is_array(text: &[u8]) -> bool {
     }
 }
 
-/// Whether all lines but the first are records: that one may be what is left of a record of a file that was cut.
+/// Whether all lines but the first are records. The first may be the end of a record, in a file that was cut in two.
 fn are_records_but_first(text: &[u8]) -> bool {
     let mut lines =
         text.split(|&byte| byte == b'\n').skip(1).map(after_blank).filter(|line| !line.is_empty()).peekable();

@@ -1,5 +1,5 @@
-//! JSON Lines: a record a line, of a stream of any length. The records are parsed by whoever asks for them. Read as well is
-//! what tools make of JSON Lines: two objects on a line, comments, `NaN`, UTF-16, JSON text sequences (RFC 7464).
+//! JSON Lines: a reader of streams of any length with a record on each line. Records are not parsed here. It also reads what
+//! tools make of JSON Lines: two objects on a line, comments, `NaN`, UTF-16, JSON text sequences (RFC 7464).
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::iter;
@@ -9,14 +9,15 @@ use std::path::Path;
 use super::utf16::{self, Transcoded};
 use super::{Item, LINE_LIMIT, Origin, RawPage, Unreadable, json};
 
-/// An overlong line is skipped without being kept, yet after this many bytes of it the rest of the file is given up: a
-/// few megabytes of gzip inflate to a line that would take hours.
+/// Bytes of an overlong line after which the rest of the file is given up. Shorter ones are skipped; but a few megabytes of
+/// gzip may inflate to a line that would take hours.
 const SKIP_LIMIT: usize = 64 * LINE_LIMIT;
 
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
-/// Hands the records of `stream` to `each`, numbered by their lines, or by the separators before them. Blank lines and
-/// comments are passed over; a second object on a line is `4.2`; what is no object comes as it is, to be counted.
+/// Passes the records of a stream to `each`, numbered by their lines, or by the separators before them. Blank lines and
+/// comments are skipped. A second object on line 4 has the number `4.2`. Anything else on a line is passed as it is, to be
+/// counted.
 pub fn read(
     stream: Box<dyn BufRead + '_>,
     path: &Path,
@@ -47,8 +48,8 @@ pub fn read(
     ControlFlow::Continue(())
 }
 
-/// The stream as UTF-8, after its byte order mark, and what ends its records: as text sequences (RFC 7464) begin with a
-/// separator, one there is passed over.
+/// The stream as UTF-8, behind its byte order mark, and the byte that ends its records. A text sequence (RFC 7464) begins with
+/// its separator, which is skipped.
 fn opened(mut stream: Box<dyn BufRead + '_>) -> io::Result<(Box<dyn BufRead + '_>, u8)> {
     // A pipe may give a byte at a time.
     let mut start = Vec::new();
@@ -81,7 +82,7 @@ fn objects(line: &[u8]) -> impl Iterator<Item = Vec<u8>> {
 enum Line {
     Complete,
     TooLong,
-    /// So long that its end was not looked for.
+    /// It is so long that its end was not searched for.
     Endless,
     End,
 }
@@ -115,7 +116,7 @@ fn read_line(stream: &mut dyn BufRead, separator: u8, line: &mut Vec<u8>) -> io:
 mod tests {
     use super::*;
 
-    /// What is found in a stream, a text an item.
+    /// The items of a stream, each as a text.
     fn found(content: &[u8], show: impl Fn(RawPage) -> String) -> Vec<String> {
         let mut found = Vec::new();
         let flow = read(Box::new(content), Path::new("f"), &mut |item| {

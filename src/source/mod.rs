@@ -1,4 +1,4 @@
-//! From a path to the raw pages in it. What a file is, its content says, not its name.
+//! Sources: from a path to the raw pages in it. The content of a file says what it is, not its name.
 //!
 //! | content | becomes | read by |
 //! |---|---|---|
@@ -12,42 +12,36 @@
 //! Nothing is read into memory beyond [`PAGE_LIMIT`] or [`LINE_LIMIT`], whatever a container claims or inflates to.
 
 use std::fmt;
-use std::io::BufRead;
-use std::ops::ControlFlow;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
-use std::sync::atomic::AtomicU64;
 
 use jiff::civil::DateTime;
 use serde::Serialize;
 
-use folder::Found;
-
-pub mod own;
-mod skip;
-mod file;
-mod folder;
-mod json;
-mod jsonl;
+pub mod skip;
 mod utf16;
+pub mod own;
+pub mod json;
+mod jsonl;
+pub mod file;
+mod folder;
+pub mod paths;
 
-pub use skip::{FileId, Skip};
-
-/// A longer page, after inflation, is not read. The longest articles we have met are below 4 MiB.
+/// Bytes of a page after inflation; a longer one is not read. The longest articles we have met are below 4 MiB.
 pub const PAGE_LIMIT: usize = 8 << 20;
 
-/// A longer line of JSON Lines is not read: the longest page, with every other character escaped.
+/// Bytes of a line of JSON Lines; a longer one is not read. It is the longest page with every other character escaped.
 pub const LINE_LIMIT: usize = 2 * PAGE_LIMIT;
 
-/// As much of a file as is looked at to tell what it is.
+/// Bytes at the head of a file by which its kind is known.
 const HEAD: usize = 8 << 10;
 
 /// The path that stands for standard input.
 pub const STDIN: &str = "-";
 
-/// What is found at a path, in reading order.
+/// One thing that is found at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {
-    /// A file that is one page. Reading it is left to [`load`], on any thread.
+    /// A file that is one page. [`file::load`] reads it, on any thread.
     File {
         /// Where it is.
         origin: Origin,
@@ -58,12 +52,12 @@ pub enum Item {
     Page(RawPage),
     /// A record of JSON Lines: its bytes are the object, not yet parsed.
     Record(RawPage),
-    /// A file or a folder that kiosque itself made.
+    /// A file or a folder that kiosque itself wrote.
     Own {
         /// Where it is.
         origin: Origin,
     },
-    /// A file, or a record in one, whose bytes cannot be had.
+    /// A file, or a record in one, that could not be read.
     Unreadable {
         /// Where it is.
         origin: Origin,
@@ -72,7 +66,7 @@ pub enum Item {
     },
 }
 
-/// A page as it was stored, before anything is known of its text.
+/// A page as it was stored, not yet decoded.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RawPage {
     /// Where it was found.
@@ -87,7 +81,7 @@ pub struct RawPage {
     pub bytes: Vec<u8>,
 }
 
-/// Where a page was found, exactly enough to open it again.
+/// The place of a page, by which it can be opened again.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Origin {
     /// The file, or [`STDIN`].
@@ -96,11 +90,11 @@ pub struct Origin {
     pub member: Option<String>,
 }
 
-/// Why the bytes of a page could not be had: data, counted and named, never an error.
+/// The reason why a page could not be read. It is a value that reports count, not an error that ends a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Unreadable {
-    /// The system does not let us read it.
+    /// The system does not allow us to read it.
     PermissionDenied,
     /// It was there when its folder was listed, or a symbolic link points nowhere.
     Vanished,
@@ -110,7 +104,7 @@ pub enum Unreadable {
     TooLarge,
     /// The gzip stream ends early. Lines that were complete before that are kept.
     TruncatedGzip,
-    /// The gzip stream is no such stream.
+    /// The gzip stream is damaged.
     CorruptGzip,
     /// A line of JSON Lines that is no JSON object, or whose fields have other types than theirs.
     BrokenRecord,
@@ -139,65 +133,8 @@ impl Item {
     }
 }
 
-/// Whether what is at `path` is no file, but comes as somebody writes it: standard input, or a pipe or a device.
-pub fn is_feed(path: &Path) -> bool {
-    path == Path::new(STDIN) || path.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
-}
-
-/// Reads what is at `path` (a folder, a file, a pipe, or `-` for standard input) and hands every item to `each`, until that
-/// breaks off. A pipe is read where it is named, and in a folder left out. A folder is read in the order of its names,
-/// without hidden files and without what is in `skip`. The bytes taken from disk are added to `consumed` as they are read.
-pub fn read(
-    path: &Path,
-    skip: &Skip,
-    consumed: &AtomicU64,
-    each: &mut dyn FnMut(Item) -> ControlFlow<()>,
-) -> ControlFlow<()> {
-    if is_feed(path) {
-        return file::read_feed(path, consumed, each);
-    }
-    for found in folder::files(path, skip) {
-        match found {
-            Found::File(path) => file::read(&path, skip, consumed, each)?,
-            Found::Index(path) => each(Item::Own { origin: Origin { container: path, member: None } })?,
-            Found::Unreadable(path, reason) => {
-                each(Item::Unreadable { origin: Origin { container: path, member: None }, reason })?;
-            }
-        }
-    }
-    ControlFlow::Continue(())
-}
-
-/// Hands the items in a stream to `each`, as if it were the file at `path`; none of them is an [`Item::File`].
-pub fn read_stream(
-    stream: Box<dyn BufRead + '_>,
-    path: &Path,
-    each: &mut dyn FnMut(Item) -> ControlFlow<()>,
-) -> ControlFlow<()> {
-    file::read_stream(stream, path, each)
-}
-
-/// Whether a file of these bytes is JSON, of whatever shape.
-pub fn is_json(bytes: &[u8]) -> bool {
-    json::shape(&bytes[..bytes.len().min(HEAD)]).is_some()
-}
-
-/// Reads the page that is the file at `path`.
-pub fn load(path: &Path, consumed: &AtomicU64) -> Result<RawPage, Unreadable> {
-    file::load(path, consumed)
-}
-
-/// How many bytes of files there are below `path`, for a forecast of the time left.
-pub fn measure(path: &Path, skip: &Skip) -> u64 {
-    let length = |found| {
-        let Found::File(path) = found else { return None };
-        path.metadata().ok().filter(|metadata| !skip.is_output(&path, metadata)).map(|metadata| metadata.len())
-    };
-    folder::files(path, skip).filter_map(length).sum()
-}
-
 /// A path as text, with `/` between its parts. A byte that is not UTF-8 becomes `\xE9`, and a backslash in a name `\x5C`, so
-/// that no two paths are alike; [`text_path`] reads it back.
+/// that different paths give different texts; [`text_path`] is the inverse.
 pub fn path_text(path: &Path) -> String {
     let mut text = String::new();
     for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
@@ -212,7 +149,7 @@ pub fn path_text(path: &Path) -> String {
     text
 }
 
-/// The path that is written so.
+/// The inverse of [`path_text`].
 #[cfg(unix)]
 pub fn text_path(text: &str) -> PathBuf {
     use std::os::unix::ffi::OsStringExt;
@@ -231,14 +168,14 @@ pub fn text_path(text: &str) -> PathBuf {
     std::ffi::OsString::from_vec(bytes).into()
 }
 
-/// The path that is written so.
+/// The inverse of [`path_text`].
 #[cfg(not(unix))]
 pub fn text_path(text: &str) -> PathBuf {
     text.into()
 }
 
 impl Origin {
-    /// `lemonde/2024.jsonl.gz#12`, of a container by that name.
+    /// The place as text, with this name for the container: `lemonde/2024.jsonl.gz#12`.
     pub fn name_in(&self, container: &str) -> String {
         match &self.member {
             Some(member) => format!("{container}#{member}"),
@@ -254,7 +191,7 @@ impl fmt::Display for Origin {
 }
 
 impl Unreadable {
-    /// What is wrong, and the way out, for who reads no table of names.
+    /// What is wrong and what to do about it, in a sentence.
     pub fn advice(self) -> &'static str {
         match self {
             Self::PermissionDenied => "you may not read it; change its permissions or ask its owner",

@@ -1,9 +1,8 @@
-//! What kiosque itself writes, told by its structure: answers, reports and lists of errors that somebody keeps among the
-//! pages. They speak of articles and are none, and a hit has its article's id: read as an article, it would take that
-//! article's place.
+//! Kiosque's own output, such as answers, reports and lists of errors that are kept among the pages, recognised by its
+//! structure. It is no article; and since a hit has the id of its article, it would replace that article if it were read as
+//! one.
 //!
-//! What has an article's text is an article, whoever wrote it: `kiosque extract` and `search --fields …,text` are ways to
-//! take articles elsewhere.
+//! Records with the text of an article are articles all the same: `kiosque extract` and `search --fields …,text` export them.
 
 use std::fmt;
 use std::path::Path;
@@ -38,10 +37,10 @@ const HIT: &[&str] = &[
     "copies",
 ];
 
-/// Those of them that only a search gives. A list of links from elsewhere may well have ranks, or scores.
+/// The fields that only a search writes. A list of links from elsewhere may well have ranks or scores.
 const OF_A_SEARCH: &[&str] = &["date_evidence", "snippet", "highlights", "explanation", "copies"];
 
-/// How the other objects begin.
+/// The first fields of the other objects, by the commands that write them.
 #[rustfmt::skip]
 const OBJECTS: &[&[&str]] = &[
     // search, similar; facets
@@ -57,20 +56,20 @@ const OBJECTS: &[&[&str]] = &[
     &["pages", "html_bytes"], &["articles", "topics"],
 ];
 
-/// The objects of `duplicates`, in an array.
+/// The fields of an object of `duplicates`, which writes an array of them.
 const COPY: &[&str] = &["id", "source", "date", "title", "url"];
 
-/// The first lines of tables that are not of hits.
+/// The headings of tables, but for those of hits.
 #[rustfmt::skip]
 const TABLES: &[&[&str]] = &[
     &["by", "value", "count"], &["period", "count", "total"], &["query", "period", "count", "total"],
     &["story", "id", "source", "date", "title", "url"],
 ];
 
-/// How the drawing of a timeline begins.
+/// The beginning of a timeline that is drawn.
 const DRAWING: &[u8] = b"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 960 ";
 
-/// Whether a record, a line of JSON Lines, is of kiosque's making and no article.
+/// Whether a line of JSON Lines was written by kiosque and is no article.
 pub fn is_record(line: &[u8]) -> bool {
     let names = names(line);
     let has = |name: &str| names.iter().any(|it| it == name);
@@ -82,15 +81,15 @@ pub fn is_record(line: &[u8]) -> bool {
     is_hit || OBJECTS.iter().any(|object| begins(&names, object))
 }
 
-/// Whether a file that begins with `head` is one whole of kiosque's making: what is not a record a line.
+/// Whether a file that begins with `head` was written by kiosque, other than line by line.
 pub fn is_document(head: &[u8]) -> bool {
-    // What Windows' own shell redirects to a file is UTF-16.
+    // The shell of Windows writes UTF-16 when it redirects output to a file.
     let head = utf16::decoded(head);
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head).trim_ascii_start();
     match head.first() {
         Some(b'{') => {
             let names = names(head);
-            // A file that begins with a hit, or an error, is told line by line: other records may follow.
+            // Behind a hit or an error, other records may follow, so those are recognised line by line.
             OBJECTS[..4].iter().any(|answer| begins(&names, answer))
         }
         Some(b'[') => {
@@ -101,7 +100,7 @@ pub fn is_document(head: &[u8]) -> bool {
     }
 }
 
-/// Whether `folder` is a search index: ours, or another that tantivy made.
+/// Whether a folder is a search index, of kiosque or of another program with tantivy.
 pub fn is_index(folder: &Path) -> bool {
     folder.join(".managed.json").is_file() && folder.join("meta.json").is_file()
 }
@@ -121,7 +120,7 @@ fn begins(names: &[String], object: &[&str]) -> bool {
     names.len() >= object.len() && names.iter().zip(object).all(|(name, expected)| name == expected)
 }
 
-/// The names in the object that `json` begins with, as far as it goes; a text is the last that is looked at.
+/// The names of the fields of the object that `json` begins with, up to where it is cut off or a text of an article comes.
 fn names(json: &[u8]) -> Vec<String> {
     struct Names<'a>(&'a mut Vec<String>);
 
@@ -146,7 +145,7 @@ fn names(json: &[u8]) -> Vec<String> {
     }
 
     let mut names = Vec::new();
-    // An object that is cut short has the names before the cut.
+    // An object that is cut off gives the names before the cut.
     let _ = serde_json::Deserializer::from_slice(json).deserialize_map(Names(&mut names));
     names
 }

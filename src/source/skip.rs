@@ -1,12 +1,12 @@
-//! What lies below a path and is no part of the corpus: the index that is being written, and the files that the run
-//! writes. It would read what it has just written, and never come to an end.
+//! The files below a path that are no part of the corpus: the index and all other files that the run itself writes. It would
+//! read what it has just written, and never end.
 
 use std::fs::Metadata;
 #[cfg(unix)]
 use std::os::{fd::AsFd, unix::fs::MetadataExt};
 use std::path::{Path, PathBuf};
 
-/// What a walk through folders passes over.
+/// The files and folders to leave out.
 #[derive(Debug, Clone, Default)]
 pub struct Skip {
     /// The folder of the index, as [`Path::canonicalize`] gives it.
@@ -15,7 +15,7 @@ pub struct Skip {
     pub outputs: Vec<FileId>,
 }
 
-/// A file, by whatever name it is reached.
+/// The identity of a file, whatever path leads to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileId {
     #[cfg(unix)]
@@ -25,12 +25,12 @@ pub struct FileId {
 }
 
 impl FileId {
-    /// The regular file at `path`; a pipe or a device is no part of a corpus anyway.
+    /// The identity of the regular file at `path`; none for a pipe or a device, which is no part of a corpus.
     pub fn at(path: &Path) -> Option<Self> {
         Self::of(path, &path.metadata().ok()?)
     }
 
-    /// The file that a stream, such as standard output, is redirected to, if it is one.
+    /// The identity of the file that a stream is redirected to, such as standard output; none if it is no file.
     #[cfg(unix)]
     pub fn behind(stream: impl AsFd) -> Option<Self> {
         let file = std::fs::File::from(stream.as_fd().try_clone_to_owned().ok()?);

@@ -1,12 +1,12 @@
-//! Text in UTF-16, as some tools of Windows write it, made UTF-8 on its way.
+//! UTF-16, which some tools of Windows write, converted to UTF-8 while it is read.
 
 use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_16BE, UTF_16LE};
 
-/// The encoding of JSON that begins with `start`, if it is UTF-16: it has a byte order mark, or its first character is
-/// ASCII, as that of all JSON is, and so has a zero beside it.
+/// The encoding of JSON that begins with `start`, if it is UTF-16: it has a byte order mark, or a zero beside its first
+/// character, which is always ASCII.
 pub fn encoding(start: &[u8]) -> Option<&'static Encoding> {
     match start {
         [0xFF, 0xFE, ..] => Some(UTF_16LE),
@@ -17,7 +17,7 @@ pub fn encoding(start: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// The beginning of a text as UTF-8, without its byte order mark if it was UTF-16.
+/// The head of a text as UTF-8. If it was UTF-16, its byte order mark is left out.
 pub fn decoded(head: &[u8]) -> Cow<'_, [u8]> {
     match encoding(head) {
         Some(encoding) => encoding.decode_with_bom_removal(head).0.into_owned().into_bytes().into(),
@@ -25,7 +25,7 @@ pub fn decoded(head: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
-/// A stream in UTF-16, read as UTF-8. What is no text becomes U+FFFD.
+/// A stream in UTF-16 that is read as UTF-8. Invalid characters become U+FFFD.
 pub struct Transcoded<R> {
     inner: R,
     /// None once all is read.
@@ -39,7 +39,7 @@ impl<R> Transcoded<R> {
 }
 
 impl<R: BufRead> Read for Transcoded<R> {
-    /// The buffer must have room for a character, which that of a `BufReader` has.
+    /// Reads some bytes. The buffer must have room for a character, as that of a `BufReader` has.
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while let Some(decoder) = &mut self.decoder {
             let input = self.inner.fill_buf()?;

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
-use kiosque::source::{self, Item, RawPage, Skip};
+use kiosque::source::skip::Skip;
+use kiosque::source::{self, Item, RawPage};
 
 /// A tool's name, and whether it finds a text of some words in a page.
 const TOOLS: [(&str, fn(&RawPage) -> bool); 3] =
@@ -64,9 +65,9 @@ fn has_words(text: &str) -> bool {
 fn pages(folder: &Path) -> Vec<RawPage> {
     let consumed = AtomicU64::new(0);
     let mut pages = Vec::new();
-    let _ = source::read(folder, &Skip::default(), &consumed, &mut |item| {
+    let _ = source::paths::read(folder, &Skip::default(), &consumed, &mut |item| {
         match item {
-            Item::File { origin, .. } => pages.extend(source::load(&origin.container, &consumed)),
+            Item::File { origin, .. } => pages.extend(source::file::load(&origin.container, &consumed)),
             Item::Page(page) => pages.push(page),
             Item::Record(_) | Item::Own { .. } | Item::Unreadable { .. } => {}
         }

@@ -11,7 +11,8 @@ use kiosque::article::{Article, Evidence, Rejection};
 use kiosque::date::Moment;
 use kiosque::extract::{self, Explanation};
 use kiosque::output::{json, sanitise};
-use kiosque::source::{self, Item, Origin, RawPage, Skip, Unreadable};
+use kiosque::source::skip::Skip;
+use kiosque::source::{self, Item, Origin, RawPage, Unreadable};
 use serde::Serialize;
 
 use super::index;
@@ -74,7 +75,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     let skip = Skip { outputs: index::outputs(None), ..Skip::default() };
     let (mut unread, mut records, mut written) = (false, 0_u64, Ok(()));
     for path in &arguments.paths {
-        let _ = source::read(path, &skip, &AtomicU64::new(0), &mut |item| {
+        let _ = source::paths::read(path, &skip, &AtomicU64::new(0), &mut |item| {
             match page(item) {
                 Some(Ok(page)) => written = write(&mut out, &page, arguments.explain),
                 Some(Err((origin, reason))) => {
@@ -103,7 +104,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
 fn page(item: Item) -> Option<Result<RawPage, (Origin, Unreadable)>> {
     match item {
         Item::File { origin, .. } => {
-            Some(source::load(&origin.container, &AtomicU64::new(0)).map_err(|reason| (origin, reason)))
+            Some(source::file::load(&origin.container, &AtomicU64::new(0)).map_err(|reason| (origin, reason)))
         }
         Item::Page(page) => Some(Ok(page)),
         Item::Unreadable { origin, reason } => Some(Err((origin, reason))),

@@ -14,7 +14,8 @@ use kiosque::ingest::options::Options;
 use kiosque::ingest::report::{Event, Report};
 use kiosque::output::count::grouped;
 use kiosque::output::json;
-use kiosque::source::{self, FileId, Skip};
+use kiosque::source::paths::measure;
+use kiosque::source::skip::{FileId, Skip};
 
 use super::errors_file::{Errors, Problem};
 use super::{memory, memory_size, run_report};
@@ -202,7 +203,7 @@ fn progress_bar(dir: &Path, paths: &[PathBuf], outputs: &[FileId]) -> ProgressBa
     let skip = Skip { index, outputs: outputs.to_owned() };
     thread::spawn(move || {
         let paths = paths.iter().filter_map(|path| path.canonicalize().ok());
-        measured.set_length(paths.map(|path| source::measure(&path, &skip)).sum());
+        measured.set_length(paths.map(|path| measure(&path, &skip)).sum());
     });
     bar
 }

@@ -13,7 +13,8 @@ use kiosque::analysis::tokenizer::Postings;
 use kiosque::embedded::Embedded;
 use kiosque::engine::Engine;
 use kiosque::extract::{count_nodes, decode, extract};
-use kiosque::source::{self, Item, RawPage, Skip};
+use kiosque::source::skip::Skip;
+use kiosque::source::{self, Item, RawPage};
 use scraper::Html;
 use serde::{Deserialize, Serialize};
 
@@ -206,9 +207,9 @@ const BATCH: usize = 64 << 20;
 fn each_batch(path: &Path, mut take: impl FnMut(&[RawPage])) {
     let consumed = AtomicU64::new(0);
     let (mut pages, mut bytes) = (Vec::new(), 0);
-    let _ = source::read(path, &Skip::default(), &consumed, &mut |item| {
+    let _ = source::paths::read(path, &Skip::default(), &consumed, &mut |item| {
         let page = match item {
-            Item::File { origin, .. } => source::load(&origin.container, &consumed).ok(),
+            Item::File { origin, .. } => source::file::load(&origin.container, &consumed).ok(),
             Item::Page(page) => Some(page),
             Item::Record(_) | Item::Own { .. } | Item::Unreadable { .. } => None,
         };
