@@ -33,22 +33,25 @@ pub struct Gain {
     pub opening: f32,
     /// How much of the query the text opens with.
     pub cover: f32,
+    /// The title is the query, or has all of it in its order. What asks an engine adds it.
+    pub headline: f32,
 }
 
 impl Gain {
     /// All of it.
     pub fn sum(&self) -> f32 {
-        self.neighbours + self.nearness + self.passage + self.opening + self.cover
+        self.neighbours + self.nearness + self.passage + self.opening + self.cover + self.headline
     }
 
     /// Each ingredient by its name.
-    pub fn parts(&self) -> [(&'static str, f32); 5] {
+    pub fn parts(&self) -> [(&'static str, f32); 6] {
         [
             ("words that follow each other as in the query", self.neighbours),
             ("words of the query near each other", self.nearness),
             ("the passage that has most of the query", self.passage),
             ("words of the query early in the text", self.opening),
             ("how much of the query the text opens with", self.cover),
+            ("a title that is the query, or has all of it", self.headline),
         ]
     }
 }

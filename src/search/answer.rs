@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::alternatives::alternatives;
 use super::correction::corrected;
+use super::headline::{self, Headline, headlines};
 use super::hits::Hits;
 use super::request::{Matching, Request};
 use super::response::{QueryReading, Response};
@@ -31,7 +32,13 @@ pub fn stream<'a>(engine: &'a dyn Engine, request: &'a Request) -> Result<(Respo
     let operator = if request.matching == Matching::Any { Operator::Or } else { Operator::And };
     let selections = meaning::selections(engine, &words, typed.clone().and(&request.filters), operator)?;
     let found = find(engine, selections, request)?;
-    let ranked = rank(engine, &*found.matches, found.best, request, found.total)?;
+    let headlines = match request.sort {
+        Sort::Best | Sort::Relevance if request.last() > 0 && found.total > 0 => {
+            headlines(engine, &*found.matches, &found.selection, &words)?
+        }
+        _ => Vec::new(),
+    };
+    let ranked = rank(engine, &*found.matches, found.best, &headlines, request, found.total)?;
     let Found { matches, selection, total, relaxed, .. } = found;
 
     let mut response = Response {
@@ -128,6 +135,7 @@ fn rank(
     engine: &dyn Engine,
     matches: &dyn Matches,
     mut best: Vec<Candidate>,
+    headlines: &[Headline],
     request: &Request,
     total: usize,
 ) -> Result<Ranked, EngineError> {
@@ -138,7 +146,9 @@ fn rank(
     let last = request.last().min(total);
     let mut depth = depth(request);
     loop {
+        headline::add(&mut best, headlines);
         order::set_keys(&mut best, matches, request, now)?;
+        headline::raise(&mut best, headlines);
         let mut first = order::first(best, depth.min(total), engine)?;
         if matches!(request.sort, Sort::Newest | Sort::Oldest) {
             matches.score(&mut first)?;

@@ -12,6 +12,7 @@ mod meaning;
 mod recency;
 mod order;
 pub mod stories;
+mod headline;
 mod undated;
 mod alternatives;
 mod correction;

@@ -1,0 +1,144 @@
+//! Headlines: an article whose title is the query comes first, and one whose title has all of it, word for word, comes before
+//! others. Who pastes a headline looks for its article, also where it is made of stop words: `Le débat ! Mais pour quoi ?`.
+
+use rustc_hash::FxHashSet;
+
+use crate::analysis;
+use crate::analysis::grammar::folding::fold;
+use crate::engine::candidate::{Candidate, Handle, Sort, Wanted};
+use crate::engine::ranking::Ranking;
+use crate::engine::selection::Selection;
+use crate::engine::{Engine, EngineError, Matches};
+use crate::query::ast::{Field, Query};
+
+/// Where more titles have the words, they are a turn of phrase and no headline.
+const MOST: usize = 64;
+
+/// How much a title adds, in times of the best score of all candidates: what is the query, and what has it.
+const IS_THE_QUERY: f64 = 2.0;
+const HAS_THE_QUERY: f64 = 1.0;
+
+/// A candidate whose title is the query or has it, and how much that adds to its score.
+pub struct Headline {
+    /// The article, without that.
+    pub candidate: Candidate,
+    /// In times of the best score of all candidates.
+    pub times: f64,
+}
+
+/// The articles of a selection whose titles have `typed`, all words of it in their order.
+pub fn headlines(
+    engine: &dyn Engine,
+    matches: &dyn Matches,
+    selection: &Selection,
+    typed: &Query,
+) -> Result<Vec<Headline>, EngineError> {
+    let Some(text) = plain_text(typed) else { return Ok(Vec::new()) };
+    let words = words(&text);
+    if words.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let title = Query::Field(Field::Title, Box::new(Query::Phrase { text, slop: 0 }));
+    let titled = Selection { query: Query::And(vec![selection.query.clone(), title]), ..selection.clone() };
+    let ranking = Ranking::default();
+    let found = engine.matches(&titled, &ranking)?;
+    if !(1..=MOST).contains(&found.total()?) {
+        return Ok(Vec::new());
+    }
+    let wanted = Wanted { sort: Sort::Newest, first: MOST, deep: 0, least_share: 1.0 };
+    let mut candidates = found.best(&wanted)?;
+    matches.score(&mut candidates)?;
+    let articles: Vec<Handle> = candidates.iter().map(|candidate| candidate.article).collect();
+    let times = |title: &str| if self::words(title) == words { IS_THE_QUERY } else { HAS_THE_QUERY };
+    let read = engine.read(&articles)?.into_iter().zip(candidates);
+    Ok(read.map(|(filed, candidate)| Headline { candidate, times: times(&filed.article.title) }).collect())
+}
+
+/// Adds the articles of headlines to candidates that do not have them: their words alone may score too little.
+pub fn add(candidates: &mut Vec<Candidate>, headlines: &[Headline]) {
+    let known: FxHashSet<Handle> = candidates.iter().map(|hit| hit.article).collect();
+    candidates.extend(headlines.iter().map(|headline| headline.candidate).filter(|hit| !known.contains(&hit.article)));
+}
+
+/// Raises the scores and keys of candidates by their headlines.
+pub fn raise(candidates: &mut [Candidate], headlines: &[Headline]) {
+    let best = candidates.iter().map(|hit| hit.score).fold(0.0, f64::max);
+    for headline in headlines {
+        let added = (headline.times * best) as f32;
+        for hit in candidates.iter_mut().filter(|hit| hit.article == headline.candidate.article) {
+            hit.gain.headline = added;
+            hit.score += f64::from(added);
+            hit.key += f64::from(added);
+        }
+    }
+}
+
+/// What was typed, if it is nothing but words and quotations.
+fn plain_text(typed: &Query) -> Option<String> {
+    let items = match typed {
+        Query::Words(items) => items.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    let texts: Option<Vec<&str>> = items
+        .iter()
+        .map(|item| match item {
+            Query::Term(text) | Query::Phrase { text, slop: 0 } => Some(text.as_str()),
+            _ => None,
+        })
+        .collect();
+    Some(texts?.join(" "))
+}
+
+/// The words of a title or a query, without capitals and accents.
+fn words(text: &str) -> Vec<String> {
+    analysis::tokens(text).into_iter().filter(|token| token.length == 1).map(|token| fold(&token.form)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use crate::article::Article;
+    use crate::embedded::Embedded;
+    use crate::engine::candidate::Sort;
+    use crate::index::in_memory;
+    use crate::index::schema::Entry;
+    use crate::query;
+    use crate::search::answer::search;
+    use crate::search::request::Request;
+
+    #[test]
+    fn a_headline_finds_its_article() {
+        let about = "Le débat sur le débat du débat, et pour quoi ? ".repeat(3);
+        let articles = [
+            ("a", "Un débat", about.as_str()),
+            ("b", "Débats, débat", about.as_str()),
+            ("c", "Le débat ! Mais pour quoi ?", "Rien de plus."),
+            ("d", "Mais à la question : le débat, mais pour quoi ?", "Rien."),
+            ("e", "La nostalgie", "Un mot."),
+            ("f", "Nostalgie, nostalgie : la nostalgie de la nostalgie", "La nostalgie."),
+        ];
+        let entry = |(id, title, body): &(&str, &str, &str)| {
+            let article = Article { title: (*title).to_owned(), body: (*body).to_owned(), ..Article::default() };
+            Entry { id: (*id).to_owned(), container: String::new(), fingerprint: 0, outcome: Ok(article) }
+        };
+        let engine = Embedded::new(in_memory(&articles.iter().map(entry).collect::<Vec<_>>())).unwrap();
+        let check = |text: &str, expected: &[&str]| {
+            for sort in [Sort::Best, Sort::Relevance] {
+                let query = query::parse(text, date(2025, 7, 1)).query;
+                let request = Request { sort, explain: true, ..Request::new(query) };
+                let hits = search(&engine, &request).unwrap().hits;
+                for hit in &hits {
+                    let explanation = hit.explanation.as_ref().unwrap();
+                    let sum: f64 = explanation.parts.iter().map(|part| part.value).sum();
+                    assert!((sum - hit.score).abs() < 1e-6, "{text}: {sum} is not {}", hit.score);
+                }
+                let ids: Vec<&str> = hits.iter().map(|hit| hit.id.as_str()).take(expected.len()).collect();
+                assert_eq!(ids, expected, "{text} {sort:?}");
+            }
+        };
+        check("Le débat ! Mais pour quoi ?", &["c", "d"]);
+        check("le debat mais pour quoi", &["c", "d"]);
+        check("La nostalgie", &["e", "f"]);
+    }
+}
