@@ -54,6 +54,7 @@
 //! The modules stand in reading order.
 
 pub mod text;
+pub mod entities;
 pub mod article;
 pub mod date;
 pub mod source;

@@ -9,13 +9,14 @@ use regex::Regex;
 /// Which rooms a room may use, from the bottom of the house to its top.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("text", &[]),
+    ("entities", &[]),
     ("date", &["text"]),
     ("source", &[]),
-    ("analysis", &["text"]),
+    ("analysis", &["text", "entities"]),
     ("trec", &[]),
     ("article", &["date"]),
     ("query", &["text", "date"]),
-    ("extract", &["text", "source", "article", "date"]),
+    ("extract", &["text", "entities", "source", "article", "date"]),
     ("dedup", &["text"]),
     ("repeated", &["text", "article"]),
     ("index", &["source", "article", "analysis", "date", "dedup", "repeated"]),

@@ -8,6 +8,7 @@ use std::ops::Range;
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use crate::entities::{self, Within};
 use crate::text::ligature;
 
 /// A normalised text. Most texts need no change, and are borrowed.
@@ -171,70 +172,14 @@ fn spelled(character: char) -> Option<&'static str> {
     })
 }
 
-/// The HTML entity that a text begins with: its length in bytes, and the character it stands for.
+/// The entity at the start of a text: its length and the character that it stands for. Without a ";" it is none here, for
+/// in a text without markup "&" stands for itself.
 fn entity(text: &str) -> Option<(usize, char)> {
-    let body = text.strip_prefix('&')?;
-    let length = body.bytes().take(10).position(|byte| byte == b';')?;
-    let name = &body[..length];
-    let character = match name.strip_prefix('#') {
-        Some(number) => {
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16),
-                None => number.parse(),
-            };
-            char::from_u32(code.ok()?).filter(|character| *character != '\0')?
-        }
-        None => named(name)?,
-    };
-    Some((length + 2, character))
-}
-
-/// The character that an entity names: punctuation by a list, letters by their base and their accent (`eacute`, `Ccedil`).
-fn named(name: &str) -> Option<char> {
-    let punctuation = match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => '\u{A0}',
-        "shy" => '\u{AD}',
-        "laquo" => '«',
-        "raquo" => '»',
-        "lsquo" => '‘',
-        "rsquo" => '’',
-        "ldquo" => '“',
-        "rdquo" => '”',
-        "hellip" => '…',
-        "ndash" => '–',
-        "mdash" => '—',
-        "euro" => '€',
-        "deg" => '°',
-        "oelig" => 'œ',
-        "OElig" => 'Œ',
-        "aelig" => 'æ',
-        "AElig" => 'Æ',
-        "szlig" => 'ß',
-        "thinsp" => '\u{2009}',
-        "zwnj" => '\u{200C}',
-        "zwj" => '\u{200D}',
-        _ => '\0',
-    };
-    if punctuation != '\0' {
-        return Some(punctuation);
-    }
-    let base = name.chars().next().filter(char::is_ascii_alphabetic)?;
-    let accent = match &name[1..] {
-        "acute" => '\u{301}',
-        "grave" => '\u{300}',
-        "circ" => '\u{302}',
-        "uml" => '\u{308}',
-        "tilde" => '\u{303}',
-        "cedil" => '\u{327}',
-        "ring" => '\u{30A}',
-        _ => return None,
-    };
-    unicode_normalization::char::compose(base, accent)
+    let entity = entities::entity(text, Within::Attribute)?;
+    let mut characters = entity.characters();
+    let character = characters.next().filter(|character| *character != char::REPLACEMENT_CHARACTER)?;
+    let closed = text[..entity.length].ends_with(';');
+    (closed && characters.next().is_none()).then_some((entity.length, character))
 }
 
 #[cfg(test)]

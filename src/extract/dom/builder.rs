@@ -10,9 +10,9 @@ use std::borrow::Cow;
 use memchr::memchr;
 
 use super::attributes::{self, Attribute};
-use super::entities;
 use super::stack::Stack;
 use super::tags::{self, Key, Tag};
+use super::text;
 use super::tree::{Attributes, Tree};
 use super::{drawings, unparsed};
 
@@ -201,7 +201,7 @@ impl<'s> Builder<'s> {
             {
                 seen |= 1 << name as u32;
                 let value = &page[value];
-                let value = if name.is_compared() { entities::attribute(value) } else { Cow::Borrowed(value) };
+                let value = if name.is_compared() { text::attribute(value) } else { Cow::Borrowed(value) };
                 attributes.push((name, value));
             }
         });

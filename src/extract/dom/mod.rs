@@ -4,7 +4,7 @@ pub mod tags;
 pub mod attributes;
 mod unparsed;
 pub mod charset;
-pub mod entities;
+pub mod text;
 mod stack;
 mod drawings;
 pub mod tree;

@@ -5,15 +5,15 @@ use proptest::prelude::*;
 use scraper::{ElementRef, Html};
 
 use super::builder::parse;
-use super::entities;
 use super::tags::Tag;
+use super::text;
 use super::tree::{NodeId, Tree};
 
 /// The lines of a page as we read it.
 fn lines(page: &str) -> Vec<String> {
     fn write(tree: &Tree, node: NodeId, out: &mut Lines) {
         match tree.tag(node) {
-            Tag::Text => return out.text(&entities::line_of_text(&format!("|{}|", tree.raw_text(node)))),
+            Tag::Text => return out.text(&text::line_of_text(&format!("|{}|", tree.raw_text(node)))),
             tag => out.element(tag),
         }
         let mut child = node + 1;
@@ -34,7 +34,7 @@ fn lines_of_html5ever(page: &str) -> Vec<String> {
     fn write(element: ElementRef, out: &mut Lines) {
         let name = element.value().name();
         let tag = Tag::named(name.as_bytes());
-        let is_html = element.value().name.ns == html5ever::ns!(html);
+        let is_html = element.value().name.ns == web_atoms::ns!(html);
         let unread = [Tag::Script, Tag::Style, Tag::Title, Tag::Textarea, Tag::Iframe, Tag::Noscript];
         if is_html && unread.contains(&tag) {
             return;

@@ -8,8 +8,8 @@ use super::{noise, vocabulary};
 use crate::date::Moment;
 use crate::date::context::Context;
 use crate::date::written;
-use crate::extract::dom::entities;
 use crate::extract::dom::tags::Tag;
+use crate::extract::dom::text;
 use crate::extract::dom::tree::{NodeId, Tree};
 
 /// A line of text, with all that later steps ask of it.
@@ -142,7 +142,7 @@ struct Line {
 impl Line {
     fn text(&mut self, raw: &str, around: &Open) {
         let before = self.text.len();
-        entities::append(&mut self.text, raw);
+        text::append(&mut self.text, raw);
         if self.text[before..].trim().is_empty() {
             return;
         }

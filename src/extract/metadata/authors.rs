@@ -7,8 +7,8 @@ use super::page::Page;
 use crate::date::context::Context;
 use crate::date::written;
 use crate::extract::dom::attributes::Attribute;
-use crate::extract::dom::entities;
 use crate::extract::dom::tags::Tag;
+use crate::extract::dom::text;
 use crate::extract::dom::tree::{NodeId, Tree};
 use crate::extract::lines::marks::Marks;
 use crate::extract::lines::noise;
@@ -109,9 +109,9 @@ fn visible(page: &Page) -> Vec<String> {
 fn text_of(tree: &Tree, node: NodeId) -> String {
     let mut line = String::new();
     for inner in tree.descendants(node).take(40) {
-        entities::append_beginning(&mut line, tree.raw_text(inner));
+        text::append_beginning(&mut line, tree.raw_text(inner));
         if tree.tag(inner) != Tag::Text {
-            entities::append(&mut line, " ");
+            text::append(&mut line, " ");
         }
     }
     line

@@ -2,8 +2,8 @@
 
 use crate::article::is_web_address;
 use crate::extract::dom::attributes::Attribute;
-use crate::extract::dom::entities;
 use crate::extract::dom::tags::Tag;
+use crate::extract::dom::text;
 use crate::extract::dom::tree::Tree;
 
 /// A page's head, as the page writes it.
@@ -26,7 +26,7 @@ pub const LONGEST_TITLE: usize = 4096;
 /// Reads the head of a page.
 pub fn read(tree: &Tree) -> Head {
     let mut head = Head {
-        title: tree.title.map(|title| entities::line_of_text(entities::beginning(title, LONGEST_TITLE))),
+        title: tree.title.map(|title| text::line_of_text(text::beginning(title, LONGEST_TITLE))),
         language: tree.attribute(0, Attribute::Lang).map(|lang| lang.trim().to_ascii_lowercase()),
         ..Head::default()
     };
@@ -35,7 +35,7 @@ pub fn read(tree: &Tree) -> Head {
             Tag::Meta => {
                 let Some(content) = tree.attribute(node, Attribute::Content) else { continue };
                 let key = [Attribute::Property, Attribute::Name].iter().find_map(|&it| tree.attribute(node, it));
-                let content = entities::line(content);
+                let content = text::line(content);
                 if let Some(key) = key
                     && !content.is_empty()
                 {
@@ -45,7 +45,7 @@ pub fn read(tree: &Tree) -> Head {
             Tag::Link
                 if tree.attribute(node, Attribute::Rel).is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) =>
             {
-                let href = tree.attribute(node, Attribute::Href).map(entities::line);
+                let href = tree.attribute(node, Attribute::Href).map(text::line);
                 head.canonical = head.canonical.or(href.filter(|href| is_web_address(href)));
             }
             _ => {}

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-use crate::extract::dom::entities;
+use crate::extract::dom::text;
 
 /// What JSON-LD says of the page's article. Texts are lines with their character references resolved.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -128,7 +128,7 @@ fn rank(thing: &Thing) -> u8 {
 
 fn describe(thing: &Thing, things: &[(usize, &Thing)]) -> Described {
     let text =
-        |key: &str| thing.get(key).and_then(first_text).map(|text| entities::line(&text)).filter(|it| !it.is_empty());
+        |key: &str| thing.get(key).and_then(first_text).map(|text| text::line(&text)).filter(|it| !it.is_empty());
     let named = named(things);
     let mut authors = Vec::new();
     for key in ["author", "creator"] {
@@ -169,7 +169,7 @@ fn breadcrumb(things: &[(usize, &Thing)]) -> Vec<String> {
     let steps = list.and_then(|(_, thing)| thing.get("itemListElement")).and_then(Value::as_array);
     let name = |step: &Value| {
         let named = step.get("name").or_else(|| step.get("item").and_then(|item| item.get("name")));
-        named.and_then(first_text).map(|name| entities::line(&name))
+        named.and_then(first_text).map(|name| text::line(&name))
     };
     steps.into_iter().flatten().filter_map(name).collect()
 }
@@ -198,13 +198,13 @@ fn named<'v>(things: &[(usize, &'v Thing)]) -> FxHashMap<&'v str, &'v Value> {
 /// Names of persons or organisations: strings, things, references to things, or lists of them.
 fn names(value: &Value, named: &FxHashMap<&str, &Value>, found: &mut Vec<String>) {
     match value {
-        Value::String(name) => found.push(entities::line(name)),
+        Value::String(name) => found.push(text::line(name)),
         Value::Array(values) => values.iter().for_each(|value| names(value, named, found)),
         Value::Object(thing) => {
             if let Some(name) = thing.get("name").and_then(first_text) {
-                found.push(entities::line(&name));
+                found.push(text::line(&name));
             } else if let Some(id) = thing.get("@id").and_then(Value::as_str) {
-                found.extend(named.get(id).and_then(|name| first_text(name)).map(|it| entities::line(&it)));
+                found.extend(named.get(id).and_then(|name| first_text(name)).map(|it| text::line(&it)));
             }
         }
         _ => {}

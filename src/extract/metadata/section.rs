@@ -7,8 +7,8 @@ use super::page::Page;
 use crate::date::context::Context;
 use crate::date::written;
 use crate::extract::dom::attributes::Attribute;
-use crate::extract::dom::entities;
 use crate::extract::dom::tags::Tag;
+use crate::extract::dom::text;
 use crate::extract::dom::tree::NodeId;
 use crate::extract::lines::blocks::Block;
 use crate::extract::lines::marks::Marks;
@@ -106,7 +106,7 @@ const LARGEST_LABEL: usize = 100;
 fn text_of(page: &Page, node: NodeId) -> String {
     let mut line = String::new();
     for inner in page.tree.descendants(node).take(LARGEST_LABEL) {
-        entities::append_beginning(&mut line, page.tree.raw_text(inner));
+        text::append_beginning(&mut line, page.tree.raw_text(inner));
     }
     line.trim().to_owned()
 }

@@ -4,8 +4,8 @@ use rustc_hash::FxHashSet;
 
 use super::declared::Declared;
 use super::head::LONGEST_TITLE;
-use crate::extract::dom::entities;
 use crate::extract::dom::tags::Tag;
+use crate::extract::dom::text;
 use crate::extract::lines::blocks::Block;
 use crate::extract::lines::text::squeeze;
 
@@ -25,13 +25,13 @@ pub fn find(blocks: &[Block], declared: &Declared) -> Option<String> {
         head.get(&["twitter:title"]),
         head.title.as_deref(),
     ];
-    let titles = titles.into_iter().flatten().map(|it| entities::beginning(it, LONGEST_TITLE));
+    let titles = titles.into_iter().flatten().map(|it| text::beginning(it, LONGEST_TITLE));
     let titles: Vec<Title> = titles.filter(|it| !it.is_empty()).map(Title::from).collect();
     let main = || blocks.iter().filter(|block| block.tag == Tag::H1);
     let others = || blocks.iter().filter(|block| block.tag.is_heading() && block.tag != Tag::H1);
     let lines = || blocks.iter().filter(|block| !block.tag.is_heading() && (3..40).contains(&block.words));
     let name = head.get(&["og:site_name"]).or(described.publisher.as_deref()).unwrap_or_default();
-    let site = Site { name: squeeze(entities::beginning(name, LONGEST_TITLE)), host: squeeze(declared.host()) };
+    let site = Site { name: squeeze(text::beginning(name, LONGEST_TITLE)), host: squeeze(declared.host()) };
     let headings: Vec<Heading> =
         main().take(MOST_HEADINGS).chain(others().take(MOST_HEADINGS)).map(Heading::from).collect();
     let shown = titles.iter().find_map(|it| shown(it, &titles, &site, &headings));
