@@ -1,4 +1,4 @@
-//! What a page becomes: an article with its text and its metadata, as plain values.
+//! The article: the text and the metadata of a page, as plain values; and the reasons why a page is none.
 
 use std::fmt;
 
@@ -11,39 +11,39 @@ use crate::date::Moment;
 pub struct Article {
     /// The article's own title, without the site's name or section.
     pub title: String,
-    /// The standfirst (chapô), where the page sets it apart from the body; the body does not repeat it.
+    /// The standfirst (chapô), if the page sets it apart from the body. The body does not repeat it.
     pub lead: Option<String>,
     /// Paragraphs, intertitles, quotes and list items, one a line.
     pub body: String,
-    /// Names only, in the page's order, each once.
+    /// The names of the authors, in the page's order, each once.
     pub authors: Vec<String>,
-    /// The newspaper: on an aggregator, the one that the article first appeared in.
+    /// The newspaper; on an aggregator, the one in which the article first appeared.
     pub source: Option<String>,
     /// The part of the newspaper that it stands in, such as "Politique".
     pub section: Option<String>,
-    /// When it was published; none where the page has no date to trust.
+    /// When it was published; none if the page has no date to trust.
     pub published: Option<Published>,
     /// When it was last changed.
     pub modified: Option<Moment>,
     /// ISO 639-1 code of the language the article is written in.
     pub language: Option<String>,
-    /// The address that the page was fetched from or, unless that is known, the one it gives itself.
+    /// The address that the page was fetched from, if that is known, else the one that it gives itself.
     pub url: Option<String>,
     /// The address of its picture.
     pub image: Option<String>,
-    /// Only the beginning is here: the rest stands behind a paywall.
+    /// Whether the text is a beginning only, with the rest behind a paywall.
     pub truncated: bool,
-    /// Lines of the page around the body that the site repeats on article after article.
+    /// Lines around the body that the site repeats on article after article, and that are left out of it.
     #[serde(default, skip_serializing_if = "Repeated::is_empty")]
     pub repeated: Repeated,
 }
 
-/// What only a whole corpus tells to be no part of an article; a page alone has none.
+/// Lines around a body that are known from the whole corpus to be the site's. The extraction of a single page finds none.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Repeated {
-    /// Those above the body.
+    /// The lines above the body.
     pub before: Option<String>,
-    /// Those below it.
+    /// The lines below it.
     pub after: Option<String>,
 }
 
@@ -54,7 +54,7 @@ impl Repeated {
 }
 
 impl Article {
-    /// Standfirst and body, as one reads them.
+    /// The standfirst, if there is one, and the body.
     pub fn text(&self) -> String {
         match &self.lead {
             Some(lead) => format!("{lead}\n{}", self.body),
@@ -62,7 +62,7 @@ impl Article {
         }
     }
 
-    /// The body with what is repeated around it, as the page has it.
+    /// The body with the repeated lines around it, as the page has it.
     pub fn whole_body(&self) -> String {
         let Repeated { before, after } = &self.repeated;
         let lines = [before.as_deref(), Some(self.body.as_str()), after.as_deref()];
@@ -75,8 +75,8 @@ impl Article {
     }
 }
 
-/// Whether an address that a page gives is one of the web. No other may become a link: `file:///etc/passwd` is ours to
-/// name and no page's, and what `javascript:` and the schemes of applications do, nobody knows.
+/// Whether an address that a page gives is one of the web. No other may become a link: a page could name a file of the reader
+/// (`file:///etc/passwd`), or run something by `javascript:` or the scheme of an application.
 pub fn is_web_address(url: &str) -> bool {
     let after = |scheme: &str| {
         let (begins, rest) = url.split_at_checked(scheme.len())?;
@@ -115,7 +115,8 @@ pub enum Evidence {
     Record,
 }
 
-/// Why a page that was read and decoded is not in the index as an article: data, counted and named, never an error.
+/// The reason why a page that was read is no article of the index. It is a value that reports count, not an error that ends a
+/// run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rejection {
@@ -143,7 +144,7 @@ pub enum Rejection {
     OwnOutput,
 }
 
-/// The name that reports and the index know it by, in kebab case.
+/// The name of the reason in reports and in the index, in kebab case.
 impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.serialize(f)

@@ -1,5 +1,5 @@
-//! How good a run is, and whether another is better: the measures of trec_eval, a paired t-test and a paired
-//! randomization test.
+//! Evaluation: the measures of trec_eval over a run, and two tests of whether another run is better, a paired t-test and a
+//! paired randomization test.
 
 use std::collections::{BTreeMap, HashMap};
 use std::f64::consts::PI;
@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 
 use crate::trec::{Qrels, Retrieved, Run};
 
-/// What is measured of a topic's ranking. Relevant is a grade of 1 or more; a document without a grade is not relevant.
+/// A measure of the ranking of a topic. A document with a grade of 1 or more is relevant, one without a grade is not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Measure {
@@ -17,13 +17,14 @@ pub enum Measure {
     Ndcg10,
     /// 1 / rank of the first relevant document, 0 beyond rank ten.
     Mrr10,
-    /// The precision at each relevant document's rank, summed over the whole ranking and divided by how many there are.
+    /// Mean average precision: the precisions at the ranks of the relevant documents found, summed and divided by the number of
+    /// relevant documents.
     Map,
-    /// How much of the first ten is relevant; missing documents count as not relevant.
+    /// Precision at ten: the share of the first ten that is relevant; missing documents count as not relevant.
     P10,
-    /// How many of the relevant documents are among the first hundred.
+    /// Recall at a hundred: the share of the relevant documents that is among the first hundred.
     Recall100,
-    /// How much of the first ten, or of what there is, has been graded at all; as in ir_measures.
+    /// The share of the first ten, or of fewer if there are no more, that has a grade; as in ir_measures.
     Judged10,
 }
 
@@ -32,7 +33,7 @@ impl Measure {
     pub const ALL: [Measure; 6] =
         [Measure::Ndcg10, Measure::Mrr10, Measure::Map, Measure::P10, Measure::Recall100, Measure::Judged10];
 
-    /// How tables call it, such as `nDCG@10`.
+    /// The name in tables, such as `nDCG@10`.
     pub fn name(self) -> &'static str {
         match self {
             Measure::Ndcg10 => "nDCG@10",
@@ -85,7 +86,7 @@ impl Serialize for Scores {
     }
 }
 
-/// What a run is worth, topic by topic and in the mean.
+/// The scores of a run, topic by topic and in the mean.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Evaluation {
     /// Every topic of the qrels; one that the run lacks scores 0, as with trec_eval's `-c`.
@@ -110,15 +111,15 @@ pub fn evaluate(qrels: &Qrels, run: &Run) -> Evaluation {
     Evaluation { topics, mean }
 }
 
-/// How two runs differ under one measure.
+/// The difference of two runs under one measure.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Comparison {
     /// The mean of `after` less that of `before`.
     pub difference: f64,
-    /// How likely so large a difference is, either way, if the two runs were equally good: by Student's paired t-test,
-    /// and by swapping the two runs' values at random topics. `None` with fewer than two topics.
+    /// The p-value of Student's paired t-test, two-sided: how likely so large a difference is if the two runs are equally good.
+    /// `None` with fewer than two topics.
     pub t_test: Option<f64>,
-    /// The same by swapping the two runs' values at random topics.
+    /// The p-value of the randomization test, which swaps the values of the two runs at random topics.
     pub randomization: Option<f64>,
 }
 
@@ -165,11 +166,11 @@ fn pairs<'a>(
         .map(move |((topic, before), after)| (topic.as_str(), before.get(measure), after.get(measure)))
 }
 
-/// A ranking seen through its judgements.
+/// A ranking, with grades in the place of documents.
 struct Graded {
-    /// Grades in order of rank, `None` where nobody judged.
+    /// Grades in the order of rank; `None` for a document without one.
     ranking: Vec<Option<i32>>,
-    /// The relevant documents' grades, best first: what a perfect ranking would begin with.
+    /// The grades of all relevant documents, best first, as a perfect ranking would begin.
     ideal: Vec<Option<i32>>,
 }
 
@@ -191,7 +192,7 @@ fn gain(ranking: &[Option<i32>], depth: usize) -> f64 {
     (2..).zip(gains).map(|(rank_plus_one, gain)| gain / f64::from(rank_plus_one).log2()).sum()
 }
 
-/// 0 where there is nothing to divide, or to divide by. (An empty sum of floats is −0.)
+/// A quotient; 0 if `part` is 0, as it is wherever `whole` is. (An empty sum of floats is −0.)
 fn ratio(part: f64, whole: f64) -> f64 {
     if part > 0.0 { part / whole } else { 0.0 }
 }
@@ -213,9 +214,9 @@ fn paired_t_test(differences: &[f64]) -> Option<f64> {
     Some(incomplete_beta(freedom / 2.0, 0.5, freedom / (freedom + t_squared)))
 }
 
-/// Fisher's randomization test as Smucker, Allan and Carterette (CIKM 2007) recommend it for retrieval: the share of
-/// random sign changes whose mean is as far from 0 as the one observed. It assumes nothing of how differences are
-/// distributed. The random numbers are the same each time, and so is the result.
+/// The p-value of Fisher's randomization test, as Smucker, Allan and Carterette (CIKM 2007) recommend it for retrieval: the
+/// share of random sign changes whose mean is as far from 0 as the observed one. It assumes nothing about the distribution of
+/// the differences. The random numbers are the same each time, and so is the result.
 fn paired_randomization_test(differences: &[f64]) -> Option<f64> {
     const SAMPLES: u32 = 20_000;
     if differences.len() < 2 {
@@ -270,7 +271,7 @@ fn incomplete_beta(a: f64, b: f64, x: f64) -> f64 {
     front / (1.0 + first / fraction)
 }
 
-/// ln Γ(x) for x > 0: Stirling's series (DLMF 5.11.1), after x has been raised to where four terms are exact enough.
+/// ln Γ(x) for x > 0, by Stirling's series (DLMF 5.11.1), after x has been raised until four terms are exact enough.
 fn ln_gamma(mut x: f64) -> f64 {
     let mut raised = 0.0;
     while x < 16.0 {

@@ -1,5 +1,4 @@
-//! The files that retrieval is measured with, as TREC and its tools write them: topics, relevance judgements (qrels)
-//! and runs.
+//! The files of retrieval experiments in the formats of TREC and its tools: topics, relevance judgements (qrels) and runs.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -7,19 +6,19 @@ use std::io;
 
 use thiserror::Error;
 
-/// A question to search for, and the name that qrels and runs know it by.
+/// A topic: a query, with its id in qrels and runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Topic {
-    /// Its name in qrels and runs.
+    /// The id of the topic in qrels and runs.
     pub id: String,
-    /// What to search for.
+    /// The query.
     pub query: String,
 }
 
-/// By topic and document, the grade that a judge gave: relevant from 1 on.
+/// Relevance judgements: the grade of each judged document, by topic. A document is relevant from grade 1 on.
 pub type Qrels = BTreeMap<String, HashMap<String, i32>>;
 
-/// By topic, the documents found, best first.
+/// A run: the documents found, best first, by topic.
 pub type Run = BTreeMap<String, Vec<Retrieved>>;
 
 /// A document of a run, with the score that it was ranked by.
@@ -27,11 +26,11 @@ pub type Run = BTreeMap<String, Vec<Retrieved>>;
 pub struct Retrieved {
     /// The id of the document.
     pub document: String,
-    /// Its score: the higher, the better.
+    /// The score of the document; higher is better.
     pub score: f32,
 }
 
-/// What is wrong with a file, and where. Lines count from 1.
+/// An error in such a file. Lines count from 1.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[allow(missing_docs, reason = "each message says it")]
 pub enum TrecError {
@@ -49,8 +48,8 @@ pub enum TrecError {
     Incomplete { line: usize, element: &'static str },
 }
 
-/// Reads topics, either `id<TAB>query` a line or TREC's classic `<top> <num>… <title>… </top>`, whichever the text
-/// begins as. Of a classic topic the title is the query; description and narrative are left aside.
+/// Reads topics, either lines of `id<TAB>query` or TREC's classic `<top> <num>… <title>… </top>`, as the beginning of the text
+/// shows. The title of a classic topic is the query; description and narrative are ignored.
 ///
 /// ```
 /// let topics = kiosque::trec::read_topics("7\tprix du blé\n")?;
@@ -69,7 +68,7 @@ pub fn read_topics(text: &str) -> Result<Vec<Topic>, TrecError> {
     Ok(numbered.into_iter().map(|(_, topic)| topic).collect())
 }
 
-/// Reads judgements, `topic iteration document grade` a line. The iteration is not used.
+/// Reads judgements, in lines of `topic iteration document grade`. The iteration is ignored.
 pub fn read_qrels(text: &str) -> Result<Qrels, TrecError> {
     let mut qrels = Qrels::new();
     for (line, columns) in rows(text) {
@@ -84,8 +83,8 @@ pub fn read_qrels(text: &str) -> Result<Qrels, TrecError> {
     Ok(qrels)
 }
 
-/// Reads a run, `topic Q0 document rank score tag` a line, and orders it as trec_eval does whatever the ranks say: by
-/// falling score, held in single precision, and equal scores by falling document id.
+/// Reads a run, in lines of `topic Q0 document rank score tag`, and orders it as trec_eval does, which ignores the ranks: by
+/// descending score in single precision, and for equal scores by descending document id.
 pub fn read_run(text: &str) -> Result<Run, TrecError> {
     let mut run = Run::new();
     let mut seen = HashSet::new();
@@ -127,9 +126,8 @@ pub fn write_qrels(out: &mut impl io::Write, qrels: &Qrels) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes one topic's part of a run, in the ranking's own order. trec_eval goes by score alone, so where a ranking's
-/// scores do not fall (ties, or an order by date) each is written as just below the one before. White space in an id
-/// would be read as a column's end and becomes `%20`.
+/// Writes the ranking of one topic to a run. trec_eval orders by score alone, so a score that is not below the one before (in a
+/// tie, or an order by date) is written as just below it. White space in an id would end a column, and becomes `%20`.
 pub fn write_ranking<E: From<io::Error>>(
     out: &mut impl io::Write,
     topic: &str,
@@ -156,7 +154,7 @@ fn tabbed_topics(text: &str) -> Result<Vec<(usize, Topic)>, TrecError> {
     Ok(topics)
 }
 
-/// TREC's topics look like SGML, but their elements are rarely closed: one ends where the next tag begins.
+/// Reads TREC's classic topics. They look like SGML, but their elements are rarely closed: one ends where the next tag begins.
 fn classic_topics(text: &str) -> Result<Vec<(usize, Topic)>, TrecError> {
     let mut topics = Vec::new();
     let (mut start, mut id, mut query) = (None, None, None);
@@ -189,7 +187,7 @@ fn classic_topics(text: &str) -> Result<Vec<(usize, Topic)>, TrecError> {
     }
 }
 
-/// `Number: 301` without its label.
+/// The content of an element without its label: `301` for `Number: 301`.
 fn labelled(content: &str, label: &str) -> String {
     let content = content.trim();
     one_line(content.strip_prefix(label).unwrap_or(content)).replace("&amp;", "&")
@@ -204,7 +202,7 @@ fn without_bom(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-/// A millionth less, or the next number down where that is lost in rounding.
+/// A number a millionth smaller, or the next smaller one where a millionth is lost in rounding.
 fn just_below(score: f32) -> f32 {
     (score - 1e-6).min(score.next_down())
 }

@@ -16,12 +16,14 @@ use crate::text::fold;
 /// Why a text names no period.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PeriodError {
+    /// It is no period in any form that is read here.
     #[error(
         "`{0}` is no date that I know; try `2025`, `2025-07`, `2025-07-01`, `01/07/2025`, `juillet 2025`, `hier`, \
          `lundi dernier`, `la semaine dernière`, `3 mois`, `il y a 2 semaines`, `2025-W27`, `T3 2024` or \
          `2025-01..2025-06`"
     )]
     Unknown(String),
+    /// Its last day is before its first.
     #[error("`{0}` ends before it begins")]
     Reversed(String),
 }

@@ -61,13 +61,21 @@ pub enum Query {
 /// A field that a query may name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Field {
+    /// `titre`
     Title,
+    /// `chapo`, the standfirst
     Lead,
+    /// `texte`, the body
     Body,
+    /// `auteur`
     Author,
+    /// `source`, the newspaper
     Source,
+    /// `rubrique`
     Section,
+    /// `langue`, by its code in ISO 639-1
     Language,
+    /// `url`, by words of the address
     Url,
 }
 

@@ -19,11 +19,13 @@ use crate::text::is_hyphen;
 pub struct Word {
     /// The word, where it is written otherwise than it stands in the text: `ONU` for `O.N.U.`.
     pub rewritten: Option<Box<str>>,
-    /// The bytes of the text that it covers.
+    /// Its first byte in the text.
     pub start: usize,
+    /// The byte behind its last one.
     pub end: usize,
-    /// Its number in the text, and how many such numbers it covers.
+    /// Its number in the text, from 0.
     pub position: u32,
+    /// How many such numbers it covers.
     pub length: u32,
 }
 
