@@ -4,6 +4,7 @@
 use unicode_normalization::char::is_combining_mark;
 
 /// The byte where the next word or sign begins, at `from` or behind it.
+#[inline]
 pub fn next_start(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = from;
@@ -78,6 +79,7 @@ pub enum Class {
 }
 
 /// The class of a byte.
+#[inline]
 pub fn class(byte: u8) -> Class {
     CLASSES[usize::from(byte)]
 }
