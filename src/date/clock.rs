@@ -118,3 +118,39 @@ fn two_digits(c: &mut Cursor) -> Option<u32> {
 fn time(hour: u32, minute: u32) -> Option<Time> {
     Time::new(hour as i8, minute as i8, 0, 0).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The time, a `Z` if it is in UTC, and the rest of the text.
+    fn check(text: &str, expected: &str) {
+        let mut cursor = Cursor::new(text);
+        let found = clock(&mut cursor).map(|clock| {
+            format!("{}{}|{}", clock.time.strftime("%H:%M"), if clock.utc { "Z" } else { "" }, cursor.rest())
+        });
+        assert_eq!(found.unwrap_or_default(), expected, "{text}");
+    }
+
+    #[test]
+    fn for_readers() {
+        check("14h05, mardi", "14:05|, mardi");
+        check("17 h 11 min", "17:11|");
+        check("9h", "09:00|");
+        check("08 heures", "08:00|");
+        check("2:05 pm", "14:05|");
+        check("12:10 AM", "00:10|");
+        check("5 h 55 (TU)", "05:55| (TU)");
+        check("25h", "");
+        check("12 %", "");
+    }
+
+    #[test]
+    fn for_machines() {
+        check("14:05:33Z", "14:05Z|");
+        check("14:05:33.123+02:00", "14:05|");
+        check("22:30 GMT", "22:30Z|");
+        check("22:30+00:00", "22:30Z|");
+        check("14:05 CEST", "14:05|");
+    }
+}

@@ -193,3 +193,51 @@ fn ymd(year: Number, month: Number, day: Number) -> Option<Date> {
     YEARS.contains(&year).then_some(())?;
     Date::new(year, month.value as i8, day.value as i8).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    /// The date, `none` where no calendar has it, and the rest of the text.
+    fn check(text: &str, expected: &str) {
+        let mut cursor = Cursor::new(text);
+        let found = day_or_month(&mut cursor).map(|found| {
+            let shown = |(date, precision): (Date, Precision)| Moment::new(date.at(0, 0, 0, 0), precision).to_string();
+            format!("{}|{}", found.map_or("none".to_owned(), shown), cursor.rest())
+        });
+        assert_eq!(found.unwrap_or_default(), expected, "{text}");
+    }
+
+    #[test]
+    fn days_and_months() {
+        check("01/07/2025 à 8h", "2025-07-01| à 8h");
+        check("2025-07-01", "2025-07-01|");
+        check("07/25/2025", "2025-07-25|");
+        check("02.11.98", "1998-11-02|");
+        check("20250701T1405", "2025-07-01|T1405");
+        check("mardi 1er juillet 2025.", "2025-07-01|.");
+        check("Mar 9th, 2019", "2019-03-09|");
+        check("juillet 2025", "2025-07|");
+    }
+
+    #[test]
+    fn no_dates() {
+        check("31 février 2025", "none|");
+        check("06-12-10-20", "");
+        check("12 mai", "");
+        check("20250701", "");
+    }
+
+    #[test]
+    fn days_without_a_year_are_the_last_ones() {
+        let check = |text: &str, expected: Date| {
+            let now = date(2025, 7, 15).at(12, 0, 0, 0);
+            assert_eq!(without_year(&mut Cursor::new(text), now), Some(Moment::day(expected)), "{text}");
+        };
+        check("14 juillet", date(2025, 7, 14));
+        check("16 juillet", date(2024, 7, 16));
+        check("29 février", date(2024, 2, 29));
+    }
+}

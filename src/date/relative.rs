@@ -71,3 +71,38 @@ pub(super) fn amount(c: &mut Cursor) -> Option<(u32, TimeUnit)> {
     c.spaces();
     Some((count, TimeUnit::named(c.word()?.as_str())?))
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    /// Read on Tuesday, 15 July 2025, at 18h30.
+    fn check(text: &str, bare: bool, expected: &str) {
+        let now = date(2025, 7, 15).at(18, 30, 0, 0);
+        let found = relative(&mut Cursor::new(text), now, bare).flatten();
+        assert_eq!(found.map(|moment| moment.to_string()).unwrap_or_default(), expected, "{text}");
+    }
+
+    #[test]
+    fn counted_from_today() {
+        check("il y a 3 heures", false, "2025-07-15T15:30");
+        check("3 days ago", false, "2025-07-12");
+        check("il y a deux mois", false, "2025-05");
+        check("hier à 17h04", false, "2025-07-14T17:04");
+        check("mardi à 20h", false, "2025-07-08T20:00");
+    }
+
+    #[test]
+    fn a_day_without_a_time_counts_if_it_stands_alone() {
+        check("avant-hier", true, "2025-07-13");
+        check("avant-hier", false, "");
+    }
+
+    #[test]
+    fn the_future_is_no_date() {
+        check("aujourd'hui à 20h", true, "");
+        check("3 heures", true, "");
+    }
+}

@@ -104,3 +104,38 @@ static MODELS: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/mode
 
 /// The infinitives that take a prefix.
 static PREFIXES: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/prefixes.table")));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(form: &str, expected: &str) {
+        assert_eq!(infinitive(form).unwrap_or_default(), expected, "{form}");
+    }
+
+    #[test]
+    fn regular_verbs() {
+        check("parlerait", "parler");
+        check("mangeons", "manger");
+        check("emploie", "employer");
+        check("appellera", "appeler");
+        check("achetent", "acheter");
+        check("recalculees", "recalculer");
+        check("finissaient", "finir");
+    }
+
+    #[test]
+    fn irregular_verbs() {
+        check("vais", "aller");
+        check("deviendra", "devenir");
+        check("contredisent", "contredire");
+        check("eut", "avoir");
+    }
+
+    #[test]
+    fn nouns_are_no_verbs() {
+        check("portions", "");
+        check("table", "");
+        check("", "");
+    }
+}
