@@ -2,11 +2,11 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::iter;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocId, DocSet, InvertedIndexReader, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentOrdinal, SegmentReader, TERMINATED, Term};
 
 use super::automata::Beginning;
 use super::forms::forms;
@@ -19,6 +19,8 @@ use crate::index::schema::{Fields, PUBLISHED};
 const COUNTED: usize = 4;
 /// A letter or two begin thousands of words. As many of them, the most frequent ones, find nearly all the titles.
 const MOST_FORMS: usize = 200;
+/// The column of ids.
+const ID: &str = "id";
 /// Of the words before the last, shorter ones say too little to choose titles by, and begin too many.
 const SHORTEST: usize = 3;
 
@@ -68,20 +70,17 @@ fn together(
     if before.is_empty() {
         return Ok(counts);
     }
+    let before = each_frequent(searcher, fields, before)?;
+    let wanted = frequent_forms(searcher, fields, wanted)?;
     let counted = cores::each_segment(searcher, |ordinal| {
         let segment = searcher.segment_reader(ordinal);
-        let titles = segment.inverted_index(fields.title.forms)?;
         let mut is_beside = vec![false; segment.max_doc() as usize];
-        titled(fields, segment, before)?.for_each(|doc| is_beside[doc as usize] = true);
+        titled(fields, segment, &before)?.for_each(|doc| is_beside[doc as usize] = true);
         let mut counted = Vec::new();
-        for (form, info) in frequent_forms(&titles, wanted)? {
-            let mut postings = titles.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+        for form in &wanted {
             let mut count = 0;
-            while postings.doc() != TERMINATED {
-                count += u64::from(is_beside[postings.doc() as usize]);
-                postings.advance();
-            }
-            counted.push((form, count));
+            each_title_with(form, fields, segment, |doc| count += u64::from(is_beside[doc as usize]))?;
+            counted.push((form.clone(), count));
         }
         Ok(counted)
     })?;
@@ -100,11 +99,11 @@ fn keep_most_frequent(words: &mut Vec<Counted>, limit: usize) {
     words.sort_by(by_frequency);
 }
 
-/// The titles that have words with all these beginnings: at most `limit`, the newest first.
+/// The titles that have words with all these beginnings: at most `limit`, the newest first, then by their articles' ids.
 pub fn titles(fields: &Fields, searcher: &Searcher, beginning: &str, limit: usize) -> tantivy::Result<Vec<String>> {
     let (mut words, last) = beginnings(beginning);
     words.push(last);
-    newest_titles(fields, searcher, &words, limit)
+    newest_titles(fields, searcher, &each_frequent(searcher, fields, &words)?, limit)
 }
 
 /// The words before the last, as far as they say something, and the last one there is.
@@ -115,68 +114,119 @@ fn beginnings(beginning: &str) -> (Vec<Beginning>, Beginning) {
     (words.into_iter().map(Beginning::of).collect(), Beginning::of(last))
 }
 
+/// The titles that have, for each of some words, one of its forms.
 fn newest_titles(
     fields: &Fields,
     searcher: &Searcher,
-    words: &[Beginning],
+    words: &[Vec<String>],
     limit: usize,
 ) -> tantivy::Result<Vec<String>> {
-    // Articles lie in the order of their dates. So the newest that is left is the next one of some segment.
     let mut segments = cores::each_segment(searcher, |ordinal| {
         let segment = searcher.segment_reader(ordinal);
-        let dates = segment.fast_fields().i64(PUBLISHED)?;
-        Ok(titled(fields, segment, words)?.map(move |doc| (dates.first(doc), Reverse(ordinal), doc)))
+        newest_first(titled(fields, segment, words)?, segment)
     })?;
-    let mut next: BinaryHeap<_> = segments.iter_mut().filter_map(Iterator::next).collect();
+    let ids: Vec<_> = searcher
+        .segment_readers()
+        .iter()
+        .map(|segment| segment.fast_fields().str(ID))
+        .collect::<tantivy::Result<_>>()?;
+    // The newest that is left is the next one of some segment.
+    let head = |ordinal: usize, (date, doc): (Option<i64>, DocId)| {
+        let mut id = String::new();
+        if let Some(ids) = &ids[ordinal]
+            && let Some(ord) = ids.term_ords(doc).next()
+        {
+            ids.ord_to_str(ord, &mut id)?;
+        }
+        tantivy::Result::Ok((date, Reverse(id), ordinal, doc))
+    };
+    let mut next = BinaryHeap::new();
+    for (ordinal, docs) in segments.iter_mut().enumerate() {
+        next.extend(docs.next().map(|doc| head(ordinal, doc)).transpose()?);
+    }
     let (mut titles, mut known) = (Vec::new(), FxHashSet::default());
     while titles.len() < limit
-        && let Some((_, Reverse(ordinal), doc)) = next.pop()
+        && let Some((_, _, ordinal, doc)) = next.pop()
     {
-        next.extend(segments[ordinal as usize].next());
-        let document = searcher.doc(DocAddress::new(ordinal, doc))?;
+        next.extend(segments[ordinal].next().map(|doc| head(ordinal, doc)).transpose()?);
+        let document = searcher.doc(DocAddress::new(ordinal as SegmentOrdinal, doc))?;
         let title = fields.article(&document)?.map(|article| article.title);
         titles.extend(title.filter(|title| known.insert(title.clone())));
     }
     Ok(titles)
 }
 
-/// The documents of a segment whose title has words that begin like all of these, in their order.
+/// Some documents of a segment, which lie in the order of their dates, with these; those of one date in the order of their
+/// ids.
+fn newest_first(
+    docs: impl Iterator<Item = DocId>,
+    segment: &SegmentReader,
+) -> tantivy::Result<impl Iterator<Item = (Option<i64>, DocId)>> {
+    let dates = segment.fast_fields().i64(PUBLISHED)?;
+    let ids = segment.fast_fields().str(ID)?;
+    let mut docs = docs.map(move |doc| (dates.first(doc), doc)).peekable();
+    let mut of_one_date = Vec::new();
+    Ok(iter::from_fn(move || {
+        if of_one_date.is_empty() {
+            let first = docs.next()?;
+            of_one_date.push(first);
+            of_one_date.extend(iter::from_fn(|| docs.next_if(|(date, _)| *date == first.0)));
+            of_one_date.sort_by_cached_key(|(_, doc)| Reverse(ids.as_ref().and_then(|ids| ids.term_ords(*doc).next())));
+        }
+        of_one_date.pop()
+    }))
+}
+
+/// The documents of a segment whose title has, for each of some words, one of its forms; in their order.
 fn titled<'s>(
     fields: &Fields,
     segment: &'s SegmentReader,
-    words: &[Beginning],
+    words: &[Vec<String>],
 ) -> tantivy::Result<impl Iterator<Item = DocId> + 's> {
-    let titles = segment.inverted_index(fields.title.forms)?;
     // For each document, how many of the first words it has.
     let mut has = vec![0u16; segment.max_doc() as usize];
-    for (n, word) in (0..).zip(words) {
-        for (_, info) in frequent_forms(&titles, word)? {
-            let mut postings = titles.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
-            while postings.doc() != TERMINATED {
-                let has = &mut has[postings.doc() as usize];
-                if *has == n {
-                    *has += 1;
-                }
-                postings.advance();
-            }
+    for (n, forms) in (0..).zip(words) {
+        for form in forms {
+            each_title_with(form, fields, segment, |doc| {
+                let has = &mut has[doc as usize];
+                *has += u16::from(*has == n);
+            })?;
         }
     }
     let all = words.len();
     Ok(segment.doc_ids_alive().filter(move |doc| usize::from(has[*doc as usize]) == all))
 }
 
-/// The most frequent forms that begin so.
-fn frequent_forms(titles: &InvertedIndexReader, word: &Beginning) -> tantivy::Result<Vec<(String, TermInfo)>> {
-    let mut forms: Vec<(String, TermInfo)> = Vec::new();
-    let mut stream = titles.terms().search(word.clone()).into_stream()?;
-    while stream.advance() {
-        forms.push((String::from_utf8_lossy(stream.key()).into_owned(), stream.value().clone()));
+/// Hands each document of a segment whose title has a form to `each`, the deleted ones too.
+fn each_title_with(
+    form: &str,
+    fields: &Fields,
+    segment: &SegmentReader,
+    mut each: impl FnMut(DocId),
+) -> tantivy::Result<()> {
+    let term = Term::from_field_text(fields.title.forms, form);
+    let titles = segment.inverted_index(fields.title.forms)?;
+    let Some(mut postings) = titles.read_postings(&term, IndexRecordOption::Basic)? else { return Ok(()) };
+    while postings.doc() != TERMINATED {
+        each(postings.doc());
+        postings.advance();
     }
-    if forms.len() > MOST_FORMS {
-        forms.select_nth_unstable_by_key(MOST_FORMS, |(_, info)| Reverse(info.doc_freq));
-        forms.truncate(MOST_FORMS);
+    Ok(())
+}
+
+/// For each of some words, the forms that [`frequent_forms`] gives.
+fn each_frequent(searcher: &Searcher, fields: &Fields, words: &[Beginning]) -> tantivy::Result<Vec<Vec<String>>> {
+    words.iter().map(|word| frequent_forms(searcher, fields, word)).collect()
+}
+
+/// The forms that begin so and that most titles have: those of the whole index, however it is cut into segments.
+fn frequent_forms(searcher: &Searcher, fields: &Fields, word: &Beginning) -> tantivy::Result<Vec<String>> {
+    let mut found: Vec<(String, u64)> = forms(searcher, &[(fields.title, 1.0)], word)?.into_iter().collect();
+    if found.len() > MOST_FORMS {
+        found.select_nth_unstable_by(MOST_FORMS, |a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        found.truncate(MOST_FORMS);
     }
-    Ok(forms)
+    Ok(found.into_iter().map(|(form, _)| form).collect())
 }
 
 /// What is typed already, and the word that is being typed.
@@ -191,8 +241,8 @@ mod tests {
     use crate::article::Article;
     use crate::embedded::Embedded;
     use crate::engine::Engine;
-    use crate::index::in_memory;
     use crate::index::schema::Entry;
+    use crate::index::{in_memory, in_segments};
 
     fn index() -> Embedded {
         let entry = |(id, (title, body)): (usize, &(&str, &str))| {
@@ -207,6 +257,25 @@ mod tests {
             ("Un ferronnier à l’œuvre", "Ferraille."),
         ];
         Embedded::new(in_memory(&articles.iter().enumerate().map(entry).collect::<Vec<_>>())).unwrap()
+    }
+
+    #[test]
+    fn segments_change_no_completion() {
+        // More forms than are looked at, of which a few are frequent in the whole index alone.
+        let entry = |n: usize| {
+            let title = format!("Mot m{} m{}", n % 300 + 1000, 5000 - n % 7);
+            let article = Article { title, ..Article::default() };
+            Entry { id: format!("{:03}", n * 89 % 400), container: String::new(), fingerprint: 0, outcome: Ok(article) }
+        };
+        let entries: Vec<Entry> = (0..400).map(entry).collect();
+        let whole = Embedded::new(in_memory(&entries)).unwrap();
+        let cut = Embedded::new(in_segments(&entries, 67)).unwrap();
+        for beginning in ["m", "mot m", "m49"] {
+            let words = |index: &Embedded| index.complete_words(beginning, 50).unwrap();
+            assert_eq!(words(&cut), words(&whole), "{beginning}");
+            let titles = |index: &Embedded| index.complete_titles(beginning, 500).unwrap();
+            assert_eq!(titles(&cut), titles(&whole), "{beginning}");
+        }
     }
 
     #[test]
