@@ -1,10 +1,10 @@
-//! The language that a text is written in, by its commonest words.
+//! The language of a text, known by its commonest words.
 
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-/// ISO 639-1 code and words that are common in the language and rare in the others.
+/// For each language, its ISO 639-1 code and words that are common in it and rare in the others.
 const LANGUAGES: &[(&str, &[&str])] = &[
     (
         "fr",
@@ -32,7 +32,7 @@ static COMMON: LazyLock<FxHashMap<&str, u8>> = LazyLock::new(|| {
     common
 });
 
-/// The language of a text, or the one declared (`fr-FR`) where the text is too short to tell.
+/// The ISO 639-1 code of a text's language, or of the declared one (`fr-FR`) where the text is too short.
 pub fn of(text: &str, declared: Option<&str>) -> Option<String> {
     let mut rest = text.chars();
     let _ = rest.nth(4000 - 1);

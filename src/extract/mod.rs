@@ -55,11 +55,11 @@ pub struct Explanation {
     pub outcome: Result<Article, Rejection>,
     /// Every line of the page, in its order.
     pub lines: Vec<Line>,
-    /// What the page says of its title, its date and so on, before one was chosen.
+    /// The titles, dates and so on that the page offers, before one was chosen.
     pub clues: Vec<Clue>,
 }
 
-/// A line of a page, and what became of it.
+/// A line of a page, and the verdict on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// The text of the line, trimmed, with every run of white space as one space.

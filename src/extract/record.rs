@@ -1,4 +1,4 @@
-//! A line of JSON Lines, on its way to an article.
+//! Articles from records: a line of JSON Lines holds a page with its markup, or an article that was extracted elsewhere.
 
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
@@ -10,10 +10,12 @@ use crate::date::context::Context;
 use crate::date::written;
 use crate::source::{RawPage, Unreadable};
 
-/// What has none of them is about something else than an article.
+/// Fields of an article. A record with none of them is about something else.
 const PARTS: &[&str] = &["title", "text", "body"];
 
-/// The article that the record is, or that its `html` holds.
+/// The article that a record is or that its `html` holds, or the reason why there is none.
+///
+/// A record that is no JSON object is an error.
 pub fn article(record: &RawPage) -> Result<Result<Article, Rejection>, Unreadable> {
     let mut fields: Map<String, Value> = serde_json::from_slice(&record.bytes).map_err(|_| Unreadable::BrokenRecord)?;
     match fields.remove("html") {
@@ -58,8 +60,8 @@ fn extracted(fields: &Map<String, Value>) -> Result<Article, Rejection> {
     })
 }
 
-/// The text without the lines that point to other articles, which other extractors leave in it: who looks for the title
-/// of one of those does not look for this one.
+/// The text without the lines that point to other articles. Other extractors leave them in, and who looks for the title of
+/// one of those does not look for this one.
 fn without_pointers(text: String) -> String {
     let mut left = text.lines().filter(|line| !points_elsewhere(line)).peekable();
     if left.peek().is_none() { text } else { left.collect::<Vec<_>>().join("\n") }
@@ -102,7 +104,7 @@ fn text(value: &Value) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// trafilatura writes a page's address under `source`.
+/// Whether a text is an address on the web. trafilatura writes a page's address under `source`, where others write a name.
 pub fn is_address(text: &str) -> bool {
     text.starts_with("https://") || text.starts_with("http://")
 }

@@ -1,4 +1,5 @@
-//! What is no article, and why: fronts, galleries, error pages, walls. No real article may be taken for one.
+//! Rejections: pages that are no article, such as fronts, galleries, error pages and walls. No real article may be taken
+//! for one.
 
 use crate::article::{Article, Rejection};
 use crate::extract::dom::attributes::Attribute;
@@ -9,7 +10,7 @@ use crate::extract::lines::text::fold;
 use crate::extract::metadata::declared::Declared;
 use crate::source::json::is_json;
 
-/// Fewer words than this are a caption or a label.
+/// A page with fewer words of text has a caption or a label, and no article.
 const SHORTEST: usize = 15;
 
 /// The reason why bytes are no page, if they are none. `text` is their text.
@@ -24,7 +25,7 @@ pub fn of_bytes(bytes: &[u8], text: &str) -> Option<Rejection> {
     (!is_markup(text)).then_some(Rejection::NotHtml)
 }
 
-/// Why the page is no article, if it is none. `words` is how many the article has.
+/// The reason why a page is no article, if it is none. `words` is the number of words of the article.
 pub fn of(article: &Article, words: usize, tree: &Tree, blocks: &[Block], declared: &Declared) -> Option<Rejection> {
     let described = &declared.described;
     let head = declared.head.title.as_deref().unwrap_or_default();
@@ -72,7 +73,7 @@ fn is_binary(c: char) -> bool {
     c == '\u{fffd}' || c.is_control() && !c.is_ascii_whitespace()
 }
 
-/// At least as many as the binary characters: bytes tell most pages from binary files, and are counted much faster.
+/// An upper bound of the number of binary characters. Bytes are counted much faster, and the bound is enough for most pages.
 fn may_be_binary(bytes: &[u8]) -> usize {
     // How U+FFFD begins, and U+0080 to U+009F.
     let may = |byte: &u8| {

@@ -1,4 +1,4 @@
-//! The verdict on a block by itself: by the parts that the elements around it name, and by what it says.
+//! The verdict on a block by itself: by its words, and by the parts that the elements around it name.
 
 use super::thresholds::{LONGEST_CAPTION, MOST_CAPTION_SENTENCES, SHORTEST_BARE_LINE};
 use super::verdict::{Reason, Verdict};

@@ -46,7 +46,7 @@ pub fn find(tree: &Tree, blocks: &[Block], of: &impl Fn(&Block) -> Marks, title:
         }
     }
     let mut node = (0..tree.len()).max_by_key(|&node| (worths[node], node)).unwrap_or(0);
-    // What else an element holds than one child with nearly all of its worth is mostly not the article's.
+    // Where one child has nearly all of an element's worth, its other children are mostly not the article's.
     while let Some(child) = tree.children(node).max_by_key(|&child| worths[child])
         && worths[child] > 0
         && worths[child] * 100 >= worths[node] * NEARLY_ALL

@@ -9,7 +9,7 @@ use crate::extract::lines::blocks::{self, Block};
 use crate::extract::lines::marks::Marks;
 use crate::extract::lines::text::{says, squeeze};
 
-/// What is known of an article before its text is looked for.
+/// The facts of an article that are known before its text is looked for.
 pub struct Clues<'c> {
     /// The article's title.
     pub title: &'c str,

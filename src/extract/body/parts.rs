@@ -1,4 +1,4 @@
-//! The parts of the page that each node stands in, by what the elements around it name.
+//! The parts of a page that each node stands in, as the elements around it name them.
 
 use super::thresholds::{COMMENTS, FRAME, LONGEST_LABEL_ELEMENT, LONGEST_LEAD, SHORTEST_BODY, exceeds};
 use crate::extract::dom::tags::Tag;
@@ -8,7 +8,7 @@ use crate::extract::lines::marks::Marks;
 
 /// For each node, the parts that the elements around it name. `own` are those that each element itself names.
 ///
-/// What an element holds wins over its classes. An element that holds the title or much of the page's text is the frame
+/// The content of an element wins over its classes. An element that holds the title or much of the page's text is the frame
 /// of the article, although its classes speak of other things in it: "has-sidebar", "with-comments".
 pub fn of_nodes(tree: &Tree, blocks: &[Block], own: &[Marks], title: Option<usize>) -> Vec<Marks> {
     let prose = sums(tree, blocks.iter().filter(|block| block.is_prose()).map(|block| (block.node, block.words)));

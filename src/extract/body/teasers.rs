@@ -71,7 +71,7 @@ mod tests {
 
     const TEXT: &str = "<p>La passerelle du port a été rouverte lundi matin, après onze semaines de travaux.";
 
-    /// The lines that are left of `text` and what follows it, links being dropped before.
+    /// Checks which lines are left of `after` behind a text, once lines of links and noise are dropped.
     fn check(step: fn(&[Block], &mut [Verdict]), after: &str, expected: &[&str]) {
         let html = TEXT.repeat(6) + after;
         let left = left_by(&html, |blocks, verdicts| {

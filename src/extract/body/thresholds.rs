@@ -66,7 +66,7 @@ pub const TEASER_LINES: usize = 3;
 pub const ABOVE_TEASER: usize = 2;
 /// Teasers at the end of a text that make a list of them.
 pub const TEASERS: usize = 3;
-/// Teasers below headings that are links, of which fewer are enough.
+/// Teasers below headings that are links: here fewer are enough.
 pub const HEADED_TEASERS: usize = 2;
 /// Percent of a text that a list of teasers may have.
 pub const MOST_TEASERS: usize = 50;

@@ -26,7 +26,7 @@ pub enum Reason {
     Part(Marks),
     /// It is nothing but links.
     Links,
-    /// It says what no article says: "Lire aussi", "Publié le", "Inscrivez-vous".
+    /// It is noise: "Lire aussi", "Publié le", "Inscrivez-vous".
     Phrase,
     /// It stands below a heading below which no article goes on: "Vos réactions", "Bibliographie".
     Ending,

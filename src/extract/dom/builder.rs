@@ -1,6 +1,6 @@
 //! The builder of a page's tree: an HTML parser that makes as much of a page as extraction reads.
 //!
-//! html5ever builds what a browser would need. Here scripts, styles, drawings and comments cost one search for their
+//! html5ever builds the tree that a browser needs. Here scripts, styles, drawings and comments cost one search for their
 //! end, and text and attributes stay slices of the page. Tags nest as in the HTML standard's "in body" mode (implied
 //! ends, scopes, stray ends) but for its moving of nodes: misnested formatting stays where it was opened, which changes
 //! no text. Depth is capped as in Blink. Words in quotes are the standard's names for its steps.
@@ -16,7 +16,7 @@ use super::text;
 use super::tree::{Attributes, Tree};
 use super::{drawings, unparsed};
 
-/// The largest pages of the press have some 30,000 nodes; what comes after this many is not read.
+/// Nodes of a tree; the rest of a page is not read. The largest pages of the press have some 30,000.
 const MAX_NODES: usize = 1 << 20;
 
 /// Reads a page. It takes any text, in time and memory linear in its length.
@@ -88,7 +88,7 @@ impl<'s> Builder<'s> {
         let tag = Tag::named(name);
         self.at = attributes::skip(self.page.as_bytes(), start + name.len()).at;
         match tag {
-            // What follows the end of the body still goes there: "after body", "anything else".
+            // Content behind the end of the body still goes there: "after body", "anything else".
             Tag::Body | Tag::Html => {}
             Tag::Head => {
                 if self.mode == Mode::InHead && self.open.innermost(&[Tag::Template]).is_none() {
@@ -209,7 +209,7 @@ impl<'s> Builder<'s> {
         end.self_closed
     }
 
-    /// Closes what the start of `tag` closes without an end tag.
+    /// Closes the elements that the start of `tag` ends.
     fn imply_ends(&mut self, tag: Tag) {
         if self.open.is_deep() {
             return;
@@ -236,7 +236,7 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// Closes the item before, through no more than `<address>`, `<div>`, `<p>` and what is inline: step 4 of a start tag
+    /// Closes the item before, through no more than `<address>`, `<div>`, `<p>` and inline elements: step 4 of a start tag
     /// "li".
     fn close_item(&mut self, tags: &[Tag]) {
         if let Some(depth) = self.open.innermost(tags)
@@ -256,7 +256,7 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// Closes what an end tag closes.
+    /// Closes the elements that an end tag ends.
     fn close(&mut self, tag: Tag, key: Key) {
         if self.open.close_deep(key) {
             return;
@@ -275,7 +275,7 @@ impl<'s> Builder<'s> {
             // "<b><p>…</b>…</p>": the paragraph stays open, as the adoption agency would have it.
             self.open.remove(depth);
         } else if tag == Tag::Form {
-            // What is still open in it stays open: "remove node from the stack of open elements".
+            // Elements that are open in it stay open: "remove node from the stack of open elements".
             while matches!(self.open.last().1, Tag::P | Tag::Li | Tag::Dd | Tag::Dt | Tag::Option) {
                 self.open.pop();
             }
@@ -293,7 +293,7 @@ impl<'s> Builder<'s> {
     /// How deep the element stands that an end tag closes, of those that the tree holds.
     fn reached(&self, tag: Tag, key: Key) -> Option<usize> {
         let formatting = tag.is_formatting();
-        // "Any other end tag", and no further than what is special.
+        // "Any other end tag" reaches over no special element.
         let ordinary = !formatting && !tag.is_special() && tag != Tag::Template;
         if self.open.is_deep() && (formatting || ordinary) {
             return None;
@@ -504,7 +504,7 @@ mod tests {
         let depths = (0..tree.len()).map(|node| tree.ancestors(node).count());
         assert!(depths.max().unwrap() <= 512);
         assert_eq!(tree.parent(tree.len() - 2), Some(0), "the stack is empty again after as many ends");
-        // Ends of what is not open there close nothing around it.
+        // End tags of elements that are not open there close nothing around it.
         let page = "<section>".to_owned() + &"<div>".repeat(600) + "fond" + &"</span></b></i>".repeat(600) + "<p>fin";
         let tree = parse(&page);
         assert!(tree.ancestors(tree.len() - 2).count() >= 511);

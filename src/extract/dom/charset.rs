@@ -26,7 +26,7 @@ pub fn decode<'b>(bytes: &'b [u8], content_type: Option<&str>) -> Cow<'b, str> {
         Err(_) => {}
     }
     let declared = content_type.and_then(from_content_type).or_else(|| from_meta(bytes));
-    // What says UTF-8 and is not, or says UTF-16 and has been read so far as ASCII, is guessed.
+    // A declaration is wrong that says UTF-8 on a page that is not, or UTF-16 on a page that was read so far as ASCII.
     let encoding = match declared {
         Some(encoding) if encoding != UTF_8 && encoding != UTF_16LE && encoding != UTF_16BE => encoding,
         _ => guess(bytes),
@@ -63,8 +63,8 @@ fn from_content_type(header: &str) -> Option<&'static Encoding> {
     from_label(header[at..].trim_start().strip_prefix('=')?)
 }
 
-/// "Prescan a byte stream to determine its encoding": the first `<meta>` that declares one, or an XML declaration. What
-/// stands in a comment, or in a description, declares nothing.
+/// "Prescan a byte stream to determine its encoding": the first `<meta>` that declares one, or an XML declaration. A
+/// `<meta>` in a comment declares nothing, nor does the word "charset" in a description.
 fn from_meta(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(PRESCAN)];
     if let Some(declaration) = head.strip_prefix(b"<?xml") {
@@ -87,7 +87,7 @@ fn from_meta(bytes: &[u8]) -> Option<&'static Encoding> {
                 return declared;
             }
             at = end;
-            // The standard gives up after 1024 bytes, before most scripts; what they hold is no markup.
+            // The standard gives up after 1024 bytes, before most scripts. They hold no markup.
             if rest[1..=name].eq_ignore_ascii_case(b"script") {
                 at += memmem::find(&head[at..], b"</script").unwrap_or(head.len() - at);
             }

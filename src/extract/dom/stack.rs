@@ -1,5 +1,5 @@
-//! The stack of open elements. It knows where the innermost of each kind stands, so that no tag looks through all that are
-//! open: a page may open five hundred and then end a million times what is not among them.
+//! The stack of open elements. It knows where the innermost of each kind stands, so that no tag looks through all of them:
+//! a page may open five hundred elements, and then have a million end tags of others.
 
 use super::tags::{KEYS, Key, Tag};
 
@@ -8,8 +8,8 @@ pub struct Stack {
     open: Vec<Open>,
     /// Where the innermost element of each key stands; 0, where the root is, for none.
     innermost: [u16; KEYS],
-    /// The elements too deep for the tree. What they hold goes to those around them, but each is closed by its own end
-    /// tag, so that the ends of five hundred others do not close what is around.
+    /// The elements too deep for the tree. Their content goes to the element around them, but each is closed by its own end
+    /// tag, so that the end tags of five hundred such elements do not close those around.
     deep: Vec<Key>,
     /// How many of them there are of each key.
     deep_of: [u32; KEYS],
@@ -119,7 +119,7 @@ impl Stack {
         let gone = self.open.remove(depth);
         let around = &self.open[depth - 1];
         let (heading, scope, special, list) = (around.heading, around.scope, around.special, around.list);
-        // What stood further in stands one step further out.
+        // Elements that stood further in stand one step further out.
         let moved = |at: &mut u16, instead: u16| match usize::from(*at) {
             here if here == depth => *at = instead,
             here if here > depth => *at -= 1,
@@ -153,7 +153,7 @@ impl Stack {
         known(self.open[self.open.len() - 1].scope)
     }
 
-    /// What the start of a list item looks no further than.
+    /// How deep the innermost element stands beyond which the start of a list item closes no other item.
     pub fn list(&self) -> Option<usize> {
         known(self.open[self.open.len() - 1].list)
     }

@@ -101,8 +101,8 @@ impl Tag {
         )
     }
 
-    /// Whether the element may stand in a drawing, because SVG has one of the same name. `<textarea>` is here since it
-    /// would swallow what follows.
+    /// Whether the element may stand in a drawing, because SVG has one of the same name. `<textarea>` is here, or it
+    /// would swallow the rest of the page.
     pub fn may_be_in_drawing(self) -> bool {
         matches!(
             self,
@@ -166,8 +166,8 @@ impl Tag {
     }
 }
 
-/// What an element and its end tag have in common: the tag, or a hash of the name where names share `Custom` or
-/// `Other`, since `</sup>` closes no `<abbr>`. Two names with the same hash are as rare as they are harmless.
+/// The key that an element and its end tag share. It is the tag, or a hash of the name where names share the tag `Custom` or
+/// `Other`, since `</acronym>` closes no `<abbr>`. Two names with the same hash are as rare as they are harmless.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key(u16);
 

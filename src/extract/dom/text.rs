@@ -90,9 +90,9 @@ fn ends_in_space(line: &str) -> bool {
     line.as_bytes().last().is_none_or(|last| *last == b' ')
 }
 
-/// The bytes of characters that go over as they are: all of printable ASCII but "&" and the space, and what is part of
-/// further characters, but for the first bytes of U+0080 to U+00BF, U+1000 to U+3FFF and U+F000 to U+FFFF, where what
-/// `append_char` leaves out or makes a space lies.
+/// The bytes that go over as they are: printable ASCII but "&" and the space, and the bytes of all other characters but
+/// the first of U+0080 to U+00BF, U+1000 to U+3FFF and U+F000 to U+FFFF. The characters that `append_char` leaves out or
+/// makes a space lie there.
 const PLAIN: [bool; 256] = {
     let mut plain = [false; 256];
     let mut byte = b'!' as usize;

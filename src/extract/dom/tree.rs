@@ -13,7 +13,7 @@ pub type NodeId = usize;
 /// subtree is a range of nodes.
 pub struct Tree<'s> {
     pub(super) nodes: Vec<Node<'s>>,
-    /// Those of all nodes, in document order.
+    /// The attributes of all nodes, in document order.
     pub(super) attributes: Vec<(Attribute, Cow<'s, str>)>,
     /// The contents of the `<script type="application/ld+json">` elements.
     pub json_ld: Vec<&'s str>,
@@ -103,8 +103,8 @@ impl<'s> Tree<'s> {
 
 /// For the builder.
 impl<'s> Tree<'s> {
-    /// The tree of an empty page, with room for what `bytes` of a page hold on average, so that it is not moved while
-    /// it grows.
+    /// The tree of an empty page, with room for as many nodes as a page of so many bytes has on average, so that it is not
+    /// moved while it grows.
     pub(super) fn with_room_for(bytes: usize) -> Self {
         let mut tree = Self {
             nodes: Vec::with_capacity(bytes / 50),

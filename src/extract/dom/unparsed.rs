@@ -73,7 +73,7 @@ fn ends_name(byte: Option<&u8>) -> bool {
     byte.is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c | b'/' | b'>'))
 }
 
-/// The length of the comment at the start of `rest`, or of what the standard calls a "bogus comment": "<!DOCTYPE html>",
+/// The length of the comment at the start of `rest`, or of a "bogus comment", in the standard's words: "<!DOCTYPE html>",
 /// "<?php ?>", "</ >".
 pub fn comment(rest: &[u8]) -> usize {
     match rest.strip_prefix(b"<!--") {

@@ -115,7 +115,7 @@ fn breaks_line(tag: Tag) -> bool {
     tag.is_block() || matches!(tag, Tag::Custom | Tag::Button | Tag::Option | Tag::Select | Tag::Label | Tag::Video)
 }
 
-/// An open element, with what must be known of those around it. They may be many, and are not looked through again.
+/// An open element, with the facts of the elements around it. They may be many, and are not looked through again.
 #[derive(Clone, Copy, Default)]
 struct Open {
     node: NodeId,
@@ -179,7 +179,7 @@ impl Line {
     }
 }
 
-/// The element that says what a line is: a `<div>` in a list item is a list item.
+/// The kind of a line, by the elements around it: a `<div>` in a list item is a list item.
 fn kind(tree: &Tree, node: NodeId) -> Tag {
     let telling = |tag: Tag| {
         tag.is_heading()

@@ -64,7 +64,7 @@ pub fn points_elsewhere(line: &str) -> bool {
 /// Bytes of the longest such line.
 const LONGEST_POINTER: usize = 400;
 
-/// The sense of a phrase: what it makes of the line that begins with it or holds it.
+/// The sense of a phrase for the line that begins with it or holds it.
 #[derive(Clone, Copy)]
 enum Sense {
     /// The line is noise, if it has at most so many words.
@@ -143,7 +143,7 @@ fn points(line: &str, words: &str) -> bool {
     is_mark(rest) || !(rest.starts_with(',') || line.ends_with(['.', '!', '?', '…']))
 }
 
-/// Whether what follows a label is nothing, a number or a sign that sets it off.
+/// Whether the rest of a line behind its label is nothing, or begins with a number or a sign that sets the label off.
 fn is_mark(rest: &str) -> bool {
     rest.trim_start().chars().next().is_none_or(|c| c.is_ascii_digit() || ":>»|–—-•/(→".contains(c))
 }

@@ -47,7 +47,7 @@ pub const BEGINNINGS: &[(usize, &[&str])] = &[
         "ce contenu n est pas", "vous devez etre connecte", "vous devez vous connecter", "vous devez vous abonner",
         "veuillez vous connecter", "vous ne pouvez lire",
     ]),
-    // What stands around a text on any site.
+    // Buttons and headings around the text on any site.
     (12, &[
         "partager sur", "partager l article", "partager cet article", "partagez sur", "partagez cet article",
         "telecharger l article", "envoyer par", "envoyer a un ami", "commenter cet article", "reagir a cet article",
@@ -107,8 +107,8 @@ pub const DATING: &[&str] = &[
     "mise a jour le",
 ];
 
-/// What a line says of the site and not of the matter, wherever in it the words stand, and the longest that such a line
-/// is, in words.
+/// Phrases that speak of the site and not of the matter wherever in a line they stand, and the most words that such a line
+/// has.
 #[rustfmt::skip]
 pub const ANYWHERE: &[(usize, &[&str])] = &[
     // Cookie banners and mailing lists.

@@ -1,4 +1,4 @@
-//! What lines of text are compared and counted by: their words, their sentences, and their letters without accents.
+//! Lines of text compared and counted: by their words, their sentences, and their letters without accents.
 
 use memchr::{memchr, memchr3};
 
@@ -65,7 +65,7 @@ fn end_word(folded: &mut Vec<u8>) {
     }
 }
 
-/// What [`fold`] makes of ASCII.
+/// The bytes that [`fold`] writes for those of ASCII.
 const ASCII: [u8; 128] = {
     let mut folded = [b' '; 128];
     let mut byte = 0;

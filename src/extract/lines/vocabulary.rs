@@ -1,5 +1,5 @@
-//! What an element's tag, role, class and id say of its part in a page: the words, French and English, by which the
-//! web's templates name a menu, a standfirst, a share bar or a newsletter box.
+//! The vocabulary of templates: tags, roles, and the words of classes and ids, French and English, that name a part of a
+//! page, such as a menu, a standfirst, a share bar or a newsletter box. No word is of one site.
 
 use rustc_hash::FxHashMap;
 
@@ -11,8 +11,8 @@ use crate::extract::dom::tree::{NodeId, Tree};
 /// The parts that the words of a page's classes and ids name, each value read once: templates repeat theirs.
 pub type Known<'s> = FxHashMap<&'s str, Marks>;
 
-/// The parts that the element itself names; without `classes`, its class and id count only for comments and pointers
-/// elsewhere. Those of a page's body or main element name the kind of page.
+/// The parts that an element itself names. Without `classes`, its class and id count only for comments and pointers to
+/// other articles. The classes of a page's body or main element do not count: they name the kind of page.
 pub fn marks<'s>(tree: &'s Tree, node: NodeId, classes: bool, known: &mut Known<'s>) -> Marks {
     let tag = tree.tag(node);
     let page = matches!(tag, Tag::Body | Tag::Html | Tag::Main);
@@ -104,7 +104,7 @@ fn of_names<'s>(value: &'s str, known: &mut Known<'s>) -> Marks {
 
 /// The parts that the words of one class name. Words end at "-", "_", a digit and a capital.
 fn of_name(name: &str) -> Marks {
-    // What follows says how the element is laid out or filed, and not what it is.
+    // Names with such beginnings say how an element is laid out or filed.
     const ELSE: [&str; 9] = ["has-", "no-", "not-", "with-", "without-", "category-", "tag-", "is-layout", "elementor"];
     if ELSE.iter().any(|prefix| name.starts_with(prefix)) {
         return Marks::NONE;
@@ -148,7 +148,7 @@ fn of_name(name: &str) -> Marks {
     marks
 }
 
-/// What the earlier words of the same class name change in the meaning of the next.
+/// The earlier words of the same class name, as far as they change the meaning of the next.
 #[derive(Default)]
 struct Previous {
     /// "--" stands before the word: it says which kind of the element this is.

@@ -1,4 +1,4 @@
-//! Who signed the article: names only, each once, in the page's order.
+//! The authors of an article: names only, each once, in the page's order.
 
 use rustc_hash::FxHashSet;
 
@@ -117,7 +117,7 @@ fn text_of(tree: &Tree, node: NodeId) -> String {
     line
 }
 
-/// What follows the words by which a line signs: "Le 26/07/2021 à 16:45 par Valentine Costantini".
+/// The rest of a line behind the words by which it signs, such as "par" in "Le 26/07/2021 à 16:45 par Valentine Costantini".
 fn signature_in(line: &str) -> Option<&str> {
     #[rustfmt::skip]
     const WORDS: &[&str] = &[
@@ -129,7 +129,7 @@ fn signature_in(line: &str) -> Option<&str> {
     (dated || begins).then(|| &line[at + word.len()..])
 }
 
-/// Whether a signature names a function, and nobody.
+/// Whether a signature is a function, and nobody's name.
 fn is_role(name: &str) -> bool {
     #[rustfmt::skip]
     const ROLES: &[&str] = &[
@@ -202,7 +202,7 @@ fn pair(part: &str) -> impl Iterator<Item = &str> {
     [first, second].into_iter().filter(|it| !it.is_empty())
 }
 
-/// Whether what follows a name is a role, a place or a credit, and no further name.
+/// Whether a part of a signature is a role, a place or a credit, and no further name.
 fn is_aside(part: &str) -> bool {
     #[rustfmt::skip]
     const BEGINNINGS: &[&str] = &[
@@ -225,7 +225,7 @@ fn without_dates(text: &str) -> String {
     left + &text[end..]
 }
 
-/// One name without what stands around it; empty if it holds none.
+/// The name in a part of a signature, without the words and signs around it; empty if there is none.
 fn name(part: &str) -> &str {
     #[rustfmt::skip]
     const BEFORE: &[&str] = &[

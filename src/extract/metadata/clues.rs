@@ -1,4 +1,4 @@
-//! What a page offers for each metadatum, before one is chosen: what `kiosque extract --explain` shows.
+//! Clues: the values that a page offers for each metadatum, before one is chosen. `kiosque extract --explain` shows them.
 
 use super::dates::Dates;
 use super::declared::Declared;
@@ -7,13 +7,14 @@ use crate::article::Evidence;
 use crate::extract::dom::tags::Tag;
 use crate::extract::lines::blocks::Block;
 
-/// One thing that a page says of its article.
+/// One value that a page offers for a metadatum.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clue {
     /// `title`, `source`, `authors`, `section`, `description` or `date`.
     pub field: &'static str,
-    /// Where the page says it: `json-ld`, a `<meta>` name, an element or, of a date, its evidence.
+    /// Where the page says it: `json-ld`, a `<meta>` name, an element, or the evidence of a date.
     pub place: String,
+    /// The value, as the page says it.
     pub value: String,
 }
 

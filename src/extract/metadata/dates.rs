@@ -1,5 +1,5 @@
-//! When the article was published and last changed: every date the page gives, how far each can be trusted, and the
-//! choice between them. A wrong date is worse than none.
+//! The dates of an article: when it was published and last changed. Every date on the page is a candidate, and the most
+//! trusted is chosen. A wrong date is worse than none.
 
 use super::declared::Declared;
 use super::page::Page;
@@ -13,23 +13,25 @@ use crate::extract::dom::tree::NodeId;
 use crate::extract::lines::marks::Marks;
 use crate::extract::lines::text::fold;
 
-/// A date that may be the publication's, and what the page wrote.
+/// A date that may be that of publication.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
     pub moment: Moment,
     pub evidence: Evidence,
+    /// The beginning of the text that the date was read from.
     pub written: String,
 }
 
+/// The dates of an article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dates {
     pub published: Option<Published>,
     pub modified: Option<Moment>,
-    /// Most trusted first.
+    /// The dates of publication that the page gives, the most trusted first.
     pub candidates: Vec<Candidate>,
 }
 
-/// The keys under which content systems publish the date, the most specific first.
+/// Metadata keys that hold the date of publication, the most specific first.
 #[rustfmt::skip]
 const PUBLISHED: &[&str] = &[
     "article:published_time", "og:article:published_time", "og:published_time", "article:published", "datepublished",
@@ -38,11 +40,15 @@ const PUBLISHED: &[&str] = &[
     "dc.date.created", "dcterms.created", "datecreated", "date.created", "dc.created", "dc.date", "dcterms.date",
     "creation_date", "date_published", "article:post_date", "date",
 ];
+/// Metadata keys that hold the date of the last change.
 #[rustfmt::skip]
 const MODIFIED: &[&str] = &[
     "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified",
     "dc.date.modified", "dc.modified", "last-modified", "revised", "lastmod", "article:updated",
 ];
+
+/// No page gives an earlier year as its own date.
+const FIRST_YEAR: i16 = 1850;
 
 /// Finds the dates of a page's article.
 pub fn find(page: &Page, declared: &Declared) -> Dates {
@@ -50,7 +56,7 @@ pub fn find(page: &Page, declared: &Declared) -> Dates {
     let stamp = |text: &str| stamp(text, page.context);
     let latest = page.context.now.map(|now| now.date());
     let plausible = |moment: &Moment| {
-        moment.at.year() >= 1850
+        moment.at.year() >= FIRST_YEAR
             && latest.is_none_or(|latest| moment.at.date() <= latest.saturating_add(jiff::Span::new().days(1)))
     };
 
@@ -89,8 +95,8 @@ pub fn find(page: &Page, declared: &Declared) -> Dates {
     Dates { published, modified, candidates }
 }
 
-/// The most trusted candidate. Where the page shows its readers a date next to that day, the readers are right: machines
-/// write in other zones, and addresses when the draft was made. What agrees on the day makes it finer.
+/// The most trusted candidate. A date that the page shows its readers wins over one of the day before or after: machines
+/// write in other zones, and addresses keep the day of the draft. A candidate of the same day with a time adds its time.
 fn choose(candidates: &[Candidate]) -> Option<Published> {
     let first = candidates.iter().find(|it| it.moment.precision >= Precision::Day).or(candidates.first())?;
     let shown = candidates.iter().find(|it| {
@@ -122,7 +128,7 @@ fn stamp(text: &str, context: &Context) -> Option<Moment> {
     midnight.and_then(|(day, _)| written::parse(day, context)).or_else(|| written::parse(text, context))
 }
 
-/// `itemprop="datePublished"` on what is no `<meta>`.
+/// Adds the dates in microdata, such as `<span itemprop="datePublished" content="2025-05-22">`.
 fn microdata(
     page: &Page,
     stamp: &impl Fn(&str) -> Option<Moment>,
@@ -144,7 +150,7 @@ fn microdata(
     }
 }
 
-/// Whether the thing that a microdata property belongs to holds the title or the text.
+/// Whether the item that a microdata property belongs to holds the title or the text.
 fn in_article_scope(page: &Page, node: NodeId) -> bool {
     let tree = page.tree;
     let scope = tree.ancestors(node).find(|&it| tree.attribute(it, Attribute::Itemscope).is_some());
@@ -155,7 +161,7 @@ fn in_article_scope(page: &Page, node: NodeId) -> bool {
     })
 }
 
-/// `<time datetime>` in the article's own part of the page, before its text or right after it.
+/// Adds the dates of `<time datetime>` elements in the article's own part of the page.
 fn time_elements(
     page: &Page,
     stamp: &impl Fn(&str) -> Option<Moment>,
@@ -186,10 +192,10 @@ fn time_elements(
     }
 }
 
-/// A live report dates its entries, hundreds of them, and itself before them.
+/// `<time>` elements that are looked at. A live report dates hundreds of entries, and itself before them.
 const MOST_TIMES: usize = 500;
 
-/// The nodes around the title and the text.
+/// The nodes of the title and the text, and a few around them.
 fn span(page: &Page) -> Option<(usize, usize)> {
     let text = page.text.map(|(first, last)| (page.blocks[first].node, page.tree.end(page.blocks[last].node)));
     let title = page.title.map(|title| page.blocks[title].node);
@@ -197,19 +203,26 @@ fn span(page: &Page) -> Option<(usize, usize)> {
         (Some(title), Some((first, _))) => title.min(first),
         (title, text) => title.or(text.map(|(first, _)| first))?,
     };
-    let end = text.map_or(start + 400, |(_, end)| end);
-    Some((start.saturating_sub(120), (end + 60).min(page.tree.len())))
+    let end = text.map_or(start + NODES_OF_TEXT, |(_, end)| end);
+    Some((start.saturating_sub(NODES_BEFORE), (end + NODES_BEHIND).min(page.tree.len())))
 }
 
+/// Nodes before the title and behind the text in which their date may stand, and nodes below a title without text.
+const NODES_BEFORE: usize = 120;
+const NODES_BEHIND: usize = 60;
+const NODES_OF_TEXT: usize = 400;
+
+/// The dates near the title, each with the line that it stands in.
 #[derive(Default)]
 struct Near {
+    /// Those of lines that say "publié".
     published: Vec<(Moment, String)>,
+    /// Those of lines that say nothing else.
     bare: Vec<(Moment, String)>,
     modified: Option<Moment>,
 }
 
-/// The dates in the lines between the title and the text, just before the title and just after the text: those that
-/// say "publié", those that say nothing, and the update.
+/// Finds the dates in the lines between the title and the text, just before the title and just behind the text.
 fn near_title(page: &Page) -> Near {
     let mut near = Near::default();
     let blocks = page.blocks;
@@ -219,13 +232,13 @@ fn near_title(page: &Page) -> Near {
         (None, None) => return near,
     };
     let title = page.beginning(first);
-    let between = title..(first + 3).min(blocks.len());
-    let before = title.saturating_sub(3)..title;
-    let after = last..(last + 6).min(blocks.len());
+    let between = title..(first + LINES_OF_TEXT).min(blocks.len());
+    let before = title.saturating_sub(LINES_BEFORE)..title;
+    let after = last..(last + LINES_BEHIND).min(blocks.len());
     for at in between.clone().chain(before).chain(after) {
         let sure = between.contains(&at) || (at < title && share_a_part(page, at, title));
         let block = &blocks[at];
-        if block.words > 45 || page.speaks_of_others(block.node) {
+        if block.words > LONGEST_DATING || page.speaks_of_others(block.node) {
             continue;
         }
         let text = block.text.as_str();
@@ -242,7 +255,7 @@ fn near_title(page: &Page) -> Near {
             } else if said(&["publi", "mis en ligne", "cree le", "ecrit le", "date", "paru", "poste le", "redige"]) {
                 near.published.push((moment, text.to_owned()));
             } else if sure
-                && (block.words < 20
+                && (block.words < LONGEST_BARE
                     || block.inline.has(Marks::DATE)
                     || page.marks[block.node].has(Marks::DATE.with(Marks::BYLINE)))
             {
@@ -253,8 +266,17 @@ fn near_title(page: &Page) -> Near {
     near
 }
 
-/// Whether two blocks stand together in an element that is not most of the page, as a date above the title does and
-/// the date in the page's header does not.
+/// Lines before the title, of the text, and from its last one on in which the article may be dated.
+const LINES_BEFORE: usize = 3;
+const LINES_OF_TEXT: usize = 3;
+const LINES_BEHIND: usize = 6;
+/// Words of the longest line that dates an article. Dates in longer lines are its text's.
+const LONGEST_DATING: usize = 45;
+/// A line that does not say what its date is has fewer words, unless an element names it.
+const LONGEST_BARE: usize = 20;
+
+/// Whether two blocks stand together in an element that is less than two thirds of the page. The date above a title does so
+/// with the title, and the date in the page's header does not.
 fn share_a_part(page: &Page, one: usize, other: usize) -> bool {
     let (one, other) = (page.blocks[one].node, page.blocks[other].node);
     let mut around = page.tree.ancestors(one).filter(|&it| page.tree.holds(it, other));

@@ -1,10 +1,10 @@
-//! What a page declares of its article to machines, in its head and in JSON-LD, and the address that it was read from.
+//! The declarations that a page makes of its article to machines, in its head and in JSON-LD, and its address.
 
 use super::head::{self, Head};
 use super::jsonld::{self, Described};
 use crate::extract::dom::tree::Tree;
 
-/// A page's declarations, of which title, dates, authors, newspaper and section are chosen.
+/// A page's declarations. Title, dates, authors, newspaper and section are chosen among them.
 pub struct Declared<'p> {
     pub head: Head,
     pub described: Described,

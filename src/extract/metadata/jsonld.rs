@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::extract::dom::text;
 
-/// What JSON-LD says of the page's article. Texts are lines with their character references resolved.
+/// An article as JSON-LD describes it. Texts are lines, with their entities decoded.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Described {
     pub headline: Option<String>,
@@ -28,7 +28,8 @@ pub struct Described {
     pub is_article: bool,
 }
 
-/// Reads the page's `<script type="application/ld+json">` elements. Of several articles, the first at the lowest depth.
+/// Reads the page's `<script type="application/ld+json">` elements. Of several articles, the first at the lowest depth
+/// counts.
 pub fn read(scripts: &[&str]) -> Described {
     let values: Vec<Value> = scripts.iter().flat_map(|script| values(script)).collect();
     let mut things = Vec::new();
@@ -184,7 +185,7 @@ fn first_text(value: &Value) -> Option<String> {
     }
 }
 
-/// The things that have a name, by what they are referred to by.
+/// The names of things by their `@id`, which other things refer to.
 fn named<'v>(things: &[(usize, &'v Thing)]) -> FxHashMap<&'v str, &'v Value> {
     let mut named = FxHashMap::default();
     for (_, thing) in things {

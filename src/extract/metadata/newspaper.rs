@@ -1,4 +1,4 @@
-//! Which newspaper the article appeared in: on an aggregator the original one, else the site's own name.
+//! The newspaper that an article appeared in: on an aggregator the original one, else the site itself.
 
 use super::declared::Declared;
 use super::page::Page;
@@ -30,7 +30,7 @@ pub fn find(page: &Page, declared: &Declared, title: &str) -> Option<String> {
     let behind = segments.into_iter().rev().filter(|segment| !title.contains(&squeeze(segment)));
     let names = named.into_iter().flatten().chain(rest).chain(behind);
     let names: Vec<&str> = names.map(trimmed).filter(|name| !name.is_empty() && name.chars().count() <= 60).collect();
-    // A site that calls itself by its address is better called by what it calls itself elsewhere.
+    // A name is better than an address, which some sites declare as their name.
     let is_address = |name: &str| name.contains('.') && !name.contains(' ');
     let site = squeeze(host.split('.').next().unwrap_or_default());
     let is_host = |name: &str| squeeze(name) == site || site.len() >= 6 && squeeze(name).ends_with(&site);
@@ -40,7 +40,7 @@ pub fn find(page: &Page, declared: &Declared, title: &str) -> Option<String> {
     chosen.or(copyright(page)).or(Some(host)).filter(|name| !name.is_empty()).map(str::to_owned)
 }
 
-/// "Publié dans Maroc Diplomatique le 01 - 07 - 2025": what an aggregator writes below the title.
+/// The newspaper that an aggregator names below the title: "Publié dans Maroc Diplomatique le 01 - 07 - 2025".
 fn original(page: &Page) -> Option<String> {
     let (first, _) = page.text?;
     let start = page.beginning(first).saturating_sub(3);
@@ -60,7 +60,7 @@ fn original(page: &Page) -> Option<String> {
     None
 }
 
-/// "© Coteaux & Rivière - Tirage : 2 400 exemplaires".
+/// The name in a line of copyright: "© Coteaux & Rivière - Tirage : 2 400 exemplaires".
 fn copyright<'p>(page: &Page<'p>) -> Option<&'p str> {
     let line = page.blocks.iter().rev().take(20).find_map(|block| block.text.strip_prefix('©'))?;
     let around = |c: char| c.is_whitespace() || c.is_ascii_digit() || "-–,.:".contains(c);
@@ -68,7 +68,7 @@ fn copyright<'p>(page: &Page<'p>) -> Option<&'p str> {
     Some(name.trim()).filter(|name| (1..=5).contains(&name.split_whitespace().count()))
 }
 
-/// "Le Temps SA - Actualités" is Le Temps: a name without the motto that follows it, and without its legal form.
+/// A name without its motto and its legal form: "Le Temps SA - Actualités" is "Le Temps".
 fn trimmed(name: &str) -> &str {
     let end = [" - ", " | ", " : ", " – ", " — "].iter().filter_map(|it| name.find(it)).min().unwrap_or(name.len());
     let name = name[..end].trim().trim_start_matches('@');

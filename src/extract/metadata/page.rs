@@ -1,4 +1,4 @@
-//! A page once its lines are judged: where dates, authors, newspaper and section are looked for beyond what it declares.
+//! A page whose lines are judged. Dates, authors, newspaper and section are looked for in it, beside its declarations.
 
 use crate::date::context::Context;
 use crate::extract::dom::tree::{NodeId, Tree};

@@ -1,4 +1,4 @@
-//! The section that the newspaper filed the article in.
+//! The section of a newspaper that an article stands in.
 
 use rustc_hash::FxHashSet;
 
@@ -40,7 +40,7 @@ pub fn find(page: &Page, declared: &Declared, title: &str) -> Option<String> {
     (!is_date && !first.is_empty() && first.split_whitespace().count() <= 6).then(|| first.to_owned())
 }
 
-/// Of "Accueil > Société > Le titre", the second.
+/// The last step of a breadcrumb that is a section: "Société" in "Accueil > Société > Le titre".
 fn last_step<'s>(steps: impl Iterator<Item = &'s str>, title: &str) -> Option<String> {
     let title = squeeze(title);
     let is_section = |step: &&str| {
@@ -73,7 +73,7 @@ fn names_trail(value: &str) -> bool {
     value.contains("crumb") || value.contains("ariane") || words.any(|word| matches!(word, "arbo" | "chemin"))
 }
 
-/// `rel="category tag"`, as WordPress marks them.
+/// The text of a `rel="category tag"` link, by which WordPress files an article.
 fn category_link(page: &Page) -> Option<String> {
     let tree = page.tree;
     let filed = |node: &NodeId| {
@@ -85,7 +85,7 @@ fn category_link(page: &Page) -> Option<String> {
     (0..tree.len()).find(filed).map(|node| text_of(page, node)).filter(|text| !text.is_empty())
 }
 
-/// A line of a few words by the title that the page names as its section.
+/// The kicker: a line of a few words by the title that the page names as its section.
 fn kicker(page: &Page) -> Option<String> {
     let title = page.title?;
     let near = page.blocks[title.saturating_sub(4)..(title + 4).min(page.blocks.len())].iter();
@@ -100,7 +100,7 @@ fn kicker(page: &Page) -> Option<String> {
     found.map(|block| block.text.clone())
 }
 
-/// The nodes of an element that are read: a section's name has one, and a few for its icon.
+/// Nodes of an element that are read: the name of a section has one, and a few for its icon.
 const LARGEST_LABEL: usize = 100;
 
 fn text_of(page: &Page, node: NodeId) -> String {

@@ -1,4 +1,4 @@
-//! The article's own title, without the site's name or section.
+//! The title of an article, without the name of the site or the section.
 
 use rustc_hash::FxHashSet;
 
@@ -9,14 +9,15 @@ use crate::extract::dom::text;
 use crate::extract::lines::blocks::Block;
 use crate::extract::lines::text::squeeze;
 
-/// What sites put between the title, the section and their name.
+/// Separators that sites put between the title, the section and their name.
 const SEPARATORS: [&str; 8] = [" | ", " - ", " – ", " — ", " » ", " · ", " • ", " ‹ "];
 
 /// Headings that a declared title is looked for in: a page that has more is no article, and comparing all of them would
 /// take forever.
 const MOST_HEADINGS: usize = 1000;
 
-/// The title that the page's metadata and a heading agree on, else the metadata's, else the main heading.
+/// Finds the title: the one on which the page's declarations and a heading agree, else the declared one, else the main
+/// heading.
 pub fn find(blocks: &[Block], declared: &Declared) -> Option<String> {
     let Declared { head, described, .. } = declared;
     let titles = [
@@ -52,7 +53,7 @@ struct Title<'t> {
     segments: Vec<Part<'t>>,
 }
 
-/// A part of a title, as it is and as `squeeze` makes it.
+/// A part of a title, as it is and squeezed.
 struct Part<'t> {
     text: &'t str,
     squeezed: String,
@@ -81,10 +82,10 @@ impl<'b> From<&'b Block> for Heading<'b> {
     }
 }
 
-/// The main heading that says what the metadata say, or the part of it that is the title.
+/// The main heading if it agrees with a declared title, or the part of that title which it shows.
 fn shown(title: &Title, all: &[Title], site: &Site, headings: &[Heading]) -> Option<String> {
     let wanted = &title.squeezed;
-    // The headings that are a segment of what is title.
+    // The headings that are a segment of the title.
     let segments: Vec<&str> = headings
         .iter()
         .map(|heading| heading.squeezed.as_str())
@@ -94,7 +95,7 @@ fn shown(title: &Title, all: &[Title], site: &Site, headings: &[Heading]) -> Opt
         if heading.is_empty() || block.text.starts_with(':') {
             continue;
         }
-        // The same but for its punctuation: metadata keep in signs what a heading shows by its style.
+        // The two may differ in punctuation: a heading in italics has its quotation marks in the metadata.
         if heading == wanted {
             return Some(title.text.to_owned());
         }
@@ -104,7 +105,7 @@ fn shown(title: &Title, all: &[Title], site: &Site, headings: &[Heading]) -> Opt
         }) {
             return Some(part.text.to_owned());
         }
-        // What another of the titles goes without is the site's name.
+        // If another title goes without it, it is the site's name.
         let left_out = || {
             all.iter()
                 .map(|it| &it.squeezed)
@@ -132,7 +133,7 @@ fn is_site(title: &Title, heading: &str, shown: &[&str]) -> bool {
         && (at > 0 || shown.iter().any(|other| *other != heading))
 }
 
-/// The longest part of the first declared title, between separators, that one of the blocks shows as a whole.
+/// The longest part of the first declared title that one of the blocks shows as a whole.
 fn shown_whole<'b>(titles: &[Title], site: &Site, blocks: impl Iterator<Item = &'b Block>) -> Option<String> {
     let lines: FxHashSet<String> = blocks.map(|block| squeeze(&block.text)).collect();
     let shown = |title: &Title| {
@@ -156,21 +157,21 @@ fn parts(title: &str) -> Vec<&str> {
     std::iter::once(title).chain(before).chain(after).map(str::trim).collect()
 }
 
-/// What stands between separators in a page's `<title>`, in its order.
+/// The segments of a `<title>`, between its separators, in its order.
 pub fn segments(head: &str) -> Vec<&str> {
     SEPARATORS.iter().fold(vec![head], |segments, separator| {
         segments.into_iter().flat_map(|segment| segment.split(separator)).map(str::trim).collect()
     })
 }
 
-/// What a site is called, as letters and digits.
+/// The names of a site, squeezed.
 struct Site {
     name: String,
     host: String,
 }
 
 impl Site {
-    /// Leaves out the site's name before or behind the title.
+    /// The title without the site's name before or behind it.
     fn strip<'t>(&self, title: &'t str) -> &'t str {
         let mut title = title.trim().trim_start_matches(['»', '|', '-', '–', '—', ':']).trim();
         for separator in SEPARATORS {
@@ -227,7 +228,7 @@ mod tests {
             Some("Le pont rouvre lundi"),
         );
         check(og, "<h1>Port - Brest : le pont rouvre lundi</h1>", Some("Le pont rouvre lundi"));
-        // Metadata keep in signs what a heading shows by its style.
+        // A heading in italics has its quotation marks in the metadata.
         check(
             "<meta property=og:title content='« Le Sel » de retour'>",
             "<h1>Le Sel de retour</h1>",
