@@ -1,12 +1,12 @@
 //! HTML entities, which the standard calls character references: `&eacute;`, `&#233;` and `&#xE9;` are all "é".
 //!
-//! Extraction decodes those of a page. The analysis chain decodes those that a text has kept, as texts that other programs
-//! extracted do.
+//! Extraction decodes those of a page. The analysis chain decodes those that a text has kept, as texts that other
+//! programs extracted do.
 
 use web_atoms::NAMED_ENTITIES;
 
-/// The place of an entity. Without its ";", an entity ends before "=", a letter or a digit only in a text: an address in
-/// an attribute, such as "?a=1&copy=2", has no "©".
+/// The place of an entity. Without its ";", an entity ends before "=", a letter or a digit only in a text: an address
+/// in an attribute, such as "?a=1&copy=2", has no "©".
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Within {
     /// A text of a page.

@@ -28,9 +28,9 @@ use metadata::{title, zone};
 /// The version of extraction. The fingerprints of pages are seeded with it, so that pages that have not changed are
 /// extracted again by another version.
 ///
-/// Its first four digits are a number, and the other twelve a digest of what extraction finds on the bundled pages. Where
-/// that changes, `tests/it/corpus.rs` fails and says which version is next. For a change that shows on none of these
-/// pages, the number is raised by hand.
+/// Its first four digits are a number, and the other twelve a digest of what extraction finds on the bundled pages.
+/// Where that changes, `tests/it/corpus.rs` fails and says which version is next. For a change that shows on none of
+/// these pages, the number is raised by hand.
 pub const VERSION: u64 = 0x0005_2741e872bb3a;
 
 /// The article on a page, or the reason why there is none.

@@ -1,4 +1,5 @@
-//! Articles from records: a line of JSON Lines holds a page with its markup, or an article that was extracted elsewhere.
+//! Articles from records: a line of JSON Lines holds a page with its markup, or an article that was extracted
+//! elsewhere.
 
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
@@ -60,8 +61,8 @@ fn extracted(fields: &Map<String, Value>) -> Result<Article, Rejection> {
     })
 }
 
-/// The text without the lines that point to other articles. Other extractors leave them in, and who looks for the title of
-/// one of those does not look for this one.
+/// The text without the lines that point to other articles. Other extractors leave them in, and who looks for the title
+/// of one of those does not look for this one.
 fn without_pointers(text: String) -> String {
     let mut left = text.lines().filter(|line| !points_elsewhere(line)).peekable();
     if left.peek().is_none() { text } else { left.collect::<Vec<_>>().join("\n") }
@@ -104,7 +105,8 @@ fn text(value: &Value) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// Whether a text is an address on the web. trafilatura writes a page's address under `source`, where others write a name.
+/// Whether a text is an address on the web. trafilatura writes a page's address under `source`, where others write a
+/// name.
 pub fn is_address(text: &str) -> bool {
     text.starts_with("https://") || text.starts_with("http://")
 }

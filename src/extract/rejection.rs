@@ -1,5 +1,5 @@
-//! Rejections: pages that are no article, such as fronts, galleries, error pages and walls. No real article may be taken
-//! for one.
+//! Rejections: pages that are no article, such as fronts, galleries, error pages and walls. No real article may be
+//! taken for one.
 
 use crate::article::{Article, Rejection};
 use crate::extract::dom::attributes::Attribute;
@@ -73,7 +73,8 @@ fn is_binary(c: char) -> bool {
     c == '\u{fffd}' || c.is_control() && !c.is_ascii_whitespace()
 }
 
-/// An upper bound of the number of binary characters. Bytes are counted much faster, and the bound is enough for most pages.
+/// An upper bound of the number of binary characters. Bytes are counted much faster, and the bound is enough for most
+/// pages.
 fn may_be_binary(bytes: &[u8]) -> usize {
     // How U+FFFD begins, and U+0080 to U+009F.
     let may = |byte: &u8| {

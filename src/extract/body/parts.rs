@@ -8,8 +8,8 @@ use crate::extract::lines::marks::Marks;
 
 /// For each node, the parts that the elements around it name. `own` are those that each element itself names.
 ///
-/// The content of an element wins over its classes. An element that holds the title or much of the page's text is the frame
-/// of the article, although its classes speak of other things in it: "has-sidebar", "with-comments".
+/// The content of an element wins over its classes. An element that holds the title or much of the page's text is the
+/// frame of the article, although its classes speak of other things in it: "has-sidebar", "with-comments".
 pub fn of_nodes(tree: &Tree, blocks: &[Block], own: &[Marks], title: Option<usize>) -> Vec<Marks> {
     let prose = sums(tree, blocks.iter().filter(|block| block.is_prose()).map(|block| (block.node, block.words)));
     let linked = sums(tree, blocks.iter().map(|block| (block.node, block.linked)));

@@ -6,8 +6,8 @@ use super::thresholds::{LONGEST_BIOGRAPHY, LONGEST_INITIALS, LONGEST_NAME, LONGE
 use crate::extract::lines::blocks::Block;
 use crate::extract::lines::text::squeeze;
 
-/// Whether a line is a signature: "Odile Kermarec", "(AFP)", "Le Quai avec AFP", "Odile Kermarec (à Brest)", "abc-def/gh".
-/// `authors` are those that the page declares.
+/// Whether a line is a signature: "Odile Kermarec", "(AFP)", "Le Quai avec AFP", "Odile Kermarec (à Brest)",
+/// "abc-def/gh". `authors` are those that the page declares.
 pub fn is_signature(block: &Block, authors: &[String]) -> bool {
     let text = block.text.split(['(', '[']).find(|part| !part.trim().is_empty()).unwrap_or_default();
     let text = text.trim_matches([')', '.', ' ', '-', '–', '/', ',', ']']);

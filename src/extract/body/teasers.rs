@@ -23,8 +23,8 @@ pub fn teasers(blocks: &[Block]) -> Vec<bool> {
     teasers
 }
 
-/// Drops the teasers at the end of the text: at least three paragraphs with a link above each, or two below headings that
-/// are links. Paragraphs that make more than half of the text are no teasers.
+/// Drops the teasers at the end of the text: at least three paragraphs with a link above each, or two below headings
+/// that are links. Paragraphs that make more than half of the text are no teasers.
 pub fn drop_teasers(blocks: &[Block], verdicts: &mut [Verdict]) {
     let is_title = |at: usize| blocks[at].words >= SHORTEST_TITLE && verdicts[at] == Verdict::Dropped(Reason::Links);
     let teasers = teasers(blocks);

@@ -42,7 +42,8 @@ pub const TEASER_COST: i64 = 50;
 pub const LINK_COST: i64 = 50;
 /// and a word of any other line that is no prose.
 pub const OTHER_COST: i64 = 10;
-/// Where more than one part in so many of the page's worth stands behind the title, the worth before it counts for nothing.
+/// Where more than one part in so many of the page's worth stands behind the title, the worth before it counts for
+/// nothing.
 pub const SHARE_BEHIND_TITLE: i64 = 3;
 /// Percent of an element's worth that one child must have for the child to be the container.
 pub const NEARLY_ALL: i64 = 75;

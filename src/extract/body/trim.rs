@@ -47,8 +47,8 @@ pub fn trim_start(blocks: &[Block], of: &impl Fn(&Block) -> Marks, verdicts: &mu
     }
 }
 
-/// Drops names, agencies' initials, dates, labels and the author's biography at the end of the text. More than a few such
-/// lines are a list of the article's own: of signatories, of results.
+/// Drops names, agencies' initials, dates, labels and the author's biography at the end of the text. More than a few
+/// such lines are a list of the article's own: of signatories, of results.
 pub fn trim_end(blocks: &[Block], authors: &[String], verdicts: &mut [Verdict]) {
     let mut found = Vec::new();
     for at in (0..blocks.len()).rev().filter(|&at| verdicts[at] == Verdict::Text) {

@@ -1,9 +1,9 @@
 //! The builder of a page's tree: an HTML parser that makes as much of a page as extraction reads.
 //!
-//! html5ever builds the tree that a browser needs. Here scripts, styles, drawings and comments cost one search for their
-//! end, and text and attributes stay slices of the page. Tags nest as in the HTML standard's "in body" mode (implied
-//! ends, scopes, stray ends) but for its moving of nodes: misnested formatting stays where it was opened, which changes
-//! no text. Depth is capped as in Blink. Words in quotes are the standard's names for its steps.
+//! html5ever builds the tree that a browser needs. Here scripts, styles, drawings and comments cost one search for
+//! their end, and text and attributes stay slices of the page. Tags nest as in the HTML standard's "in body" mode
+//! (implied ends, scopes, stray ends) but for its moving of nodes: misnested formatting stays where it was opened,
+//! which changes no text. Depth is capped as in Blink. Words in quotes are the standard's names for its steps.
 
 use std::borrow::Cow;
 
@@ -190,7 +190,8 @@ impl<'s> Builder<'s> {
         &self.page[start..content.end]
     }
 
-    /// Reads attributes up to and over ">"; the known ones go into the tree, each name once. Whether "/>" closed the tag.
+    /// Reads attributes up to and over ">"; the known ones go into the tree, each name once. Whether "/>" closed the
+    /// tag.
     fn read_attributes(&mut self) -> bool {
         // A bit for each attribute that the element has already.
         let mut seen = 0u32;
@@ -236,8 +237,8 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// Closes the item before, through no more than `<address>`, `<div>`, `<p>` and inline elements: step 4 of a start tag
-    /// "li".
+    /// Closes the item before, through no more than `<address>`, `<div>`, `<p>` and inline elements: step 4 of a start
+    /// tag "li".
     fn close_item(&mut self, tags: &[Tag]) {
         if let Some(depth) = self.open.innermost(tags)
             && Some(depth) >= self.open.list()

@@ -5,12 +5,12 @@ use memchr::{memchr, memmem};
 use super::tags::{self, KEYS, Key, Tag};
 use super::{attributes, unparsed};
 
-/// Finds the end of the drawing whose start tag ends at `at`. Drawings may hold drawings: "the rules for parsing tokens in
-/// foreign content".
+/// Finds the end of the drawing whose start tag ends at `at`. Drawings may hold drawings: "the rules for parsing tokens
+/// in foreign content".
 ///
 /// A drawing without an end tag ends before the tag that shows it. That is the start of any element that HTML has and
-/// SVG has not (the standard names some forty of them), or an end tag that `closes` something around the drawing. So the
-/// content of a `<foreignObject>` is read as if it stood behind the drawing.
+/// SVG has not (the standard names some forty of them), or an end tag that `closes` something around the drawing. So
+/// the content of a `<foreignObject>` is read as if it stood behind the drawing.
 pub fn end(page: &[u8], mut at: usize, closes: impl Fn(Tag, Key) -> bool) -> usize {
     // The elements that are open in the drawing, and how many there are of each key.
     let mut open = vec![Key::of(Tag::Svg)];

@@ -1,5 +1,5 @@
-//! The stack of open elements. It knows where the innermost of each kind stands, so that no tag looks through all of them:
-//! a page may open five hundred elements, and then have a million end tags of others.
+//! The stack of open elements. It knows where the innermost of each kind stands, so that no tag looks through all of
+//! them: a page may open five hundred elements, and then have a million end tags of others.
 
 use super::tags::{KEYS, Key, Tag};
 
@@ -8,8 +8,8 @@ pub struct Stack {
     open: Vec<Open>,
     /// Where the innermost element of each key stands; 0, where the root is, for none.
     innermost: [u16; KEYS],
-    /// The elements too deep for the tree. Their content goes to the element around them, but each is closed by its own end
-    /// tag, so that the end tags of five hundred such elements do not close those around.
+    /// The elements too deep for the tree. Their content goes to the element around them, but each is closed by its own
+    /// end tag, so that the end tags of five hundred such elements do not close those around.
     deep: Vec<Key>,
     /// How many of them there are of each key.
     deep_of: [u32; KEYS],

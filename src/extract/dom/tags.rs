@@ -166,8 +166,9 @@ impl Tag {
     }
 }
 
-/// The key that an element and its end tag share. It is the tag, or a hash of the name where names share the tag `Custom` or
-/// `Other`, since `</acronym>` closes no `<abbr>`. Two names with the same hash are as rare as they are harmless.
+/// The key that an element and its end tag share. It is the tag, or a hash of the name where names share the tag
+/// `Custom` or `Other`, since `</acronym>` closes no `<abbr>`. Two names with the same hash are as rare as they are
+/// harmless.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key(u16);
 

@@ -70,8 +70,8 @@ pub fn attribute(raw: &str) -> Cow<'_, str> {
     Cow::Owned(value)
 }
 
-/// Appends as [`append`] does, as much as a name or a label may hold. Elements nest: without a bound, a text would be read
-/// as often as elements around it are looked at.
+/// Appends as [`append`] does, as much as a name or a label may hold. Elements nest: without a bound, a text would be
+/// read as often as elements around it are looked at.
 pub fn append_beginning(line: &mut String, raw: &str) {
     append(line, beginning(raw, LONGEST_LABEL.saturating_sub(line.len())));
 }
@@ -91,8 +91,8 @@ fn ends_in_space(line: &str) -> bool {
 }
 
 /// The bytes that go over as they are: printable ASCII but "&" and the space, and the bytes of all other characters but
-/// the first of U+0080 to U+00BF, U+1000 to U+3FFF and U+F000 to U+FFFF. The characters that `append_char` leaves out or
-/// makes a space lie there.
+/// the first of U+0080 to U+00BF, U+1000 to U+3FFF and U+F000 to U+FFFF. The characters that `append_char` leaves out
+/// or makes a space lie there.
 const PLAIN: [bool; 256] = {
     let mut plain = [false; 256];
     let mut byte = b'!' as usize;
@@ -103,8 +103,8 @@ const PLAIN: [bool; 256] = {
     plain
 };
 
-/// The value of an attribute with its entities decoded, as one trimmed line. The texts of JSON-LD, which may be addresses
-/// too, are read in the same way.
+/// The value of an attribute with its entities decoded, as one trimmed line. The texts of JSON-LD, which may be
+/// addresses too, are read in the same way.
 pub fn line(raw: &str) -> String {
     line_as(Within::Attribute, raw)
 }

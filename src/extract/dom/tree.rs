@@ -103,8 +103,8 @@ impl<'s> Tree<'s> {
 
 /// For the builder.
 impl<'s> Tree<'s> {
-    /// The tree of an empty page, with room for as many nodes as a page of so many bytes has on average, so that it is not
-    /// moved while it grows.
+    /// The tree of an empty page, with room for as many nodes as a page of so many bytes has on average, so that it is
+    /// not moved while it grows.
     pub(super) fn with_room_for(bytes: usize) -> Self {
         let mut tree = Self {
             nodes: Vec::with_capacity(bytes / 50),

@@ -73,8 +73,8 @@ fn ends_name(byte: Option<&u8>) -> bool {
     byte.is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c | b'/' | b'>'))
 }
 
-/// The length of the comment at the start of `rest`, or of a "bogus comment", in the standard's words: "<!DOCTYPE html>",
-/// "<?php ?>", "</ >".
+/// The length of the comment at the start of `rest`, or of a "bogus comment", in the standard's words: "<!DOCTYPE
+/// html>", "<?php ?>", "</ >".
 pub fn comment(rest: &[u8]) -> usize {
     match rest.strip_prefix(b"<!--") {
         Some(inside) => 4 + inside_comment(inside),

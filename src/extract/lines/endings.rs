@@ -30,7 +30,8 @@ pub fn offers_to_answer(line: &str, folded: &str) -> bool {
 #[rustfmt::skip]
 const ENDINGS: &[&str] = &[
     "a propos de l auteur", "a propos de l auteure", "a propos de l autrice", "a propos des auteurs",
-    "a propos du journaliste", "l auteur", "l auteure", "l autrice", "les auteurs", "commentaires", "vos commentaires", "vos reactions", "reactions", "les commentaires", "voir les commentaires",
+    "a propos du journaliste", "l auteur", "l auteure", "l autrice", "les auteurs", "commentaires", "vos commentaires",
+    "vos reactions", "reactions", "les commentaires", "voir les commentaires",
     "lire les commentaires", "tous les commentaires", "commentaires des lecteurs", "contributions",
     "laisser un commentaire", "laisser un commentaire annuler la reponse", "laissez un commentaire",
     "ajouter un commentaire", "publier un commentaire", "poster un commentaire", "ecrire un commentaire",

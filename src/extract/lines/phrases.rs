@@ -1,8 +1,8 @@
 //! Phrases that no article is written in: the words by which the French press points to other articles, dates its own,
 //! and asks for a subscription. All are in lower case, without accents or punctuation.
 
-/// How a line begins that points to another article, in lower case without accents or punctuation, and the most words that
-/// such a line has.
+/// How a line begins that points to another article, in lower case without accents or punctuation, and the most words
+/// that such a line has.
 #[rustfmt::skip]
 pub const ELSEWHERE: (usize, &[&str]) = (45, &[
     "lire aussi", "lire egalement", "a lire aussi", "a lire egalement", "lire notre", "lire l article",
@@ -51,7 +51,8 @@ pub const BEGINNINGS: &[(usize, &[&str])] = &[
     (12, &[
         "partager sur", "partager l article", "partager cet article", "partagez sur", "partagez cet article",
         "telecharger l article", "envoyer par", "envoyer a un ami", "commenter cet article", "reagir a cet article",
-        "reagissez a cet article", "voir les contributions", "laisser un commentaire", "laissez un commentaire", "credit photo", "credits photo", "photo credit",
+        "reagissez a cet article", "voir les contributions", "laisser un commentaire", "laissez un commentaire",
+        "credit photo", "credits photo", "photo credit",
         "tous droits reserves", "la suite apres", "contenu sponsorise", "suivre ce", "suivre sur", "source afp",
         "source image", "image illustrative", "photo d illustration", "traduit par", "afficher le sommaire",
         "retour a l accueil", "retour a la page", "retour a la liste", "retour au sommaire", "retour a tous",
@@ -67,7 +68,8 @@ pub const BEGINNINGS: &[(usize, &[&str])] = &[
         "merci d avoir signale", "cliquez ici pour lire", "cet article est paru", "cet article a ete publie",
         "article initialement publie", "article publie", "seulement une partie des depeches", "toute reproduction",
         "reproduction interdite", "cet article est republie", "ajouter a vos", "ajouter aux favoris",
-        "pour ajouter l article", "pour etre informe des derniers articles", "openedition vous propose de citer", "pour citer cet article", "la version originale de cet article",
+        "pour ajouter l article", "pour etre informe des derniers articles", "openedition vous propose de citer",
+        "pour citer cet article", "la version originale de cet article",
     ]),
 ];
 
@@ -76,7 +78,8 @@ pub const BEGINNINGS: &[(usize, &[&str])] = &[
 #[rustfmt::skip]
 pub const LABELS: &[&str] = &[
     "partager", "partagez", "imprimer", "envoyer", "commentaires", "commenter", "contribuer", "recommander", "reagir",
-    "reagissez", "credit", "credits", "copyright", "mots cles", "tags", "publicite", "annonce", "suivez", "suivre", "partage",
+    "reagissez", "credit", "credits", "copyright", "mots cles", "tags", "publicite", "annonce", "suivez", "suivre",
+    "partage",
     "illustration", "traduction", "sommaire", "video", "diaporama", "galerie", "etiquettes", "categorie", "categories",
     "rubrique", "publication", "lecture", "ecoute", "duree", "temps de lecture", "accueil",
     "clics", "affichages", "lu", "vues", "libelles", "facebook", "twitter", "chargement",
@@ -107,8 +110,8 @@ pub const DATING: &[&str] = &[
     "mise a jour le",
 ];
 
-/// Phrases that speak of the site and not of the matter wherever in a line they stand, and the most words that such a line
-/// has.
+/// Phrases that speak of the site and not of the matter wherever in a line they stand, and the most words that such a
+/// line has.
 #[rustfmt::skip]
 pub const ANYWHERE: &[(usize, &[&str])] = &[
     // Cookie banners and mailing lists.

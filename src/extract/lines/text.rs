@@ -28,8 +28,8 @@ pub fn count_sentences(text: &str) -> usize {
     sentences
 }
 
-/// The words of a line, as `text::fold` writes them, with one space between: "L’Été, déjà" is "l ete deja". Of a line that
-/// is longer, the first `limit` bytes or so.
+/// The words of a line, as `text::fold` writes them, with one space between: "L’Été, déjà" is "l ete deja". Of a line
+/// that is longer, the first `limit` bytes or so.
 pub fn fold(line: &str, limit: usize) -> String {
     let mut folded: Vec<u8> = Vec::with_capacity(limit.min(line.len()) + 4);
     let mut at = 0;

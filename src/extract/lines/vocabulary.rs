@@ -1,5 +1,5 @@
-//! The vocabulary of templates: tags, roles, and the words of classes and ids, French and English, that name a part of a
-//! page, such as a menu, a standfirst, a share bar or a newsletter box. No word is of one site.
+//! The vocabulary of templates: tags, roles, and the words of classes and ids, French and English, that name a part of
+//! a page, such as a menu, a standfirst, a share bar or a newsletter box. No word is of one site.
 
 use rustc_hash::FxHashMap;
 

@@ -117,7 +117,8 @@ fn text_of(tree: &Tree, node: NodeId) -> String {
     line
 }
 
-/// The rest of a line behind the words by which it signs, such as "par" in "Le 26/07/2021 à 16:45 par Valentine Costantini".
+/// The rest of a line behind the words by which it signs, such as "par" in "Le 26/07/2021 à 16:45 par Valentine
+/// Costantini".
 fn signature_in(line: &str) -> Option<&str> {
     #[rustfmt::skip]
     const WORDS: &[&str] = &[
@@ -143,8 +144,10 @@ fn is_role(name: &str) -> bool {
 #[rustfmt::skip]
 const NO_NAMES: &[&str] = &[
     "au", "aux", "ce", "cette", "ces", "dans", "en", "les", "mon", "nos", "notre", "par", "pas", "plus", "pour",
-    "propos", "que", "qui", "sa", "ses", "son", "sous", "suivi", "sur", "top", "tous", "toutes", "un", "une", "via", "vos", "votre", "vous",
-    "articles", "article", "dernier", "derniers", "commentaire", "photo", "photos", "credit", "travail", "youtube", "facebook",
+    "propos", "que", "qui", "sa", "ses", "son", "sous", "suivi", "sur", "top", "tous", "toutes", "un", "une", "via",
+    "vos", "votre", "vous",
+    "articles", "article", "dernier", "derniers", "commentaire", "photo", "photos", "credit", "travail", "youtube",
+    "facebook",
 ];
 
 /// Whether a text looks like a person's name at its start: two to six words, the first and another with a capital.

@@ -1,4 +1,5 @@
-//! Clues: the values that a page offers for each metadatum, before one is chosen. `kiosque extract --explain` shows them.
+//! Clues: the values that a page offers for each metadatum, before one is chosen. `kiosque extract --explain` shows
+//! them.
 
 use super::dates::Dates;
 use super::declared::Declared;

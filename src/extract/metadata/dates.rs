@@ -95,8 +95,9 @@ pub fn find(page: &Page, declared: &Declared) -> Dates {
     Dates { published, modified, candidates }
 }
 
-/// The most trusted candidate. A date that the page shows its readers wins over one of the day before or after: machines
-/// write in other zones, and addresses keep the day of the draft. A candidate of the same day with a time adds its time.
+/// The most trusted candidate. A date that the page shows its readers wins over one of the day before or after:
+/// machines write in other zones, and addresses keep the day of the draft. A candidate of the same day with a time adds
+/// its time.
 fn choose(candidates: &[Candidate]) -> Option<Published> {
     let first = candidates.iter().find(|it| it.moment.precision >= Precision::Day).or(candidates.first())?;
     let shown = candidates.iter().find(|it| {
@@ -275,8 +276,8 @@ const LONGEST_DATING: usize = 45;
 /// A line that does not say what its date is has fewer words, unless an element names it.
 const LONGEST_BARE: usize = 20;
 
-/// Whether two blocks stand together in an element that is less than two thirds of the page. The date above a title does so
-/// with the title, and the date in the page's header does not.
+/// Whether two blocks stand together in an element that is less than two thirds of the page. The date above a title
+/// does so with the title, and the date in the page's header does not.
 fn share_a_part(page: &Page, one: usize, other: usize) -> bool {
     let (one, other) = (page.blocks[one].node, page.blocks[other].node);
     let mut around = page.tree.ancestors(one).filter(|&it| page.tree.holds(it, other));

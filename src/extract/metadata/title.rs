@@ -123,8 +123,8 @@ fn shown(title: &Title, all: &[Title], site: &Site, headings: &[Heading]) -> Opt
     None
 }
 
-/// Whether a heading that the declared title contains is only the name of the site: "La Rade » La cale sèche rouvre". What
-/// comes first is, if another of the headings, of which `shown` are segments of the title, shows what follows.
+/// Whether a heading that the declared title contains is only the name of the site: "La Rade » La cale sèche rouvre".
+/// What comes first is, if another of the headings, of which `shown` are segments of the title, shows what follows.
 fn is_site(title: &Title, heading: &str, shown: &[&str]) -> bool {
     let Some(at) = title.segments.iter().position(|segment| segment.squeezed == heading) else { return false };
     let segment = title.segments[at].text;
