@@ -14,7 +14,7 @@ use crate::extract::lines::text::{count_words, fold};
 /// Drops a thread of comments, from the first of at least two lines below the text that say who wrote when. Where such
 /// lines are only a date with a name above, the thread must also offer to answer: agendas and tables of results have
 /// such lines too.
-pub fn drop_comments(blocks: &[Block], verdicts: &mut [Verdict]) {
+pub fn drop(blocks: &[Block], verdicts: &mut [Verdict]) {
     let elsewhere = Marks::TEASER.with(Marks::RELATED).with(Marks::NAVIGATION).with(Marks::ASIDE);
     let mut past = 0;
     let mut heads = Vec::new();
@@ -96,7 +96,7 @@ mod tests {
 
     /// Whether `thread` is dropped below the text.
     fn check(thread: &str, expected: bool) {
-        let left = left_by(&(TEXT.repeat(6) + thread), drop_comments).len();
+        let left = left_by(&(TEXT.repeat(6) + thread), drop).len();
         assert_eq!(left == 6, expected, "{thread}");
     }
 
@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn a_text_that_dates_its_entries_from_the_beginning_is_no_thread() {
         let entry = format!("<p>Soumis par gg, le 3 mars 2025 à 15h46{TEXT}");
-        let left = left_by(&entry.repeat(3), drop_comments);
+        let left = left_by(&entry.repeat(3), drop);
         assert_eq!(left.len(), 6);
     }
 }

@@ -9,7 +9,7 @@ use crate::extract::lines::{endings, noise};
 
 /// Drops the lines below "Vos réactions" or "Bibliographie", once most of the text is past. Below notes and sources an
 /// article may go on under a heading of the same rank.
-pub fn drop_endings(blocks: &[Block], verdicts: &mut [Verdict]) {
+pub fn drop(blocks: &[Block], verdicts: &mut [Verdict]) {
     let kept = verdicts.to_vec();
     let text_words = |at: usize| if kept[at] == Verdict::Text { blocks[at].words } else { 0 };
     let total: usize = (0..blocks.len()).map(&text_words).sum();
@@ -51,7 +51,7 @@ mod tests {
     /// How many lines are left of `above` paragraphs, `heading` and `below` paragraphs.
     fn check(above: usize, heading: &str, below: usize, expected: usize) {
         let html = TEXT.repeat(above) + heading + &TEXT.repeat(below);
-        assert_eq!(left_by(&html, drop_endings).len(), expected, "{above} {heading} {below}");
+        assert_eq!(left_by(&html, drop).len(), expected, "{above} {heading} {below}");
     }
 
     #[test]

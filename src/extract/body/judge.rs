@@ -69,14 +69,14 @@ fn judge_by(tree: &Tree, blocks: &[Block], own: &[Marks], clues: &Clues) -> Judg
         false => Verdict::Dropped(Reason::Outside),
     };
     let mut verdicts: Vec<Verdict> = blocks.iter().map(first).collect();
-    trim::drop_before_title(blocks, title, &mut verdicts);
-    trim::trim_start(blocks, &of, &mut verdicts);
-    endings::drop_endings(blocks, &mut verdicts);
-    comments::drop_comments(blocks, &mut verdicts);
-    teasers::drop_teasers(blocks, &mut verdicts);
+    trim::before_title(blocks, title, &mut verdicts);
+    trim::start(blocks, &of, &mut verdicts);
+    endings::drop(blocks, &mut verdicts);
+    comments::drop(blocks, &mut verdicts);
+    teasers::drop_lists(blocks, &mut verdicts);
     teasers::drop_pointers(blocks, &mut verdicts);
-    trim::trim_end(blocks, clues.authors, &mut verdicts);
-    trim::drop_lone_headings(blocks, &mut verdicts);
+    trim::end(blocks, clues.authors, &mut verdicts);
+    trim::lone_headings(blocks, &mut verdicts);
     lead::find(blocks, &of, title, &shown, clues.descriptions, &mut verdicts);
     Judged { verdicts, marks, title }
 }
@@ -90,4 +90,64 @@ fn title_block(blocks: &[Block], squeezed: &str) -> Option<usize> {
         .or_else(|| blocks.iter().position(|block| block.tag.is_heading() && says(block)))
         .or_else(|| blocks.iter().position(|block| block.tag == Tag::H1))
         .or_else(|| blocks.iter().position(says))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::dom::builder;
+
+    const PARAGRAPH: &str = "La passerelle du port a été rouverte lundi matin, après onze semaines de travaux, en présence \
+        du maire et d'une centaine d'habitants du quartier. ";
+
+    /// The verdicts on a page whose title is "Le pont rouvre".
+    fn check(html: &str, expected: &[Verdict]) {
+        let tree = builder::parse(html);
+        let own = blocks::own_marks(&tree, true);
+        let blocks = blocks::split(&tree, &own);
+        let clues = Clues { title: "Le pont rouvre", descriptions: &[], authors: &[] };
+        assert_eq!(judge(&tree, &blocks, &own, &clues).verdicts, expected, "{html}");
+    }
+
+    #[test]
+    fn from_the_title_to_the_end() {
+        use Verdict::{Dropped, Lead, Text};
+        check(
+            &format!(
+                "<nav>Port</nav><div><h1>Le pont rouvre</h1><p class=chapo>Onze semaines de travaux au port<p>{PARAGRAPH}\
+                 <h2>Au port</h2><p>{PARAGRAPH}<p>Odile Kermarec<h3>Vos réactions</h3></div>"
+            ),
+            &[
+                Dropped(Reason::Outside),
+                Dropped(Reason::Title),
+                Lead,
+                Text,
+                Text,
+                Text,
+                Dropped(Reason::Signature),
+                Dropped(Reason::Ending),
+            ],
+        );
+    }
+
+    #[test]
+    fn classes_that_mislead_are_not_listened_to() {
+        let lines = format!("<p class=promo>{PARAGRAPH}").repeat(6);
+        check(
+            &format!("<div><h1>Le pont rouvre</h1>{lines}</div>")[..],
+            &[&[Verdict::Dropped(Reason::Title)][..], &[Verdict::Text; 6]].concat(),
+        );
+    }
+
+    #[test]
+    fn the_block_of_the_title() {
+        let check = |html: &str, expected: Option<usize>| {
+            assert_eq!(title_block(&Block::of_page(html), "lepontrouvre"), expected, "{html}");
+        };
+        check("<p>Le pont rouvre<h2>Le pont rouvre</h2><h1>Le pont rouvre !</h1>", Some(2));
+        check("<p>Le pont rouvre<h1>Le Quai</h1><h2>Le pont rouvre</h2>", Some(2));
+        check("<p>Le pont rouvre<h1>Le Quai</h1>", Some(1));
+        check("<p>Port<p>Le pont rouvre", Some(1));
+        check("<p>Port", None);
+    }
 }

@@ -25,7 +25,7 @@ pub fn teasers(blocks: &[Block]) -> Vec<bool> {
 
 /// Drops the teasers at the end of the text: at least three paragraphs with a link above each, or two below headings
 /// that are links. Paragraphs that make more than half of the text are no teasers.
-pub fn drop_teasers(blocks: &[Block], verdicts: &mut [Verdict]) {
+pub fn drop_lists(blocks: &[Block], verdicts: &mut [Verdict]) {
     let is_title = |at: usize| blocks[at].words >= SHORTEST_TITLE && verdicts[at] == Verdict::Dropped(Reason::Links);
     let teasers = teasers(blocks);
     let texts: Vec<usize> = (0..blocks.len()).filter(|&at| verdicts[at] == Verdict::Text).collect();
@@ -90,11 +90,11 @@ mod tests {
     #[test]
     fn lists_of_teasers() {
         let teaser = "<h3><a href=/x>Le marché couvert déménage</a></h3><p>Les commerçants attendent.";
-        check(drop_teasers, teaser, &["Les commerçants attendent."]);
-        check(drop_teasers, &teaser.repeat(2), &[]);
+        check(drop_lists, teaser, &["Les commerçants attendent."]);
+        check(drop_lists, &teaser.repeat(2), &[]);
         let teaser = "<p><a href=/x>Le marché couvert déménage</a></p><p>Les commerçants attendent.";
-        check(drop_teasers, &teaser.repeat(2), &["Les commerçants attendent."; 2]);
-        check(drop_teasers, &teaser.repeat(3), &[]);
+        check(drop_lists, &teaser.repeat(2), &["Les commerçants attendent."; 2]);
+        check(drop_lists, &teaser.repeat(3), &[]);
     }
 
     #[test]

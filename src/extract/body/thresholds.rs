@@ -1,6 +1,6 @@
 //! The numbers that the steps of `body` decide by, in one place.
 //!
-//! All were set by hand while text F1 was measured on the 174 pages of the French press that ARCHITECTURE.md speaks of.
+//! All were set by hand while text F1 was measured on the 174 pages of the French press that DESIGN.md speaks of.
 //! None is for one site, and none is a limit of memory or time. Words are those of `Block::words`.
 
 /// Whether a part is more than so many percent of a whole.

@@ -12,7 +12,7 @@ use crate::extract::lines::marks::Marks;
 use crate::extract::lines::text::count_words;
 
 /// Drops the text before the title, where most of the text comes behind it.
-pub fn drop_before_title(blocks: &[Block], title: Option<usize>, verdicts: &mut [Verdict]) {
+pub fn before_title(blocks: &[Block], title: Option<usize>, verdicts: &mut [Verdict]) {
     let Some(title) = title else { return };
     let words = |range: std::ops::Range<usize>| -> usize {
         range.filter(|&at| verdicts[at] == Verdict::Text).map(|at| blocks[at].words).sum()
@@ -25,7 +25,7 @@ pub fn drop_before_title(blocks: &[Block], title: Option<usize>, verdicts: &mut 
 }
 
 /// Drops the lines before the first paragraph that are no standfirst: dates, bylines, sections, counters.
-pub fn trim_start(blocks: &[Block], of: &impl Fn(&Block) -> Marks, verdicts: &mut [Verdict]) {
+pub fn start(blocks: &[Block], of: &impl Fn(&Block) -> Marks, verdicts: &mut [Verdict]) {
     for (block, verdict) in blocks.iter().zip(verdicts) {
         if *verdict != Verdict::Text {
             continue;
@@ -49,7 +49,7 @@ pub fn trim_start(blocks: &[Block], of: &impl Fn(&Block) -> Marks, verdicts: &mu
 
 /// Drops names, agencies' initials, dates, labels and the author's biography at the end of the text. More than a few
 /// such lines are a list of the article's own: of signatories, of results.
-pub fn trim_end(blocks: &[Block], authors: &[String], verdicts: &mut [Verdict]) {
+pub fn end(blocks: &[Block], authors: &[String], verdicts: &mut [Verdict]) {
     let mut found = Vec::new();
     for at in (0..blocks.len()).rev().filter(|&at| verdicts[at] == Verdict::Text) {
         let block = &blocks[at];
@@ -75,7 +75,7 @@ pub fn trim_end(blocks: &[Block], authors: &[String], verdicts: &mut [Verdict]) 
 }
 
 /// Drops the headings without text below them.
-pub fn drop_lone_headings(blocks: &[Block], verdicts: &mut [Verdict]) {
+pub fn lone_headings(blocks: &[Block], verdicts: &mut [Verdict]) {
     let mut text_below = false;
     for (block, verdict) in blocks.iter().zip(verdicts).rev() {
         if *verdict != Verdict::Text {
@@ -112,7 +112,7 @@ mod tests {
         let check = |html: &str, expected: &[&str]| {
             let left = left_by(html, |blocks, verdicts| {
                 let title = blocks.iter().position(|block| block.tag == Tag::H1);
-                drop_before_title(blocks, title, verdicts);
+                before_title(blocks, title, verdicts);
             });
             assert_eq!(left, expected, "{html}");
         };
@@ -124,7 +124,7 @@ mod tests {
     fn above_the_first_paragraph() {
         let check = |above: &str, expected: &[&str]| {
             let html = format!("{above}<p>{TEXT}<p>Fin");
-            let left = left_by(&html, |blocks, verdicts| trim_start(blocks, &|_| Marks::NONE, verdicts));
+            let left = left_by(&html, |blocks, verdicts| start(blocks, &|_| Marks::NONE, verdicts));
             assert_eq!(left, [expected, &[TEXT, "Fin"]].concat(), "{above}");
         };
         check("<p>Port de Brest", &[]);
@@ -137,7 +137,7 @@ mod tests {
     fn below_the_last_paragraph() {
         let check = |below: &str, expected: &[&str]| {
             let html = format!("<p>{TEXT}{below}");
-            let left = left_by(&html, |blocks, verdicts| trim_end(blocks, &["Odile Kermarec".to_owned()], verdicts));
+            let left = left_by(&html, |blocks, verdicts| end(blocks, &["Odile Kermarec".to_owned()], verdicts));
             assert_eq!(left, [&[TEXT], expected].concat(), "{below}");
         };
         check("<p>Odile Kermarec", &[]);
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn headings_without_text() {
-        let check = |html: &str, expected: &[&str]| assert_eq!(left_by(html, drop_lone_headings), expected, "{html}");
+        let check = |html: &str, expected: &[&str]| assert_eq!(left_by(html, lone_headings), expected, "{html}");
         check("<h2>Un</h2><h2>Deux</h2><p>Texte", &["Deux", "Texte"]);
         check("<p>Texte<h2>Un</h2>", &["Texte"]);
     }
