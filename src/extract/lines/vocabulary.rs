@@ -221,3 +221,52 @@ fn of_word(word: &[u8], previous: &mut Previous) -> Marks {
         _ => Marks::NONE,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::dom::builder;
+
+    /// The parts that the innermost element of a page names.
+    fn check(html: &str, expected: Marks) {
+        let tree = builder::parse(html);
+        let found = marks(&tree, tree.len() - 1, true, &mut Known::default());
+        assert_eq!(found, expected, "{html}: {found}");
+    }
+
+    #[test]
+    fn tags_roles_and_properties() {
+        check("<nav>", Marks::NAVIGATION);
+        check("<div role=complementary>", Marks::ASIDE);
+        check("<span itemprop=articleBody>", Marks::BODY);
+        check("<div style='display: none'>", Marks::HIDDEN);
+        check("<a href=/x>", Marks::LINK);
+        check("<a href=#note>", Marks::NONE);
+    }
+
+    #[test]
+    fn words_of_classes() {
+        check("<div class=related-posts>", Marks::RELATED);
+        check("<div class=RelatedPosts>", Marks::RELATED);
+        check("<div class='box page__chapo'>", Marks::LEAD);
+        check("<div class=article-body>", Marks::BODY.with(Marks::ARTICLE));
+        check("<div class=body>", Marks::NONE);
+        check("<div class=lire-aussi>", Marks::RELATED);
+        check("<div class=aussi>", Marks::NONE);
+        check("<div class=grid--sidebar>", Marks::NONE);
+        check("<div class=unrelated>", Marks::NONE);
+    }
+
+    #[test]
+    fn names_that_say_something_else() {
+        check("<div class=has-sidebar>", Marks::NONE);
+        check("<body class=newsletter>", Marks::NONE);
+        check("<p id=la-publicite-en-question>", Marks::NONE);
+    }
+
+    #[test]
+    fn without_classes_comments_and_pointers_count_alone() {
+        let tree = builder::parse("<div class='comments sidebar'>");
+        assert_eq!(marks(&tree, 1, false, &mut Known::default()), Marks::COMMENT);
+    }
+}

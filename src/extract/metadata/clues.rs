@@ -66,3 +66,26 @@ fn evidence(evidence: Evidence) -> &'static str {
         Evidence::Record => "record",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::dom::builder;
+
+    #[test]
+    fn clues_in_their_order() {
+        let html = "<title>Le pont | Le Quai</title><meta property=og:site_name content='Le Quai'>\
+            <meta name=author content='Odile Kermarec'><h1>Le pont</h1>";
+        let declared = Declared::read(&builder::parse(html), None);
+        let clues = collect(&Block::of_page(html), &declared, &Dates::default());
+        let clues: Vec<(&str, &str, &str)> =
+            clues.iter().map(|it| (it.field, it.place.as_str(), it.value.as_str())).collect();
+        let expected = [
+            ("title", "title", "Le pont | Le Quai"),
+            ("title", "h1", "Le pont"),
+            ("source", "og:site_name", "Le Quai"),
+            ("authors", "author", "Odile Kermarec"),
+        ];
+        assert_eq!(clues, expected);
+    }
+}

@@ -283,3 +283,47 @@ fn share_a_part(page: &Page, one: usize, other: usize) -> bool {
     let mut around = page.tree.ancestors(one).filter(|&it| page.tree.holds(it, other));
     around.next().is_some_and(|it| (page.tree.end(it) - it) * 3 < page.tree.len() * 2)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The choice between candidates, each as its evidence and its text.
+    fn check(candidates: &[(Evidence, &str)], expected: Option<(Evidence, &str)>) {
+        let context = Context::default();
+        let candidate = |(evidence, written): &(Evidence, &str)| Candidate {
+            moment: written::parse(written, &context).unwrap(),
+            evidence: *evidence,
+            written: (*written).to_owned(),
+        };
+        let candidates: Vec<Candidate> = candidates.iter().map(candidate).collect();
+        let found = choose(&candidates).map(|it| (it.evidence, it.moment.to_string()));
+        assert_eq!(found, expected.map(|(evidence, moment)| (evidence, moment.to_owned())), "{candidates:?}");
+    }
+
+    #[test]
+    fn the_most_trusted_date() {
+        use Evidence::{JsonLd, Meta, Url, VisibleText};
+        check(&[], None);
+        check(&[(JsonLd, "2025-03-03"), (Url, "2019-01-01")], Some((JsonLd, "2025-03-03")));
+        check(&[(Meta, "2025-03"), (Url, "2025-03-03")], Some((Url, "2025-03-03")));
+        // Readers are shown the day before, and in another zone.
+        check(&[(JsonLd, "2025-03-04"), (VisibleText, "3 mars 2025")], Some((VisibleText, "2025-03-03")));
+        check(
+            &[(JsonLd, "2025-03-03T23:30"), (VisibleText, "4 mars 2025 à 0h30")],
+            Some((VisibleText, "2025-03-04T00:30")),
+        );
+        check(&[(JsonLd, "2025-03-03"), (VisibleText, "7 mars 2025")], Some((JsonLd, "2025-03-03")));
+        // A candidate of the same day adds its time.
+        check(&[(JsonLd, "2025-03-03"), (VisibleText, "3 mars 2025 à 7h")], Some((JsonLd, "2025-03-03T07:00")));
+    }
+
+    #[test]
+    fn midnight_is_a_day() {
+        let check = |text: &str, expected: &str| {
+            assert_eq!(stamp(text, &Context::default()).unwrap().to_string(), expected, "{text}");
+        };
+        check("2025-03-03T00:00:00+01:00", "2025-03-03");
+        check("2025-03-03T07:00:00", "2025-03-03T07:00");
+    }
+}
