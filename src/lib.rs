@@ -53,6 +53,8 @@
 //!
 //! The modules stand in reading order.
 
+#![warn(missing_docs)]
+
 pub mod text;
 pub mod entities;
 pub mod article;
