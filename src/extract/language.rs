@@ -21,7 +21,7 @@ const LANGUAGES: &[(&str, &[&str])] = &[
     ("nl", &["het", "een", "van", "en", "dat", "op", "voor", "zijn", "niet", "met", "ook", "aan", "wordt"]),
 ];
 
-/// For each common word, the languages that it is common in: a bit for each of `LANGUAGES`.
+/// The languages of each common word, a bit for each of `LANGUAGES`.
 static COMMON: LazyLock<FxHashMap<&str, u8>> = LazyLock::new(|| {
     let mut common: FxHashMap<&str, u8> = FxHashMap::default();
     for (at, (_, words)) in LANGUAGES.iter().enumerate() {

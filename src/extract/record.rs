@@ -32,7 +32,7 @@ pub fn article(record: &RawPage) -> Result<Result<Article, Rejection>, Unreadabl
     }
 }
 
-/// An article extracted elsewhere, under the names that trafilatura's JSON and ours give its parts.
+/// An article that was extracted elsewhere. Its parts have the names that trafilatura's JSON or ours gives them.
 fn extracted(fields: &Map<String, Value>) -> Result<Article, Rejection> {
     let title = first(fields, &["title"]).unwrap_or_default();
     let body = first(fields, &["text", "body"]).map(without_pointers).unwrap_or_default();
@@ -68,7 +68,7 @@ fn without_pointers(text: String) -> String {
     if left.peek().is_none() { text } else { left.collect::<Vec<_>>().join("\n") }
 }
 
-/// A date that cannot be read leaves the article without one.
+/// The date of an article; none if it cannot be read.
 fn published(date: &str) -> Option<Published> {
     let zone = TimeZone::get("Europe/Paris").expect("a zone of the bundled database");
     let moment = written::parse(date, &Context { zone, now: None })?;
@@ -111,7 +111,7 @@ pub fn is_address(text: &str) -> bool {
     text.starts_with("https://") || text.starts_with("http://")
 }
 
-/// A description is often the beginning of the text, cut short.
+/// Whether a description repeats the text: it is often its beginning, cut short.
 fn repeats(body: &str, lead: &str) -> bool {
     body.contains(lead.trim_end_matches(['.', '…', ' ']))
 }

@@ -83,28 +83,29 @@ fn may_be_binary(bytes: &[u8]) -> usize {
     bytes.chunks(255).map(|chunk| usize::from(chunk.iter().map(may).sum::<u8>())).sum()
 }
 
-/// How the title of an error page begins.
+/// Beginnings of the titles of error pages.
 #[rustfmt::skip]
 const ERRORS: &[&str] = &[
     "404", "erreur", "page introuvable", "page non trouvee", "page not found", "error 404", "oups", "not found",
     "cette page n existe",
 ];
 
-/// How the title of a list begins.
+/// Beginnings of the titles of lists.
 #[rustfmt::skip]
 const LISTS: &[&str] = &[
     "recherche", "resultat", "archives", "tous les articles", "toute l actualite", "search results",
     "vous avez cherche",
 ];
 
+/// Beginnings of the titles of galleries.
 const GALLERIES: &[&str] = &["en images", "diaporama", "photos", "en photos", "portfolio", "les photos"];
 
-/// Headings of a few words that are a link: the titles of other articles.
+/// The number of headings of a few words that are links: the titles of other articles.
 fn linked_headings(blocks: &[Block]) -> usize {
     blocks.iter().filter(|block| block.tag.is_heading() && block.linked * 2 > block.words && block.words > 3).count()
 }
 
-/// Whether a line counts results: "1 à 20 sur 1 348 articles", "Trier par date ou par pertinence".
+/// Whether one of the lines counts or sorts results: "1 à 20 sur 1 348 articles", "Trier par date ou par pertinence".
 fn counts_results(blocks: &[Block]) -> bool {
     let says = |block: &Block| {
         let folded = fold(&block.text, 80);

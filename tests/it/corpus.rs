@@ -1,5 +1,5 @@
-//! Every page of `corpus/pages` through extraction, against the truth written by hand in `corpus/golden`: one named
-//! test a page, so that a failure names its page, and the failing fields its reason.
+//! Extraction of every page of `corpus/pages`, compared with the article written by hand in `corpus/golden`. Each page has
+//! a test of its own, so that a failure names its page, and the fields that differ.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -97,7 +97,7 @@ pages! {
 /// A feed of records: pages with their markup, which are extracted, and articles that were extracted elsewhere.
 const RECORDS: &str = "fil-24/depeches.jsonl";
 
-/// What a careful reader says that a page holds.
+/// The article that a careful reader finds on a page, or why there is none.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Golden {
@@ -120,7 +120,7 @@ struct Truth {
     truncated: bool,
 }
 
-/// A record's golden result stands under its id.
+/// The golden result of a record, under its id.
 #[derive(Debug, Deserialize)]
 struct GoldenRecord {
     id: String,
@@ -204,7 +204,7 @@ fn differences(expected: &Truth, found: &Truth) -> Vec<String> {
     }
     let (expected_lines, found_lines) = (lines(&expected.text), lines(&found.text));
     if expected_lines != found_lines {
-        faults.push("text, of which order and repetition count:".to_owned());
+        faults.push("text, by lines, whose order and repetition count:".to_owned());
         faults.extend(expected_lines.iter().filter(|line| !found_lines.contains(line)).map(|line| format!("- {line}")));
         faults.extend(found_lines.iter().filter(|line| !expected_lines.contains(line)).map(|line| format!("+ {line}")));
     }

@@ -31,8 +31,8 @@ impl Attribute {
         })
     }
 
-    /// Whether the value is compared with words, and so is kept with its character references resolved. Other values
-    /// are read as a line of text, which resolves them.
+    /// Whether the value is compared with words, and so is kept with its entities decoded. Other values are read as a
+    /// line of text, which decodes them.
     pub fn is_compared(self) -> bool {
         use Attribute::{Alt, AriaLabel, Content, Href, Src, Title};
         !matches!(self, Alt | AriaLabel | Content | Href | Src | Title)

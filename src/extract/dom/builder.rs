@@ -1,4 +1,4 @@
-//! The builder of a page's tree: an HTML parser that makes as much of a page as extraction reads.
+//! The builder of a page's tree: an HTML parser that keeps as much of a page as extraction reads.
 //!
 //! html5ever builds the tree that a browser needs. Here scripts, styles, drawings and comments cost one search for
 //! their end, and text and attributes stay slices of the page. Tags nest as in the HTML standard's "in body" mode
@@ -190,8 +190,8 @@ impl<'s> Builder<'s> {
         &self.page[start..content.end]
     }
 
-    /// Reads attributes up to and over ">"; the known ones go into the tree, each name once. Whether "/>" closed the
-    /// tag.
+    /// Reads the attributes of a tag and its ">". The known ones go into the tree, each name once. Returns whether "/>"
+    /// ended the tag.
     fn read_attributes(&mut self) -> bool {
         // A bit for each attribute that the element has already.
         let mut seen = 0u32;
@@ -291,7 +291,7 @@ impl<'s> Builder<'s> {
         self.open.has_deep(key) || self.reached(tag, key).is_some()
     }
 
-    /// How deep the element stands that an end tag closes, of those that the tree holds.
+    /// How deep the element stands that an end tag closes, if the tree holds it.
     fn reached(&self, tag: Tag, key: Key) -> Option<usize> {
         let formatting = tag.is_formatting();
         // "Any other end tag" reaches over no special element.

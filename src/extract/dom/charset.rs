@@ -1,4 +1,4 @@
-//! From bytes to text: the page's own encoding, whatever it declares.
+//! The encoding of a page: from its bytes to text, even where it declares a wrong one.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use memchr::{memchr, memmem};
 
 use super::{attributes, unparsed};
 
-/// How far a declaration is looked for. The standard says 1024 bytes; the press puts scripts before it.
+/// Bytes in which a declaration is looked for. The standard says 1024, but pages of the press have scripts before it.
 const PRESCAN: usize = 4096;
 
 /// Decodes a page. A byte order mark wins; then valid UTF-8, whatever is declared, since text in another encoding is
@@ -34,7 +34,7 @@ pub fn decode<'b>(bytes: &'b [u8], content_type: Option<&str>) -> Cow<'b, str> {
     encoding.decode_without_bom_handling(bytes).0
 }
 
-/// Markup is mostly ASCII, whose other byte is zero in UTF-16.
+/// UTF-16 without a byte order mark. Markup is mostly ASCII, and half of the bytes of ASCII in UTF-16 are zero.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     match bytes {
         [b'<', 0, _, 0, ..] => Some(UTF_16LE),
@@ -43,8 +43,8 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// UTF-8 with a few bytes cut or mixed in (a truncated teaser, one comment in another encoding): a page with at least
-/// twenty well-formed sequences for each broken one.
+/// Whether a page is UTF-8 with a few broken bytes, as of a truncated teaser or one comment in another encoding: it has
+/// at least twenty well-formed sequences for each broken one.
 fn is_damaged_utf8(bytes: &[u8], first: std::str::Utf8Error) -> bool {
     let mut good = bytes[..first.valid_up_to()].iter().filter(|&&byte| byte >= 0xC0).count();
     let mut broken = 1;
@@ -113,8 +113,8 @@ fn declared(head: &[u8], at: usize) -> (Option<&'static Encoding>, usize) {
     (charset.or(content.filter(|_| is_type)), end.at)
 }
 
-/// The encoding that a label stands for, up to the first character which no label holds. ISO-8859-1 is windows-1252,
-/// says the standard; ISO-8859-15 stays itself.
+/// The encoding of a label, which ends at the first character that no label has. By the standard, ISO-8859-1 is
+/// windows-1252.
 fn from_label(text: &str) -> Option<&'static Encoding> {
     let text = text.trim_start_matches([' ', '"', '\'', '\t', '\n']);
     let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.:".contains(c))).unwrap_or(text.len());

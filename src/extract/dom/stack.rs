@@ -3,7 +3,7 @@
 
 use super::tags::{KEYS, Key, Tag};
 
-/// The open elements, the root first, which stays.
+/// The open elements. The root is the first, and is never closed.
 pub struct Stack {
     open: Vec<Open>,
     /// Where the innermost element of each key stands; 0, where the root is, for none.
@@ -11,24 +11,24 @@ pub struct Stack {
     /// The elements too deep for the tree. Their content goes to the element around them, but each is closed by its own
     /// end tag, so that the end tags of five hundred such elements do not close those around.
     deep: Vec<Key>,
-    /// How many of them there are of each key.
+    /// The number of too deep elements of each key.
     deep_of: [u32; KEYS],
 }
 
-/// Blink's `kMaximumHTMLParserDOMTreeDepth`.
+/// The depth of the tree, as Blink bounds it (`kMaximumHTMLParserDOMTreeDepth`).
 const MAX_DEPTH: usize = 512;
 
 struct Open {
     node: u32,
     tag: Tag,
     key: Key,
-    /// The next one outwards of the same key.
+    /// The next open element outwards with the same key.
     outer: u16,
-    /// The innermost of a kind, this one included.
+    /// The innermost open element of each kind, this one included.
     heading: u16,
     scope: u16,
     special: u16,
-    /// Special, and no `<address>`, `<div>` or `<p>`.
+    /// Special elements but `<address>`, `<div>` and `<p>`.
     list: u16,
 }
 
@@ -92,7 +92,7 @@ impl Stack {
         self.deep_of[key.at()] > 0
     }
 
-    /// Closes the innermost of the elements too deep for the tree that has this key. Whether there was one.
+    /// Closes the innermost of the too deep elements with this key, and those within it. Returns whether there was one.
     pub fn close_deep(&mut self, key: Key) -> bool {
         if !self.has_deep(key) {
             return false;

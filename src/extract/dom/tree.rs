@@ -17,7 +17,7 @@ pub struct Tree<'s> {
     pub(super) attributes: Vec<(Attribute, Cow<'s, str>)>,
     /// The contents of the `<script type="application/ld+json">` elements.
     pub json_ld: Vec<&'s str>,
-    /// The content of the first `<title>`, with its character references.
+    /// The content of the first `<title>`, with its entities.
     pub title: Option<&'s str>,
     /// The contents of the `<noscript>` elements, as markup.
     pub noscript: Vec<&'s str>,
@@ -29,7 +29,7 @@ pub(super) struct Node<'s> {
     end: u32,
     tag: Tag,
     pub(super) attributes: Attributes,
-    /// Of a text node, with its character references.
+    /// The text of a text node, with its entities.
     text: &'s str,
 }
 
@@ -51,7 +51,7 @@ impl<'s> Tree<'s> {
         self.nodes[node].tag
     }
 
-    /// The text of a text node, with its character references; empty for an element.
+    /// The text of a text node, with its entities; empty for an element.
     pub fn raw_text(&self, node: NodeId) -> &'s str {
         self.nodes[node].text
     }
@@ -89,7 +89,7 @@ impl<'s> Tree<'s> {
     }
 
     /// The attributes of a node that extraction reads, in the page's order. The values that are not compared have their
-    /// character references.
+    /// entities.
     pub fn attributes(&self, node: NodeId) -> &[(Attribute, Cow<'s, str>)] {
         let Attributes { first, count } = self.nodes[node].attributes;
         &self.attributes[first as usize..first as usize + usize::from(count)]

@@ -12,7 +12,7 @@ use crate::extract::dom::tags::Tag;
 use crate::extract::dom::text;
 use crate::extract::dom::tree::{NodeId, Tree};
 
-/// A line of text, with all that later steps ask of it.
+/// A line of text, with its place in the page and the counts that later steps decide by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
     /// The line, trimmed, with every run of white space as one space.
@@ -31,17 +31,17 @@ pub struct Block {
     pub sentences: usize,
     /// The line as `text::fold` writes it, to be compared with phrases.
     pub folded: String,
-    /// See [`noise::is_noise`].
+    /// Whether the line is noise: "Lire aussi : Le port ferme". See [`noise::is_noise`].
     pub noise: bool,
 }
 
 impl Block {
     /// Whether the line is running text, as the paragraphs of an article are and menus, captions and teasers are not.
     pub fn is_prose(&self) -> bool {
-        const WORDS: usize = 20;
-        const WORDS_OF_SENTENCE: usize = 8;
+        const FEWEST_WORDS: usize = 20;
+        const FEWEST_WORDS_OF_SENTENCE: usize = 8;
         let own = self.words - self.linked;
-        (own >= WORDS || own >= WORDS_OF_SENTENCE && self.sentences > 0)
+        (own >= FEWEST_WORDS || own >= FEWEST_WORDS_OF_SENTENCE && self.sentences > 0)
             && self.linked * 2 <= self.words
             && !self.tag.is_heading()
     }

@@ -34,9 +34,10 @@ pub fn is_caption(line: &str) -> bool {
     };
     let named = ["photo:", "photo :", "Photo:", "Photo :", "Photos :", "Image:", "Image :", "Crédit :", "Crédits :"];
     // "Le pont, lundi. ODILE KERMAREC / LE QUAI"
+    const CAPITALS: usize = 4;
     let tail = line.rsplit(['.', ',', '!', '?']).next().unwrap_or_default();
     let capitals = tail.contains('/')
-        && tail.chars().filter(|c| c.is_uppercase()).count() >= 4
+        && tail.chars().filter(|c| c.is_uppercase()).count() >= CAPITALS
         && !tail.contains(|c: char| c.is_lowercase() || c.is_numeric());
     capitals
         || line.contains('©')

@@ -47,7 +47,7 @@ const REFERENCES: &[&str] = &[
     "pour citer ce billet", "comment citer cet article", "notice bibliographique",
 ];
 
-/// How the themes of WordPress head comments, behind their number: "3 réflexions sur « … »".
+/// Headings of comments in the themes of WordPress, behind their number: "3 réflexions sur « … »".
 const THOUGHTS: [&str; 8] = [
     "reflexions sur",
     "reflexion sur",

@@ -30,10 +30,10 @@ pub fn is_noise(line: &str, folded: &str) -> bool {
     let words = count_folded(folded);
     let says = |(phrase, sense): &(&str, Sense)| match *sense {
         Sense::Noise(longest) => words <= longest,
-        Sense::Dates => words <= 35 && !is_sentence(line),
-        Sense::Points => words <= 14 && points(line, phrase),
-        Sense::Labels => words <= 20 && is_mark(after(line, phrase)),
-        Sense::Signs => words <= 6 && after(line, phrase).trim_start().starts_with(char::is_uppercase),
+        Sense::Dates => words <= LONGEST_DATING && !is_sentence(line),
+        Sense::Points => words <= LONGEST_POINTING && points(line, phrase),
+        Sense::Labels => words <= LONGEST_LABEL && is_mark(after(line, phrase)),
+        Sense::Signs => words <= LONGEST_SIGNING && after(line, phrase).trim_start().starts_with(char::is_uppercase),
         Sense::Sells => false,
         Sense::Cookies => speaks_to_its_reader(folded),
     };
@@ -45,6 +45,14 @@ pub fn is_noise(line: &str, folded: &str) -> bool {
 
 /// Bytes of the longest noise. Longer lines are paragraphs.
 const LONGEST_NOISE: usize = 900;
+/// Words of the longest line that dates the article,
+const LONGEST_DATING: usize = 35;
+/// that points to other articles,
+const LONGEST_POINTING: usize = 14;
+/// that has a label,
+const LONGEST_LABEL: usize = 20;
+/// and that signs.
+const LONGEST_SIGNING: usize = 6;
 
 /// Whether a line does nothing but point to another article: "Lire aussi : Le port ferme", "À voir : la digue".
 pub fn points_elsewhere(line: &str) -> bool {

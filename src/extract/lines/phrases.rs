@@ -1,8 +1,7 @@
 //! Phrases that no article is written in: the words by which the French press points to other articles, dates its own,
 //! and asks for a subscription. All are in lower case, without accents or punctuation.
 
-/// How a line begins that points to another article, in lower case without accents or punctuation, and the most words
-/// that such a line has.
+/// Beginnings of lines that point to another article, and the most words that such a line has.
 #[rustfmt::skip]
 pub const ELSEWHERE: (usize, &[&str]) = (45, &[
     "lire aussi", "lire egalement", "a lire aussi", "a lire egalement", "lire notre", "lire l article",
@@ -11,8 +10,7 @@ pub const ELSEWHERE: (usize, &[&str]) = (45, &[
     "a ecouter aussi", "decouvrez aussi", "a decouvrir aussi", "sur le meme sujet", "sur le meme theme",
 ]);
 
-/// How a line that is no part of an article begins, in lower case without accents or punctuation, and the longest that
-/// such a line is, in words.
+/// Beginnings of lines that are no part of an article, each list with the most words that such a line has.
 #[rustfmt::skip]
 pub const BEGINNINGS: &[(usize, &[&str])] = &[
     ELSEWHERE,
@@ -93,7 +91,7 @@ pub const POINTERS: &[&str] = &[
     "sur le sujet", "aussi sur", "dans le meme dossier",
 ];
 
-/// How a line that dates or signs the article begins, if it is no sentence of the article's own.
+/// Beginnings of lines that date or sign the article, unless they are sentences of its text.
 #[rustfmt::skip]
 pub const DATED: &[&str] = &[
     "publie le", "publie hier", "publie aujourd", "publie il y a", "publie lundi", "publie mardi", "publie mercredi",
@@ -103,7 +101,7 @@ pub const DATED: &[&str] = &[
     "date de publication",
 ];
 
-/// Words by which such a line dates the article wherever in it they stand.
+/// Phrases by which a line dates the article wherever in the line they stand.
 #[rustfmt::skip]
 pub const DATING: &[&str] = &[
     "mis a jour le", "mis en ligne le", "publie le", "temps de lecture", "modifie le", "actualise le", "actualise a",
@@ -130,7 +128,7 @@ pub const ANYWHERE: &[(usize, &[&str])] = &[
     ]),
 ];
 
-/// How a line begins where the rest of an article is for sale.
+/// Beginnings of lines that sell the rest of the article.
 #[rustfmt::skip]
 pub const PAYWALLS: &[&str] = &[
     "il vous reste", "la suite est reservee", "la suite de cet article est reservee", "la suite de l article",

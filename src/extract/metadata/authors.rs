@@ -58,14 +58,14 @@ impl Signed {
         Self { described: names(described.authors.iter().map(String::as_str)), in_head: in_head.unwrap_or_default() }
     }
 
-    /// The names of the more trusted of both.
+    /// The names in JSON-LD, else those in the head.
     pub fn names(&self) -> &[String] {
         if self.described.is_empty() { &self.in_head } else { &self.described }
     }
 }
 
-/// The signature that a reader sees: microdata or `rel=author`, else a line near the title that says "Par …" or that
-/// the page marks as the signature.
+/// The names in the signature that a reader sees: microdata or `rel=author`, else a line near the title that says "Par
+/// …" or that the page marks as the signature.
 fn visible(page: &Page) -> Vec<String> {
     let tree = page.tree;
     let others = Marks::RELATED.with(Marks::TEASER).with(Marks::COMMENT).with(Marks::NAVIGATION);
@@ -171,7 +171,7 @@ fn is_all_capitalised(line: &str) -> bool {
     line.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
 }
 
-/// Initials in capitals, as agencies sign.
+/// Whether a name is initials in capitals, by which agencies sign.
 fn is_agency(name: &str) -> bool {
     (2..=8).contains(&name.len()) && name.chars().all(char::is_uppercase)
 }
@@ -196,7 +196,8 @@ fn names<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<String> {
     names
 }
 
-/// "Jean Dupont et Léa Martin" are two, "Le Journal de Saône et Loire" is one.
+/// The one or two names in a part of a signature: "Jean Dupont et Léa Martin" are two, "Le Journal de Saône et Loire"
+/// is one.
 fn pair(part: &str) -> impl Iterator<Item = &str> {
     let (first, second) = part.split_once(" et ").or_else(|| part.split_once(" & ")).unwrap_or((part, ""));
     let agency = matches!(second.trim(), "AFP" | "l'AFP" | "Reuters" | "ATS" | "Belga" | "AP");

@@ -13,18 +13,18 @@ pub struct Described {
     pub authors: Vec<String>,
     pub publisher: Option<String>,
     pub section: Option<String>,
-    /// The names along the `BreadcrumbList`.
+    /// The names of the steps of the `BreadcrumbList`.
     pub breadcrumb: Vec<String>,
     pub image: Option<String>,
     pub language: Option<String>,
-    /// As written.
+    /// The date of publication, as the page writes it.
     pub published: Option<String>,
     pub modified: Option<String>,
     /// `isAccessibleForFree` is false.
     pub paid: bool,
     /// The page calls itself a list, a gallery, a search or a front.
     pub collection: bool,
-    /// It has an article, and not merely a web page.
+    /// The thing described is an article, and not merely a web page.
     pub is_article: bool,
 }
 
@@ -45,7 +45,8 @@ pub fn read(scripts: &[&str]) -> Described {
     described
 }
 
-/// The JSON values in a script: some scripts hold several, some raw line breaks in strings, some a comment around all.
+/// The JSON values in a script. Some scripts hold several, some have raw line breaks in strings, some stand in a
+/// comment.
 fn values(script: &str) -> Vec<Value> {
     let script =
         script.trim().trim_start_matches("<!--").trim_start_matches("//<![CDATA[").trim_start_matches("<![CDATA[");
@@ -58,7 +59,7 @@ fn values(script: &str) -> Vec<Value> {
     if values.is_empty() { parse(&repaired(script)) } else { values }
 }
 
-/// Control characters in strings become spaces, and a comma before a closing bracket goes.
+/// A script with spaces for the control characters in its strings, and without commas before closing brackets.
 fn repaired(script: &str) -> String {
     let mut repaired = String::with_capacity(script.len());
     let (mut in_string, mut escaped) = (false, false);
@@ -77,7 +78,7 @@ fn repaired(script: &str) -> String {
     repaired
 }
 
-/// Everything with a type, with its depth, through `@graph`, lists and the properties that nest an article.
+/// Collects everything with a type, and its depth, through `@graph`, lists and the properties that nest an article.
 fn collect<'v>(value: &'v Value, depth: usize, things: &mut Vec<(usize, &'v Thing)>) {
     match value {
         Value::Array(values) => values.iter().for_each(|value| collect(value, depth, things)),
@@ -115,7 +116,7 @@ fn is_collection(kind: &str) -> bool {
     )
 }
 
-/// How surely a thing is the page's article: 0 surely, 9 not at all.
+/// The rank of a thing as the page's article: 0 is surest, and 9 is none.
 fn rank(thing: &Thing) -> u8 {
     let of = |kind: &str| match kind {
         kind if kind.ends_with("NewsArticle") || kind == "Article" || kind == "BlogPosting" => 0,
@@ -164,7 +165,7 @@ fn describe(thing: &Thing, things: &[(usize, &Thing)]) -> Described {
     }
 }
 
-/// The steps' names, in the list's order.
+/// The names of the steps of a breadcrumb, in its order.
 fn breadcrumb(things: &[(usize, &Thing)]) -> Vec<String> {
     let list = things.iter().find(|(_, thing)| types(thing).any(|kind| kind == "BreadcrumbList"));
     let steps = list.and_then(|(_, thing)| thing.get("itemListElement")).and_then(Value::as_array);

@@ -124,7 +124,8 @@ fn shown(title: &Title, all: &[Title], site: &Site, headings: &[Heading]) -> Opt
 }
 
 /// Whether a heading that the declared title contains is only the name of the site: "La Rade » La cale sèche rouvre".
-/// What comes first is, if another of the headings, of which `shown` are segments of the title, shows what follows.
+/// The first segment is the site's name if another heading shows a later one. `shown` are the headings that are
+/// segments.
 fn is_site(title: &Title, heading: &str, shown: &[&str]) -> bool {
     let Some(at) = title.segments.iter().position(|segment| segment.squeezed == heading) else { return false };
     let segment = title.segments[at].text;
@@ -147,7 +148,7 @@ fn shown_whole<'b>(titles: &[Title], site: &Site, blocks: impl Iterator<Item = &
     titles.iter().find_map(shown)
 }
 
-/// Every run of segments that starts at the title's beginning or ends at its end; no title has more than a few.
+/// The parts of a title: every run of segments that begins or ends it. No title has more than a few.
 fn parts(title: &str) -> Vec<&str> {
     const MOST: usize = 32;
     let cuts: Vec<(usize, &str)> =
