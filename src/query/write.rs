@@ -123,3 +123,93 @@ fn word_or_quoted(text: &str) -> Cow<'_, str> {
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::super::ast::Field;
+    use super::super::{Parsed, parse};
+    use super::*;
+    use crate::date::Period;
+
+    fn read(text: &str) -> Parsed {
+        parse(text, date(2025, 7, 15))
+    }
+
+    /// Elements of queries, to be thrown together.
+    const PIECES: &str = "(mot|l'été|19|2025|ET|OU|SAUF|NEAR/3|ADJ|titre:|Source: |date:|hier|mars|\\.\\.|auMoins2:|\"|«|»\
+                          |\\(|\\)|-|\\+|=|\\*|~|~2|\\^|\\^2|\\\\|,|:|\\.|[ \u{a0}]|[ ]|[ ]|\\PC){0,20}";
+
+    /// Any tree that the parser can give.
+    fn tree() -> impl Strategy<Value = Query> {
+        let text =
+            prop_oneof!["[a-zé]{1,6}", "ET", "titre:x", "-19", "a[,.*~^:\\\\ \"()]{1,3}b?", "[ -~]{0,4}[a-z0-9]"];
+        let number = 1..99u32;
+        let factor = (0..4000u16).prop_map(|quarters| f32::from(quarters) / 4.0);
+        let field = prop_oneof![Just(Field::Title), Just(Field::Url), Just(Field::Author)];
+        let day = (0..60_000i64).prop_map(|days| date(1990, 1, 1).saturating_add(jiff::Span::new().days(days)));
+        let period = prop_oneof![
+            day.clone().prop_map(|first| Period { first: Some(first), last: None }),
+            day.clone().prop_map(|last| Period { first: None, last: Some(last) }),
+            (day.clone(), day).prop_map(|(a, b)| Period { first: Some(a.min(b)), last: Some(a.max(b)) }),
+        ];
+        let trimmed = text.clone().prop_map(|text: String| text.trim().to_owned());
+        let leaf = prop_oneof![
+            Just(Query::All),
+            text.clone().prop_map(Query::Term),
+            trimmed.clone().prop_map(Query::Exact),
+            text.clone().prop_map(Query::Prefix),
+            text.prop_map(Query::Fuzzy),
+            (trimmed.clone(), 0..9u32).prop_map(|(text, slop)| Query::Phrase { text, slop }),
+            (number.clone(), trimmed).prop_map(|(count, text)| Query::AtLeast { count, text }),
+            period.prop_map(Query::Date),
+        ];
+        leaf.prop_recursive(4, 24, 4, move |query| {
+            let boxed = query.clone().prop_map(Box::new);
+            let several = proptest::collection::vec(query.clone(), 2..4);
+            let signed = |query| match query {
+                query @ Query::Not(_) => query,
+                query => Query::Must(Box::new(query)),
+            };
+            let side_by_side = proptest::collection::vec((query, any::<bool>()), 2..4).prop_map(move |parts| {
+                parts.into_iter().map(|(query, must)| if must { signed(query) } else { query }).collect()
+            });
+            prop_oneof![
+                (boxed.clone(), boxed.clone(), number.clone(), any::<bool>())
+                    .prop_map(|(left, right, distance, ordered)| Query::Near { left, right, distance, ordered }),
+                (field.clone(), boxed.clone()).prop_map(|(field, query)| Query::Field(field, query)),
+                side_by_side.prop_map(Query::Words),
+                several.clone().prop_map(Query::And),
+                several.prop_map(Query::Or),
+                boxed.clone().prop_map(Query::Not),
+                (boxed, factor.clone()).prop_map(|(query, factor)| match *query {
+                    date @ Query::Date(_) => date,
+                    query => Query::Boost(Box::new(query), factor),
+                }),
+            ]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn a_tree_reads_back(query in tree()) {
+            let written = query.to_string();
+            let parsed = read(&written);
+            prop_assert_eq!(parsed.query, query, "{}", written);
+        }
+
+        #[test]
+        fn what_was_read_reads_back(text in PIECES) {
+            let parsed = read(&text);
+            for warning in &parsed.warnings {
+                prop_assert!(text.get(warning.span.clone()).is_some());
+            }
+            let written = parsed.query.to_string();
+            prop_assert_eq!(read(&written).query, parsed.query, "{}", written);
+        }
+    }
+}
