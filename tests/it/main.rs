@@ -6,6 +6,7 @@ mod corpus;
 mod index;
 mod damage;
 mod life;
+mod twin;
 mod reading;
 mod own;
 mod pruning;

@@ -1,0 +1,87 @@
+//! What might be typed on.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use kiosque::engine::typos::{folded, written_as};
+
+use super::engine::BruteForce;
+use super::held::{BODY, Held, LEAD, TITLE};
+
+/// The last word is completed by words of titles or, where these are too few, of all texts: first those that stand in most
+/// titles beside the words before, then those that most articles have.
+pub fn words(corpus: &BruteForce, beginning: &str, limit: usize) -> Vec<String> {
+    let (before, last) = beginning.split_at(beginning.len() - last_word(beginning).len());
+    let words_before: Vec<Vec<String>> = beginnings(beginning).0.iter().map(|word| frequent(corpus, word)).collect();
+    let begins = |counts: BTreeMap<String, u64>| counts.into_iter().filter(|(form, _)| begins_with(form, last));
+    let beside = frequent(corpus, last);
+    let titles: Vec<&Held> = corpus.articles.iter().filter(|article| has_all(article, &words_before)).collect();
+    let counted = |(form, count): (String, u64)| {
+        let beside = !words_before.is_empty() && beside.contains(&form);
+        let titles = titles.iter().filter(|title| beside && has_title_word(title, &form)).count();
+        (Reverse(titles), Reverse(count), form)
+    };
+    let mut found: Vec<_> = begins(corpus.forms(&[TITLE])).map(counted).collect();
+    if found.len() < limit {
+        found = begins(corpus.forms(&[TITLE, LEAD, BODY])).map(counted).collect();
+    } else {
+        found.sort();
+        found.truncate(4 * limit);
+        let texts = corpus.forms(&[BODY]);
+        for (_, Reverse(count), form) in &mut found {
+            *count = texts.get(form).copied().unwrap_or(0).max(*count);
+        }
+    }
+    found.sort();
+    found.truncate(limit);
+    found.into_iter().map(|(_, _, form)| format!("{before}{}", written_as(last, form))).collect()
+}
+
+/// The titles that have words with all these beginnings, the newest first, then by id; each title once.
+pub fn titles(corpus: &BruteForce, beginning: &str, limit: usize) -> Vec<String> {
+    let (mut words, last) = beginnings(beginning);
+    words.push(last);
+    let words: Vec<Vec<String>> = words.iter().map(|word| frequent(corpus, word)).collect();
+    let mut found: Vec<&Held> = corpus.articles.iter().filter(|article| has_all(article, &words)).collect();
+    found.sort_by_key(|article| (Reverse(article.published()), article.filed.id.clone()));
+    let mut titles: Vec<String> = Vec::new();
+    for title in found.into_iter().map(|article| &article.filed.article.title) {
+        if titles.len() < limit && !titles.contains(title) {
+            titles.push(title.clone());
+        }
+    }
+    titles
+}
+
+/// The words before the last that are long enough to say something, and the last.
+fn beginnings(beginning: &str) -> (Vec<&str>, &str) {
+    let mut words: Vec<&str> = beginning.split_whitespace().map(last_word).collect();
+    let last = words.pop().unwrap_or_default();
+    words.retain(|word| word.chars().count() >= 3);
+    (words, last)
+}
+
+/// What stands behind the last blank or apostrophe.
+fn last_word(text: &str) -> &str {
+    text.rsplit(|c: char| c.is_whitespace() || matches!(c, '\'' | '’')).next().unwrap_or_default()
+}
+
+/// Whether a title has one of the forms of each word.
+fn has_all(article: &Held, words: &[Vec<String>]) -> bool {
+    words.iter().all(|forms| forms.iter().any(|form| has_title_word(article, form)))
+}
+
+fn has_title_word(article: &Held, form: &str) -> bool {
+    article.texts[TITLE].iter().any(|token| token.form == form)
+}
+
+/// The two hundred words that begin so and that most titles have.
+fn frequent(corpus: &BruteForce, word: &str) -> Vec<String> {
+    let mut forms: Vec<_> = corpus.forms(&[TITLE]).into_iter().filter(|(form, _)| begins_with(form, word)).collect();
+    forms.sort_by_key(|(form, count)| (Reverse(*count), form.clone()));
+    forms.into_iter().take(200).map(|(form, _)| form).collect()
+}
+
+fn begins_with(form: &str, beginning: &str) -> bool {
+    !folded(beginning).is_empty() && folded(form).starts_with(&folded(beginning))
+}

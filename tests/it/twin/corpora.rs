@@ -1,0 +1,224 @@
+//! Generated corpora: articles of few words, so that queries find many of them, which come, change and go in several commits.
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
+use jiff::civil::date;
+use kiosque::article::{Article, Evidence, Published, Rejection};
+use kiosque::date::{Moment, Precision};
+use kiosque::embedded::Embedded;
+use kiosque::index::Index;
+use kiosque::index::quota::Quota;
+use kiosque::index::schema::{self, Entry};
+use kiosque::index::writer::{Size, Writer};
+use proptest::prelude::*;
+use proptest::sample::select;
+use tantivy::directory::RamDirectory;
+
+use super::engine::BruteForce;
+
+/// What texts are put together from: words in several forms, elisions, compounds, numbers, stop words, names.
+const PIECES: [&str; 72] = [
+    "la",
+    "le",
+    "de",
+    "des",
+    "un",
+    "est",
+    "dans",
+    "la digue",
+    "les digues",
+    "DIGUE",
+    "digué",
+    "port",
+    "ports",
+    "porte",
+    "Porté",
+    "le port de Brest",
+    "mer",
+    "mère",
+    "mers",
+    "grève",
+    "grèves",
+    "greve",
+    "gréviste",
+    "marin",
+    "marins",
+    "marine",
+    "marée",
+    "voté",
+    "vote",
+    "votent",
+    "voter",
+    "votera",
+    "suis",
+    "être",
+    "été",
+    "l’été",
+    "l'eau",
+    "d’eaux",
+    "l’œuvre",
+    "oeuvres",
+    "journal",
+    "journaux",
+    "l’Élysée",
+    "élysée",
+    "porte-parole",
+    "porte-paroles",
+    "week-end",
+    "weekend",
+    "peut-être",
+    "a-t-il",
+    "rendez-vous",
+    "Saint-Malo",
+    "12 500",
+    "12500",
+    "14 h 30",
+    "14h30",
+    "20 %",
+    "XXe siècle",
+    "Louis XIV",
+    "n° 5",
+    "l’expression",
+    "d'achat",
+    "Abdel Aziz",
+    "d’Artagnan",
+    "Covid-19",
+    "euros",
+    "5 €",
+    "aujourd’hui",
+    "presqu'île",
+    "O.N.U.",
+    "#MeToo",
+    "et",
+];
+
+/// Long enough to be told from others by their words.
+const STORIES: [&str; 2] = [
+    "La préfecture maritime annonce mercredi matin que plusieurs chalutiers bretons resteront bloqués devant Saint-Malo \
+     pendant toute la semaine prochaine, faute d’accord entre armateurs, équipages et négociants, malgré quatorze heures de \
+     discussions menées dans les locaux municipaux avec les représentants des syndicats majoritaires de la pêche côtière",
+    "Le conseil régional vote lundi soir une subvention exceptionnelle destinée aux communes littorales touchées par les \
+     tempêtes hivernales, dont plusieurs digues centenaires avaient cédé, laissant derrière elles des quartiers entiers \
+     inondés, des commerces fermés et des familles relogées provisoirement dans les gymnases des villes voisines",
+];
+
+const SOURCES: [&str; 5] = ["Le Phare", "LE PHARE", "Le Phare du Nord", "L’Écho", "presse-océan.fr"];
+const SECTIONS: [&str; 4] = ["Sport", "Sports", "À la une", "Économie"];
+const AUTHORS: [&str; 5] = ["Jeanne Doe", "Jean Doe", "Éloïse d’Artagnan", "Marie Le Port-Doe", "AFP"];
+const URLS: [&str; 4] = [
+    "https://phare.example/sport/la-digue",
+    "https://phare.example/2025/07/port",
+    "https://echo.example/",
+    "http://a.example/?id=5",
+];
+
+/// What happens to a page.
+#[derive(Debug, Clone)]
+pub enum Change {
+    Put(Box<Entry>),
+    Delete(String),
+}
+
+/// A corpus by its commits.
+#[derive(Debug, Clone)]
+pub struct History(pub Vec<Vec<Change>>);
+
+pub fn history() -> impl Strategy<Value = History> {
+    // Now and then there are more articles than a shortlist or a window of documents has room for.
+    prop_oneof![12 => changes(40, 12, 60), 1 => changes(400, 40, 300)]
+}
+
+/// Changes of so many pages: in most commits few, in some many.
+fn changes(pages: usize, few: usize, many: usize) -> impl Strategy<Value = History> {
+    let change = prop_oneof![
+        9 => (0..pages, outcome()).prop_map(|(id, outcome)| Change::Put(Box::new(entry(id, outcome)))),
+        1 => (0..pages).prop_map(|id| Change::Delete(name(id))),
+    ];
+    let commit = prop_oneof![4 => 1..few, 1 => many / 2..many];
+    let commit = commit.prop_flat_map(move |changes| prop::collection::vec(change.clone(), changes));
+    prop::collection::vec(commit, 1..6).prop_map(History)
+}
+
+/// The id of a page.
+pub fn name(id: usize) -> String {
+    format!("page-{id}.html")
+}
+
+fn entry(id: usize, outcome: Result<Article, Rejection>) -> Entry {
+    Entry { id: name(id), container: format!("file-{}", id % 7), fingerprint: id as u64, outcome }
+}
+
+fn outcome() -> impl Strategy<Value = Result<Article, Rejection>> + Clone {
+    let rejection = select(&[Rejection::Front, Rejection::TooShort][..]);
+    prop_oneof![10 => article().prop_map(Ok), 1 => rejection.prop_map(Err)]
+}
+
+fn article() -> impl Strategy<Value = Article> + Clone {
+    let one = |values: &'static [&'static str]| prop::option::of(select(values).prop_map(str::to_owned));
+    let names = (one(&SOURCES), one(&SECTIONS), one(&["fr", "fr", "en"]), one(&URLS));
+    let authors = prop::sample::subsequence(&AUTHORS[..], 0..3);
+    let texts = (text(0..6), prop::option::of(text(0..10)), prop_oneof![6 => text(0..30), 1 => story()]);
+    (texts, names, authors, prop::option::weighted(0.8, published())).prop_map(|(texts, names, authors, published)| {
+        let ((title, lead, body), (source, section, language, url)) = (texts, names);
+        let authors = authors.into_iter().map(str::to_owned).collect();
+        Article { title, lead, body, authors, source, section, language, url, published, ..Article::default() }
+    })
+}
+
+fn text(pieces: std::ops::Range<usize>) -> impl Strategy<Value = String> + Clone {
+    let piece = prop_oneof![20 => select(&PIECES[..]), 1 => Just("."), 1 => Just("\n")];
+    prop::collection::vec(piece, pieces).prop_map(|pieces| pieces.join(" ").replace(" .", "."))
+}
+
+/// A story, perhaps cut, with other words here and there.
+fn story() -> impl Strategy<Value = String> + Clone {
+    (select(&STORIES[..]), 0..25_usize, 3..40_usize).prop_map(|(story, cut, other)| {
+        let words = story.split_whitespace().enumerate().skip(cut);
+        words.map(|(n, word)| if n % other == 0 { "autrement" } else { word }).collect::<Vec<_>>().join(" ")
+    })
+}
+
+/// Few days, so that dates tie; now and then one that is beyond belief.
+fn published() -> impl Strategy<Value = Published> + Clone {
+    let day = prop_oneof![12 => 0..40_i32, 6 => -800..0_i32, 1 => Just(3000), 1 => Just(-20_000)];
+    let precision = select(&[Precision::Day, Precision::Day, Precision::Minute, Precision::Month, Precision::Year][..]);
+    (day, 0..3_i8, precision).prop_map(|(day, hour, precision)| {
+        let day = date(2025, 6, 1).saturating_add(day.days());
+        Published { moment: Moment::new(day.at(8 + hour, 30, 0, 0), precision), evidence: Evidence::Meta }
+    })
+}
+
+/// Writes a history down, commit by commit: into memory, for a disk would take most of the time.
+pub fn embedded(history: &History) -> (tempfile::TempDir, Embedded) {
+    let dir = tempfile::tempdir().unwrap();
+    let index = Index::open_or_create_within(dir.path(), None, &|_| Box::new(RamDirectory::create())).unwrap();
+    let (_, fields) = schema::build();
+    let quota = Quota::new(1 << 30);
+    let mut writer = Writer::open(&index, Size { threads: 1, heap: 15_000_000, merge: 1 << 20 }).unwrap();
+    for commit in &history.0 {
+        for change in commit {
+            match change {
+                Change::Put(entry) => {
+                    writer.replace(vec![(entry.id.clone(), fields.document(entry))], quota.take(1)).unwrap();
+                }
+                Change::Delete(id) => writer.delete(id),
+            }
+        }
+        writer.commit(true).unwrap();
+    }
+    writer.settle().unwrap();
+    (dir, Embedded::new(index).unwrap())
+}
+
+/// What a history leaves, in memory.
+pub fn brute_force(history: &History) -> BruteForce {
+    let mut left = BTreeMap::new();
+    for change in history.0.iter().flatten() {
+        match change {
+            Change::Put(entry) => left.insert(entry.id.as_str(), &**entry),
+            Change::Delete(id) => left.remove(id.as_str()),
+        };
+    }
+    BruteForce::new(left.into_values())
+}

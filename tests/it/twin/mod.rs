@@ -1,0 +1,167 @@
+//! The second engine: it holds the embedded one to the definition of search.
+//!
+//! [`engine::BruteForce`] has all articles in memory and answers every question by looking at each of them, in plain lines
+//! that follow the definitions: what matches (`need`, `places`), what it scores (`score`), what completes a beginning
+//! (`completion`). Over generated corpora and requests both engines must give the same answers, scores to the bit.
+//!
+//! `KIOSQUE_CASES=10000 cargo test --test it twin` tries as many corpora.
+
+mod held;
+mod places;
+mod need;
+mod score;
+mod completion;
+mod engine;
+mod corpora;
+mod requests;
+
+use std::collections::BTreeSet;
+use std::{env, fmt};
+
+use kiosque::engine::Engine;
+use kiosque::engine::calendar::Unit;
+use kiosque::engine::reading::Explanation;
+use kiosque::engine::selection::Operator;
+use kiosque::engine::statistics::Statistics;
+use kiosque::search::answer::search;
+use kiosque::search::request::{Matching, Request};
+use kiosque::search::response::{Hit, Response};
+use kiosque::search::similar::similar;
+use kiosque::search::stories::stories;
+use kiosque::search::timeline::{TimelineRequest, timeline};
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::test_runner::Config;
+
+use corpora::{brute_force, embedded, history};
+use requests::{Asked, asked, filter};
+
+/// Requests of one corpus: to write it down takes longer than to answer one.
+const REQUESTS: usize = 10;
+
+fn config() -> Config {
+    let cases = env::var("KIOSQUE_CASES").map_or(64, |cases| cases.parse().expect("a number of corpora"));
+    Config { cases, failure_persistence: None, max_shrink_iters: 1000, ..Config::default() }
+}
+
+/// What an engine answers, line by line.
+fn answer(engine: &dyn Engine, request: &Request) -> Vec<String> {
+    lines(search(engine, request).unwrap())
+}
+
+/// A response line by line: all but the time that it took, and marks, which the twin does not set.
+fn lines(response: Response) -> Vec<String> {
+    let Response { total, hits, facets, reading, relaxed, suggestion, now, undated, alternatives, .. } = response;
+    let mut lines = vec![format!("{total} found, relaxed {relaxed}, {undated} undated, now {now:?}")];
+    lines.push(format!("instead {} {alternatives:?}", suggestion.map_or(String::new(), |query| query.to_string())));
+    lines.extend(facets.iter().map(|facet| format!("{facet:?}")));
+    if let Some(reading) = reading {
+        lines.push(format!("read as {}", reading.query));
+        // In whatever order: a word may be excluded before it scores.
+        let mut words: Vec<String> = reading.words.iter().map(|word| format!("{word:?}")).collect();
+        words.sort_unstable();
+        lines.extend(words);
+    }
+    for Hit { rank, score, id, path, article, explanation, copies, .. } in hits {
+        let copies: Vec<String> = copies.into_iter().map(|copy| copy.id).collect();
+        let numbers = explanation.as_ref().map_or(Vec::new(), numbers);
+        lines.push(format!("{rank} {id} ({path}): {score:?} = {numbers:?}, copies {copies:?}, {article:?}"));
+    }
+    lines
+}
+
+/// The numbers that an explanation adds up, rounded. What is below them must add up too.
+fn numbers(explanation: &Explanation) -> Vec<i64> {
+    fn check(explanation: &Explanation) {
+        let sum: f64 = explanation.parts.iter().map(|part| part.value).sum();
+        assert!(explanation.parts.is_empty() || (sum - explanation.value).abs() < 1e-5, "{explanation:#?}");
+        explanation.parts.iter().for_each(check);
+    }
+    check(explanation);
+    let mut numbers: Vec<i64> = explanation.parts.iter().map(|part| (part.value * 1e9).round() as i64).collect();
+    numbers.sort_unstable();
+    numbers
+}
+
+/// Both must be alike; the first line that is not is said.
+fn same(found: &[String], expected: &[String], of: &dyn fmt::Display) -> Result<(), TestCaseError> {
+    let differs = (0..found.len().max(expected.len())).find(|n| found.get(*n) != expected.get(*n));
+    match differs {
+        None => Ok(()),
+        Some(n) => Err(TestCaseError::fail(format!("{of}\n  found {:?}\n  twin  {:?}", found.get(n), expected.get(n)))),
+    }
+}
+
+/// What is typed before it is completed.
+const BEGUN: [&str; 12] =
+    ["m", "mar", "la dig", "le port de b", "grève mar", "d'", "l'é", "Élys", "porte-p", "œuvre v", "digue ", "14"];
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn both_engines_answer_alike(history in history(), asked in prop::collection::vec(asked(), REQUESTS)) {
+        let (_dir, index) = embedded(&history);
+        let twin = brute_force(&history);
+        for asked in &asked {
+            let request = asked.request();
+            same(&answer(&index, &request), &answer(&twin, &request), &request.query)?;
+        }
+    }
+
+    #[test]
+    fn both_engines_know_the_same(
+        history in history(),
+        asked in prop::collection::vec((asked(), asked(), select(&[Unit::Day, Unit::Week, Unit::Month, Unit::Year][..])), 3),
+    ) {
+        let (_dir, index) = embedded(&history);
+        let twin = brute_force(&history);
+        let statistics = Statistics { bytes: 0, ..index.statistics().unwrap() };
+        prop_assert_eq!(statistics, twin.statistics().unwrap());
+        prop_assert_eq!(stories(&index).unwrap(), stories(&twin).unwrap());
+        for id in (0..400).step_by(7).take(6).map(corpora::name) {
+            prop_assert_eq!(index.article(&id).unwrap(), twin.article(&id).unwrap());
+            let like = |engine| similar(engine, &id, 5, 0).unwrap().map(lines);
+            prop_assert_eq!(like(&index), like(&twin), "similar to {}", id);
+        }
+        for beginning in BEGUN {
+            for limit in [1, 4, 100] {
+                let words = |engine: &dyn Engine| engine.complete_words(beginning, limit).unwrap();
+                prop_assert_eq!(words(&index), words(&twin), "{}", beginning);
+                let titles = |engine: &dyn Engine| engine.complete_titles(beginning, limit).unwrap();
+                prop_assert_eq!(titles(&index), titles(&twin), "{}", beginning);
+            }
+        }
+        for (first, second, unit) in asked {
+            let (first, second) = (first.request(), second.request());
+            let operator = if first.matching == Matching::Any { Operator::Or } else { Operator::And };
+            let queries = vec![first.query, second.query];
+            let request = TimelineRequest { queries, filters: first.filters, operator, unit };
+            prop_assert_eq!(timeline(&index, &request).unwrap(), timeline(&twin, &request).unwrap(), "{:?}", request);
+        }
+    }
+
+    /// A filter is the same wherever it is typed, and never a word that an article may have instead of others.
+    #[test]
+    fn filters_are_filters(history in history(), asked in prop::collection::vec((asked(), filter()), REQUESTS)) {
+        let (_dir, index) = embedded(&history);
+        for (asked, filter) in asked {
+            let words = format!("({})", asked.query);
+            let inside = Asked { query: format!("{words} {filter}"), filters: String::new(), ..asked.clone() }.request();
+            let beside = Asked { query: words.clone(), filters: filter, ..asked.clone() }.request();
+            let without = Asked { query: words, filters: String::new(), ..asked }.request();
+            let answer = |request| {
+                // A corrected query has the filters that were typed in it.
+                let response = Response { suggestion: None, ..search(&index, request).unwrap() };
+                lines(response)
+            };
+            same(&answer(&inside), &answer(&beside), &inside.query)?;
+            let ids = |request: Request| -> BTreeSet<String> {
+                let request = Request { matching: Matching::Any, offset: 0, limit: usize::MAX, group_copies: false, ..request };
+                search(&index, &request).unwrap().hits.into_iter().map(|hit| hit.id).collect()
+            };
+            let query = inside.query.clone();
+            prop_assert!(ids(inside).is_subset(&ids(without)), "{}", query);
+        }
+    }
+}

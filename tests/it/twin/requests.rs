@@ -1,0 +1,259 @@
+//! Generated requests: the whole query language, every option.
+
+use jiff::civil::date;
+use kiosque::engine::candidate::Sort;
+use kiosque::engine::count::By;
+use kiosque::engine::ranking::Ranking;
+use kiosque::query;
+use kiosque::query::filters::Filters;
+use kiosque::search::request::{Matching, Request};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// Words of the corpora, others that stem alike, misspelt ones, and words that no article has.
+const WORDS: [&str; 62] = [
+    "la",
+    "de",
+    "est",
+    "dans",
+    "le",
+    "digue",
+    "digues",
+    "port",
+    "ports",
+    "Porte",
+    "porté",
+    "brest",
+    "mer",
+    "mère",
+    "grève",
+    "greves",
+    "gréviste",
+    "marin",
+    "marine",
+    "maree",
+    "voté",
+    "votent",
+    "suis",
+    "être",
+    "été",
+    "l'été",
+    "eau",
+    "l'eau",
+    "œuvre",
+    "oeuvres",
+    "journaux",
+    "Élysée",
+    "elysee",
+    "porte-parole",
+    "porteparole",
+    "week-end",
+    "weekend",
+    "peut-être",
+    "a-t-il",
+    "rendez-vous",
+    "saint-malo",
+    "12 500",
+    "12500",
+    "14 h 30",
+    "14h30",
+    "20 %",
+    "XXe",
+    "siècle",
+    "XIV",
+    "14",
+    "lexpression",
+    "dachat",
+    "Abdel",
+    "aziz",
+    "artagnan",
+    "covid",
+    "19",
+    "euro",
+    "presqu'île",
+    "ONU",
+    "metoo",
+    "zzyzx",
+];
+
+/// Misspelt words, and beginnings.
+const TYPOS: [&str; 14] = [
+    "digeu",
+    "prot",
+    "grve",
+    "grèvee",
+    "mairn",
+    "journaus",
+    "elyse",
+    "oeuvr",
+    "maré",
+    "vot",
+    "portt",
+    "euvre",
+    "expresion",
+    "weekand",
+];
+const BEGINNINGS: [&str; 12] = ["dig", "por", "m", "mar", "gr", "oeu", "œ", "élys", "port-pa", "1", "vot", "l'é"];
+
+const NAMES: [&str; 34] = [
+    "source:phare",
+    "source:\"Phare du Nord\"",
+    "source:=\"le phare\"",
+    "source:=Phare",
+    "source:*",
+    "source:ph*",
+    "source:(phare nord)",
+    "source:(phare OU écho)",
+    "source:écho",
+    "source:presse-océan",
+    "source:presseocean",
+    "auteur:doe",
+    "auteur:\"Jean Doe\"",
+    "auteur:\"Doe Jean\"~1",
+    "auteur:*",
+    "auteur:artagnan",
+    "auteur:jea*",
+    "auteur:=\"marie le portdoe\"",
+    "auteur:(jean PRES/2 doe)",
+    "rubrique:sport",
+    "rubrique:spo*",
+    "rubrique:\"à la une\"",
+    "rubrique:*",
+    "langue:fr",
+    "langue:EN",
+    "langue:*",
+    "langue:f*",
+    "langue:=fr",
+    "langue:fr~",
+    "url:phare",
+    "url:phare.example",
+    "url:*",
+    "url:\"sport/la-digue\"",
+    "url:di*",
+];
+
+const DATES: [&str; 9] = [
+    "date:2025",
+    "date:2025-06",
+    "date:2025-06-10..",
+    "date:..2025-06-05",
+    "date:2025-06-01",
+    "date:..",
+    "depuis:2024-12",
+    "avant:2025",
+    "date:1900..1990",
+];
+
+/// A query, as people type them.
+pub fn query() -> impl Strategy<Value = String> + Clone {
+    let word = || select(&WORDS[..]).prop_map(str::to_owned);
+    let phrase = || prop::collection::vec(word(), 1..4).prop_map(|words| format!("\"{}\"", words.join(" ")));
+    let leaf = prop_oneof![
+        12 => word(),
+        2 => word().prop_map(|word| format!("=\"{word}\"")),
+        1 => phrase().prop_map(|phrase| format!("={phrase}")),
+        2 => select(&BEGINNINGS[..]).prop_map(|beginning| format!("{beginning}*")),
+        2 => select(&TYPOS[..]).prop_map(|typo| format!("{typo}~")),
+        1 => select(&TYPOS[..]).prop_map(str::to_owned),
+        2 => phrase(),
+        2 => (phrase(), 1..6_u32).prop_map(|(phrase, slop)| format!("{phrase}~{slop}")),
+        1 => (1..4_u32, word()).prop_map(|(count, word)| format!("auMoins{count}:\"{word}\"")),
+        1 => (1..3_u32, phrase()).prop_map(|(count, phrase)| format!("auMoins{count}:{phrase}")),
+        1 => select(&NAMES[..]).prop_map(str::to_owned),
+        1 => select(&DATES[..]).prop_map(str::to_owned),
+        1 => Just("*".to_owned()),
+    ];
+    leaf.prop_recursive(3, 12, 4, |part| {
+        let parts = || prop::collection::vec(part.clone(), 2..5);
+        let field = select(&["titre", "chapo", "texte"][..]);
+        let boost = select(&["^2", "^0.5", "^3", "^0"][..]);
+        prop_oneof![
+            6 => parts().prop_map(|parts| parts.join(" ")),
+            1 => parts().prop_map(|parts| parts.join(" ET ")),
+            1 => parts().prop_map(|parts| parts.join(" OU ")),
+            2 => parts().prop_map(|parts| format!("({})", parts.join(" "))),
+            2 => parts().prop_map(|parts| format!("({})", parts.join(" OU "))),
+            2 => (part.clone(), part.clone()).prop_map(|(a, b)| format!("{a} -{b}")),
+            2 => (part.clone(), part.clone()).prop_map(|(a, b)| format!("+{a} {b}")),
+            1 => (part.clone(), part.clone()).prop_map(|(a, b)| format!("{a} SAUF ({b})")),
+            2 => (part.clone(), 1..8_u32, part.clone()).prop_map(|(a, n, b)| format!("{a} PRES/{n} {b}")),
+            2 => (part.clone(), 1..8_u32, part.clone()).prop_map(|(a, n, b)| format!("{a} ADJ/{n} {b}")),
+            1 => (part.clone(), 1..8_u32, part.clone()).prop_map(|(a, n, b)| format!("({a}) PRES/{n} ({b})")),
+            3 => (field.clone(), part.clone()).prop_map(|(field, part)| format!("{field}:{part}")),
+            1 => (field, part.clone()).prop_map(|(field, part)| format!("{field}:({part})")),
+            2 => (part.clone(), boost).prop_map(|(part, boost)| format!("({part}){boost}")),
+        ]
+    })
+}
+
+/// A query with what is asked beside it, as text.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    pub query: String,
+    /// Filters that are given beside the words.
+    pub filters: String,
+    pub matching: Matching,
+    pub sort: Sort,
+    pub ranking: Ranking,
+    pub now: bool,
+    pub offset: usize,
+    pub limit: usize,
+    pub facets: Vec<By>,
+    pub group_copies: bool,
+}
+
+pub fn asked() -> impl Strategy<Value = Asked> + Clone {
+    let filter = prop_oneof![select(&NAMES[..]), select(&DATES[..])];
+    let filters = prop::collection::vec(filter, 0..3).prop_map(|filters| filters.join(" "));
+    let filters = prop_oneof![3 => Just(String::new()), 1 => filters];
+    let matching = select(&[Matching::All, Matching::AllElseAny, Matching::Any][..]);
+    let sort = select(&[Sort::Best, Sort::Relevance, Sort::Newest, Sort::Oldest][..]);
+    let limit = prop_oneof![3 => 0..8_usize, 1 => Just(usize::MAX)];
+    let facets = prop::sample::subsequence(&By::ALL[..], 0..6);
+    let beside = (any::<bool>(), prop_oneof![2 => Just(0), 1 => 1..6_usize], limit, facets, any::<bool>());
+    (query(), filters, matching, sort, ranking(), beside).prop_map(
+        |(query, filters, matching, sort, ranking, beside)| {
+            let (now, offset, limit, facets, group_copies) = beside;
+            Asked { query, filters, matching, sort, ranking, now, offset, limit, facets, group_copies }
+        },
+    )
+}
+
+/// A filter as it is typed in a query; `--since 2025-06-05 --until 2025-06-10` is the period from the one to the other.
+pub fn filter() -> impl Strategy<Value = String> + Clone {
+    let filter = prop_oneof![select(&DATES[..]), select(&NAMES[..]), Just("date:2025-06-05..2025-06-10")];
+    filter.prop_map(str::to_owned)
+}
+
+/// Mostly the usual numbers; else others, with which few articles are looked at for the places of words.
+fn ranking() -> impl Strategy<Value = Ranking> + Clone {
+    let usual = Ranking::default();
+    let others = vec![
+        Ranking { proximity_depth: 2, ..usual },
+        Ranking { proximity_depth: 1, recency: 0.0, ..usual },
+        Ranking { title: 1.3, lead: 0.7, body: 1.1, b: 0.4, k1: 0.9, ..usual },
+        Ranking { recency: 1.0, half_life_days: 7.0, window: 3, passage_words: 5, opening_words: 4, ..usual },
+        Ranking { exact_form: 0.0, passage: 1.0, proximity_depth: 5, ..usual },
+    ];
+    prop_oneof![2 => Just(usual), 1 => select(others)]
+}
+
+impl Asked {
+    pub fn request(&self) -> Request {
+        let parse = |text: &str| query::parse(text, date(2025, 7, 1)).query;
+        let filters = if self.filters.is_empty() { Filters::default() } else { Filters::lift(&parse(&self.filters)).1 };
+        Request {
+            filters,
+            matching: self.matching,
+            sort: self.sort,
+            ranking: self.ranking,
+            now: self.now.then(|| date(2025, 7, 1).at(23, 59, 0, 0)),
+            offset: self.offset,
+            limit: self.limit,
+            facets: self.facets.clone(),
+            explain: true,
+            group_copies: self.group_copies,
+            ..Request::new(parse(&self.query))
+        }
+    }
+}
