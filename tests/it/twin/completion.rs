@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use kiosque::engine::typos::{folded, written_as};
+use kiosque::analysis::grammar::folding::fold;
+use kiosque::engine::typos::written_as;
 
 use super::engine::BruteForce;
 use super::held::{BODY, Held, LEAD, TITLE};
@@ -83,5 +84,5 @@ fn frequent(corpus: &BruteForce, word: &str) -> Vec<String> {
 }
 
 fn begins_with(form: &str, beginning: &str) -> bool {
-    !folded(beginning).is_empty() && folded(form).starts_with(&folded(beginning))
+    !fold(beginning).is_empty() && fold(form).starts_with(&fold(beginning))
 }

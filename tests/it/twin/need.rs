@@ -1,10 +1,10 @@
 //! What an article must be to match, and which words of the query score.
 
+use kiosque::analysis::grammar::folding::fold;
 use kiosque::analysis::{self, Token, stop_words};
 use kiosque::date::Period;
 use kiosque::engine::ranking::Ranking;
 use kiosque::engine::selection::{Operator, Selection, is_stop_word, without_stop_words};
-use kiosque::engine::typos::folded;
 use kiosque::query::ast::{Field, Query};
 use kiosque::query::filters::Filter;
 
@@ -252,7 +252,7 @@ impl Need {
 /// Whether a name is as `field:query` asks: `=` for the whole name but for case, accents, spaces and punctuation, a code as
 /// it is, else its words.
 fn is_named(name: &str, field: Field, query: &Query) -> bool {
-    let letters = |name: &str| folded(name).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let letters = |name: &str| fold(name).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     match query {
         Query::Exact(whole) if field != Field::Url => letters(name) == letters(whole),
         Query::Term(code)

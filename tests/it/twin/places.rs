@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use kiosque::analysis::grammar::folding::fold;
 use kiosque::analysis::{self, Token};
-use kiosque::engine::typos::{errors_in, folded};
+use kiosque::engine::typos::errors_in;
 use kiosque::query::ast::Query;
 
 /// Positions from the first, included, to the second, excluded.
@@ -32,7 +33,7 @@ pub fn places_in_name(query: &Query, tokens: &[Token]) -> Option<Spans> {
             phrase(&analysis::names(text), 0, tokens)
         }
         Query::Phrase { text, slop } => phrase(&analysis::names(text), *slop, tokens),
-        Query::Prefix(prefix) => of_words(tokens, &|token| token.stem.starts_with(&folded(prefix))),
+        Query::Prefix(prefix) => of_words(tokens, &|token| token.stem.starts_with(&fold(prefix))),
         _ => return together(query, &|part| places_in_name(part, tokens)),
     })
 }
@@ -53,7 +54,7 @@ fn together(query: &Query, places: &dyn Fn(&Query) -> Option<Spans>) -> Option<S
 /// Whether `mot*` or `mot~` stands for a written word, where case and accents are no difference.
 pub fn stands_for(query: &Query, form: &str) -> bool {
     match query {
-        Query::Prefix(prefix) => !folded(prefix).is_empty() && folded(form).starts_with(&folded(prefix)),
+        Query::Prefix(prefix) => !fold(prefix).is_empty() && fold(form).starts_with(&fold(prefix)),
         Query::Fuzzy(word) => errors_between(word, form) <= usize::from(errors_in(word)),
         _ => false,
     }
@@ -127,7 +128,7 @@ fn try_all(parts: &[Spans], slop: u32, ordered: bool, chosen: &mut Vec<Span>, fo
 /// The typing errors between two words, where case and accents are no difference: letters too many, too few, others, and
 /// neighbours in each other's place (the optimal string alignment distance).
 pub fn errors_between(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (folded(a).chars().collect(), folded(b).chars().collect());
+    let (a, b): (Vec<char>, Vec<char>) = (fold(a).chars().collect(), fold(b).chars().collect());
     let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
     for i in 0..=a.len() {
         for j in 0..=b.len() {
