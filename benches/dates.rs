@@ -1,5 +1,5 @@
-//! How fast dates are found in the text of pages, and what people type is read as a period. The dates found are checked:
-//! each line has one, and every period is one.
+//! The speed of reading dates, in lines of pages and in what people type. The results are checked: each line has a date, and
+//! each text is a period.
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};

@@ -1,10 +1,10 @@
-//! What the chain makes of a list of words: how many of them one stem merges, and the stems that merge most. Compounds
-//! are left out, since they have the stems of all their parts.
+//! The stems of a list of words: how many words have the same stem, and which stems have the most words. Compounds are left
+//! out, since they have the stems of all their parts.
 //!
 //!     cargo bench --bench stems -- WORDS [STEMS]
 //!
-//! WORDS holds a word a line, as Debian's `wfrench` does. STEMS, if given, holds `word<TAB>stem` lines that another
-//! implementation of `light_french` wrote: the stemmer alone, without what comes before it, must give the same.
+//! WORDS is a file with a word on each line, such as Debian's `wfrench`. STEMS, if given, is a file of `word<TAB>stem` lines
+//! from another implementation of `light_french`; the stemmer alone, without the rules before it, must give the same stems.
 
 use std::collections::BTreeMap;
 use std::{env, fs};

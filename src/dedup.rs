@@ -220,7 +220,7 @@ mod tests {
         check(&story, &text(1000..1400), false);
         // A quotation makes no copy.
         check(&story, &format!("{} {}", text(0..60), text(1000..1340)), false);
-        // What is too short is nobody's copy.
+        // A text that is too short is no copy.
         check("Article réservé aux abonnés.", "Article réservé aux abonnés.", false);
         check("", "", false);
     }

@@ -35,7 +35,7 @@ thread_local! {
     static MEMO: RefCell<Memo> = RefCell::new(Memo { sets: vec![[Slot::default(); WAYS]; SETS], text: String::new() });
 }
 
-/// Sets of slots. The hash of a word says which set it belongs to, and it may be in any slot of that.
+/// Sets of slots. The hash of a word chooses its set, and the word may be in any slot of it.
 const SETS: usize = 1 << 13;
 const WAYS: usize = 4;
 /// Bytes of a word with its form and its stems, which are often the word or a part of it. Longer ones are not kept.
@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_remembered_is_what_the_grammar_says() {
+    fn the_cache_gives_what_the_grammar_gives() {
         // More words than there are slots, twice.
         for number in (0..8 * SETS).chain(0..8 * SETS).step_by(7) {
             let written = format!("Mot{number}é");

@@ -239,7 +239,7 @@ mod tests {
 
         /// Of words that have stems of their own, too.
         #[test]
-        fn what_is_wanted_is_found(
+        fn wanted_tokens_are_found(
             text in texts(),
             words in prop::collection::vec(prop::sample::select(&OF_THEIR_OWN[..]), 0..9),
             which in any::<u64>(),

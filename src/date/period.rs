@@ -432,7 +432,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_period() {
+    fn texts_that_are_no_period() {
         let unknown = |text: &str| {
             let error = parse(text, date(2025, 7, 15)).expect_err(text).to_string();
             assert!(error.contains("no date that I know"), "{error}");

@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date() {
+    fn texts_that_are_no_date() {
         for text in [
             "",
             "31 février 2025",

@@ -65,7 +65,7 @@ pub enum IngestError {
 /// Brings the index in `dir` up to date with `paths` (folders, files, pipes, or `-` for standard input), and makes it if
 /// there is none. When `stop` becomes true, no further page is read, and what has been read is committed.
 ///
-/// A path that does not exist is named in the report and keeps none of the others from being read.
+/// A path that does not exist is named in the report; the others are read.
 pub fn run(
     dir: &Path,
     paths: &[PathBuf],

@@ -86,7 +86,7 @@ fn is_relative(name: &str) -> bool {
 fn candidates(path: &Path, root: &str) -> Vec<PathBuf> {
     let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
     let mut found: Vec<PathBuf> = folder.ancestors().map(Path::to_owned).collect();
-    // `/data/press` that has become `/mnt/disk/press`, of which `/mnt/disk` is indexed.
+    // Where `/data/press` has become `/mnt/disk/press`, the path may be `/mnt/disk`.
     let ends = root.match_indices('/').map(|(at, _)| folder.join(&root[at + 1..]));
     found.extend(ends.filter(|end| end.is_dir()));
     found

@@ -27,7 +27,7 @@ pub struct Report {
     pub unreadable: BTreeMap<Unreadable, u64>,
     /// Pages that the index had and that were removed for being gone.
     pub pruned: u64,
-    /// Pages that an earlier version of this program had left twice in the index, and of which the newest was kept.
+    /// Pages that an earlier version of this program had indexed twice; all but the newest were removed.
     pub healed: u64,
     /// Pages below the PATHs that are gone, and still in the index.
     pub gone: u64,
@@ -55,7 +55,7 @@ pub struct Report {
 pub struct Kept {
     /// How many pages.
     pub pages: u64,
-    /// The file or folder of which it is said.
+    /// The file or folder that the reason is about.
     pub path: String,
     /// Why they may still be there.
     pub reason: Doubt,
@@ -75,7 +75,7 @@ pub struct Moved {
 pub struct Twice {
     /// How many pages.
     pub pages: u64,
-    /// The deepest folder above the others.
+    /// The deepest folder above the pages that the index had before.
     pub before: String,
 }
 

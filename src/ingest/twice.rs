@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_paths_share() {
+    fn paths_share_their_deepest_folder() {
         #[track_caller]
         fn check(left: &str, right: &str, expected: &str) {
             assert_eq!(shared(left, right), expected);

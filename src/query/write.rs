@@ -203,7 +203,7 @@ mod tests {
         }
 
         #[test]
-        fn what_was_read_reads_back(text in PIECES) {
+        fn any_text_reads_back(text in PIECES) {
             let parsed = read(&text);
             for warning in &parsed.warnings {
                 prop_assert!(text.get(warning.span.clone()).is_some());

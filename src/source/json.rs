@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_is_null() {
+    fn nan_and_infinity_become_null() {
         #[track_caller]
         fn check(object: &str, expected: &str) {
             assert_eq!(String::from_utf8(without_nan(object.as_bytes())).unwrap(), expected);

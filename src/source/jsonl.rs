@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn what_tools_make_of_json_lines() {
+    fn variants_of_json_lines_are_read() {
         #[track_caller]
         fn check(content: &str, expected: &[&str]) {
             let show = |record: RawPage| format!("{} {}", record.origin, String::from_utf8(record.bytes).unwrap());

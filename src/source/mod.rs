@@ -71,11 +71,11 @@ pub enum Item {
 pub struct RawPage {
     /// Where it was found.
     pub origin: Origin,
-    /// The address the page was fetched from, where its container tells.
+    /// The address that the page was fetched from, if its container has it.
     pub url: Option<String>,
-    /// The `Content-Type` header, where its container tells.
+    /// The `Content-Type` header, if the container of the page has it.
     pub content_type: Option<String>,
-    /// When the page was fetched, where its container tells.
+    /// When the page was fetched, if its container has it.
     pub fetched: Option<DateTime>,
     /// Its bytes, inflated, in whatever encoding the page has.
     pub bytes: Vec<u8>,

@@ -1,5 +1,6 @@
-//! French as its readers write it: which words are the same, and which text answers better. The tables in `tests/french`
-//! go through the index and the query compiler as everything else does.
+//! Tables of French: `matching.tsv` lists words that match and words that do not, `ordering.tsv` texts of which the first
+//! answers a query better. Both go through the index and the search as any text does. The tokens of all bundled texts are held
+//! to the version of the analysis chain.
 
 use std::collections::HashMap;
 use std::fs;
