@@ -70,6 +70,34 @@ fn the_document_has_the_same_table() {
     assert_eq!(shown, table);
 }
 
+/// Code that moves takes the documents that name it along.
+#[test]
+fn documents_name_what_is_there() {
+    let modules = modules();
+    let root = src().parent().unwrap().to_owned();
+    let code = Regex::new(r"`([^`\n]+)`").unwrap();
+    let in_rust = Regex::new(r"^(?:[a-z_]+::)+\w+$").unwrap();
+    let in_files = Regex::new(r"^(?:src|tests|benches|docs|examples|fuzz|corpus)/[\w./-]+$").unwrap();
+    for name in
+        ["README.md", "ARCHITECTURE.md", "DESIGN.md", "CONTRIBUTING.md", "benches/README.md", "corpus/README.md"]
+    {
+        let document = fs::read_to_string(root.join(name)).unwrap();
+        for found in code.captures_iter(&document).map(|found| found.get(1).unwrap().as_str()) {
+            if in_files.is_match(found) && !found.contains("SITE") {
+                assert!(root.join(found).exists(), "{name}: {found} is not there");
+            }
+            if in_rust.is_match(found) && MAY_USE.iter().any(|(room, _)| *room == first(found)) {
+                let mut path = found;
+                while !modules.contains_key(path) {
+                    path = path.rsplit_once("::").unwrap().0;
+                }
+                let mut items = found[path.len()..].split("::").filter(|item| !item.is_empty());
+                assert!(items.all(|item| modules[path].code.contains(item)), "{name}: {path} has nothing of `{found}`");
+            }
+        }
+    }
+}
+
 /// So there is no circle, neither of rooms nor of files, at any depth; and who reads a room in the order of its `mod` lines
 /// meets nothing that was not there before.
 #[test]
