@@ -20,6 +20,7 @@ use kiosque::engine::Engine;
 use kiosque::engine::count::By;
 use kiosque::engine::statistics::Statistics;
 use kiosque::index::Index;
+use kiosque::index::error::IndexError;
 use kiosque::index::folder::Folder;
 use kiosque::ingest::options::Options;
 use kiosque::ingest::{self, IngestError};
@@ -32,7 +33,7 @@ use tantivy::directory::{
     AntiCallToken, DirectoryLock, FileHandle, Lock, TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
 };
 
-use crate::scene::{Numbers, Scene, assert_sums, documents};
+use crate::scene::{Numbers, Scene, assert_sums, documents, retried};
 
 /// So many segments are merged.
 const MERGED: usize = 8;
@@ -237,7 +238,8 @@ impl Corpus {
             commit_every: if self.numbers.below(4) == 0 { Duration::ZERO } else { Duration::from_secs(30) },
         };
         let paths = [self.scene.path("corpus")];
-        let run = ingest::run(&self.scene.path("index"), &paths, &options, &AtomicBool::new(false), &mut |_| {});
+        let run = || ingest::run(&self.scene.path("index"), &paths, &options, &AtomicBool::new(false), &mut |_| {});
+        let run = retried(run, |error| matches!(error, IngestError::Index(IndexError::Locked(_))));
         assert_sums(&run.unwrap_or_else(|error| panic!("{what}: {error}")));
         if options.prune {
             self.indexed = Things::default();
