@@ -125,10 +125,14 @@ fn try_all(parts: &[Spans], slop: u32, ordered: bool, chosen: &mut Vec<Span>, fo
     }
 }
 
-/// The typing errors between two words, where case and accents are no difference: letters too many, too few, others, and
-/// neighbours in each other's place (the optimal string alignment distance).
-pub fn errors_between(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (fold(a).chars().collect(), fold(b).chars().collect());
+/// The typing errors between a word and another, where case and accents are no difference: letters too many, too few,
+/// others, and neighbours in each other's place (the optimal string alignment distance). Nothing is like an address.
+pub fn errors_between(word: &str, other: &str) -> usize {
+    const ADDRESS: usize = 65;
+    let (a, b): (Vec<char>, Vec<char>) = (fold(word).chars().collect(), fold(other).chars().collect());
+    if a.len() >= ADDRESS {
+        return usize::MAX;
+    }
     let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
     for i in 0..=a.len() {
         for j in 0..=b.len() {
