@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use regex::Regex;
 
@@ -104,7 +105,7 @@ fn documents_name_what_is_there() {
 fn modules_use_only_those_before_them() {
     let modules = modules();
     let mut wrong = BTreeSet::new();
-    for (path, module) in &modules {
+    for (path, module) in modules {
         let order: Vec<&str> = module.children.iter().map(String::as_str).collect();
         let place = |child: &str| order.iter().position(|name| *name == child);
         let below =
@@ -182,8 +183,13 @@ fn first(path: &str) -> &str {
     path.split("::").next().unwrap_or_default()
 }
 
-/// All modules by their paths.
-fn modules() -> BTreeMap<String, Module> {
+/// All modules by their paths, read once.
+fn modules() -> &'static BTreeMap<String, Module> {
+    static MODULES: OnceLock<BTreeMap<String, Module>> = OnceLock::new();
+    MODULES.get_or_init(read_all)
+}
+
+fn read_all() -> BTreeMap<String, Module> {
     let mut modules = BTreeMap::new();
     let mut pending = vec![src()];
     while let Some(path) = pending.pop() {
