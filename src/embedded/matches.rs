@@ -191,6 +191,7 @@ mod tests {
             ("port", article("Le port", "Le port rouvre.")),
             ("grève", article("La grève du port", "Le port ferme. Les marins votent.")),
             ("suis", bare("Je suis là", "Il est peut-être en week-end.")),
+            ("bref", bare("En bref", "")),
             ("voté", bare("Ils ont voté", "Votent-ils encore ? La porte voté de la marine.")),
         ];
         let entry = |(id, article): (&str, Article)| Entry {
@@ -227,6 +228,8 @@ mod tests {
         check("chapo:mar*", &[]);
         check("chapo:rouvrent~", &[]);
         check("texte:mar*", &["grève", "voté"]);
+        check("chapo:*", &[]);
+        check("titre:* -texte:*", &["bref"]);
         // Two words of one stem.
         check("\"voté votent\"~9", &["voté"]);
         check("\"votent voté\"~2", &[]);

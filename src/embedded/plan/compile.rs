@@ -2,9 +2,11 @@
 //! patterns of words and metadata only filter.
 
 use std::collections::HashMap;
+use std::ops::Bound;
 use std::ptr;
 
-use tantivy::query::{ExistsQuery, TermSetQuery};
+use tantivy::Term;
+use tantivy::query::{ExistsQuery, RangeQuery, TermSetQuery};
 
 use super::Plan;
 use super::lookup::{Lookup, Scope};
@@ -71,7 +73,13 @@ impl Planner<'_> {
                 }
             },
             Query::Date(period) => published_within(period),
-            Query::Field(field, inner) => self.node(inner, &self.lookup.scope(*field), weight)?,
+            Query::Field(field, inner) => match (self.lookup.scope(*field), &**inner) {
+                // `chapo:*` finds the articles that have a standfirst.
+                (Scope::Text(fields), Query::All) => {
+                    Node::Or(fields.iter().map(|(field, _)| has_words(field)).collect())
+                }
+                (scope, inner) => self.node(inner, &scope, weight)?,
+            },
             Query::Words(items) => self.side_by_side(items, scope, weight)?,
             Query::And(items) => Node::And(self.nodes(items, scope, weight)?),
             Query::Or(items) => Node::Or(self.nodes(items, scope, weight)?),
@@ -230,6 +238,12 @@ impl Planner<'_> {
             self.lengths.len() - 1
         })
     }
+}
+
+/// Articles that have a word in a field.
+fn has_words(field: &TextField) -> Node {
+    let one = Bound::Included(Term::from_field_u64(field.tokens, 1));
+    Node::Found(Box::new(RangeQuery::new(one, Bound::Unbounded)))
 }
 
 fn published_within(period: &Period) -> Node {

@@ -14,6 +14,8 @@ use super::places::{by_position, places, places_in_name, stands_for};
 /// What an article must be.
 pub enum Need {
     Everything,
+    /// It has a word in one of these fields.
+    AnyWord(Fields),
     /// It has the word or the pattern of words in these fields.
     Text(Query, Fields),
     /// It has a name like this.
@@ -87,7 +89,10 @@ impl Reader {
             (Query::All, Scope::Text(_)) => Need::Everything,
             (Query::All, Scope::Names(field)) => Need::AnyName(*field),
             (Query::Date(period), _) => Need::Published(*period),
-            (Query::Field(field, inner), _) => self.need(inner, &scope(*field), weight),
+            (Query::Field(field, inner), _) => match (scope(*field), &**inner) {
+                (Scope::Text(fields), Query::All) => Need::AnyWord(fields),
+                (at, inner) => self.need(inner, &at, weight),
+            },
             (Query::Words(items), _) => self.side_by_side(items, at, weight),
             (Query::And(items), _) => Need::All(self.needs(items, at, weight)),
             (Query::Or(items), _) => Need::Any(self.needs(items, at, weight)),
@@ -227,6 +232,7 @@ impl Need {
     pub fn is_met(&self, article: &Held) -> bool {
         match self {
             Self::Everything => true,
+            Self::AnyWord(fields) => fields.iter().any(|(field, _)| !article.texts[*field].is_empty()),
             Self::Text(query, fields) => {
                 let places = |field: &(usize, f32)| places(query, &article.texts[field.0]);
                 let starts = |field| {

@@ -262,7 +262,7 @@ pub fn query() -> impl Strategy<Value = String> + Clone {
         1 => (1..3_u32, phrase()).prop_map(|(count, phrase)| format!("auMoins{count}:{phrase}")),
         1 => select(NAMES).prop_map(str::to_owned),
         1 => select(DATES).prop_map(str::to_owned),
-        1 => Just("*".to_owned()),
+        1 => select(&["*", "titre:*", "chapo:*", "texte:*"][..]).prop_map(str::to_owned),
     ];
     leaf.prop_recursive(3, 12, 4, |part| {
         let parts = || prop::collection::vec(part.clone(), 2..5);
