@@ -222,7 +222,6 @@ const NAMES: &[&str] = &[
     "url:\"sport/la-digue\"",
     "url:di*",
     "auteur:=AFP",
-    "-source:phare",
     "source:(=phare OU =\"L’ÉCHO\")",
     "auteur:(doe PRES/3 ma*)",
     "url:http*",
