@@ -7,6 +7,7 @@ mod cursor;
 mod names;
 mod day;
 mod clock;
+mod calendar;
 mod relative;
 pub mod written;
 pub mod period;

@@ -1,9 +1,10 @@
 //! Periods as people type them: `2025-07`, `juillet`, `la semaine dernière`, `3 mois`, `2023..hier`, `de mars à mai 2023`.
 //! Accents and capitals do not matter. A month or a day without a year is the last one that has begun.
 
-use jiff::civil::{Date, ISOWeekDate, Weekday};
+use jiff::civil::Date;
 use thiserror::Error;
 
+use super::calendar::{Part, decade, months, months_around, months_of, part_of_year, weekend, whole, years};
 use super::context::Context;
 use super::cursor::Cursor;
 use super::day::YEARS;
@@ -50,6 +51,11 @@ pub fn parse(text: &str, today: Date) -> Result<Period, PeriodError> {
 
 fn read(text: &str, today: Date) -> Result<Period, PeriodError> {
     let folded = folded(text);
+    // `[2020 TO 2023]`, as other engines have it.
+    let folded = match folded.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')) {
+        Some(inner) => inner.replacen(" to ", "..", 1).replace('*', ""),
+        None => folded,
+    };
     let unknown = |part: &str| PeriodError::Unknown(if part.is_empty() { text.trim() } else { part }.to_owned());
     if let Some((from, to)) = folded.split_once("..") {
         let (from, to) = (from.trim(), to.trim().trim_start_matches('.'));
@@ -60,13 +66,17 @@ fn read(text: &str, today: Date) -> Result<Period, PeriodError> {
             (from, to) => between(from, to, today).ok_or_else(|| unknown("")).and_then(|period| ordered(period, text)),
         };
     }
-    if let Some(period) = third(&folded, today) {
+    let before_ends = third(&folded, today).or_else(|| part_of_year(&folded)).or_else(|| years(&folded));
+    if let Some(period) = before_ends {
+        return Ok(period);
+    }
+    if let Some(period) = one_end(&folded, today) {
         return Ok(period);
     }
     if let Some(period) = two_ends(&folded, today) {
         return ordered(period, text);
     }
-    one_end(&folded, today).or_else(|| single(&folded, today)).ok_or_else(|| unknown(""))
+    single(&folded, today).ok_or_else(|| unknown(""))
 }
 
 fn ordered(period: Period, text: &str) -> Result<Period, PeriodError> {
@@ -81,9 +91,11 @@ fn folded(text: &str) -> String {
 
 /// A period with both ends: `de mars à mai`, `du 1er au 15 juillet`, `entre 2020 et 2022`, `2020-2022`.
 fn two_ends(text: &str, today: Date) -> Option<Period> {
-    let opening = ["de ", "du ", "d'", "entre ", "depuis "].into_iter().find_map(|opening| text.strip_prefix(opening));
+    let opening = ["de ", "du ", "d'", "entre ", "depuis ", "from ", "between "]
+        .into_iter()
+        .find_map(|opening| text.strip_prefix(opening));
     let text = opening.unwrap_or(text);
-    [" a ", " au ", " et ", " jusqu'a ", " jusqu'au ", "-"].into_iter().find_map(|middle| {
+    [" a ", " au ", " et ", " jusqu'a ", " jusqu'au ", " to ", " and ", "-"].into_iter().find_map(|middle| {
         let (from, to) = text.split_once(middle)?;
         between(from.trim(), to.trim(), today)
     })
@@ -104,78 +116,176 @@ fn between(from: &str, to: &str, today: Date) -> Option<Period> {
     Some(Period { first: Some(first), last: Some(last) })
 }
 
-/// A period with one end: `depuis mars`, `avant 2020`.
+/// A period with one end: `depuis mars`, `avant 2020`, `>2020`.
 fn one_end(text: &str, today: Date) -> Option<Period> {
     let after = |opening: &str| single(text.strip_prefix(opening)?.strip_prefix(' ')?, today);
-    let since = ["depuis", "depuis le", "a partir de", "a partir du", "des"].into_iter().find_map(after);
-    let until = ["jusqu'a", "jusqu'au", "jusqu'en"].into_iter().find_map(after);
-    since
-        .map(|period| Period { last: None, ..period })
-        .or_else(|| until.map(|period| Period { first: None, ..period }))
-        .or_else(|| Some(Period { first: None, last: Some(after("avant")?.first?.yesterday().ok()?) }))
-        .or_else(|| Some(Period { first: Some(after("apres")?.last?.tomorrow().ok()?), last: None }))
+    let behind = |signs: &[&str]| single(signs.iter().find_map(|sign| text.strip_prefix(sign))?.trim(), today);
+    let since = || ["depuis", "depuis le", "a partir de", "a partir du", "des", "since"].into_iter().find_map(after);
+    let until = || ["jusqu'a", "jusqu'au", "jusqu'en", "until"].into_iter().find_map(after);
+    let before = || after("avant").or_else(|| after("before"));
+    let later = || after("apres").or_else(|| after("after"));
+    if let Some(period) = behind(&[">=", "≥"]).or_else(since) {
+        return Some(Period { last: None, ..period });
+    }
+    if let Some(period) = behind(&["<=", "≤"]).or_else(until) {
+        return Some(Period { first: None, ..period });
+    }
+    if let Some(period) = behind(&["<"]).or_else(before) {
+        return Some(Period { first: None, last: Some(period.first?.yesterday().ok()?) });
+    }
+    if let Some(period) = behind(&[">"]).or_else(later) {
+        return Some(Period { first: Some(period.last?.tomorrow().ok()?), last: None });
+    }
+    behind(&["="])
 }
 
-/// A period that one expression names: a date, `cette semaine`, `3 mois`, `été 2024`, `juillet`.
+/// A period that one expression names: a date, `cette semaine`, `3 mois`, `été 2024`, `juillet`, or a part of one: `hier soir`.
 fn single(text: &str, today: Date) -> Option<Period> {
-    let text = ["a ", "le ", "la ", "les ", "l'", "en ", "ces ", "au ", "du ", "mois de ", "mois d'"]
-        .into_iter()
-        .fold(text, |text, article| text.strip_prefix(article).unwrap_or(text));
+    let text = without_article(text);
+    third(text, today)
+        .or_else(|| plain(text, today))
+        .or_else(|| this_day(text, today))
+        .or_else(|| time_of_day(text, today))
+        .or_else(|| around_a_day(text, today))
+}
+
+/// A period whose expression has no other within.
+fn plain(text: &str, today: Date) -> Option<Period> {
+    let text = without_article(text);
     let context = Context { now: Some(today.at(23, 59, 59, 0)), ..Context::default() };
     if text == "demain" {
         return Some(Moment::day(today.tomorrow().ok()?).period());
     }
-    third(text, today)
-        .or_else(|| this_or_last(text, today))
+    this_or_last(text, today)
         .or_else(|| back(text, today))
-        .or_else(|| part_of_year(text, today))
+        .or_else(|| part_of_year(text))
         .or_else(|| decade(text))
-        .or_else(|| last_month_named(text, today))
-        .or_else(|| written::parse(text, &context).map(|moment| moment.period()))
+        .or_else(|| Part::named(&text.split([' ', '-']).collect::<Vec<_>>())?.last_begun(today))
+        .or_else(|| weekday_and_day(text, today))
+        .or_else(|| written::parse(text.strip_prefix("annee ").unwrap_or(text), &context).map(|moment| moment.period()))
 }
 
-/// The current or the last of its kind: `cette semaine`, `le mois dernier`, `lundi dernier`.
+fn without_article(text: &str) -> &str {
+    ["a ", "le ", "la ", "les ", "l'", "en ", "ces ", "au ", "du ", "mois de ", "mois d'", "courant "]
+        .into_iter()
+        .fold(text, |text, article| text.strip_prefix(article).unwrap_or(text))
+}
+
+/// The current or the last of its kind: `cette semaine`, `le mois en cours`, `le mois dernier`, `lundi dernier`.
 fn this_or_last(text: &str, today: Date) -> Option<Period> {
+    if let Some(name) = text.strip_suffix(" en cours") {
+        return this(name, today);
+    }
     let (first, second) = text.split_once(' ')?;
-    if matches!(first, "ce" | "cet" | "cette") {
-        let name = second.strip_suffix("-ci").unwrap_or(second);
-        return match name {
-            "week-end" | "weekend" => weekend(today.tomorrow().ok()?),
-            "trimestre" => months(today.year(), (today.month() - 1) / 3 * 3 + 1, 3),
-            name => whole(TimeUnit::named(name)?, today),
-        };
+    if matches!(first, "ce" | "cet" | "cette" | "this") {
+        let name = ["-ci", "-la"].into_iter().find_map(|end| second.strip_suffix(end)).unwrap_or(second);
+        return this(name, today);
     }
-    if !matches!(second, "dernier" | "derniere" | "passe" | "passee") {
-        return None;
-    }
-    match first {
-        "week-end" | "weekend" => return weekend(today),
-        "trimestre" => {
-            let before = today.checked_sub(TimeUnit::Month.times(3)?).ok()?;
-            return months(before.year(), (before.month() - 1) / 3 * 3 + 1, 3);
+    match (first, second) {
+        (name, "dernier" | "derniere" | "passe" | "passee") | ("dernier" | "derniere" | "last", name) => {
+            last(name, today)
         }
+        (name, "courant" | "courante") => this(name, today),
+        _ => None,
+    }
+}
+
+fn this(name: &str, today: Date) -> Option<Period> {
+    match name {
+        "week-end" | "weekend" => return weekend(today.tomorrow().ok()?),
+        // Whoever asks for tonight at noon means the night that is over.
+        "nuit" => return last(name, today),
+        name if TIMES_OF_DAY.contains(&name) => return whole(TimeUnit::Day, today),
         _ => {}
     }
-    if let Some(unit) = TimeUnit::named(first) {
+    if let Some(count) = months_of(name) {
+        return months_around(today, count);
+    }
+    match TimeUnit::named(name) {
+        Some(unit) => whole(unit, today),
+        None => Part::named(&[name])?.last_begun(today),
+    }
+}
+
+fn last(name: &str, today: Date) -> Option<Period> {
+    match name {
+        "week-end" | "weekend" => return weekend(today),
+        "nuit" | "night" => return Some(Period { first: Some(today.yesterday().ok()?), last: Some(today) }),
+        _ => {}
+    }
+    if let Some(count) = months_of(name) {
+        return months_around(today.checked_sub(TimeUnit::Month.times(count as u32)?).ok()?, count);
+    }
+    if let Some(unit) = TimeUnit::named(name) {
         return whole(unit, today.checked_sub(unit.times(1)?).ok()?);
     }
-    if let Some(weekday) = names::weekday(first) {
+    if let Some(weekday) = names::weekday(name) {
         return today.nth_weekday(-1, weekday).ok().map(|day| Moment::day(day).period());
     }
-    last_month_named(first, today.first_of_month().yesterday().ok()?)
+    Part::named(&[name])?.last_ended(today)
 }
 
-/// The last Saturday before a day, and the Sunday that follows it.
-fn weekend(day: Date) -> Option<Period> {
-    let saturday = day.nth_weekday(-1, Weekday::Saturday).ok()?;
-    Some(Period { first: Some(saturday), last: Some(saturday.tomorrow().ok()?) })
+/// A weekday and a day without a year, and maybe without a month: `lundi 10 juin`, `lundi 10`. It is the last such day that was
+/// that weekday.
+fn weekday_and_day(text: &str, today: Date) -> Option<Period> {
+    let mut words = text.split(' ');
+    let weekday = names::weekday(words.next()?.trim_end_matches('.'))?;
+    let number = words.next()?;
+    let number: i8 = number.strip_suffix("er").unwrap_or(number).parse().ok()?;
+    let month = match words.next() {
+        Some(name) => Some(names::month(name.trim_end_matches('.'))?),
+        None => None,
+    };
+    if words.next().is_some() {
+        return None;
+    }
+    // A date falls on each weekday within eleven years, the 29th of February within forty.
+    let months = (0..12 * 41).map_while(|back| today.first_of_month().checked_sub(TimeUnit::Month.times(back)?).ok());
+    let mut days = months
+        .filter(|first| month.is_none_or(|month| first.month() == month))
+        .filter_map(|first| Date::new(first.year(), first.month(), number).ok());
+    days.find(|day| *day <= today && day.weekday() == weekday).map(|day| Moment::day(day).period())
 }
 
-/// A number of whole months from a month on.
-fn months(year: i16, first: i8, count: u32) -> Option<Period> {
-    let first = Date::new(year, first, 1).ok()?;
-    let last = first.checked_add(TimeUnit::Month.times(count - 1)?).ok()?.last_of_month();
-    Some(Period { first: Some(first), last: Some(last) })
+/// A day that is said to be near: `ce lundi`, `ce 14 juillet`.
+fn this_day(text: &str, today: Date) -> Option<Period> {
+    plain(text.strip_prefix("ce ")?, today).filter(|period| period.first == period.last)
+}
+
+/// The times of a day; `après midi` comes before `midi`, which it ends with.
+const TIMES_OF_DAY: [&str; 13] = [
+    "matin",
+    "matinee",
+    "apres-midi",
+    "apres midi",
+    "midi",
+    "soir",
+    "soiree",
+    "nuit",
+    "minuit",
+    "morning",
+    "afternoon",
+    "evening",
+    "night",
+];
+
+/// A time of a day, which is all of the day here: `hier soir`, `lundi matin`, `14 juillet au soir`.
+fn time_of_day(text: &str, today: Date) -> Option<Period> {
+    let day = TIMES_OF_DAY.into_iter().find_map(|time| text.strip_suffix(time)?.strip_suffix(' '))?;
+    let links = [" au", " a", " dans la", " en"];
+    let day = links.into_iter().find_map(|link| day.strip_suffix(link)).unwrap_or(day);
+    plain(day, today).filter(|period| period.first == period.last)
+}
+
+/// The week or the weekend that a day is in: `semaine du 10 juin 2024`, `week-end du 14 juillet`.
+fn around_a_day(text: &str, today: Date) -> Option<Period> {
+    let (unit, day) = text.split_once(" du ")?;
+    let day = plain(day, today).filter(|period| period.first == period.last)?.first?;
+    match unit {
+        "semaine" => whole(TimeUnit::Week, day),
+        "week-end" | "weekend" => weekend(day.checked_add(TimeUnit::Day.times(2)?).ok()?),
+        _ => None,
+    }
 }
 
 /// The beginning, middle or end of a month (a third of it) or of a year (four months): `début juillet`, `mi-mars 2024`,
@@ -184,10 +294,7 @@ fn third(text: &str, today: Date) -> Option<Period> {
     let (part, rest) = text.split_once([' ', '-'])?;
     let part = ["debut", "mi", "fin"].iter().position(|name| *name == part)? as i8;
     let rest = ["de ", "d'"].into_iter().find_map(|article| rest.strip_prefix(article)).unwrap_or(rest);
-    if rest.starts_with("debut") || rest.starts_with("mi") || rest.starts_with("fin") {
-        return None;
-    }
-    let Period { first: Some(first), last: Some(last) } = single(rest, today)? else { return None };
+    let Period { first: Some(first), last: Some(last) } = plain(rest, today)? else { return None };
     if first == first.first_of_month() && last == first.last_of_month() {
         let day = |number| Date::new(first.year(), first.month(), number).ok();
         let last = if part == 2 { last } else { day(10 * (part + 1))? };
@@ -197,36 +304,13 @@ fn third(text: &str, today: Date) -> Option<Period> {
     if whole_year { months(first.year(), 4 * part + 1, 4) } else { None }
 }
 
-/// A decade: `années 2010`, `années 90`.
-fn decade(text: &str) -> Option<Period> {
-    let number = text.strip_prefix("annees ")?;
-    let year: i16 = number.parse().ok().filter(|year| year % 10 == 0)?;
-    let year = match number.len() {
-        4 => year,
-        2 => 1900 + year,
-        _ => return None,
-    };
-    Some(Period { first: Some(Date::new(year, 1, 1).ok()?), last: Some(Date::new(year + 9, 12, 31).ok()?) })
-}
-
-/// The week, month or year of the calendar that a day is in.
-fn whole(unit: TimeUnit, day: Date) -> Option<Period> {
-    let (first, last) = match unit {
-        TimeUnit::Minute | TimeUnit::Hour => return None,
-        TimeUnit::Day => (day, day),
-        TimeUnit::Week => {
-            let week = day.iso_week_date();
-            (week.first_of_week().ok()?.date(), week.last_of_week().ok()?.date())
-        }
-        TimeUnit::Month => (day.first_of_month(), day.last_of_month()),
-        TimeUnit::Year => (day.first_of_year(), day.last_of_year()),
-    };
-    Some(Period { first: Some(first), last: Some(last) })
-}
-
 /// The days back from today (`3 mois`, `3 derniers mois`, `48h`), or the one day so long ago (`il y a 3 mois`).
 fn back(text: &str, today: Date) -> Option<Period> {
-    let text = text.replacen("derniers ", "", 1).replacen("dernieres ", "", 1);
+    if let Some(period) = vague(text, today) {
+        return Some(period);
+    }
+    let text =
+        ["derniers ", "dernieres ", "last "].into_iter().fold(text.to_owned(), |text, last| text.replacen(last, "", 1));
     let mut cursor = Cursor::new(&text);
     let ago = cursor.eat_words(&["il", "y", "a"]);
     let (count, unit) = amount(&mut cursor)?;
@@ -241,55 +325,18 @@ fn back(text: &str, today: Date) -> Option<Period> {
     Some(Period { first: Some(first), last: Some(if ago { first } else { today }) })
 }
 
-/// A part of a year: `2025-W27`, `semaine 27`, `T3 2024`, `2024-Q3`, `3e trimestre 2024`, `2e semestre 2024`, `été 2024`.
-fn part_of_year(text: &str, today: Date) -> Option<Period> {
-    let text = text.replace("1er ", "1e ").replace("premier ", "1e ").replace("second ", "2e ");
-    let words: Vec<&str> = text.split([' ', '-']).filter(|word| *word != "de").collect();
-    let (part, year) = match words[..] {
-        [number, "trimestre", year] => (format!("t{}", number.strip_suffix('e')?), year),
-        [number, "semestre", year] => {
-            let half: i8 = number.strip_suffix('e')?.parse().ok().filter(|half| (1..=2).contains(half))?;
-            return months(year_of(year)?, 6 * half - 5, 6);
-        }
-        ["semaine", number] => return week_begun(number, today),
-        ["semaine", number, year] => (format!("s{number}"), year),
-        [year, part] if year_of(year).is_some() => (part.to_owned(), year),
-        [part, year] => (part.to_owned(), year),
-        _ => return None,
+/// As many days back as most people mean: `ces derniers jours`, `quelques semaines`, `ces jours-ci`.
+fn vague(text: &str, today: Date) -> Option<Period> {
+    let openings = ["quelques derniers ", "quelques dernieres ", "derniers ", "dernieres ", "quelques "];
+    let unit = openings.into_iter().find_map(|opening| text.strip_prefix(opening)).or(text.strip_suffix("-ci"))?;
+    let span = match TimeUnit::named(unit)? {
+        TimeUnit::Minute | TimeUnit::Hour => TimeUnit::Day.times(1),
+        TimeUnit::Day => TimeUnit::Week.times(1),
+        TimeUnit::Week => TimeUnit::Month.times(1),
+        TimeUnit::Month => TimeUnit::Month.times(3),
+        TimeUnit::Year => TimeUnit::Year.times(3),
     };
-    let year = year_of(year)?;
-    let season = ["printemps", "ete", "automne"].iter().position(|name| *name == part);
-    let number = |letters: [char; 2]| part.strip_prefix(letters)?.parse::<i8>().ok();
-    match (season, number(['t', 'q']), number(['w', 's'])) {
-        // Seasons are those of meteorologists: three whole months each, spring from March on.
-        (Some(season), _, _) => months(year, 3 + 3 * season as i8, 3),
-        _ if part == "hiver" => months(year - 1, 12, 3),
-        (_, Some(quarter @ 1..=4), _) => months(year, 3 * quarter - 2, 3),
-        (_, _, Some(number)) => week(year, number),
-        _ => None,
-    }
-}
-
-fn year_of(text: &str) -> Option<i16> {
-    text.parse().ok().filter(|year| YEARS.contains(year))
-}
-
-fn week(year: i16, number: i8) -> Option<Period> {
-    whole(TimeUnit::Week, ISOWeekDate::new(year, number, Weekday::Monday).ok()?.date())
-}
-
-/// The last week with a number that has begun.
-fn week_begun(number: &str, today: Date) -> Option<Period> {
-    let number = number.parse().ok()?;
-    let year = today.iso_week_date().year();
-    week(year, number).filter(|week| week.first <= Some(today)).or_else(|| week(year - 1, number))
-}
-
-/// A month by its name alone: this year's if it has begun, else last year's.
-fn last_month_named(name: &str, today: Date) -> Option<Period> {
-    let month = names::month(name.trim_end_matches('.'))?;
-    let year = if month <= today.month() { today.year() } else { today.year() - 1 };
-    whole(TimeUnit::Month, Date::new(year, month, 1).ok()?)
+    Some(Period { first: Some(today.checked_sub(span?).ok()?), last: Some(today) })
 }
 
 #[cfg(test)]
@@ -429,6 +476,147 @@ mod tests {
         check("avant 2020", "..2019-12-31");
         check("après le 14 juillet 2024", "2024-07-15..");
         check("jusqu'à hier", "..2025-07-14");
+    }
+
+    #[test]
+    fn a_month_and_its_year_in_any_order() {
+        check("aout-2023", "2023-08-01..2023-08-31");
+        check("mars-2023", "2023-03-01..2023-03-31");
+        check("Février–2024", "2024-02-01..2024-02-29");
+        check("déc.-2022", "2022-12-01..2022-12-31");
+        check("mars/2023", "2023-03-01..2023-03-31");
+        check("2023-mars", "2023-03-01..2023-03-31");
+        check("2023 mars", "2023-03-01..2023-03-31");
+        check("l'année 2023", "2023-01-01..2023-12-31");
+        check("depuis 2020 jusqu'à 2022", "2020-01-01..2022-12-31");
+        check("mars de l'année 2023", "2023-03-01..2023-03-31");
+        check("été-2023", "2023-06-01..2023-08-31");
+        check("juin-2023..août-2023", "2023-06-01..2023-08-31");
+        check("juin-août", "2024-06-01..2024-08-31");
+        check("depuis mars-2023", "2023-03-01..");
+        check("1-juillet-2023", "2023-07-01..2023-07-01");
+    }
+
+    #[test]
+    fn quarters_and_halves() {
+        check("T2 2023", "2023-04-01..2023-06-30");
+        check("T2-2023", "2023-04-01..2023-06-30");
+        check("2T 2023", "2023-04-01..2023-06-30");
+        check("premier trimestre 2023", "2023-01-01..2023-03-31");
+        check("deuxième trimestre 2023", "2023-04-01..2023-06-30");
+        check("second trimestre 2023", "2023-04-01..2023-06-30");
+        check("au troisième trimestre de 2023", "2023-07-01..2023-09-30");
+        check("3ème trimestre de l'année 2023", "2023-07-01..2023-09-30");
+        check("quatrième trimestre 2023", "2023-10-01..2023-12-31");
+        check("dernier trimestre 2023", "2023-10-01..2023-12-31");
+        check("deuxième semestre 2023", "2023-07-01..2023-12-31");
+        check("le second semestre de 2023", "2023-07-01..2023-12-31");
+        check("dernier semestre 2023", "2023-07-01..2023-12-31");
+        check("deuxième trimestre", "2025-04-01..2025-06-30");
+        check("quatrième trimestre", "2024-10-01..2024-12-31");
+        check("T4", "2024-10-01..2024-12-31");
+        check("premier semestre", "2025-01-01..2025-06-30");
+        check("2e semestre", "2025-07-01..2025-12-31");
+        check("du T1 au T3 2024", "2024-01-01..2024-09-30");
+    }
+
+    #[test]
+    fn under_way() {
+        check("mois en cours", "2025-07-01..2025-07-31");
+        check("la semaine en cours", "2025-07-14..2025-07-20");
+        check("le trimestre en cours", "2025-07-01..2025-09-30");
+        check("semestre en cours", "2025-07-01..2025-12-31");
+        check("l'année en cours", "2025-01-01..2025-12-31");
+        check("ce semestre", "2025-07-01..2025-12-31");
+        check("le semestre dernier", "2025-01-01..2025-06-30");
+        check("le dernier trimestre", "2025-04-01..2025-06-30");
+        check("la dernière semaine", "2025-07-07..2025-07-13");
+        check("ce lundi", "2025-07-14..2025-07-14");
+        check("ce 14 juillet", "2025-07-14..2025-07-14");
+        check("last week", "2025-07-07..2025-07-13");
+        check("this month", "2025-07-01..2025-07-31");
+    }
+
+    #[test]
+    fn seasons() {
+        check("cet été", "2025-06-01..2025-08-31");
+        check("ce printemps", "2025-03-01..2025-05-31");
+        check("cet automne", "2024-09-01..2024-11-30");
+        check("cet hiver", "2024-12-01..2025-02-28");
+        check("l'été dernier", "2024-06-01..2024-08-31");
+        check("le printemps dernier", "2025-03-01..2025-05-31");
+        check("l’automne dernier", "2024-09-01..2024-11-30");
+        check("l'hiver passé", "2024-12-01..2025-02-28");
+        check("été", "2025-06-01..2025-08-31");
+        check("l'hiver", "2024-12-01..2025-02-28");
+    }
+
+    #[test]
+    fn weekdays_with_a_date() {
+        check("lundi 10 juin", "2024-06-10..2024-06-10");
+        check("mardi 10 juin", "2025-06-10..2025-06-10");
+        check("le mercredi 1er janvier", "2025-01-01..2025-01-01");
+        check("jeudi 29 février", "2024-02-29..2024-02-29");
+        check("lundi 14", "2025-07-14..2025-07-14");
+        check("vendredi 13", "2025-06-13..2025-06-13");
+        check("lundi 10 juin 2024", "2024-06-10..2024-06-10");
+        check("lun. 10 juin", "2024-06-10..2024-06-10");
+        check("la semaine du 10 juin 2024", "2024-06-10..2024-06-16");
+        check("week-end du 14 juillet 2024", "2024-07-13..2024-07-14");
+    }
+
+    #[test]
+    fn times_of_day() {
+        check("hier soir", "2025-07-14..2025-07-14");
+        check("hier matin", "2025-07-14..2025-07-14");
+        check("hier après-midi", "2025-07-14..2025-07-14");
+        check("hier après midi", "2025-07-14..2025-07-14");
+        check("avant-hier soir", "2025-07-13..2025-07-13");
+        check("hier dans la soirée", "2025-07-14..2025-07-14");
+        check("lundi midi", "2025-07-14..2025-07-14");
+        check("lundi 10 juin au soir", "2024-06-10..2024-06-10");
+        check("14 juillet 2024 au matin", "2024-07-14..2024-07-14");
+        check("ce matin", "2025-07-15..2025-07-15");
+        check("cet après-midi", "2025-07-15..2025-07-15");
+        check("ce soir", "2025-07-15..2025-07-15");
+        check("cette nuit", "2025-07-14..2025-07-15");
+        check("la nuit dernière", "2025-07-14..2025-07-15");
+        check("depuis hier soir", "2025-07-14..");
+    }
+
+    #[test]
+    fn of_late() {
+        check("ces derniers jours", "2025-07-08..2025-07-15");
+        check("ces jours-ci", "2025-07-08..2025-07-15");
+        check("quelques jours", "2025-07-08..2025-07-15");
+        check("ces dernières heures", "2025-07-14..2025-07-15");
+        check("ces dernières semaines", "2025-06-15..2025-07-15");
+        check("les derniers mois", "2025-04-15..2025-07-15");
+        check("ces dernières années", "2022-07-15..2025-07-15");
+        check("depuis quelques mois", "2025-04-15..");
+        check("last 3 months", "2025-04-15..2025-07-15");
+    }
+
+    #[test]
+    fn ranges_from_elsewhere() {
+        check("2023/2024", "2023-01-01..2024-12-31");
+        check("2023-2024", "2023-01-01..2024-12-31");
+        check("2023-24", "2023-01-01..2024-12-31");
+        check("2011-12", "2011-12-01..2011-12-31");
+        check("2023/07", "2023-07-01..2023-07-31");
+        check(">2020", "2021-01-01..");
+        check("> 2020", "2021-01-01..");
+        check(">=2020", "2020-01-01..");
+        check("<2020", "..2019-12-31");
+        check("<= mars 2020", "..2020-03-31");
+        check("≥ 2020-03-05", "2020-03-05..");
+        check("=2020", "2020-01-01..2020-12-31");
+        check("[2020 TO 2023]", "2020-01-01..2023-12-31");
+        check("[2020-03 TO *]", "2020-03-01..");
+        check("2020 TO 2023", "2020-01-01..2023-12-31");
+        check("between March and May 2023", "2023-03-01..2023-05-31");
+        check("avant-hier..", "2025-07-13..");
+        check("depuis avant-hier", "2025-07-13..");
     }
 
     #[test]
