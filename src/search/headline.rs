@@ -43,8 +43,10 @@ pub fn headlines(
     if words.len() < 2 {
         return Ok(Vec::new());
     }
+    // Whoever has the phrase has the words, so that these need not be looked up once more; and a weight of 0 scores nothing.
     let title = Query::Field(Field::Title, Box::new(Query::Phrase { text, slop: 0 }));
-    let titled = Selection { query: Query::And(vec![selection.query.clone(), title]), ..selection.clone() };
+    let query = Query::Boost(Box::new(title), 0.0);
+    let titled = Selection { query, filters: selection.filters.clone(), operator: selection.operator };
     let ranking = Ranking::default();
     let found = engine.matches(&titled, &ranking)?;
     if !(1..=MOST).contains(&found.total()?) {
