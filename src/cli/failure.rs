@@ -38,6 +38,8 @@ pub enum Failure {
     Child { command: &'static str, status: ExitStatus },
     #[error("{0}")]
     Options(&'static str),
+    #[error("{count} articles have {name}: name one by its id, such as {example}")]
+    SeveralArticles { name: String, count: usize, example: String },
     #[error("this is a bug of kiosque's; please report it with the command that you gave: {0}")]
     Crash(String),
     #[error("there is no command `{0}`; `kiosque --help` lists them")]

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use tantivy::{DocAddress, Term};
 
-use crate::article::Article;
 use crate::engine::candidate::Handle;
 use crate::engine::ranking::Ranking;
 use crate::engine::selection::Selection;
@@ -139,8 +138,9 @@ impl Engine for Embedded {
         ids.collect::<tantivy::Result<_>>().map_err(|error| self.0.failed(error))
     }
 
-    fn article(&self, id: &str) -> Result<Option<Article>, EngineError> {
-        self.0.article(id).map_err(|error| self.0.failed(error))
+    fn find(&self, name: &str) -> Result<Vec<Handle>, EngineError> {
+        let found = self.0.find(name).map_err(|error| self.0.failed(error))?;
+        Ok(found.into_iter().map(handle).collect())
     }
 
     fn statistics(&self) -> Result<Statistics, EngineError> {

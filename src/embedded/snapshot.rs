@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use tantivy::collector::DocSetCollector;
+use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyError, Term};
+use tantivy::tokenizer::TokenStream;
+use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError, Term};
 
-use crate::article::Article;
+use crate::article::is_web_address;
 use crate::engine::EngineError;
 use crate::engine::shown::Filed;
 use crate::index::Index;
@@ -69,20 +72,79 @@ impl Snapshot {
         Ok(id)
     }
 
-    /// The article with this id.
-    pub fn article(&self, id: &str) -> tantivy::Result<Option<Article>> {
-        let fields = &self.index.fields;
-        let term = Term::from_field_text(fields.id, id);
-        for segment in self.searcher.segment_readers() {
-            let postings = segment.inverted_index(fields.id)?.read_postings(&term, IndexRecordOption::Basic)?;
-            let Some(mut postings) = postings else { continue };
-            while postings.doc() != TERMINATED {
-                if !segment.is_deleted(postings.doc()) {
-                    return fields.article(&segment.get_store_reader(1)?.get(postings.doc())?);
+    /// The articles that go by this name, by their ids: the one with this id, else those at this address on the web, else
+    /// those that came in the file at this path.
+    pub fn find(&self, name: &str) -> tantivy::Result<Vec<DocAddress>> {
+        let by_id = TermQuery::new(Term::from_field_text(self.index.fields.id, name), IndexRecordOption::Basic);
+        let mut found = self.articles(&by_id)?;
+        if found.is_empty() && is_web_address(name) {
+            found = self.at_address(name)?;
+        }
+        if found.is_empty() {
+            found = self.in_file(name)?;
+        }
+        let mut by_id = Vec::with_capacity(found.len());
+        for address in found {
+            by_id.push((self.id(address)?, address));
+        }
+        by_id.sort();
+        Ok(by_id.into_iter().map(|(_, address)| address).collect())
+    }
+
+    /// The articles with this address on the web.
+    fn at_address(&self, url: &str) -> tantivy::Result<Vec<DocAddress>> {
+        let field = self.index.fields.url;
+        let mut terms: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        self.searcher.index().tokenizer_for_field(field)?.token_stream(url).process(&mut |token| {
+            let term = Term::from_field_text(field, &token.text);
+            terms.push((Occur::Must, Box::new(TermQuery::new(term, IndexRecordOption::Basic))));
+        });
+        let mut found = self.articles(&BooleanQuery::new(terms))?;
+        // An address with the same words in it may be another.
+        let mut failed = None;
+        found.retain(|address| match self.read(*address) {
+            Ok(filed) => filed.article.url.as_deref() == Some(url),
+            Err(error) => {
+                failed = Some(error);
+                false
+            }
+        });
+        failed.map_or(Ok(found), Err)
+    }
+
+    /// The articles that came in the file at this path.
+    fn in_file(&self, path: &str) -> tantivy::Result<Vec<DocAddress>> {
+        let mut found = Vec::new();
+        for (ordinal, segment) in (0..).zip(self.searcher.segment_readers()) {
+            let Some(containers) = segment.fast_fields().str("container")? else { continue };
+            let mut names = containers.dictionary().stream()?;
+            let mut wanted = Vec::new();
+            while names.advance() {
+                let name = String::from_utf8_lossy(names.key());
+                if self.index.path_in(&name) == path {
+                    wanted.push(names.term_ord());
                 }
-                postings.advance();
+            }
+            if wanted.is_empty() {
+                continue;
+            }
+            let is_rejected = segment.fast_fields().str("rejection")?;
+            let is_article = |doc| is_rejected.as_ref().is_none_or(|column| column.term_ords(doc).next().is_none());
+            let of_file = |doc: &u32| containers.term_ords(*doc).any(|ord| wanted.contains(&ord)) && is_article(*doc);
+            found.extend(segment.doc_ids_alive().filter(of_file).map(|doc| DocAddress::new(ordinal, doc)));
+        }
+        Ok(found)
+    }
+
+    /// The articles among the documents that match.
+    fn articles(&self, query: &dyn Query) -> tantivy::Result<Vec<DocAddress>> {
+        let mut found = Vec::new();
+        for address in self.searcher.search(query, &DocSetCollector)? {
+            let document = self.searcher.doc::<TantivyDocument>(address)?;
+            if self.index.fields.article(&document)?.is_some() {
+                found.push(address);
             }
         }
-        Ok(None)
+        Ok(found)
     }
 }

@@ -10,7 +10,6 @@ use std::error::Error as StdError;
 
 use thiserror::Error;
 
-use crate::article::Article;
 use candidate::{Candidate, Handle, Wanted};
 use count::{By, Days, Facet};
 use ranking::Ranking;
@@ -71,8 +70,9 @@ pub trait Engine: Sync {
     /// The ids of articles, in the order that is asked for.
     fn ids(&self, articles: &[Handle]) -> Result<Vec<String>, EngineError>;
 
-    /// The article with this id.
-    fn article(&self, id: &str) -> Result<Option<Article>, EngineError>;
+    /// The articles that go by this name, by their ids: the one with this id, else those at this address on the web, else
+    /// those that came in the file at this path.
+    fn find(&self, name: &str) -> Result<Vec<Handle>, EngineError>;
 
     /// What the index holds, counted.
     fn statistics(&self) -> Result<Statistics, EngineError>;

@@ -140,7 +140,11 @@ impl Index {
     /// The path of the file that a document's page came from; `-` for standard input. One that is not UTF-8 is written as
     /// [`source::path_text`] does.
     pub(crate) fn path_of(&self, document: &TantivyDocument) -> String {
-        let container = self.fields.text(document, self.fields.container);
+        self.path_in(self.fields.text(document, self.fields.container))
+    }
+
+    /// The path of the file that documents have as their container.
+    pub(crate) fn path_in(&self, container: &str) -> String {
         let path = match &self.stamp.root {
             Some(root) if container != source::STDIN => {
                 source::text_path(root).join(source::text_path(container.trim_start_matches("./")))

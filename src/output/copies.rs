@@ -5,20 +5,21 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::count::grouped;
-use super::json;
 use super::records::StoryRecord;
 use super::style::{BOLD, DIM, Style};
 use super::table::{self, Formulas, Separator};
 use super::wrap::fit;
+use super::{heading, json};
 use crate::engine::shown::Filed;
 
 /// Writes each story: a title, then a line an article, the earliest first.
 pub fn write_text(out: &mut impl Write, stories: &[Vec<Filed>], style: &Style) -> io::Result<()> {
     for story in stories {
         let mut titles = story.iter().map(|copy| copy.article.title.as_str());
-        let title = titles.find(|title| !title.is_empty()).unwrap_or("untitled");
+        let title =
+            titles.find(|title| !title.is_empty()).map_or_else(|| heading::of(&story[0].article), str::to_owned);
         let count = story.len().to_string();
-        let title = fit(title, style.width.saturating_sub(count.len() + 2));
+        let title = fit(&title, style.width.saturating_sub(count.len() + 2));
         writeln!(out, "{count}  {}", style.paint(&title, BOLD))?;
         for Filed { id, article, .. } in story {
             let date = article.published.map_or_else(|| "undated".to_owned(), |published| published.moment.to_string());

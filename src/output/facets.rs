@@ -11,6 +11,7 @@ use super::style::{BOLD, DIM, Style};
 use super::table::{self, Formulas, Separator};
 use super::wrap::fit;
 use crate::engine::count::Facet;
+use crate::trec::Topic;
 
 /// Writes at most `limit` lines a facet: the names with most articles, or the last periods.
 pub fn write_text(out: &mut impl Write, facets: &[Facet], limit: usize, style: &Style) -> io::Result<()> {
@@ -57,20 +58,38 @@ fn write_counts(out: &mut impl Write, facet: &Facet, limit: usize, style: &Style
 
 const BAR: &str = "36";
 
-/// One object: the number of matching articles, and the facets.
-pub fn write_json(out: &mut impl Write, total: usize, facets: &[Facet]) -> io::Result<()> {
+/// Writes which query it is, of several.
+pub fn write_heading(out: &mut impl Write, topic: &Topic, style: &Style) -> io::Result<()> {
+    let heading = fit(&format!("{}  {}", topic.id, topic.query), style.width);
+    writeln!(out, "{}", style.paint(&heading, BOLD))
+}
+
+/// One object: the id of the query, of several; the number of matching articles, and the facets.
+pub fn write_json(out: &mut impl Write, topic: Option<&str>, total: usize, facets: &[Facet]) -> io::Result<()> {
     #[derive(Serialize)]
     struct Answer<'a> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        topic: Option<&'a str>,
         total: usize,
         facets: Vec<FacetRecord<'a>>,
     }
-    writeln!(out, "{}", json::to_string(&Answer { total, facets: facets.iter().map(FacetRecord::from).collect() }))
+    let facets = facets.iter().map(FacetRecord::from).collect();
+    writeln!(out, "{}", json::to_string(&Answer { topic, total, facets }))
 }
 
-/// Rows of `by`, `value`, `count`; the value of the articles that have none is empty.
-pub fn write_csv(out: &mut impl Write, facets: &[Facet], formulas: Formulas) -> io::Result<()> {
-    let mut write = |row: [String; 3]| table::write_row(out, row.into_iter(), Separator::Comma, formulas);
-    write(["by", "value", "count"].map(str::to_owned))?;
+/// Writes what stands once above the rows of all queries, of one or several.
+pub fn write_csv_header(out: &mut impl Write, several: bool) -> io::Result<()> {
+    let names = ["topic", "by", "value", "count"].into_iter().skip(usize::from(!several));
+    table::write_row(out, names.map(str::to_owned), Separator::Comma, Formulas::Kept)
+}
+
+/// Rows of `by`, `value`, `count`, with the id of the query before, of several; the value of the articles that have none is
+/// empty.
+pub fn write_csv(out: &mut impl Write, topic: Option<&str>, facets: &[Facet], formulas: Formulas) -> io::Result<()> {
+    let mut write = |row: [String; 3]| {
+        let cells = topic.map(str::to_owned).into_iter().chain(row);
+        table::write_row(out, cells, Separator::Comma, formulas)
+    };
     for facet in facets {
         let without = (facet.without > 0).then_some(("", facet.without));
         for (value, count) in facet.counts.iter().map(|(value, count)| (value.as_str(), *count)).chain(without) {

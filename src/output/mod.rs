@@ -13,6 +13,8 @@ use table::{Formulas, Separator};
 pub mod sanitise;
 pub mod style;
 pub mod wrap;
+pub mod place;
+mod heading;
 pub mod count;
 mod records;
 pub mod fields;

@@ -137,6 +137,9 @@ mod tests {
         };
         let timeline = Timeline { unit: Unit::Month, bins: (0..12).map(period).collect(), undated: vec![0, 0] };
         let names = ["grève".to_owned(), "<script>&\u{1b}".to_owned()];
-        insta::assert_snapshot!("svg", drawing(&Chart { timeline: &timeline, names: &names, relative: false }));
+        insta::assert_snapshot!(
+            "svg",
+            drawing(&Chart { timeline: &timeline, names: &names, topics: None, relative: false })
+        );
     }
 }

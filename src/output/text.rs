@@ -6,8 +6,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::style::{BOLD, DIM, MATCH, Style, Target};
 use super::wrap::{wrap, wrap_marked};
-use super::{count, explanation, facets, sanitise};
-use crate::article::{Article, is_web_address};
+use super::{count, explanation, facets, heading, place, sanitise};
+use crate::article::Article;
 use crate::engine::candidate::Sort;
 use crate::engine::shown::Marked;
 use crate::query::ast::Query;
@@ -155,19 +155,16 @@ fn write_hit(out: &mut impl Write, hit: &Hit, style: &Style) -> io::Result<()> {
     let indent = number.width();
     let margin = " ".repeat(indent);
     let width = style.width.saturating_sub(indent).max(NARROWEST);
-    let (shown, target) = match &hit.article.url {
-        Some(url) if is_web_address(url) => (url.clone(), Target::Page(url)),
-        _ if hit.path.ends_with(&hit.id) => (hit.path.clone(), Target::File(&hit.path)),
-        // A record among others in its file.
-        _ => (format!("{} · {}", hit.id, hit.path), Target::File(&hit.path)),
-    };
+    let place = place::of(&hit.id, &hit.path, &hit.article);
+    let link = |text: &str| place.map_or_else(|| text.to_owned(), |place| style.link(text, &place));
     let mut title = wrap_marked(&hit.title, width, TITLE_LINES);
     if title.is_empty() {
-        title.push(Marked { text: "Untitled".to_owned(), marks: Vec::new() });
+        let heading = Marked { text: heading::of(&hit.article), marks: Vec::new() };
+        title = wrap_marked(&heading, width, TITLE_LINES);
     }
     for (n, line) in title.iter().enumerate() {
         let margin = if n == 0 { &number } else { &margin };
-        writeln!(out, "{margin}{}", style.link(&paint_marks(line, BOLD, style), &target))?;
+        writeln!(out, "{margin}{}", link(&paint_marks(line, BOLD, style)))?;
     }
     let about = Marked { text: about(&hit.article), marks: Vec::new() };
     for line in wrap_marked(&about, width, ABOUT_LINES) {
@@ -182,7 +179,15 @@ fn write_hit(out: &mut impl Write, hit: &Hit, style: &Style) -> io::Result<()> {
     for line in wrap_marked(&hit.snippet, width, usize::MAX) {
         writeln!(out, "{margin}{}", paint_marks(&line, "", style))?;
     }
-    writeln!(out, "{margin}{}", address(&shown, &target, width, style))?;
+    match &place {
+        Some(place @ Target::Page(url)) => writeln!(out, "{margin}{}", address(url, place, width, style))?,
+        Some(place @ Target::File(path)) => writeln!(out, "{margin}{}", address(path, place, width, style))?,
+        None => writeln!(out, "{margin}{}", style.paint(&sanitise::line(&hit.path), DIM))?,
+    }
+    // An article that is in a file of its own goes by its path, the end of which is its id.
+    if !matches!(place, Some(Target::File(_))) && !matches!(place, Some(Target::Page(url)) if url == hit.id) {
+        writeln!(out, "{margin}{}", style.paint(&sanitise::line(&format!("id: {}", hit.id)), DIM))?;
+    }
     match &hit.explanation {
         Some(explained) => explanation::write(out, explained, indent, style),
         None => Ok(()),

@@ -21,6 +21,8 @@ pub struct Chart<'a> {
     pub timeline: &'a Timeline,
     /// One for each query.
     pub names: &'a [String],
+    /// The id of each query, where they come from a file of topics.
+    pub topics: Option<&'a [String]>,
     /// Shares of all articles of the period instead of numbers.
     pub relative: bool,
 }
@@ -159,6 +161,8 @@ fn write_columns(out: &mut impl Write, chart: &Chart, query: usize, together: us
 /// A period of a query as JSON has it. The names are documented in docs/formats-and-fields.md and do not change.
 #[derive(Serialize)]
 struct Record<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    topic: Option<&'a str>,
     query: &'a str,
     period: String,
     count: u64,
@@ -169,6 +173,7 @@ fn records<'a>(chart: &'a Chart) -> impl Iterator<Item = Record<'a>> {
     let numbered = chart.names.iter().enumerate();
     numbered.flat_map(move |(n, query)| {
         chart.timeline.bins.iter().map(move |period| Record {
+            topic: chart.topics.map(|topics| topics[n].as_str()),
             query,
             period: chart.timeline.unit.name(period.first),
             count: period.counts[n],
@@ -182,15 +187,19 @@ pub fn write_json(out: &mut impl Write, chart: &Chart) -> io::Result<()> {
     writeln!(out, "{}", json::to_string(&records(chart).collect::<Vec<_>>()))
 }
 
-/// Rows of `period`, `count`, `total`; of several queries, with `query` before.
+/// Rows of `period`, `count`, `total`; of several queries, with `query` before; of topics, with `topic` before that.
 pub fn write_csv(out: &mut impl Write, chart: &Chart, formulas: Formulas) -> io::Result<()> {
-    let several = chart.names.len() > 1;
-    let mut write = |row: [String; 4]| {
-        table::write_row(out, row.into_iter().skip(usize::from(!several)), Separator::Comma, formulas)
+    let left_out = match chart.topics {
+        Some(_) => 0,
+        None if chart.names.len() > 1 => 1,
+        None => 2,
     };
-    write(["query", "period", "count", "total"].map(str::to_owned))?;
-    for Record { query, period, count, total } in records(chart) {
-        write([query.to_owned(), period, count.to_string(), total.to_string()])?;
+    let mut write =
+        |row: [String; 5]| table::write_row(out, row.into_iter().skip(left_out), Separator::Comma, formulas);
+    write(["topic", "query", "period", "count", "total"].map(str::to_owned))?;
+    for Record { topic, query, period, count, total } in records(chart) {
+        let topic = topic.unwrap_or_default();
+        write([topic.to_owned(), query.to_owned(), period, count.to_string(), total.to_string()])?;
     }
     Ok(())
 }
@@ -217,7 +226,7 @@ mod tests {
         let timeline = timeline(months, names.len());
         let mut out = Vec::new();
         let style = Style { color, links: false, width };
-        write_text(&mut out, &Chart { timeline: &timeline, names: &names, relative }, &style).unwrap();
+        write_text(&mut out, &Chart { timeline: &timeline, names: &names, topics: None, relative }, &style).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -254,7 +263,12 @@ mod tests {
         let timeline = timeline(2, 2);
         let check = |names: &[String], expected: &str| {
             let mut out = Vec::new();
-            write_csv(&mut out, &Chart { timeline: &timeline, names, relative: false }, Formulas::Disarmed).unwrap();
+            write_csv(
+                &mut out,
+                &Chart { timeline: &timeline, names, topics: None, relative: false },
+                Formulas::Disarmed,
+            )
+            .unwrap();
             assert_eq!(String::from_utf8(out).unwrap(), expected);
         };
         check(&names[..1], "period,count,total\n2015-07,0,40\n2015-08,1,41\n");

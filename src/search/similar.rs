@@ -7,22 +7,30 @@ use super::request::{Matching, Request};
 use super::response::Response;
 use crate::analysis::{self, stop_words};
 use crate::article::Article;
+use crate::engine::shown::Filed;
 use crate::engine::{Engine, EngineError};
 use crate::query::ast::Query;
+use crate::query::filters::Filters;
 
 /// So many of an article's words are searched for. With more, articles are found that are merely written alike.
 const WORDS: usize = 25;
 /// A word of the title counts as so many words of the text.
 const TITLE: f64 = 3.0;
 
-/// The articles most like the one with this id, without itself and its copies; none if there is no such article.
-pub fn similar(engine: &dyn Engine, id: &str, limit: usize, snippet: usize) -> Result<Option<Response>, EngineError> {
-    let Some(article) = engine.article(id)? else { return Ok(None) };
-    let words = telling_words(engine, &article)?;
+/// The articles that the filters let through and that are most like this one, without itself and its copies.
+pub fn similar(
+    engine: &dyn Engine,
+    to: &Filed,
+    filters: &Filters,
+    limit: usize,
+    snippet: usize,
+) -> Result<Response, EngineError> {
+    let words = telling_words(engine, &to.article)?;
     let words = words.into_iter().map(|(word, weight)| Query::Boost(Box::new(Query::Term(word)), weight));
     let mut response = search(
         engine,
         &Request {
+            filters: filters.clone(),
             matching: Matching::Any,
             limit: limit.saturating_add(1),
             snippet,
@@ -30,7 +38,7 @@ pub fn similar(engine: &dyn Engine, id: &str, limit: usize, snippet: usize) -> R
             ..Request::new(Query::Or(words.collect()))
         },
     )?;
-    response.hits.retain(|hit| hit.id != id && hit.copies.iter().all(|copy| copy.id != id));
+    response.hits.retain(|hit| hit.id != to.id && hit.copies.iter().all(|copy| copy.id != to.id));
     response.hits.truncate(limit);
     for (rank, hit) in (1..).zip(&mut response.hits) {
         hit.rank = rank;
@@ -38,7 +46,7 @@ pub fn similar(engine: &dyn Engine, id: &str, limit: usize, snippet: usize) -> R
     // The words are the article's, so there is nothing to correct.
     response.suggestion = None;
     response.total = response.hits.len();
-    Ok(Some(response))
+    Ok(response)
 }
 
 /// The words of an article that say most, by how often it has them and how few articles do (Salton & Buckley 1988,
@@ -69,10 +77,13 @@ fn telling_words(engine: &dyn Engine, article: &Article) -> Result<Vec<(String, 
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
     use crate::embedded::Embedded;
     use crate::index::in_memory;
     use crate::index::schema::Entry;
+    use crate::query;
 
     #[test]
     fn like_this_but_not_the_same() {
@@ -99,17 +110,15 @@ mod tests {
             entry("tempete", "Tempête", "La tempête a couché des arbres."),
         ]))
         .unwrap();
-        let check = |id: &str, expected: Option<&[&str]>| {
-            let found = similar(&index, id, 1, 0).unwrap();
-            let ids = found.map(|response| response.hits.into_iter().map(|hit| hit.id).collect::<Vec<_>>());
-            assert_eq!(
-                ids.as_deref(),
-                expected.map(|ids| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>()).as_deref(),
-                "{id}"
-            );
+        let check = |id: &str, filters: &str, expected: &[&str]| {
+            let [filed] = &index.read(&index.find(id).unwrap()).unwrap()[..] else { panic!("{id}") };
+            let (_, filters) = Filters::lift(&query::parse(filters, date(2025, 7, 1)).query);
+            let found = similar(&index, filed, &filters, 1, 0).unwrap();
+            let ids: Vec<_> = found.hits.into_iter().map(|hit| hit.id).collect();
+            assert_eq!(ids, expected, "{id}");
         };
-        check("digue", Some(&["dunes"]));
-        check("copie", Some(&["dunes"]));
-        check("personne", None);
+        check("digue", "", &["dunes"]);
+        check("copie", "", &["dunes"]);
+        check("copie", "date:2025", &[]);
     }
 }

@@ -2,21 +2,39 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::engine::candidate::{Candidate, Handle};
+use crate::engine::candidate::{Candidate, Handle, Sort, Wanted};
+use crate::engine::ranking::Ranking;
+use crate::engine::selection::{Operator, Selection};
 use crate::engine::shown::Filed;
 use crate::engine::{Engine, EngineError};
+use crate::query::ast::Query;
+use crate::query::filters::Filters;
 
-/// The stories of the index that more than one article tells: those with most articles first, and the articles of each
-/// by date, then by id.
-pub fn stories(engine: &dyn Engine) -> Result<Vec<Vec<Filed>>, EngineError> {
+/// The stories of the index that more than one article tells and that the filters let an article of through: those with
+/// most articles first, and the articles of each by date, then by id.
+pub fn stories(engine: &dyn Engine, filters: &Filters) -> Result<Vec<Vec<Filed>>, EngineError> {
+    let mut told = engine.stories()?;
+    if !filters.is_empty() {
+        let passing = passing(engine, filters)?;
+        told.retain(|story| story.iter().any(|article| passing.contains(article)));
+    }
     let mut stories = Vec::new();
-    for story in engine.stories()? {
+    for story in told {
         let mut articles = engine.read(&story)?;
         sort(&mut articles);
         stories.push(articles);
     }
     stories.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a[0].id.cmp(&b[0].id)));
     Ok(stories)
+}
+
+/// All articles that the filters let through.
+fn passing(engine: &dyn Engine, filters: &Filters) -> Result<FxHashSet<Handle>, EngineError> {
+    let selection = Selection { query: Query::All, filters: filters.clone(), operator: Operator::And };
+    let ranking = Ranking::default();
+    let matches = engine.matches(&selection, &ranking)?;
+    let all = Wanted { sort: Sort::Newest, first: usize::MAX, deep: 0, least_share: 1.0 };
+    Ok(matches.best(&all)?.into_iter().map(|candidate| candidate.article).collect())
 }
 
 /// Puts the articles of a story in the order of their dates, the undated ones last.

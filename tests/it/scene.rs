@@ -68,7 +68,9 @@ impl Scene {
 
     /// The article with this id.
     pub fn article(&self, id: &str) -> Option<Article> {
-        Embedded::open(&self.path("index")).unwrap().article(id).unwrap()
+        let index = Embedded::open(&self.path("index")).unwrap();
+        let found = index.read(&index.find(id).unwrap()).unwrap();
+        found.into_iter().find(|filed| filed.id == id).map(|filed| filed.article)
     }
 
     /// kiosque, in this folder.

@@ -71,6 +71,88 @@ fn hits_for_programs() {
     check("fields_of_text", &["search", "grève des ferries", "--fields", "date"]);
 }
 
+/// What a hit is called in text, `show`, `similar` and `--open` take.
+#[test]
+fn a_hit_is_named_by_what_is_shown_of_it() {
+    let scene = Scene::new();
+    let article = |id: Option<&str>, url: Option<&str>, title: &str, source: &str, text: &str| {
+        let json =
+            serde_json::json!({"id": id, "url": url, "title": title, "source": source, "text": text, "lang": "fr"});
+        format!("{json}\n")
+    };
+    let url = "https://phare.example/digue-1";
+    let text = "Le vent se lève sur la digue du port.";
+    scene.write(
+        "feed.jsonl",
+        [
+            article(Some("a17"), Some(url), "La digue", "Le Phare", text),
+            article(Some("a18"), None, "La digue tient", "La Rade", text),
+            article(
+                None,
+                None,
+                "",
+                "La Rade",
+                "Sans titre, la digue du port tient encore, et la mairie s’en félicite ce matin.",
+            ),
+            article(Some("https://rade.example/b"), None, "La digue seule", "La Rade", "Elle est seule."),
+        ]
+        .concat(),
+    );
+    scene.write("pages/a.html", crate::scene::page("La digue de l’ouest"));
+    scene.index(&["feed.jsonl", "pages"], |_| {});
+    let run = |arguments: &[&str]| {
+        let ran = scene.kiosque(arguments);
+        Ran { stdout: ran.stdout.replace(&scene.path("").display().to_string(), "/"), ..ran }
+    };
+    insta::assert_snapshot!("named", shown(&run(&["search", "digue", "--no-group", "--hyperlink", "always"])));
+    let title = |arguments: &[&str]| run(arguments).stdout.lines().next().map(str::to_owned);
+    let page = scene.path("pages/a.html").display().to_string();
+    for (name, expected) in [
+        ("a17", "La digue"),
+        (url, "La digue"),
+        ("a18", "La digue tient"),
+        ("https://rade.example/b", "La digue seule"),
+        ("pages/a.html", "La digue de l’ouest"),
+        (&page, "La digue de l’ouest"),
+    ] {
+        assert_eq!(title(&["show", name]).as_deref(), Some(expected), "{name}");
+        assert_eq!(run(&["similar", name]).code, Some(0), "{name}");
+    }
+    let several = run(&["show", "feed.jsonl"]);
+    assert_eq!(
+        (several.code, several.stderr.contains("4 articles have feed.jsonl: name one by its id")),
+        (Some(2), true)
+    );
+    assert_eq!(run(&["show", "https://phare.example/digue"]).code, Some(1));
+    let nothing = "kiosque: the article is a record among others in its file and has no address on the web, so that there is \
+                   nothing to open; `kiosque show ID` prints it\n";
+    assert_eq!(run(&["search", "--open", "a18"]).stderr, nothing);
+    let second = run(&["search", "digue", "-n", "2", "--format", "tsv", "--fields", "title", "--group"]);
+    assert_eq!(title(&["search", "digue", "--show", "2"]).as_deref(), second.stdout.lines().nth(2));
+    let none = run(&["search", "digue", "--show", "9"]);
+    assert_eq!((none.code, none.stderr.as_str()), (Some(1), "kiosque: there is no such hit: the search finds 5\n"));
+    let ids = |arguments: &[&str]| run(&[arguments, &["--format", "csv", "--fields", "id"]].concat()).stdout;
+    assert_eq!(ids(&["similar", "a17", "--source", "la rade", "-n", "1"]), "id\na18\n");
+    assert_eq!(run(&["duplicates", "--source", "la rade"]).code, run(&["duplicates"]).code);
+    assert_eq!(run(&["duplicates", "--source", "nulle part"]).code, Some(1));
+}
+
+/// Filters alone are a query, and counts without a query are of all articles.
+#[test]
+fn articles_are_browsed_without_words() {
+    let same = |arguments: &[&str], with_words: &[&str]| {
+        let ran = kiosque(arguments);
+        assert!(ran.code == Some(0) && !ran.stdout.is_empty(), "{arguments:?}: {}", ran.stderr);
+        assert_eq!(ran.stdout, kiosque(with_words).stdout, "{arguments:?}");
+    };
+    let newest = ["--since", "2025-06", "--sort", "newest", "--format", "jsonl"];
+    same(&[&["search"], &newest[..]].concat(), &[&["search", "*"], &newest[..]].concat());
+    same(&["search", "--source", "fil 24", "-c"], &["search", "source:=\"Fil 24\"", "-c"]);
+    same(&["facets", "--by", "source", "--format", "csv"], &["facets", "*", "--by", "source", "--format", "csv"]);
+    same(&["timeline", "--by", "month", "--format", "csv"], &["timeline", "*", "--by", "month", "--format", "csv"]);
+    assert_eq!(kiosque(&["search"]).code, Some(2));
+}
+
 #[test]
 fn all_hits_can_be_had() {
     let count: usize = kiosque(&["search", "le", "-c"]).stdout.trim().parse().unwrap();

@@ -9,12 +9,14 @@ use kiosque::search::stories::stories;
 use crate::cli::failure::Failure;
 use crate::cli::failure::NO_HITS;
 use crate::cli::options::index::IndexOption;
+use crate::cli::options::selection::{self, FilterOptions};
 use crate::cli::options::tables::CellsOption;
 use crate::cli::screen::terminal::Screen;
 
 /// List the stories that more than one article tells in the same words: wire copies and republished articles
 ///
-/// The story with most copies comes first; of each, the earliest article. Exit code 1 says that there are none.
+/// The story with most copies comes first; of each, the earliest article. Of the stories, --since, --until and --source leave
+/// those that such an article tells, with all their articles. Exit code 1 says that there are none.
 ///
 ///   kiosque duplicates
 ///   kiosque duplicates --format csv > copies.csv
@@ -23,6 +25,8 @@ use crate::cli::screen::terminal::Screen;
 pub struct Arguments {
     #[command(flatten)]
     pub index: IndexOption,
+    #[command(flatten)]
+    filters: FilterOptions,
     #[arg(long, value_enum, default_value_t)]
     format: FormatOption,
     #[command(flatten)]
@@ -41,7 +45,8 @@ enum FormatOption {
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
-    let stories = stories(&arguments.index.open()?)?;
+    let filters = arguments.filters.filters(selection::today())?;
+    let stories = stories(&arguments.index.open()?, &filters)?;
     let mut out = screen.out();
     match arguments.format {
         FormatOption::Text => output::write_text(&mut out, &stories, &screen.style())?,

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use kiosque::engine::count::By;
-use kiosque::output::{facets as output, text};
+use kiosque::output::{facets as output, sanitise, text};
 use kiosque::search::answer::search;
 use kiosque::search::request::Request;
 
@@ -15,6 +15,7 @@ use crate::cli::options::facet::ByOption;
 use crate::cli::options::index::IndexOption;
 use crate::cli::options::selection::{self, FilterOptions, ReadingOptions};
 use crate::cli::options::tables::CellsOption;
+use crate::cli::options::topics::TopicsOption;
 use crate::cli::screen::no_hits::write_no_hits;
 use crate::cli::screen::terminal::Screen;
 
@@ -24,11 +25,14 @@ use crate::cli::screen::terminal::Screen;
 Examples:
   kiosque facets retraites --by source
   kiosque facets 'titre:budget' --by month,section --since 2024
-  kiosque facets '*' --by lang --format csv")]
+  kiosque facets --by lang --format csv
+  kiosque facets --topics queries.tsv --by year --format csv")]
 pub struct Arguments {
-    /// What to look for; `*` is every article
-    #[arg(required = true)]
+    /// What to look for; every article if it is left out
+    #[arg(conflicts_with = "topics")]
     words: Vec<String>,
+    #[command(flatten)]
+    topics: TopicsOption,
     #[command(flatten)]
     pub index: IndexOption,
     /// What to count by; several with commas between them
@@ -52,39 +56,62 @@ enum FormatOption {
     /// To read, with bars
     #[default]
     Text,
-    /// One JSON object
+    /// One JSON object for a query
     Json,
-    /// Rows of by, value, count
+    /// Rows of by, value, count; with --topics, with topic before
     Csv,
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let index = arguments.index.open()?;
     let today = arguments.reading.today();
-    let response = search(
-        &index,
-        &Request {
-            filters: arguments.filters.filters(today)?,
-            matching: arguments.reading.matching(),
-            limit: 0,
-            facets: arguments.by.iter().copied().map(By::from).collect(),
-            ..Request::new(selection::parse(&arguments.words.join(" "), today)?)
-        },
-    )?;
+    let several = arguments.topics.topics.is_some();
     let (mut out, style) = (screen.out(), screen.style());
-    match arguments.format {
-        FormatOption::Text if response.total == 0 => write_no_hits(&response, style)?,
-        FormatOption::Text => {
-            output::write_text(&mut out, &response.facets, arguments.limit, &style)?;
-            writeln!(out)?;
-            text::write_total(&mut out, &response, &style)?;
+    if matches!(arguments.format, FormatOption::Csv) {
+        output::write_csv_header(&mut out, several)?;
+    }
+    let mut found = false;
+    for (n, topic) in arguments.topics.or_words(&arguments.words)?.iter().enumerate() {
+        let response = search(
+            &index,
+            &Request {
+                filters: arguments.filters.filters(today)?,
+                matching: arguments.reading.matching(),
+                limit: 0,
+                facets: arguments.by.iter().copied().map(By::from).collect(),
+                ..Request::new(selection::parse(&topic.query, today)?)
+            },
+        )?;
+        found |= response.total > 0;
+        let named = several.then_some(topic.id.as_str());
+        match arguments.format {
+            FormatOption::Text => {
+                if n > 0 {
+                    writeln!(out)?;
+                }
+                if several {
+                    output::write_heading(&mut out, topic, &style)?;
+                }
+                if response.total == 0 && !several {
+                    write_no_hits(&response, style)?;
+                } else if response.total == 0 {
+                    text::write_total(&mut out, &response, &style)?;
+                } else {
+                    output::write_text(&mut out, &response.facets, arguments.limit, &style)?;
+                    writeln!(out)?;
+                    text::write_total(&mut out, &response, &style)?;
+                }
+            }
+            FormatOption::Json => output::write_json(&mut out, named, response.total, &response.facets)?,
+            FormatOption::Csv => output::write_csv(&mut out, named, &response.facets, arguments.cells.formulas())?,
         }
-        FormatOption::Json => output::write_json(&mut out, response.total, &response.facets)?,
-        FormatOption::Csv => output::write_csv(&mut out, &response.facets, arguments.cells.formulas())?,
+        if response.relaxed {
+            eprintln!(
+                "kiosque: {}no article has all the words; these have some",
+                named.map(|id| format!("{}: ", sanitise::line(id))).unwrap_or_default()
+            );
+        }
     }
     out.finish()?;
-    if response.relaxed {
-        eprintln!("kiosque: no article has all the words; these have some");
-    }
-    Ok(if response.total > 0 { ExitCode::SUCCESS } else { ExitCode::from(NO_HITS) })
+    Ok(if found { ExitCode::SUCCESS } else { ExitCode::from(NO_HITS) })
 }

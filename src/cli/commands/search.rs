@@ -1,34 +1,36 @@
 //! `kiosque search`: from words to hits.
 
-use std::fs;
-use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::convert::Infallible;
+use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use kiosque::engine::count::By;
+use kiosque::engine::shown::Filed;
 use kiosque::ingest::options::Options;
 use kiosque::output::fields::HitField;
 use kiosque::output::lines::End;
-use kiosque::output::style::web_address;
-use kiosque::output::{self, Format, Layout, sanitise};
+use kiosque::output::{self, Format, Layout, sanitise, text};
 use kiosque::search::answer::stream;
 use kiosque::search::request::Request;
 use kiosque::search::response::{Hit, Response};
-use kiosque::source;
-use kiosque::trec::{self, Topic};
+use kiosque::trec::Topic;
 
 use super::run_report;
 use crate::cli::failure::Failure;
 use crate::cli::failure::NO_HITS;
+use crate::cli::options::article;
 use crate::cli::options::facet::ByOption;
+use crate::cli::options::fields::FieldsOption;
 use crate::cli::options::format::{FormatOption, snippet_length};
 use crate::cli::options::index::IndexOption;
 use crate::cli::options::ranking::RankingOptions;
 use crate::cli::options::selection::{self, FilterOptions};
 use crate::cli::options::tables::CellsOption;
+use crate::cli::options::topics::TopicsOption;
 use crate::cli::screen::no_hits::write_no_hits;
+use crate::cli::screen::opening;
 use crate::cli::screen::pager::Pager;
 use crate::cli::screen::terminal::Screen;
 
@@ -39,8 +41,8 @@ use crate::cli::screen::terminal::Screen;
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Arguments {
-    /// What to look for; `-` reads it from standard input
-    #[arg(required_unless_present = "topics")]
+    /// What to look for; `-` reads it from standard input. It may be left out beside --since, --until or --source
+    #[arg(conflicts_with = "topics", required_unless_present_any = ["topics", "since", "until", "source", "open"])]
     words: Vec<String>,
     #[command(flatten)]
     pub index: IndexOption,
@@ -71,9 +73,8 @@ pub struct Arguments {
     format: FormatOption,
     #[command(flatten)]
     cells: CellsOption,
-    /// What json, jsonl, csv and tsv give of each hit, in this order
-    #[arg(long, value_name = "FIELD,…", value_delimiter = ',', value_parser = field_names())]
-    fields: Vec<HitField>,
+    #[command(flatten)]
+    fields: FieldsOption,
     /// Say how the words were read and what each score is made of, in text, json and jsonl
     #[arg(long)]
     explain: bool,
@@ -81,17 +82,20 @@ pub struct Arguments {
     #[arg(short = '0', long)]
     null: bool,
     /// Print the number of matching articles alone
-    #[arg(short, long, conflicts_with_all = ["quiet", "open"])]
+    #[arg(short, long, conflicts_with_all = ["quiet", "open", "show"])]
     count: bool,
     /// Print nothing: the exit code tells whether there is any hit
-    #[arg(short, long, conflicts_with = "open")]
+    #[arg(short, long, conflicts_with_all = ["open", "show"])]
     quiet: bool,
-    /// Open this hit in the browser instead of printing any: 1 for the first
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "topics")]
-    open: Option<u32>,
-    /// Run the queries of a file, `id<TAB>query` a line or TREC topics
-    #[arg(long, value_name = "FILE", conflicts_with = "words")]
-    topics: Option<PathBuf>,
+    /// Print this hit whole instead of a list: 1 for the first
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with_all = ["topics", "open"])]
+    show: Option<u32>,
+    /// Open this hit in the browser instead of printing any: 1 for the first; or, without a query, the article with this
+    /// id, URL or path
+    #[arg(long, value_name = "N", value_parser = parse_chosen, conflicts_with = "topics")]
+    open: Option<Chosen>,
+    #[command(flatten)]
+    topics: TopicsOption,
 }
 
 const EXAMPLES: &str = "\
@@ -114,13 +118,23 @@ Examples:
   kiosque search 'titre:budget (Lyon OU Marseille)' --sort newest
   kiosque search budget -n all --format csv --fields date,source,title,url
   kiosque search budget --format paths -0 -n all | xargs -0 cp -t chosen/
+  kiosque search --since 2025-06 --sort newest
+  kiosque search budget --show 2
   kiosque search budget --open 1
   kiosque search --corpus pages/ élections";
 
-/// The names of the fields, as the command line takes and documents them.
-fn field_names() -> impl TypedValueParser<Value = HitField> {
-    let names = HitField::ALL.map(|(_, name, about)| PossibleValue::new(name).help(about));
-    PossibleValuesParser::new(names).map(|name| HitField::named(&name).expect("only names of fields are possible"))
+/// One hit, or one article whether it is a hit or not.
+#[derive(Debug, Clone)]
+enum Chosen {
+    /// 1 for the first.
+    Rank(u32),
+    /// By its id, address or path.
+    Named(String),
+}
+
+fn parse_chosen(text: &str) -> Result<Chosen, Infallible> {
+    let rank = text.parse().ok().filter(|rank| *rank > 0);
+    Ok(rank.map_or_else(|| Chosen::Named(text.to_owned()), Chosen::Rank))
 }
 
 fn parse_limit(text: &str) -> Result<usize, String> {
@@ -138,12 +152,17 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         run_report::warn(&report, false);
     }
     let index = arguments.index.open()?;
+    if let Some(Chosen::Named(name)) = &arguments.open {
+        let Some(article) = article::find(&index, name)? else { return Ok(ExitCode::from(NO_HITS)) };
+        opening::open(&article)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let mut out = screen.out();
-    if !arguments.count && !arguments.quiet && arguments.open.is_none() {
+    if !arguments.count && !arguments.quiet && arguments.open.is_none() && arguments.show.is_none() {
         output::write_header(&mut out, &layout)?;
     }
     let mut found = false;
-    for topic in topics(arguments)? {
+    for topic in arguments.topics.or_words(&arguments.words)? {
         let request = request(arguments, &topic.query, &layout)?;
         let (response, hits) = stream(&index, &request)?;
         let mut hits = hits.map(|hit| hit.map_err(Failure::from));
@@ -152,6 +171,8 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
             write_count(&mut out, arguments, &topic, response.total)?;
         } else if arguments.open.is_some() {
             found = open_hit(hits.next().transpose()?, &response)?;
+        } else if arguments.show.is_some() {
+            found = show_hit(&mut out, hits.next().transpose()?, &response, screen)?;
         } else if !arguments.quiet {
             write_hits(&mut out, arguments, &response, hits, &layout, &topic)?;
         }
@@ -160,40 +181,13 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     Ok(if found { ExitCode::SUCCESS } else { ExitCode::from(NO_HITS) })
 }
 
-/// What is asked: the words of the command line, or every line of a file.
-fn topics(arguments: &Arguments) -> Result<Vec<Topic>, Failure> {
-    if let Some(path) = &arguments.topics {
-        let text = read(path)?;
-        return trec::read_topics(&text).map_err(|error| Failure::Trec { path: path.clone(), error });
-    }
-    let query = match arguments.words.as_slice() {
-        [dash] if dash == "-" => read(Path::new("-"))?,
-        words => words.join(" "),
-    };
-    Ok(vec![Topic { id: "1".to_owned(), query }])
-}
-
-fn read(path: &Path) -> Result<String, Failure> {
-    let bytes = if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        io::stdin().read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        fs::read(path)
-    };
-    let bytes = bytes.map_err(|error| Failure::Unreadable { path: path.to_owned(), error })?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
 /// How hits are printed; an error where an option belongs to another format.
 fn layout(arguments: &Arguments, screen: &Screen) -> Result<Layout, Failure> {
     let format = Format::from(arguments.format);
     if arguments.null && !matches!(format, Format::Paths | Format::Urls) {
         return Err(Failure::Options("--null ends paths and addresses: add --format paths or --format urls"));
     }
-    let usual = format.usual_fields();
-    if !arguments.fields.is_empty() && usual.is_empty() {
-        return Err(Failure::Options("--fields is for programs: add --format json, jsonl, csv or tsv"));
-    }
+    let (usual, chosen) = (format.usual_fields(), arguments.fields.of(format)?);
     if arguments.explain && !matches!(format, Format::Text | Format::Json | Format::Jsonl) {
         return Err(Failure::Options(
             "--explain is for --format text, json and jsonl: leave it out, or take one of these",
@@ -201,7 +195,7 @@ fn layout(arguments: &Arguments, screen: &Screen) -> Result<Layout, Failure> {
     }
     let usual =
         if arguments.group && !usual.is_empty() { [usual, &[HitField::Copies]].concat() } else { usual.to_vec() };
-    let mut fields = match (arguments.fields.as_slice(), &arguments.topics) {
+    let mut fields = match (chosen, &arguments.topics.topics) {
         ([], Some(_)) if !usual.is_empty() => [&[HitField::Topic], usual.as_slice()].concat(),
         ([], _) => usual,
         (chosen, _) => chosen.to_vec(),
@@ -214,7 +208,11 @@ fn layout(arguments: &Arguments, screen: &Screen) -> Result<Layout, Failure> {
 }
 
 fn request(arguments: &Arguments, text: &str, layout: &Layout) -> Result<Request, Failure> {
-    let (offset, limit) = match arguments.open {
+    let opened = match arguments.open {
+        Some(Chosen::Rank(rank)) => Some(rank),
+        Some(Chosen::Named(_)) | None => None,
+    };
+    let (offset, limit) = match opened.or(arguments.show) {
         Some(rank) => (rank as usize - 1, 1),
         None if arguments.count || arguments.quiet => (0, 0),
         None => (arguments.offset, arguments.limit.unwrap_or(USUAL_LIMIT)),
@@ -262,34 +260,27 @@ fn write_hits(
 }
 
 fn write_count(out: &mut Pager, arguments: &Arguments, topic: &Topic, total: usize) -> io::Result<()> {
-    match arguments.topics {
+    match arguments.topics.topics {
         Some(_) => writeln!(out, "{}\t{total}", sanitise::line(&topic.id)),
         None => writeln!(out, "{total}"),
     }
 }
 
-const NO_FILE: &str = "the article came through standard input and has no address on the web, so that there is nothing to open; \
-                       `kiosque show ID` prints it";
-
-/// Opens the page of a hit, if there is one: on the web if it is there, else the file that it came in.
+/// Opens the page of a hit; false where there is none.
 fn open_hit(hit: Option<Hit>, response: &Response) -> Result<bool, Failure> {
-    let Some(hit) = hit else {
-        eprintln!("kiosque: there is no such hit: the search finds {}", response.total);
-        return Ok(false);
-    };
-    let on_the_web = hit.article.url.as_deref().and_then(web_address);
-    let target = on_the_web.clone().unwrap_or(hit.path);
-    if target == source::STDIN {
-        return Err(Failure::Options(NO_FILE));
-    }
-    eprintln!("kiosque: opening {}", sanitise::line(&target));
-    // A name that is not UTF-8 is there by its bytes alone.
-    let by_bytes = on_the_web.is_none() && !Path::new(&target).exists();
-    let opened = if by_bytes { open::that(source::text_path(&target)) } else { open::that(&target) };
-    opened.map_err(|error| {
-        let programs = open::commands(&target).into_iter();
-        let tried: Vec<_> = programs.map(|program| program.get_program().to_string_lossy().into_owned()).collect();
-        Failure::Open { target, tried: tried.join(", "), error }
-    })?;
+    let Some(Hit { id, path, article, .. }) = hit else { return Ok(no_such_hit(response)) };
+    opening::open(&Filed { id, path, article })?;
     Ok(true)
+}
+
+/// Prints a hit whole; false where there is none.
+fn show_hit(out: &mut Pager, hit: Option<Hit>, response: &Response, screen: &Screen) -> Result<bool, Failure> {
+    let Some(hit) = hit else { return Ok(no_such_hit(response)) };
+    text::write_article(out, &hit.article, &screen.style())?;
+    Ok(true)
+}
+
+fn no_such_hit(response: &Response) -> bool {
+    eprintln!("kiosque: there is no such hit: the search finds {}", response.total);
+    false
 }

@@ -3,11 +3,11 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use kiosque::engine::Engine;
 use kiosque::output::text;
 
 use crate::cli::failure::Failure;
 use crate::cli::failure::NO_HITS;
+use crate::cli::options::article;
 use crate::cli::options::index::IndexOption;
 use crate::cli::screen::terminal::Screen;
 
@@ -16,9 +16,10 @@ use crate::cli::screen::terminal::Screen;
 #[command(after_long_help = "\
 Examples:
   kiosque show le-phare-du-nord/cantine-bio.html
-  kiosque show \"$(kiosque search cantine -n 1 --format tsv --fields id | tail -n 1)\"")]
+  kiosque show https://www.phare.example/sport/voile-12/
+  kiosque search cantine --show 1")]
 pub struct Arguments {
-    /// The article's id, as `search --format jsonl` gives it: a page's path below the corpus, a record's id or URL
+    /// The article's id, URL or path, as `search` shows it
     id: String,
     #[command(flatten)]
     pub index: IndexOption,
@@ -26,12 +27,9 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let index = arguments.index.open()?;
-    let Some(article) = index.article(&arguments.id)? else {
-        eprintln!("kiosque: no article has the id {:?}; `kiosque search --format jsonl` tells ids", arguments.id);
-        return Ok(ExitCode::from(NO_HITS));
-    };
+    let Some(filed) = article::find(&index, &arguments.id)? else { return Ok(ExitCode::from(NO_HITS)) };
     let mut out = screen.out();
-    text::write_article(&mut out, &article, &screen.style())?;
+    text::write_article(&mut out, &filed.article, &screen.style())?;
     out.finish()?;
     Ok(ExitCode::SUCCESS)
 }

@@ -9,8 +9,11 @@ use kiosque::search::similar::similar;
 
 use crate::cli::failure::Failure;
 use crate::cli::failure::NO_HITS;
+use crate::cli::options::article;
+use crate::cli::options::fields::FieldsOption;
 use crate::cli::options::format::{FormatOption, snippet_length};
 use crate::cli::options::index::IndexOption;
+use crate::cli::options::selection::{self, FilterOptions};
 use crate::cli::options::tables::CellsOption;
 use crate::cli::screen::terminal::Screen;
 
@@ -20,10 +23,12 @@ use crate::cli::screen::terminal::Screen;
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct Arguments {
-    /// The article's id, as `search --format jsonl` gives it
+    /// The article's id, URL or path, as `search` shows it
     id: String,
     #[command(flatten)]
     pub index: IndexOption,
+    #[command(flatten)]
+    filters: FilterOptions,
     /// Hits to show
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     limit: usize,
@@ -31,22 +36,27 @@ pub struct Arguments {
     format: FormatOption,
     #[command(flatten)]
     cells: CellsOption,
+    #[command(flatten)]
+    fields: FieldsOption,
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let index = arguments.index.open()?;
     let format = Format::from(arguments.format);
+    let fields = match arguments.fields.of(format)? {
+        [] => format.usual_fields(),
+        chosen => chosen,
+    };
     let layout = Layout {
         format,
         style: screen.style(),
-        fields: format.usual_fields().to_vec(),
+        fields: fields.to_vec(),
         formulas: arguments.cells.formulas(),
         end: End::Line,
     };
-    let Some(mut response) = similar(&index, &arguments.id, arguments.limit, snippet_length(&layout))? else {
-        eprintln!("kiosque: no article has the id {:?}; `kiosque search --format jsonl` tells ids", arguments.id);
-        return Ok(ExitCode::from(NO_HITS));
-    };
+    let Some(to) = article::find(&index, &arguments.id)? else { return Ok(ExitCode::from(NO_HITS)) };
+    let filters = arguments.filters.filters(selection::today())?;
+    let mut response = similar(&index, &to, &filters, arguments.limit, snippet_length(&layout))?;
     let mut out = screen.out();
     output::write_header(&mut out, &layout)?;
     let hits = std::mem::take(&mut response.hits).into_iter().map(Ok::<_, Failure>);

@@ -19,6 +19,7 @@ use crate::cli::failure::NO_HITS;
 use crate::cli::options::index::IndexOption;
 use crate::cli::options::selection::{self, FilterOptions, ReadingOptions};
 use crate::cli::options::tables::CellsOption;
+use crate::cli::options::topics::TopicsOption;
 use crate::cli::screen::terminal::Screen;
 
 /// Chart when articles that match were published; several queries are compared
@@ -32,9 +33,11 @@ Examples:
   kiosque timeline 'grève -faim' manifestation --by month --relative
   kiosque timeline inflation --by year --format csv --svg inflation.svg")]
 pub struct Arguments {
-    /// What to look for; each is a query of its own: quote those of several words
-    #[arg(required = true, value_name = "QUERY")]
+    /// What to look for; each is a query of its own: quote those of several words. Every article if it is left out
+    #[arg(value_name = "QUERY", conflicts_with = "topics")]
     queries: Vec<String>,
+    #[command(flatten)]
+    topics: TopicsOption,
     #[command(flatten)]
     pub index: IndexOption,
     #[arg(long, value_enum, default_value_t)]
@@ -69,9 +72,9 @@ enum FormatOption {
     /// A chart
     #[default]
     Text,
-    /// An array of objects: query, period, count, total
+    /// An array of objects: query, period, count, total; with --topics, topic too
     Json,
-    /// Rows of period, count, total; of several queries, with query before
+    /// Rows of period, count, total; of several queries, with query before; with --topics, with topic before that
     Csv,
 }
 
@@ -94,7 +97,14 @@ fn rows(request: &TimelineRequest, today: Date) -> i64 {
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let index = arguments.index.open()?;
-    let Arguments { filters, reading, queries: names, .. } = arguments;
+    let Arguments { filters, reading, .. } = arguments;
+    let topics = arguments.topics.read()?;
+    let names: Vec<String> = match &topics {
+        Some(topics) => topics.iter().map(|topic| topic.query.clone()).collect(),
+        None if arguments.queries.is_empty() => vec!["*".to_owned()],
+        None => arguments.queries.clone(),
+    };
+    let ids: Option<Vec<String>> = topics.map(|topics| topics.into_iter().map(|topic| topic.id).collect());
     let today = reading.today();
     let request = TimelineRequest {
         queries: names.iter().map(|text| selection::parse(text, today)).collect::<Result<_, _>>()?,
@@ -113,7 +123,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         ));
     }
     let timeline = timeline(&index, &request)?;
-    let chart = Chart { timeline: &timeline, names, relative: arguments.relative };
+    let chart = Chart { timeline: &timeline, names: &names, topics: ids.as_deref(), relative: arguments.relative };
     if let Some(path) = &arguments.svg {
         File::create(path)
             .and_then(|mut file| svg::write(&mut file, &chart))

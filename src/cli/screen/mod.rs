@@ -5,3 +5,4 @@ pub mod terminal;
 pub mod caution;
 pub mod feeds;
 pub mod no_hits;
+pub mod opening;

@@ -143,7 +143,7 @@ const STORIES: [&str; 2] = [
 const SOURCES: [&str; 5] = ["Le Phare", "LE PHARE", "Le Phare du Nord", "L’Écho", "presse-océan.fr"];
 const SECTIONS: [&str; 4] = ["Sport", "Sports", "À la une", "Économie"];
 const AUTHORS: [&str; 5] = ["Jeanne Doe", "Jean Doe", "Éloïse d’Artagnan", "Marie Le Port-Doe", "AFP"];
-const URLS: [&str; 4] = [
+pub const URLS: [&str; 4] = [
     "https://phare.example/sport/la-digue",
     "https://phare.example/2025/07/port",
     "https://echo.example/",

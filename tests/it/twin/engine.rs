@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kiosque::article::{Article, Rejection};
+use kiosque::article::{Rejection, is_web_address};
 use kiosque::dedup::are_copies;
 use kiosque::engine::calendar::Unit;
 use kiosque::engine::candidate::{Candidate, Gain, Handle, Wanted};
@@ -166,8 +166,21 @@ impl Engine for BruteForce {
         Ok(articles.iter().map(|article| self.held(*article).filed.id.clone()).collect())
     }
 
-    fn article(&self, id: &str) -> Result<Option<Article>, EngineError> {
-        Ok(self.articles.iter().find(|article| article.filed.id == id).map(|article| article.filed.article.clone()))
+    fn find(&self, name: &str) -> Result<Vec<Handle>, EngineError> {
+        let names: [fn(&Filed) -> Option<&str>; 3] = [
+            |filed| Some(&filed.id),
+            |filed| filed.article.url.as_deref().filter(|url| is_web_address(url)),
+            |filed| Some(&filed.path),
+        ];
+        for named in names {
+            let having = |n: &usize| named(&self.articles[*n].filed) == Some(name);
+            let mut found: Vec<usize> = (0..self.articles.len()).filter(having).collect();
+            if !found.is_empty() {
+                found.sort_by_key(|n| &self.articles[*n].filed.id);
+                return Ok(found.into_iter().map(|n| Handle(n as u64)).collect());
+            }
+        }
+        Ok(Vec::new())
     }
 
     /// But for the bytes, which are on no disk.
