@@ -10,257 +10,60 @@ use kiosque::search::request::{Matching, Request};
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::corpora::items;
+
 /// Words of the corpora, others that stem alike, misspelt ones, and words that no article has.
-const WORDS: &[&str] = &[
-    "la",
-    "de",
-    "est",
-    "dans",
-    "le",
-    "digue",
-    "digues",
-    "port",
-    "ports",
-    "Porte",
-    "porté",
-    "brest",
-    "mer",
-    "mère",
-    "grève",
-    "greves",
-    "gréviste",
-    "marin",
-    "marine",
-    "maree",
-    "voté",
-    "votent",
-    "suis",
-    "être",
-    "été",
-    "l'été",
-    "eau",
-    "l'eau",
-    "œuvre",
-    "oeuvres",
-    "journaux",
-    "Élysée",
-    "elysee",
-    "porte-parole",
-    "porteparole",
-    "week-end",
-    "weekend",
-    "peut-être",
-    "a-t-il",
-    "rendez-vous",
-    "saint-malo",
-    "12 500",
-    "12500",
-    "14 h 30",
-    "14h30",
-    "20 %",
-    "XXe",
-    "siècle",
-    "XIV",
-    "14",
-    "lexpression",
-    "dachat",
-    "Abdel",
-    "aziz",
-    "artagnan",
-    "covid",
-    "19",
-    "euro",
-    "presqu'île",
-    "ONU",
-    "metoo",
-    "zzyzx",
-    "O'Neill",
-    "neill",
-    "Golo",
-    "N'Golo",
-    "mcdonalds",
-    "mcdonald",
-    "Île-de-France",
-    "iledefrance",
-    "Armor",
-    "2025-07-01",
-    "20250701",
-    "exemple.fr",
-    "exemple",
-    "AFP",
-    "C++",
-    "R&D",
-    "naïve",
-    "nai\u{308}ve",
-    "été",
-    "ελλαδα",
-    "strasse",
-    "straße",
-    "Khomri",
-    "elkhomri",
-    "U17",
-    "17",
-    "c'est-à-dire",
-    "qu'est-ce",
-    "premier",
-    "1er",
-    "3e",
-    "III",
-    "ont",
-    "n'ont",
-    "Œ",
-    "va-t'en",
-    "vaten",
-    "ici",
-    "jusqu'ici",
-    "0,5",
-    "1 000 000",
-    "1000000",
-    "laetitia",
-    "džungla",
-    "izmir",
-    "日本",
-    "mot",
-    "co-co",
-    "cococo",
-    "M.",
-    "oeuvray",
-    "anticonstitutionnellementanticonstitutionnellementanticonstitutionnellement",
-];
+const WORDS: &str = "\
+    la | de | est | dans | le | digue | digues | port | ports | Porte | porté | brest | mer | mère | grève | greves | \
+    gréviste | marin | marine | maree | voté | votent | suis | être | été | l'été | eau | l'eau | œuvre | oeuvres | \
+    journaux | Élysée | elysee | porte-parole | porteparole | week-end | weekend | peut-être | a-t-il | rendez-vous | \
+    saint-malo | 12 500 | 12500 | 14 h 30 | 14h30 | 20 % | XXe | siècle | XIV | 14 | lexpression | dachat | Abdel | \
+    aziz | artagnan | covid | 19 | euro | presqu'île | ONU | metoo | zzyzx | O'Neill | neill | Golo | N'Golo | \
+    mcdonalds | mcdonald | Île-de-France | iledefrance | Armor | 2025-07-01 | 20250701 | exemple.fr | exemple | AFP | \
+    C++ | R&D | naïve | nai\u{308}ve | été | ελλαδα | strasse | straße | Khomri | elkhomri | U17 | 17 | c'est-à-dire | \
+    qu'est-ce | premier | 1er | 3e | III | ont | n'ont | Œ | va-t'en | vaten | ici | jusqu'ici | 0,5 | 1 000 000 | \
+    1000000 | laetitia | džungla | izmir | 日本 | mot | co-co | cococo | M. | oeuvray | \
+    anticonstitutionnellementanticonstitutionnellementanticonstitutionnellement";
 
 /// Misspelt words, and beginnings.
-const TYPOS: &[&str] = &[
-    "digeu",
-    "prot",
-    "grve",
-    "grèvee",
-    "mairn",
-    "journaus",
-    "elyse",
-    "oeuvr",
-    "maré",
-    "vot",
-    "portt",
-    "euvre",
-    "expresion",
-    "weekand",
-    "naive",
-    "oneil",
-    "golo",
-    "strase",
-    "ελλαδο",
-    "cococ",
-    "izmr",
-    "20250702",
-    "anticonstitutionnellementanticonstitutionnellementanticonstitutionnellemen",
-];
-const BEGINNINGS: &[&str] = &[
-    "dig",
-    "por",
-    "m",
-    "mar",
-    "gr",
-    "oeu",
-    "œ",
-    "élys",
-    "port-pa",
-    "1",
-    "vot",
-    "l'é",
-    "o'n",
-    "oneil",
-    "na",
-    "nai\u{308}",
-    "str",
-    "ελ",
-    "co-c",
-    "coc",
-    "2025-",
-    "İz",
-    "iz",
-    "a",
-    "s",
-    "日",
-    "www",
-    "mc",
-    "1 0",
-];
+const TYPOS: &str = "\
+    digeu | prot | grve | grèvee | mairn | journaus | elyse | oeuvr | maré | vot | portt | euvre | expresion | \
+    weekand | naive | oneil | golo | strase | ελλαδο | cococ | izmr | 20250702 | \
+    anticonstitutionnellementanticonstitutionnellementanticonstitutionnellemen";
+const BEGINNINGS: &str = "\
+    dig | por | m | mar | gr | oeu | œ | élys | port-pa | 1 | vot | l'é | o'n | oneil | na | nai\u{308} | str | ελ | \
+    co-c | coc | 2025- | İz | iz | a | s | 日 | www | mc | 1 0";
 
-const NAMES: &[&str] = &[
-    "source:phare",
-    "source:\"Phare du Nord\"",
-    "source:=\"le phare\"",
-    "source:=Phare",
-    "source:*",
-    "source:ph*",
-    "source:(phare nord)",
-    "source:(phare OU écho)",
-    "source:écho",
-    "source:presse-océan",
-    "source:presseocean",
-    "auteur:doe",
-    "auteur:\"Jean Doe\"",
-    "auteur:\"Doe Jean\"~1",
-    "auteur:*",
-    "auteur:artagnan",
-    "auteur:jea*",
-    "auteur:=\"marie le portdoe\"",
-    "auteur:(jean PRES/2 doe)",
-    "rubrique:sport",
-    "rubrique:spo*",
-    "rubrique:\"à la une\"",
-    "rubrique:*",
-    "langue:fr",
-    "langue:EN",
-    "langue:*",
-    "langue:f*",
-    "langue:=fr",
-    "langue:fr~",
-    "url:phare",
-    "url:phare.example",
-    "url:*",
-    "url:\"sport/la-digue\"",
-    "url:di*",
-    "auteur:=AFP",
-    "source:(=phare OU =\"L’ÉCHO\")",
-    "auteur:(doe PRES/3 ma*)",
-    "url:http*",
-    "source:phare~",
-];
+const NAMES: &str = "\
+    source:phare | source:\"Phare du Nord\" | source:=\"le phare\" | source:=Phare | source:* | source:ph* | \
+    source:(phare nord) | source:(phare OU écho) | source:écho | source:presse-océan | source:presseocean | \
+    auteur:doe | auteur:\"Jean Doe\" | auteur:\"Doe Jean\"~1 | auteur:* | auteur:artagnan | auteur:jea* | \
+    auteur:=\"marie le portdoe\" | auteur:(jean PRES/2 doe) | rubrique:sport | rubrique:spo* | rubrique:\"à la une\" | \
+    rubrique:* | langue:fr | langue:EN | langue:* | langue:f* | langue:=fr | langue:fr~ | url:phare | \
+    url:phare.example | url:* | url:\"sport/la-digue\" | url:di* | auteur:=AFP | source:(=phare OU =\"L’ÉCHO\") | \
+    auteur:(doe PRES/3 ma*) | url:http* | source:phare~";
 
-const DATES: &[&str] = &[
-    "date:2025",
-    "date:2025-06",
-    "date:2025-06-10..",
-    "date:..2025-06-05",
-    "date:2025-06-01",
-    "date:..",
-    "depuis:2024-12",
-    "avant:2025",
-    "date:1900..1990",
-    "date:2025-06-03",
-    "date:2024",
-    "date:..2024",
-    "date:2026..",
-];
+const DATES: &str = "\
+    date:2025 | date:2025-06 | date:2025-06-10.. | date:..2025-06-05 | date:2025-06-01 | date:.. | depuis:2024-12 | \
+    avant:2025 | date:1900..1990 | date:2025-06-03 | date:2024 | date:..2024 | date:2026..";
 
 /// A query, as people type them.
 pub fn query() -> impl Strategy<Value = String> + Clone {
-    let word = || select(WORDS).prop_map(str::to_owned);
+    let word = || select(items(WORDS)).prop_map(str::to_owned);
     let phrase = || prop::collection::vec(word(), 1..4).prop_map(|words| format!("\"{}\"", words.join(" ")));
     let leaf = prop_oneof![
         12 => word(),
         2 => word().prop_map(|word| format!("=\"{word}\"")),
         1 => phrase().prop_map(|phrase| format!("={phrase}")),
-        2 => select(BEGINNINGS).prop_map(|beginning| format!("{beginning}*")),
-        2 => select(TYPOS).prop_map(|typo| format!("{typo}~")),
-        1 => select(TYPOS).prop_map(str::to_owned),
+        2 => select(items(BEGINNINGS)).prop_map(|beginning| format!("{beginning}*")),
+        2 => select(items(TYPOS)).prop_map(|typo| format!("{typo}~")),
+        1 => select(items(TYPOS)).prop_map(str::to_owned),
         2 => phrase(),
         2 => (phrase(), 1..6_u32).prop_map(|(phrase, slop)| format!("{phrase}~{slop}")),
         1 => (1..4_u32, word()).prop_map(|(count, word)| format!("auMoins{count}:\"{word}\"")),
         1 => (1..3_u32, phrase()).prop_map(|(count, phrase)| format!("auMoins{count}:{phrase}")),
-        1 => select(NAMES).prop_map(str::to_owned),
-        1 => select(DATES).prop_map(str::to_owned),
+        1 => select(items(NAMES)).prop_map(str::to_owned),
+        1 => select(items(DATES)).prop_map(str::to_owned),
         1 => select(&["*", "titre:*", "chapo:*", "texte:*"][..]).prop_map(str::to_owned),
     ];
     leaf.prop_recursive(3, 12, 4, |part| {
@@ -303,7 +106,7 @@ pub struct Asked {
 }
 
 pub fn asked() -> impl Strategy<Value = Asked> + Clone {
-    let filter = prop_oneof![select(NAMES), select(DATES)];
+    let filter = prop_oneof![select(items(NAMES)), select(items(DATES))];
     let filters = prop::collection::vec(filter, 0..3).prop_map(|filters| filters.join(" "));
     let filters = prop_oneof![3 => Just(String::new()), 1 => filters];
     let matching = select(&[Matching::All, Matching::AllElseAny, Matching::Any][..]);
@@ -321,7 +124,7 @@ pub fn asked() -> impl Strategy<Value = Asked> + Clone {
 
 /// A filter as it is typed in a query; `--since 2025-06-05 --until 2025-06-10` is the period from the one to the other.
 pub fn filter() -> impl Strategy<Value = String> + Clone {
-    let filter = prop_oneof![select(DATES), select(NAMES), Just("date:2025-06-05..2025-06-10")];
+    let filter = prop_oneof![select(items(DATES)), select(items(NAMES)), Just("date:2025-06-05..2025-06-10")];
     filter.prop_map(str::to_owned)
 }
 
