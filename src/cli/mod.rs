@@ -61,7 +61,7 @@ Environment:
   NO_COLOR           set to anything, no colours
   COLUMNS            the width of a line, else the terminal's
   RAYON_NUM_THREADS  the cores that a search takes, else all: 1 where many
-                     searches run side by side
+                     searches run at once
 
 Exit status:
   0 if something was found or done, 1 if nothing was found, 2 for an error,

@@ -110,7 +110,7 @@ fn summary(response: &Response, shown: Option<(usize, usize)>) -> String {
             Sort::Newest => "newest first".to_owned(),
             Sort::Oldest => "oldest first".to_owned(),
         });
-        parts.extend(response.now.map(|now| format!("ages from {}", now.date())));
+        parts.extend(response.now.map(|now| format!("ages counted from {}", now.date())));
     }
     parts.extend(undated(response));
     parts.push(took(response));

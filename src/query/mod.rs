@@ -5,7 +5,7 @@
 //! réforme retraites         words
 //! "réforme des retraites"   a phrase, also « … » and “ … ”; "…"~3: with up to three other words, in any order
 //! +mot  -mot  SAUF mot      must be there; must not
-//! a ET b    a OU b          also AND, OR; words side by side bind closer, then ET, then OU
+//! a ET b    a OU b          also AND, OR; words beside each other bind closer, then ET, then OU
 //! a PRES/5 b   a ADJ/5 b    near each other; in this order (also NEAR; operators are in capital letters)
 //! mot*   mot~   =mot        how it begins; with a typing error or two; this very form
 //! titre:mot                 also chapo, texte, auteur, source, rubrique, langue, url, and their English names

@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::cli::failure::Failure;
 use crate::cli::screen::terminal::Screen;
 
-/// Print the tokens of a text with their offsets, after each step of the analysis
+/// Show how a text is split into words, and what each word is compared by
 ///
 /// One line a token: its position, the bytes that it covers, the word as it stands in the text, in small letters (what
 /// `=mot` compares), without accents, and its stem (what words are compared by). Two lines of one position are

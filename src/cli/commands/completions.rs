@@ -8,7 +8,7 @@ use clap_complete::Shell;
 
 use crate::cli::failure::Failure;
 
-/// Print a script that makes a shell complete commands and options, and the words of queries
+/// Print a completion script for a shell: commands, options and the words of queries
 ///
 /// In bash, zsh and fish, the words of a query are completed from those of the index in ./index, or of the one that
 /// KIOSQUE_INDEX names, as `kiosque suggest --words` has them.

@@ -13,7 +13,7 @@ use crate::cli::options::selection::{self, FilterOptions};
 use crate::cli::options::tables::CellsOption;
 use crate::cli::screen::terminal::Screen;
 
-/// List the stories that more than one article tells in the same words: wire copies and republished articles
+/// List stories that several articles tell in the same words, such as wire copies
 ///
 /// The story with most copies comes first; of each, the earliest article. Of the stories, --since, --until and --source leave
 /// those that such an article tells, with all their articles. Exit code 1 says that there are none.

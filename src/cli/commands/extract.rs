@@ -21,7 +21,7 @@ use crate::cli::failure::UNREADABLE;
 use crate::cli::screen::feeds;
 use crate::cli::screen::terminal::Screen;
 
-/// Print what extraction finds in pages: a JSON line a page
+/// Print the article found in each page, a JSON line a page
 ///
 /// PATH is a file with a page, as HTML or as HTML in gzip, a folder of such files, or - for standard input.
 ///

@@ -28,19 +28,19 @@ use crate::cli::screen::feeds;
 
 /// Index pages, or bring their index up to date
 ///
-/// PATH is a folder of pages, a file, a pipe, or - for standard input. What it is, its content says, not its name: HTML,
-/// JSON Lines, or gzip of either. A JSON Lines record holds a page (html, url) or an article (title, text,
-/// date, source, authors, section, lang, url); its id is its id, else its url, else its place. A number as id counts
-/// within its file, where there is no url. The id of an HTML page is its path below the first run's PATH.
+/// PATH is a folder, a file, a pipe, or - for standard input. kiosque looks at the content, not at the name: HTML, JSON
+/// Lines, or gzip of either. A JSON Lines record holds a page (html, url) or an article (title, text, date, source,
+/// authors, section, lang, url). The id of a record is its `id`, else its `url`, else its file and line; a number as `id`
+/// counts only within its file, and only where there is no `url`. The id of a page is its path below the first run's PATH.
 ///
 /// Pages that have not changed are passed over. A run that is stopped or killed goes on where it was the next time.
 ///
-/// What kiosque writes is no article: hits, reports and other indexes below PATH are counted as own-output. Records with
-/// a text are articles, also those that `extract` or `search --fields id,title,date,text` wrote.
+/// Output of kiosque below PATH is not indexed: it is counted as own-output. Records that have a text are, also those
+/// that `extract` or `search --fields id,title,date,text` wrote.
 ///
-/// Pages that are gone stay in the index, and the report says how many, until --prune removes them. Where nothing was
-/// read, or a file could not be read as what it was, that may be an accident, and they stay then too; --prune=all
-/// removes them. A corpus that has moved, or whose symbolic link leads elsewhere, is known by its files.
+/// Pages that disappeared stay in the index until --prune removes them. Where that may be an accident (nothing was read
+/// in a folder, a feed is no feed any more), they stay even then; --prune=all removes them too. A corpus that moved is
+/// recognised by its files.
 ///
 /// Exit status: 0 also when some pages were rejected, 1 when there was nothing to forget, 2 when a PATH does not exist or
 /// the index cannot be written, 3 when all was done but for what could not be read, 4 when another program is writing to
@@ -60,20 +60,20 @@ pub struct Arguments {
     /// Parse on this many threads [default: one for each core]
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
-    /// Memory to work in, such as 300MB or 2GB; it takes 64MB, and 24MB more for each million pages of the index
+    /// Memory to work in, such as 300MB or 2GB: at least 64MB, and 24MB more for each million pages of the index
     #[arg(long, value_name = "SIZE", default_value = "512MB", value_parser = memory_size::parse)]
     memory: usize,
     /// Index all pages again, also those that have not changed
     #[arg(long)]
     full: bool,
-    /// Remove the pages that are gone from the PATHs given (and from nowhere else); with =all also where nothing was read
+    /// Remove pages of the given PATHs that disappeared; with =all also where that may be an accident
     #[arg(long, value_name = "WHICH", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "gone")]
     prune: Option<Prune>,
-    /// Remove what the index has below these paths, be they there or not, and read nothing; - for standard input
+    /// Remove the articles below these paths from the index, whether the paths exist or not; nothing is read; - for
+    /// standard input
     #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with = "paths")]
     forget: Vec<PathBuf>,
-    /// Make what was indexed durable and visible this often; never more than once a second, nor for more than a tenth of the
-    /// time, since each commit costs some
+    /// Commit this often: what is committed is durable and can be searched. Commits take a tenth of the time at most
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     commit_every: u32,
     /// Write a JSON line for each page that was rejected or could not be read, and for each file that kiosque wrote
@@ -86,9 +86,9 @@ pub struct Arguments {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Prune {
-    /// What is no longer there
+    /// Pages whose files are no longer there
     Gone,
-    /// All that was not come across
+    /// Every page that this run did not come across
     All,
 }
 

@@ -14,7 +14,7 @@ use crate::cli::options::selection;
 use crate::cli::screen::caution;
 use crate::cli::screen::terminal::Screen;
 
-/// Tell how a query is understood, without searching
+/// Show how a query is read, without searching
 ///
 /// First comes the query as kiosque reads it, written out in full: periods as dates, operators in one spelling. Then what
 /// belongs to what, and under each part that may not be read as you meant it, why.
@@ -57,7 +57,7 @@ fn write(out: &mut impl Write, text: &str, today: Date, width: usize) -> io::Res
 /// One part a line, below what joins them.
 fn write_outline(out: &mut impl Write, query: &Query, depth: usize) -> io::Result<()> {
     let heading = match query {
-        Query::Words(_) => "side by side".to_owned(),
+        Query::Words(_) => "words".to_owned(),
         Query::And(_) => "all of".to_owned(),
         Query::Or(_) => "one of".to_owned(),
         Query::Must(_) => "must have".to_owned(),
@@ -115,11 +115,11 @@ mod tests {
             "a -b OU titre:(\"c d\" PRES/3 e) date:2025-07-14..2025-07-14
 
   one of
-    side by side
+    words
       a
       must not have
         b
-    side by side
+    words
       in titre
         within 3 words
           \"c d\"
@@ -135,7 +135,7 @@ mod tests {
             "été 日本 \u{1b}[31m -19",
             "été 日本 \\\\[31m 19
 
-  side by side
+  words
     été
     日本
     \\\\[31m

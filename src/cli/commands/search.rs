@@ -37,7 +37,8 @@ use crate::cli::screen::terminal::Screen;
 /// Find articles, the best first
 ///
 /// Words find their other forms too: `négocier` finds `négociations`, `etat` finds `État`. An article must have all the
-/// words; if none has, those with some are shown. Quote what the shell would take for itself.
+/// words; if none has, those with some are shown. Put the query in single quotes, so that the
+/// shell leaves " * ( ) ! alone.
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Arguments {
@@ -59,13 +60,13 @@ pub struct Arguments {
     /// Hits to pass over first
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
-    /// Count all hits by this too, in formats to read; several with commas between them
+    /// Also count the articles that match by this, in text and json; several with commas between them
     #[arg(long, value_enum, value_delimiter = ',', value_name = "BY")]
     facet: Vec<ByOption>,
-    /// Show wire copies and republished articles as one hit also in the formats for programs
+    /// Make articles that tell the same story in the same words one hit, in formats for programs too
     #[arg(long, conflicts_with = "no_group")]
     group: bool,
-    /// Show every article, also those that tell a story again in the same words
+    /// Show every article, copies included
     #[arg(long)]
     no_group: bool,
     /// How to print them
@@ -78,13 +79,13 @@ pub struct Arguments {
     /// Say how the words were read and what each score is made of, in text, json and jsonl
     #[arg(long)]
     explain: bool,
-    /// End each of --format paths or urls with the byte 0, for `xargs -0`
+    /// End each path or address with a zero byte, for `xargs -0` (--format paths, urls)
     #[arg(short = '0', long)]
     null: bool,
     /// Print the number of matching articles alone
     #[arg(short, long, conflicts_with_all = ["quiet", "open", "show"])]
     count: bool,
-    /// Print nothing: the exit code tells whether there is any hit
+    /// Print nothing; the exit code says whether there is a hit (0) or none (1)
     #[arg(short, long, conflicts_with_all = ["open", "show"])]
     quiet: bool,
     /// Print this hit whole instead of a list: 1 for the first

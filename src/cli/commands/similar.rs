@@ -17,7 +17,7 @@ use crate::cli::options::selection::{self, FilterOptions};
 use crate::cli::options::tables::CellsOption;
 use crate::cli::screen::terminal::Screen;
 
-/// Find articles about the same as one, without its own copies
+/// Find articles on the subject of a given article, leaving out its copies
 ///
 ///   kiosque similar le-phare-du-nord/cantine-bio.html
 #[derive(Debug, Args)]

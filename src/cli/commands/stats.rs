@@ -16,7 +16,7 @@ use crate::cli::options::index::IndexOption;
 use crate::cli::options::report::ReportFormat;
 use crate::cli::screen::terminal::Screen;
 
-/// Tell what is in the index: articles, undated, by source, by year, languages, size on disk
+/// Show what is in the index: articles by newspaper, year and language, undated ones, size on disk
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:

@@ -14,7 +14,7 @@ use crate::cli::options::index::IndexOption;
 use crate::cli::screen::terminal;
 use crate::cli::screen::terminal::Screen;
 
-/// Complete the beginning of a query: one line each, words by frequency, then titles that have them
+/// Suggest how a query may go on: words, the likeliest first, then titles that contain them, one a line
 ///
 /// A shell may complete the words of a search with `kiosque suggest --words "$word"`. On a terminal, a title is cut to the
 /// width of a line.
@@ -29,7 +29,7 @@ pub struct Arguments {
     beginning: Vec<String>,
     #[command(flatten)]
     pub index: IndexOption,
-    /// Words and titles to give, so many of each
+    /// How many words, and how many titles
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     limit: usize,
     /// Only words

@@ -22,10 +22,10 @@ use crate::cli::options::tables::CellsOption;
 use crate::cli::options::topics::TopicsOption;
 use crate::cli::screen::terminal::Screen;
 
-/// Chart when articles that match were published; several queries are compared
+/// Chart how many articles match in each day, week, month or year; several queries are compared
 ///
 /// An article must have all the words of a query, unless --any is given. Periods are those of the calendar, the empty
-/// ones are shown, and articles without a date, or with one that does not tell the period, are counted apart.
+/// ones are shown, and articles without a date, or with one too vague for the period, are counted apart.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -138,7 +138,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     out.finish()?;
     if !matches!(arguments.format, FormatOption::Text) {
         for (name, undated) in names.iter().zip(&timeline.undated).filter(|(_, undated)| **undated > 0) {
-            eprintln!("kiosque: {name:?}: {undated} more without a date that tells the period");
+            eprintln!("kiosque: {name:?}: {undated} more whose date is missing or too vague");
         }
     }
     let found = timeline.bins.iter().any(|bin| bin.counts.iter().any(|count| *count > 0))

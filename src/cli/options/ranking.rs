@@ -12,10 +12,11 @@ pub struct RankingOptions {
     /// The order of hits
     #[arg(long, value_enum, default_value_t)]
     sort: SortOption,
-    /// How much --sort best lets age count, 0 (not at all) to 1, where the articles found are about recent news
+    /// How much age may lower a score with --sort best, 0 (not at all) to 1; it counts only where the articles found are
+    /// about recent news
     #[arg(long, value_name = "0..1", value_parser = parse_recency)]
     recency: Option<f32>,
-    /// The days in which half of that is lost
+    /// Days after which an article has lost half of what --recency lets age take away
     #[arg(long, value_name = "DAYS", value_parser = parse_half_life)]
     half_life: Option<f32>,
     #[command(flatten)]
@@ -34,14 +35,14 @@ fn parse_half_life(text: &str) -> Result<f32, String> {
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 enum SortOption {
-    /// By relevance, the newer of two before the older
+    /// By relevance, and by age where the articles found are about recent news
     #[default]
     Best,
-    /// By how well their text matches alone
+    /// By how well the text matches, whatever its age
     Relevance,
-    /// By date; undated articles come last
+    /// By date, the newest first; undated articles last
     Newest,
-    /// By date; undated articles come last here too
+    /// By date, the oldest first; undated articles last
     Oldest,
 }
 

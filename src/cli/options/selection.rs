@@ -18,10 +18,10 @@ use crate::cli::screen::terminal;
 /// How words are read.
 #[derive(Debug, Args)]
 pub struct ReadingOptions {
-    /// What ages are counted from and what `hier` means; by default the newest date of the index, and today
+    /// The moment that ages and `hier` are counted from [default: the newest article for ages, today for `hier`]
     #[arg(long, value_name = "DATE", value_parser = parse_now)]
     pub now: Option<DateTime>,
-    /// Only articles with all the words
+    /// Only articles with all the words: never fall back to some of them
     #[arg(long, overrides_with = "any")]
     all: bool,
     /// Articles with any of the words

@@ -15,10 +15,10 @@ pub const LAST: usize = 900;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "On the screen")]
 pub struct Screen {
-    /// Use colours: `auto` is on a terminal, unless NO_COLOR is set
+    /// When to use colours: `auto` means on a terminal, unless NO_COLOR is set
     #[arg(long, value_name = "WHEN", value_enum, default_value_t, global = true, hide_possible_values = true, display_order = LAST)]
     color: When,
-    /// Make addresses links to click on: auto, always or never
+    /// When to make addresses links: auto, always or never
     #[arg(long, value_name = "WHEN", value_enum, default_value_t, global = true, hide_possible_values = true, display_order = LAST)]
     hyperlink: When,
     /// Never show long results in a pager (KIOSQUE_PAGER, else PAGER, else less)
