@@ -79,7 +79,9 @@ fn changes(pages: usize, few: usize, many: usize) -> impl Strategy<Value = Histo
     ];
     let commit = prop_oneof![4 => 1..few, 1 => many / 2..many];
     let commit = commit.prop_flat_map(move |changes| prop::collection::vec(change.clone(), changes));
-    prop::collection::vec(commit, 1..6).prop_map(History)
+    // Eight segments are merged.
+    let commits = prop_oneof![3 => 1..6_usize, 1 => 8..11_usize];
+    commits.prop_flat_map(move |commits| prop::collection::vec(commit.clone(), commits)).prop_map(History)
 }
 
 /// The id of a page.
