@@ -105,14 +105,14 @@ impl Field {
     /// The field with this name, in French or English, folded.
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
-            "titre" | "title" => Self::Title,
+            "titre" | "title" | "intitle" => Self::Title,
             "chapo" | "lead" => Self::Lead,
-            "texte" | "text" | "corps" | "body" => Self::Body,
+            "texte" | "text" | "corps" | "body" | "intext" => Self::Body,
             "auteur" | "author" => Self::Author,
-            "source" => Self::Source,
+            "source" | "journal" | "newspaper" => Self::Source,
             "rubrique" | "section" => Self::Section,
             "langue" | "language" | "lang" => Self::Language,
-            "url" => Self::Url,
+            "url" | "inurl" | "site" => Self::Url,
             _ => return None,
         })
     }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use unicode_normalization::char::is_combining_mark;
 
 use super::ast::Field;
+use super::habits::{self, Piece};
 use super::warning::Warning;
 use crate::date::{Period, period};
 use crate::text::fold;
@@ -65,7 +66,7 @@ pub(super) fn tokens(text: &str, today: Date) -> (Vec<Spanned>, Vec<Warning>) {
 /// Whether a text is read as one word, and as nothing else.
 pub(super) fn is_plain_word(text: &str) -> bool {
     let (tokens, _) = tokens(text, Date::ZERO);
-    matches!(tokens.as_slice(), [(Token::Word(word), _)] if word == text)
+    matches!(tokens.as_slice(), [(Token::Word(word), _)] if word == text) && operator(text).is_none()
 }
 
 /// The number at the start of a text, if a sign before it belongs to the number: `-5 %`, `-19`, `+212`. The sign before four
@@ -136,13 +137,15 @@ impl Lexer<'_> {
         let token = match next {
             '(' => Token::Open,
             ')' => Token::Close,
-            '+' if self.before == Before::Space && self.is_sign() => Token::Plus,
-            '-' if self.before == Before::Space && self.is_sign() => Token::Minus,
-            '=' if at_start && self.operand_follows(&['"', '«', '“', '„', '\\']) => Token::Equals,
+            '+' if self.before == Before::Space && self.is_sign(next) => Token::Plus,
+            _ if is_minus(next) && self.before == Before::Space && self.is_sign(next) => Token::Minus,
+            '=' if at_start && self.operand_follows(next, &['"', '«', '“', '„', '\\']) => Token::Equals,
             _ => {
                 self.before = Before::Other;
                 return match next {
                     _ if is_quote(next) => self.phrase(next),
+                    '\'' | '‘' if at_start && self.single_quoted(next) => self.phrase(next),
+                    '|' | '&' if self.joined() => (),
                     _ if at_start && self.name() => (),
                     '^' if !at_start && self.boost() => (),
                     _ => self.word(),
@@ -167,21 +170,38 @@ impl Lexer<'_> {
     }
 
     /// Whether a word or one of these comes right after the sign here.
-    fn operand_follows(&self, others: &[char]) -> bool {
-        self.text[self.at + 1..].starts_with(|c: char| begins_word(c) || others.contains(&c))
+    fn operand_follows(&self, sign: char, others: &[char]) -> bool {
+        self.text[self.at + sign.len_utf8()..].starts_with(|c: char| begins_word(c) || others.contains(&c))
     }
 
     /// `-mot` is a sign and a word, `Covid -19` has none.
-    fn is_sign(&mut self) -> bool {
-        if !self.operand_follows(&['(', '=', '*', '"', '«', '“', '„', '\\']) {
+    fn is_sign(&mut self, sign: char) -> bool {
+        if !self.operand_follows(sign, &['(', '=', '*', '"', '«', '“', '„', '\\']) {
             return false;
         }
-        let Some(number) = signed_number(&self.text[self.at + 1..]) else { return true };
-        if self.text[self.at..].starts_with('-') {
-            let message = format!("`-{number}` is read as a number; to exclude it, write `SAUF {number}`");
-            self.warn(self.at..self.at + 1 + number.len(), message);
+        let behind = self.at + sign.len_utf8();
+        // Nothing is called `!19`.
+        let Some(number) = signed_number(&self.text[behind..]).filter(|_| sign != '!') else { return true };
+        if sign != '+' {
+            let message = format!("`{sign}{number}` is read as a number; to exclude it, write `SAUF {number}`");
+            self.warn(self.at..behind + number.len(), message);
         }
         false
+    }
+
+    /// Reads `|`, `||` or `&&`; false if there is none.
+    fn joined(&mut self) -> bool {
+        let (start, rest) = (self.at, &self.text[self.at..]);
+        let (operator, length) = match rest.as_bytes() {
+            [b'|', b'|', ..] => (Operator::Or, 2),
+            [b'|', ..] => (Operator::Or, 1),
+            [b'&', b'&', ..] => (Operator::And, 2),
+            _ => return false,
+        };
+        self.at += length;
+        self.before = Before::Space;
+        self.tokens.push((Token::Operator(operator), start..self.at));
+        true
     }
 
     /// The text from a byte to the next white space, quote or parenthesis.
@@ -190,16 +210,48 @@ impl Lexer<'_> {
         &rest[..rest.find(ends_word).unwrap_or(rest.len())]
     }
 
+    /// Whether single quotes around several words begin here: `'deux mots'`, and no apostrophe.
+    fn single_quoted(&mut self, mark: char) -> bool {
+        let rest = &self.text[self.at + mark.len_utf8()..];
+        if self.unclosed.contains(&mark) || !rest.starts_with(char::is_alphanumeric) {
+            return false;
+        }
+        match closing_apostrophe(rest, mark) {
+            Some(end) => rest[..end].contains(char::is_whitespace),
+            None => {
+                self.unclosed.push(mark);
+                false
+            }
+        }
+    }
+
     /// Reads `titre:`, `auMoins3:`, or `date:` with its date; false if there is none. The colon must follow the name, and a name
     /// with a capital must be followed by its operand at once: `Source: AFP` is from a headline.
     fn name(&mut self) -> bool {
         let start = self.at;
         let rest = &self.text[start..];
         let name = &rest[..rest.find(|c: char| !is_in_name(c)).unwrap_or(0)];
-        let Some(after) = rest[name.len()..].strip_prefix(':') else { return false };
+        if let Some(length) = self.compared(name) {
+            self.at += length;
+            self.date(start, "");
+            return true;
+        }
+        let after = &rest[name.len()..];
+        let is_spaced = after.starts_with([' ', '\u{a0}', '\u{202f}']) && after.trim_start().starts_with(": ");
+        if is_spaced && name.starts_with(char::is_lowercase) && named(&fold(name)).is_some() {
+            let end = start + rest.find(':').unwrap_or(name.len()) + 1;
+            self.warn(
+                start..end,
+                format!("`{name}` is read as a word; the field is written `{name}:` without a space"),
+            );
+        }
+        let sign = if name.starts_with(char::is_lowercase) { &[':', '='][..] } else { &[':'] };
+        let Some(after) = after.strip_prefix(sign) else { return false };
         let folded = fold(name);
-        let Some(meant) = named(&folded) else {
-            let is_close = |known: &&&str| is_one_error(&folded, &fold(known)) && after.starts_with(asked_for);
+        let has_colon = rest[name.len()..].starts_with(':');
+        let Some(meant) = named(&folded).filter(|meant| has_colon || matches!(meant, Name::Field(_))) else {
+            let is_close =
+                |known: &&&str| has_colon && is_one_error(&folded, &fold(known)) && after.starts_with(asked_for);
             if let Some(close) = NAMES.iter().find(is_close) {
                 let message = format!("`{name}:` is no field and is read as a word; did you mean `{close}:`?");
                 self.warn(start..start + name.len() + 1, message);
@@ -207,7 +259,7 @@ impl Lexer<'_> {
             return false;
         };
         let spaced = after.starts_with(char::is_whitespace) && !name.contains(char::is_uppercase);
-        if !(spaced || after.starts_with(asked_for)) {
+        if !(spaced && has_colon || after.starts_with(asked_for)) {
             return false;
         }
         if after.trim_start().is_empty() {
@@ -228,6 +280,19 @@ impl Lexer<'_> {
         true
     }
 
+    /// The length of a name and the space behind it where a comparison of dates follows: `date>2023`, `date <= 2023`.
+    fn compared(&self, name: &str) -> Option<usize> {
+        if !matches!(named(&fold(name)), Some(Name::Date(""))) || name.starts_with(char::is_uppercase) {
+            return None;
+        }
+        let after = &self.text[self.at + name.len()..];
+        let spaces = after.len() - after.trim_start().len();
+        let value = after.trim_start().strip_prefix(['<', '>', '≤', '≥', '='])?;
+        let value = value.strip_prefix('=').unwrap_or(value);
+        let value = if spaces > 0 { value.trim_start() } else { value };
+        value.starts_with(char::is_alphanumeric).then_some(name.len() + spaces)
+    }
+
     /// Reads the date behind `date:`. Without quotes, it is as many of the next words as make a date.
     fn date(&mut self, start: usize, opening: &str) {
         let value = self.at;
@@ -238,6 +303,7 @@ impl Lexer<'_> {
             period::parse(&if opening.is_empty() { value.to_owned() } else { format!("{opening} {value}") }, today)
         };
         let (found, end) = match quoted {
+            Some((text, end)) if self.peek() == Some('[') => (parse(&format!("[{text}]")), end),
             Some((text, end)) => (parse(&text), end),
             None => {
                 let mut ends = self.ends_of_words(value);
@@ -257,15 +323,17 @@ impl Lexer<'_> {
         }
     }
 
-    /// The ends of the next words, which may be a date: of four, or of one that is a period already (`2024..`).
+    /// The ends of the next words, which may be a date: of eight (`du 28 février 2023 au 1er mars 2024`), or of one that is a period already (`2024..`).
     fn ends_of_words(&self, from: usize) -> Vec<usize> {
         let mut ends = vec![from + self.run(from).len()];
-        while ends.len() < 4 && !self.text[from..ends[0]].contains("..") {
+        while ends.len() < 8 && !self.text[from..ends[0]].contains("..") {
             let end = ends[ends.len() - 1];
             let rest = &self.text[end..];
             let next = end + rest.len() - rest.trim_start().len();
             let word = self.run(next).len();
-            if next == end || word == 0 {
+            let is_field =
+                self.text[next..next + word].contains(':') && self.text[next..].starts_with(char::is_alphabetic);
+            if next == end || word == 0 || is_field {
                 break;
             }
             ends.push(next + word);
@@ -290,7 +358,36 @@ impl Lexer<'_> {
                 digits.parse().unwrap_or(u32::MAX)
             }
         };
-        self.tokens.push((Token::Phrase { text, slop }, start..self.at));
+        let span = start..self.at;
+        let before = self.tokens.last().map(|(token, _)| token);
+        let is_escaped = self.text[span.clone()].contains('\\');
+        match habits::starred(&text).filter(|_| !is_escaped) {
+            Some(pieces) if slop == 0 && !matches!(before, Some(Token::Equals | Token::AtLeast(_))) => {
+                self.starred(pieces, &span);
+            }
+            Some(_) => {
+                self.warn(span.clone(), "a star stands for letters only in a phrase without `=`, `~` or `auMoins`");
+                self.tokens.push((Token::Phrase { text, slop }, span));
+            }
+            None => self.tokens.push((Token::Phrase { text, slop }, span)),
+        }
+    }
+
+    /// Writes `"le conseil mun*"` as `("le conseil" ADJ mun*)`.
+    fn starred(&mut self, pieces: Vec<(Piece, u32)>, span: &Range<usize>) {
+        let mut tokens = vec![Token::Open];
+        for (number, (piece, distance)) in pieces.into_iter().enumerate() {
+            if number > 0 {
+                tokens.push(Token::Operator(Operator::Near { distance, ordered: true }));
+            }
+            tokens.push(match piece {
+                Piece::Beginning(letters) => Token::Prefix(habits::without_elision(&letters).to_owned()),
+                Piece::Words(text) if text.contains(char::is_whitespace) => Token::Phrase { text, slop: 0 },
+                Piece::Words(text) => Token::Word(text),
+            });
+        }
+        tokens.push(Token::Close);
+        self.tokens.extend(tokens.into_iter().map(|token| (token, span.clone())));
     }
 
     /// The text between the mark here and the mark that closes it, and the byte behind that.
@@ -301,6 +398,13 @@ impl Lexer<'_> {
             '“' => &['”'],
             '„' => &['“', '”'],
             '(' => &[')'],
+            '[' => &[']'],
+            '\'' | '‘' => {
+                let rest = &self.text[self.at + mark.len_utf8()..];
+                let end = closing_apostrophe(rest, mark)?;
+                let length = rest[end..].chars().next().map_or(0, char::len_utf8);
+                return Some((rest[..end].trim().to_owned(), self.at + mark.len_utf8() + end + length));
+            }
             _ => return None,
         };
         if self.unclosed.contains(&mark) {
@@ -314,7 +418,7 @@ impl Lexer<'_> {
                 return Some((text.trim().to_owned(), inner + offset + c.len_utf8()));
             }
             let escaped = match (mark, c) {
-                ('"', '\\') => chars.next_if(|(_, c)| matches!(c, '"' | '\\')),
+                ('"', '\\') => chars.next_if(|(_, c)| matches!(c, '"' | '\\' | '*')),
                 _ => None,
             };
             text.push(escaped.map_or(c, |(_, c)| c));
@@ -340,8 +444,17 @@ impl Lexer<'_> {
         let start = self.at;
         let mut letters = self.letters();
         let span = start..self.at;
-        if let Some(operator) = operator(&self.text[span.clone()]) {
+        let written = &self.text[span.clone()];
+        if let Some(operator) = operator(written)
+            && (written != "NON" || self.is_negation(span.clone()))
+        {
             return self.tokens.push((Token::Operator(operator), span));
+        }
+        let is_alone = self.tokens.is_empty() && self.text[self.at..].trim().is_empty();
+        if !written.contains('\\')
+            && let Some(advice) = habits::advice(written, &self.text[self.at..], is_alone)
+        {
+            self.warn(span.clone(), advice);
         }
         while letters.len() > 1 && letters.last().is_some_and(|letter| letter.is_any(&TRAILING)) {
             letters.pop();
@@ -353,12 +466,20 @@ impl Lexer<'_> {
         }
         let token = match letters.as_slice() {
             [star] if star.is('*') => Token::All,
-            [body @ .., star] if star.is('*') => Token::Prefix(self.body(body, &span)),
-            [body @ .., tilde] if tilde.is('~') => Token::Fuzzy(self.body(body, &span)),
+            [body @ .., star] if star.is('*') => Token::Prefix(self.without_elision(body, &span)),
+            [body @ .., tilde] if tilde.is('~') => Token::Fuzzy(self.without_elision(body, &span)),
             [body @ .., tilde, digit] if tilde.is('~') && matches!(digit.c, '1' | '2') => {
-                Token::Fuzzy(self.body(body, &span))
+                Token::Fuzzy(self.without_elision(body, &span))
             }
             body => Token::Word(self.body(body, &span)),
+        };
+        let token = match (self.tokens.last(), token) {
+            (Some((Token::Field(field @ (Field::Source | Field::Author)), _)), Token::Word(name))
+                if factor.is_none() && !self.text[span.clone()].contains('\\') =>
+            {
+                self.name_of(*field, name, span.clone())
+            }
+            (_, token) => token,
         };
         self.tokens.push((token, span.clone()));
         if let Some(factor) = factor {
@@ -366,16 +487,57 @@ impl Lexer<'_> {
         }
     }
 
+    /// A name behind `source:`, with the word after it if that is a part of it: `Le Monde`.
+    fn name_of(&mut self, field: Field, name: String, span: Range<usize>) -> Token {
+        let rest = &self.text[self.at..];
+        let next = self.at + rest.len() - rest.trim_start().len();
+        let word = self.run(next);
+        let is_plain = next > self.at && is_plain_word(word);
+        let text = format!("{name} {word}");
+        if is_plain && habits::begins_name(field, &name) {
+            self.at = next + word.len();
+            return Token::Phrase { text, slop: 0 };
+        }
+        if is_plain && habits::may_continue_name(&name, word) {
+            let field = field.name();
+            self.warn(span, format!("`{field}:` takes one word; for both, write `{field}:\"{text}\"`"));
+        }
+        Token::Word(name)
+    }
+
+    /// Whether `NON` excludes what follows it. At the beginning or the end it is a word, as in `NON à la guerre`.
+    fn is_negation(&mut self, span: Range<usize>) -> bool {
+        let before = self.tokens.last().map(|(token, _)| token);
+        let after_operand = before.is_some_and(|token| !matches!(token, Token::Open | Token::Field(_)));
+        let is_negation = after_operand && !self.text[self.at..].trim().is_empty();
+        if !is_negation {
+            self.warn(span, "`NON` is read as a word here; to exclude what follows, write `SAUF`");
+        } else if !matches!(before, Some(Token::Operator(Operator::And))) {
+            self.warn(span, "`NON` is read as `SAUF`; for the word, write `non`");
+        }
+        is_negation
+    }
+
     fn letters(&mut self) -> Vec<Letter> {
         let mut letters = Vec::new();
         let mut chars = self.text[self.at..].chars().peekable();
         while let Some(c) = chars.next_if(|c| !ends_word(*c)) {
+            if self.text[self.at..].starts_with("&&") && !letters.is_empty() {
+                break;
+            }
             self.at += c.len_utf8();
             let next = if c == '\\' { chars.next() } else { None };
             self.at += next.map_or(0, char::len_utf8);
             letters.push(Letter { c: next.unwrap_or(c), escaped: c == '\\' });
         }
         letters
+    }
+
+    /// The text of a word that begins or is spelt so; `l'` before it is another word.
+    fn without_elision(&mut self, letters: &[Letter], span: &Range<usize>) -> String {
+        let text = self.body(letters, span);
+        let is_escaped = letters.iter().any(|letter| letter.escaped);
+        if is_escaped { text } else { habits::without_elision(&text).to_owned() }
     }
 
     /// The text of a word, without punctuation before it and without stars in it.
@@ -397,7 +559,19 @@ impl Lexer<'_> {
 const TRAILING: [char; 7] = [',', ';', '.', '!', '?', '…', ':'];
 
 /// Characters that do not belong to the word behind them. The plus of `+212` does.
-const LEADING: [char; 10] = [',', ';', '.', '!', '?', '…', ':', '-', '=', '*'];
+const LEADING: [char; 15] = [',', ';', '.', '!', '?', '…', ':', '-', '‐', '‑', '–', '—', '−', '=', '*'];
+
+/// A minus, as keyboards and word processors have it.
+fn is_minus(c: char) -> bool {
+    matches!(c, '-' | '‐' | '‑' | '–' | '—' | '−' | '!')
+}
+
+/// Where the single quote that closes is: the first that no letter follows.
+fn closing_apostrophe(text: &str, mark: char) -> Option<usize> {
+    let closing = if mark == '‘' { '’' } else { '\'' };
+    let is_closing = |at: &usize| !text[at + closing.len_utf8()..].starts_with(char::is_alphanumeric);
+    text.match_indices(closing).map(|(at, _)| at).find(is_closing)
+}
 
 fn is_quote(c: char) -> bool {
     matches!(c, '"' | '«' | '»' | '“' | '”' | '„')
@@ -409,7 +583,7 @@ pub(super) fn begins_word(c: char) -> bool {
 }
 
 fn ends_word(c: char) -> bool {
-    c.is_whitespace() || is_quote(c) || matches!(c, '(' | ')')
+    c.is_whitespace() || is_quote(c) || matches!(c, '(' | ')' | '|')
 }
 
 fn is_in_name(c: char) -> bool {
@@ -454,7 +628,7 @@ fn named(name: &str) -> Option<Name> {
         return count.parse().ok().filter(|count| *count > 0).map(Name::AtLeast);
     }
     Some(Name::Date(match name {
-        "date" => "",
+        "date" | "annee" | "year" | "mois" | "month" | "jour" | "day" => "",
         "depuis" | "since" => "depuis",
         "avant" | "before" => "avant",
         "apres" | "after" => "après",
@@ -467,12 +641,16 @@ fn named(name: &str) -> Option<Name> {
 fn operator(word: &str) -> Option<Operator> {
     let (name, distance) = match word.split_once('/') {
         Some((name, distance)) => (name, Some(distance.parse().ok()?)),
-        None => (word, None),
+        None => {
+            let name = word.trim_end_matches(|c: char| c.is_ascii_digit());
+            let is_place = matches!(name, "NEAR" | "PRES" | "PRÈS" | "ADJ") && name.len() < word.len();
+            if is_place { (name, Some(word[name.len()..].parse().ok()?)) } else { (word, None) }
+        }
     };
     match (name, distance) {
         ("ET" | "AND", None) => Some(Operator::And),
         ("OU" | "OR", None) => Some(Operator::Or),
-        ("SAUF" | "NOT", None) => Some(Operator::Not),
+        ("SAUF" | "NOT" | "NON", None) => Some(Operator::Not),
         ("NEAR" | "PRES" | "PRÈS", _) => Some(Operator::Near { distance: distance.unwrap_or(10), ordered: false }),
         ("ADJ", _) => Some(Operator::Near { distance: distance.unwrap_or(1), ordered: true }),
         _ => None,

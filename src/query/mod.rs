@@ -3,16 +3,22 @@
 //!
 //! ```text
 //! réforme retraites         words
-//! "réforme des retraites"   a phrase, also « … » and “ … ”; "…"~3: with up to three other words, in any order
-//! +mot  -mot  SAUF mot      must be there; must not
-//! a ET b    a OU b          also AND, OR; words beside each other bind closer, then ET, then OU
+//! "réforme des retraites"   a phrase, also « … », “ … ” and '…'; "…"~3: with up to three other words, in any order
+//! "conseil mun*"            a phrase whose word begins so; "accord * Paris" with a word or none for the star
+//! +mot  -mot  SAUF mot      must be there; must not (also !mot and –mot with any dash, NOT, and NON after another word)
+//! a ET b    a OU b          also AND, OR, &&, ||, |; words beside each other bind closer, then ET, then OU
 //! a PRES/5 b   a ADJ/5 b    near each other; in this order (also NEAR; operators are in capital letters)
-//! mot*   mot~   =mot        how it begins; with a typing error or two; this very form
-//! titre:mot                 also chapo, texte, auteur, source, rubrique, langue, url, and their English names
-//! date:2025-07              any period: date:hier.. date:"de mars à mai 2023"; also depuis, avant, après, jusqu'à
+//! mot*   mot~   =mot        how it begins, also l'hôpit*; with a typing error or two; this very form
+//! titre:mot                 also chapo, texte, auteur, source, rubrique, langue, url, and their English names;
+//!                           intitle, inurl, site and journal, as elsewhere; source:Le Monde without quotes
+//! date:2025-07              any period: date:hier.. date:"de mars à mai 2023"; also depuis, avant, après, jusqu'à,
+//!                           année, mois, date>2023, date:[2020 TO 2023]
 //! auMoins3:mot   mot^2      at least three times; twice the weight
 //! \+mot   titre\:mot        a backslash keeps a character from meaning anything
 //! ```
+//!
+//! What is written otherwise elsewhere (`NEAR/x`, `mot?`, `titre : mot`, `[a TO b]`) is read as words, with a warning that says
+//! what to type instead.
 //!
 //! A query is bounded, since each word costs a walk through the index: 256 words, 32 of them `mot*`, `mot~` or `=mot`, and 32
 //! dates. More are ignored, with a warning.
@@ -20,6 +26,7 @@
 pub mod warning;
 pub mod ast;
 pub mod filters;
+mod habits;
 mod lexer;
 mod room;
 mod parser;
@@ -222,7 +229,7 @@ mod tests {
         check("x -a NEAR/2 b", "x -a PRES/2 b");
         check("\"a b\" NEAR/2 titre:c", "\"a b\" PRES/2 titre:c");
         check_warned("a NEAR/5", "a \\NEAR\\/5", &["NEAR/5"]);
-        check("a NEAR/x b", "a NEAR/x b");
+        check_warned("a NEAR/x b", "a NEAR/x b", &["NEAR/x"]);
     }
 
     #[test]
@@ -247,7 +254,8 @@ mod tests {
         check("chapo\u{302}:c CHAPÔ:d", "chapo:c chapo:d");
         check("titre: réforme", "titre:réforme");
         check("Source: une fuite", "Source une fuite");
-        check("titre : réforme", "titre réforme");
+        check_warned("titre : réforme", "titre réforme", &["titre :"]);
+        check("Titre : réforme", "Titre réforme");
         check("titre:", "titre");
         check("titre:a:b url:https://presse.example/a", "titre:a:b url:https://presse.example/a");
         check("titre:-a", "titre:(-a)");
@@ -259,6 +267,96 @@ mod tests {
         check("titer: a tige:b titer", "titer a tige:b titer");
         check("auMoins3:SNCF atleast2:\"la gare\"", "auMoins3:SNCF auMoins2:\"la gare\"");
         check_warned("(titre: )", "titre", &["titre:"]);
+    }
+
+    #[test]
+    fn signs_from_elsewhere() {
+        check("grève !transports", "grève -transports");
+        check("grève !(a b)", "grève -(a b)");
+        check("enfin ! Paris", "enfin Paris");
+        check("soldes !19", "soldes -\\19");
+        check("grève –transports", "grève -transports");
+        check("grève —transports −bus ‑train", "grève -transports -bus -train");
+        check("Bulgarie – Angleterre", "Bulgarie Angleterre");
+        check_warned("Covid –19", "Covid 19", &["–19"]);
+        check("a || b", "a OU b");
+        check("a|b", "a OU b");
+        check("port | quai grève", "port OU quai grève");
+        check("a && b||c", "a ET b OU c");
+        check("a&&b", "a ET b");
+        check("R&D Marks & Spencer", "R&D Marks Spencer");
+        check_warned("| Le Monde", "Le Monde", &["|"]);
+        check_warned("titre ||", "titre", &["||"]);
+        check("a + b", "a b");
+        check("+a +b", "+a +b");
+        check_warned("réforme+retraite", "réforme+retraite", &["réforme+retraite"]);
+        check("C++ LGBT+ Canal+", "C++ LGBT+ Canal+");
+    }
+
+    #[test]
+    fn words_from_elsewhere() {
+        check_warned("grève NON transports", "grève -transports", &["NON"]);
+        check("grève ET NON transports", "grève ET -transports");
+        check_warned("NON au nucléaire", "\\NON au nucléaire", &["NON"]);
+        check("non au nucléaire", "non au nucléaire");
+        check_warned("mot?", "mot", &["mot?"]);
+        check_warned("m?t et", "m?t et", &["m?t"]);
+        check_warned("retrait? réforme", "retrait réforme", &["retrait?"]);
+        check("Grève? Les trains roulent", "Grève Les trains roulent");
+        check("Pourquoi cette grève?", "Pourquoi cette grève");
+        check("a ADJ2 b NEAR5 c", "a ADJ/2 b PRES/5 c");
+        check_warned("a NEAR/x b w/5 c", "a NEAR/x b w/5 c", &["NEAR/x", "w/5"]);
+        check_warned("auMoins:mot filetype:pdf", "auMoins:mot filetype:pdf", &["auMoins:mot", "filetype:pdf"]);
+        check_warned("TIT_HEAD=budget", "TIT_HEAD=budget", &["TIT_HEAD=budget"]);
+        check_warned("[a TO b]", "\\[a TO b]", &["TO"]);
+        check_warned("gaz 2020..2023", "gaz 2020..2023", &["2020..2023"]);
+    }
+
+    #[test]
+    fn quotes_from_elsewhere() {
+        check("'deux mots'", "\"deux mots\"");
+        check("titre:'l'avion de ligne' a", "titre:\"l'avion de ligne\" a");
+        check("‘deux mots’, a", "\"deux mots\" a");
+        check("l' avion d'Artagnan 'un", "l' avion d'Artagnan \\'un");
+        check("l'été 'bleu' a", "l'été \\'bleu\\' a");
+    }
+
+    #[test]
+    fn fields_from_elsewhere() {
+        check("site:lemonde.fr inurl:sport", "url:lemonde.fr url:sport");
+        check("intitle:budget journal:phare", "titre:budget source:phare");
+        check("année:2023 year:2023", "date:2023-01-01..2023-12-31 date:2023-01-01..2023-12-31");
+        check("mois:2023-03 jour:hier", "date:2023-03-01..2023-03-31 date:2025-07-14..2025-07-14");
+        check("titre=budget date=2023", "titre:budget date:2023-01-01..2023-12-31");
+        check("source:Le Monde", "source:\"Le Monde\"");
+        check("source:le monde grève", "source:\"le monde\" grève");
+        check("source:20 Minutes", "source:\"20 Minutes\"");
+        check_warned("source:Ouest France", "source:Ouest France", &["Ouest"]);
+        check_warned("source:Europe 1", "source:Europe 1", &["Europe"]);
+        check_warned("auteur:Jeanne Doe", "auteur:Jeanne Doe", &["Jeanne"]);
+        check("source:AFP OU source:phare", "source:AFP OU source:phare");
+        check("source:phare grève", "source:phare grève");
+        check("date>2023 gaz", "date:2024-01-01.. gaz");
+        check("date >= 2023 gaz", "date:2023-01-01.. gaz");
+        check("date:>2023 date<=2024", "date:2024-01-01.. date:..2024-12-31");
+        check("date:[2020 TO 2023] gaz", "date:2020-01-01..2023-12-31 gaz");
+        check("date:mars-2023 gaz", "date:2023-03-01..2023-03-31 gaz");
+        check("date:du 28 février 2023 au 1er mars 2024 gaz", "date:2023-02-28..2024-03-01 gaz");
+    }
+
+    #[test]
+    fn stars_behind_an_article_and_in_a_phrase() {
+        check_tree("l'hôpit*", Query::Prefix("hôpit".into()));
+        check("D’hôpit* qu'el* aujourd'h*", "hôpit* el* aujourd'h*");
+        check("l'hopitl~ l\\'hôpit*", "hopitl~ \\l\\'hôpit*");
+        check("\"conseil mun*\"", "conseil ADJ/1 mun*");
+        check("« le conseil mun* de Lyon »", "\"le conseil\" ADJ/1 mun* ADJ/1 \"de Lyon\"");
+        check("\"accord * Paris\" titre:\"mair* lyon\"", "accord ADJ/2 Paris titre:(mair* ADJ/1 lyon)");
+        check("-\"conseil mun*\"^2 a", "-(conseil ADJ/1 mun*)^2 a");
+        check("\"mun*\" \"l'hôpit*\"", "mun* hôpit*");
+        check("\"a\\* b\"", "\"a\\* b\"");
+        check_warned("\"conseil mun*\"~3", "\"conseil mun\\*\"~3", &["\"conseil mun*\"~3"]);
+        check_warned("=\"conseil mun*\"", "=\"conseil mun\\*\"", &["\"conseil mun*\""]);
     }
 
     #[test]
@@ -326,6 +424,21 @@ mod tests {
             "date:( ",
             "auMoins2:",
             "😀 ",
+            "'a ",
+            "‘a ",
+            "|",
+            "&&",
+            "a&&",
+            "a |",
+            "!",
+            "source:Le ",
+            "NON ",
+            "date>",
+            "date > 2 ",
+            "a : ",
+            "titre : ",
+            "\"a* ",
+            "date:[ ",
         ];
         for unit in units {
             let text = unit.repeat(100_000 / unit.len());

@@ -198,7 +198,11 @@ impl Parser<'_> {
 
     /// The word that is made of an operator or a field's name with nothing to work on.
     fn word_after_all(&mut self, span: Range<usize>) -> Option<Query> {
-        let word = self.text[span.clone()].trim_end_matches(':').to_owned();
+        let word = self.text[span.clone()].trim_end_matches([':', '=']).to_owned();
+        if !word.contains(char::is_alphanumeric) {
+            self.warn(span, format!("`{word}` has nothing to work on here and is passed over"));
+            return None;
+        }
         let query = self.room.take(Kind::Word, word.clone(), &span).map(Query::Term)?;
         self.warn(span, format!("`{word}` has nothing to work on here and is read as a word"));
         Some(query)

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Write};
 
 use super::ast::Query;
+use super::habits;
 use super::lexer;
 
 /// The query as text. `parse(query.to_string())` is the same query, for every query that `parse` can give.
@@ -55,8 +56,8 @@ impl Query {
             Self::All => out.write_char('*'),
             Self::Term(text) => out.write_str(&word(text)),
             Self::Exact(text) => write!(out, "={}", word_or_quoted(text)),
-            Self::Prefix(text) => write!(out, "{}*", word(text)),
-            Self::Fuzzy(text) => write!(out, "{}~", word(text)),
+            Self::Prefix(text) => write!(out, "{}*", pattern(text)),
+            Self::Fuzzy(text) => write!(out, "{}~", pattern(text)),
             Self::Phrase { text, slop: 0 } => out.write_str(&quoted(text)),
             Self::Phrase { text, slop } => write!(out, "{}~{slop}", quoted(text)),
             Self::Near { left, right, distance, ordered } => {
@@ -68,7 +69,11 @@ impl Query {
             Self::Date(period) => write!(out, "date:{period}"),
             Self::Field(field, query) => {
                 write!(out, "{}:", field.name())?;
-                query.write(out, Level::InField)
+                match &**query {
+                    // Else `source:Le` would take the next word.
+                    Self::Term(name) if habits::begins_name(*field, name) => out.write_str(&escaped(name)),
+                    query => query.write(out, Level::InField),
+                }
             }
             Self::Words(parts) => write_all(out, parts, " ", Level::Signed),
             Self::And(parts) => write_all(out, parts, " ET ", Level::SideBySide),
@@ -106,6 +111,15 @@ fn word(text: &str) -> Cow<'_, str> {
     if text.starts_with(lexer::begins_word) && !text.contains('\\') && lexer::is_plain_word(text) {
         return Cow::Borrowed(text);
     }
+    Cow::Owned(escaped(text))
+}
+
+/// A word that a star or a tilde follows; the lexer would part an elided article from it.
+fn pattern(text: &str) -> Cow<'_, str> {
+    if habits::without_elision(text) == text { word(text) } else { Cow::Owned(escaped(text)) }
+}
+
+fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     for (index, c) in text.chars().enumerate() {
         if index == 0 || !c.is_alphanumeric() {
@@ -113,7 +127,7 @@ fn word(text: &str) -> Cow<'_, str> {
         }
         escaped.push(c);
     }
-    Cow::Owned(escaped)
+    escaped
 }
 
 fn word_or_quoted(text: &str) -> Cow<'_, str> {
@@ -121,7 +135,9 @@ fn word_or_quoted(text: &str) -> Cow<'_, str> {
 }
 
 fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    let escaped = text.replace('\\', "\\\\").replace('"', "\\\"");
+    let escaped = if habits::starred(text).is_some() { escaped.replace('*', "\\*") } else { escaped };
+    format!("\"{escaped}\"")
 }
 
 #[cfg(test)]
@@ -139,13 +155,25 @@ mod tests {
     }
 
     /// Elements of queries, to be thrown together.
-    const PIECES: &str = "(mot|l'été|19|2025|ET|OU|SAUF|NEAR/3|ADJ|titre:|Source: |date:|hier|mars|\\.\\.|auMoins2:|\"|«|»\
+    const PIECES: &str = "(mot|l'été|19|2025|ET|OU|SAUF|NON|NEAR/3|ADJ|ADJ2|\\|\\||&&|!|–|'|‘|’|date>|titre:|source:|Le Monde|\\[| TO |\\]|Source: |date:|hier|mars|\\.\\.|auMoins2:|\"|«|»\
                           |\\(|\\)|-|\\+|=|\\*|~|~2|\\^|\\^2|\\\\|,|:|\\.|[ \u{a0}]|[ ]|[ ]|\\PC){0,20}";
 
     /// Any tree that the parser can give.
     fn tree() -> impl Strategy<Value = Query> {
-        let text =
-            prop_oneof!["[a-zé]{1,6}", "ET", "titre:x", "-19", "a[,.*~^:\\\\ \"()]{1,3}b?", "[ -~]{0,4}[a-z0-9]"];
+        let text = prop_oneof![
+            "[a-zé]{1,6}",
+            "ET",
+            "NON",
+            "l'[a-z]{2}",
+            "a\\*( b)?",
+            "[a-z]\\|b",
+            "date>2",
+            "!a",
+            "titre:x",
+            "-19",
+            "a[,.*~^:\\\\ \"()]{1,3}b?",
+            "[ -~]{0,4}[a-z0-9]"
+        ];
         let number = 1..99u32;
         let factor = (0..4000u16).prop_map(|quarters| f32::from(quarters) / 4.0);
         let field = prop_oneof![Just(Field::Title), Just(Field::Url), Just(Field::Author)];
