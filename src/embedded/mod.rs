@@ -116,6 +116,10 @@ impl Engine for Embedded {
             .map_err(|error| self.0.failed(error))
     }
 
+    fn complete_ids(&self, beginning: &str, limit: usize) -> Result<Vec<String>, EngineError> {
+        completion::ids(&self.0.index.fields, &self.0.searcher, beginning, limit).map_err(|error| self.0.failed(error))
+    }
+
     fn copies(&self, articles: &[Handle]) -> Result<Vec<Vec<Handle>>, EngineError> {
         let articles: Vec<DocAddress> = articles.iter().map(|article| address(*article)).collect();
         let others =

@@ -58,6 +58,9 @@ pub trait Engine: Sync {
     /// The titles that have words with all these beginnings: at most `limit`, the newest first.
     fn complete_titles(&self, beginning: &str, limit: usize) -> Result<Vec<String>, EngineError>;
 
+    /// The ids that begin so: at most `limit`, in their order.
+    fn complete_ids(&self, beginning: &str, limit: usize) -> Result<Vec<String>, EngineError>;
+
     /// For each of some articles, the other articles of its story: its copies, and their copies.
     fn copies(&self, articles: &[Handle]) -> Result<Vec<Vec<Handle>>, EngineError>;
 

@@ -20,3 +20,4 @@ pub mod hits;
 pub mod answer;
 pub mod similar;
 pub mod timeline;
+pub mod completion;

@@ -51,9 +51,21 @@ fn words_of_a_query_are_completed() {
     let scene = Scene::new();
     scene.write("feed.jsonl", record("a", "Voir quai.fr/;reboot$(touch${IFS}x)&*x aujourd'hui, l'été aussi"));
     scene.index(&["feed.jsonl"], |_| {});
-    let check = |words: &[&str], expected: &[&str]| check_in(&scene.path("index"), words, expected);
-    check(&["kiosque", "search", "quai.f"], &["quai.fr/\\;reboot\\$\\(touch"]);
-    check(&["kiosque", "search", "ét"], &["été"]);
+    let check_words = |words: &[&str], expected: &[&str]| check_in(&scene.path("index"), words, expected);
+    check_words(&["kiosque", "search", "quai.f"], &["quai.fr/\\;reboot\\$\\(touch"]);
+    check_words(&["kiosque", "search", "ét"], &["été"]);
+    // bash puts what the completions have in common in the place of what was typed.
+    scene.write("feed.jsonl", record("a", "La retraite, un rétropédalage") + &record("b", "Retraites et rétroviseurs"));
+    scene.index(&["feed.jsonl"], |_| {});
+    check_words(&["kiosque", "search", "retr"], &["retraite", "retraites"]);
+    check_words(&["kiosque", "search", "rétr"], &["rétropédalage", "rétroviseurs"]);
+    check(&["kiosque", "search", "source:phar"], &["source:phare-du-nord"]);
+    check(&["kiosque", "facets", "rubrique:trans"], &["rubrique:transports", "rubrique:transport"]);
+    check(&["kiosque", "show", "le-phare-du-nord/cantine"], &["le-phare-du-nord/cantine-bio.html"]);
+    let ids = kiosque(&["suggest", "--ids", "le-phare", "-n", "1"]);
+    assert_eq!(ids.stdout.lines().count(), 1);
+    let zsh = kiosque(&["completions", "zsh"]).stdout;
+    assert_eq!(zsh.matches(":_kiosque_ids'").count(), 2);
     assert!(kiosque(&["completions", "zsh"]).stdout.matches(":_kiosque_words'").count() > 2);
     assert!(kiosque(&["completions", "fish"]).stdout.contains("suggest --words"));
 }

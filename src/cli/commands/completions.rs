@@ -8,10 +8,11 @@ use clap_complete::Shell;
 
 use crate::cli::failure::Failure;
 
-/// Print a completion script for a shell: commands, options and the words of queries
+/// Print a completion script for a shell: commands, options, the words of queries, and ids
 ///
-/// In bash, zsh and fish, the words of a query are completed from those of the index in ./index, or of the one that
-/// KIOSQUE_INDEX names, as `kiosque suggest --words` has them.
+/// In bash, zsh and fish, the words of a query, what its `source:`, `auteur:` and `rubrique:` take, and the ids that `show` and
+/// `similar` take are completed from those of the index in ./index, or of the one that KIOSQUE_INDEX names, as `kiosque
+/// suggest` has them.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Where your shell looks for it:
@@ -38,18 +39,28 @@ pub fn run(arguments: &Arguments, command: &mut Command) -> Result<ExitCode, Fai
     Ok(ExitCode::SUCCESS)
 }
 
-/// What is neither a command nor an option, nor what follows one, is a word of a query. It takes the place of the script's
-/// own registration.
+/// What is neither a command nor an option, nor what follows one, is a word of a query or an id. bash parts words at colons,
+/// and replaces what stands behind the last one alone. It takes the place of the script's own registration.
 const BASH_WORDS: &str = r#"
 _kiosque_or_words() {
     _kiosque "$@"
-    if [[ ${#COMPREPLY[@]} -eq 0 && -n $2 && $2 != -* && $3 != -* && " ${COMP_WORDS[*]} " =~ " "(search|facets|timeline)" " ]]; then
-        local word
+    local typed=${COMP_LINE:0:COMP_POINT} wanted= before word
+    typed=${typed##* }
+    [[ $typed == *"$2" ]] || typed=$2
+    before=${typed%"$2"}
+    [[ $2 == : ]] && before=$typed
+    case " ${COMP_WORDS[*]} " in
+        *" search "* | *" facets "* | *" timeline "*) wanted=--words ;;
+        *" show "* | *" similar "*) wanted=--ids ;;
+    esac
+    if [[ ${#COMPREPLY[@]} -eq 0 && -n $wanted && -n $typed && $typed != -* && $3 != -* ]]; then
         while IFS= read -r word; do
+            [[ $word == "$before"* ]] || continue
+            word=${word#"$before"}
             # A page wrote it, and the line that it comes to stand in will be run.
             [[ $word == *[][\"\'\\\$\`\;\&\|\<\>\(\)\{\}\*\?\!\~\#\^\ ]* ]] && printf -v word %q "$word"
             COMPREPLY+=("$word")
-        done < <(kiosque suggest --words -- "$2" 2>/dev/null)
+        done < <(kiosque suggest "$wanted" --in-place -- "$typed" 2>/dev/null)
     fi
 }
 if [[ ${BASH_VERSINFO[0]} -gt 4 || ${BASH_VERSINFO[0]} -eq 4 && ${BASH_VERSINFO[1]} -ge 4 ]]; then
@@ -60,10 +71,18 @@ fi
 "#;
 
 /// By frequency, and also where an accent is missing in what was typed.
-const ZSH_WORDS: &str = r#"_kiosque_words() {
+const ZSH_WORDS: &str = r#"_kiosque_suggested() {
     local -a found
-    [[ -n $PREFIX ]] && found=("${(@f)$(kiosque suggest --words -- "$PREFIX" 2>/dev/null)}")
+    [[ -n $PREFIX ]] && found=("${(@f)$(kiosque suggest $1 --in-place -- "$PREFIX" 2>/dev/null)}")
     compadd -U -V words -- ${found:#}
+}
+
+_kiosque_words() {
+    _kiosque_suggested --words
+}
+
+_kiosque_ids() {
+    _kiosque_suggested --ids
 }
 
 "#;
@@ -71,11 +90,15 @@ const ZSH_WORDS: &str = r#"_kiosque_words() {
 const FISH_WORDS: &str = "\
 for command in search facets timeline
     complete -c kiosque -n \"__fish_kiosque_using_subcommand $command\" -f -k \\
-        -a \"(kiosque suggest --words -- (commandline -ct) 2>/dev/null)\"
+        -a \"(kiosque suggest --words --in-place -- (commandline -ct) 2>/dev/null)\"
+end
+for command in show similar
+    complete -c kiosque -n \"__fish_kiosque_using_subcommand $command\" -f -k \\
+        -a \"(kiosque suggest --ids -- (commandline -ct) 2>/dev/null)\"
 end
 ";
 
-/// The script with the words of queries in the place of files.
+/// The script with the words of queries and with ids in the place of files.
 fn with_zsh_words(script: &str) -> String {
     let mut lines = String::with_capacity(script.len() + ZSH_WORDS.len());
     for line in script.lines() {
@@ -84,7 +107,12 @@ fn with_zsh_words(script: &str) -> String {
             lines += ZSH_WORDS;
         }
         let is_query = line.starts_with("'*::words ") || line.starts_with("'*::queries ");
-        lines += &if is_query { line.replace(":_default'", ":_kiosque_words'") } else { line.to_owned() };
+        let is_id = line.starts_with("':id ");
+        lines += &match (is_query, is_id) {
+            (true, _) => line.replace(":_default'", ":_kiosque_words'"),
+            (_, true) => line.replace(":_default'", ":_kiosque_ids'"),
+            _ => line.to_owned(),
+        };
         lines.push('\n');
     }
     lines

@@ -1,7 +1,7 @@
 //! Completions of what is typed: words of the index, and titles that have them.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeSet, BinaryHeap};
 use std::iter;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -9,6 +9,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentOrdinal, SegmentReader, TERMINATED, Term};
 
 use super::automata::Beginning;
+use super::following;
 use super::forms::forms;
 use crate::embedded::cores;
 use crate::embedded::postings::frequency;
@@ -21,16 +22,46 @@ const COUNTED: usize = 4;
 const MOST_FORMS: usize = 200;
 /// The column of ids.
 const ID: &str = "id";
+/// The column that says why a page is no article.
+const REJECTION: &str = "rejection";
 /// Of the words before the last, shorter ones say too little to choose titles by, and begin too many.
 const SHORTEST: usize = 3;
 
-/// `beginning` with its last word completed by at most `limit` words of the index. Words that stand in titles with the
-/// words before come first, then the frequent ones. Where titles have enough words, those of texts are not looked at:
-/// titles have a tenth of all words, and nobody waits for a completion.
+/// `beginning` with its last word completed by at most `limit` words of the index. Words that follow the words before come
+/// first, then those that stand in titles with them, then the frequent ones. Where titles have enough of the latter, those of
+/// texts are not looked at: titles have a tenth of all words, and nobody waits for a completion.
 pub fn words(fields: &Fields, searcher: &Searcher, beginning: &str, limit: usize) -> tantivy::Result<Vec<String>> {
     let (before, last) = last_word(beginning);
-    let found = likely_words(fields, searcher, beginning, limit)?;
-    Ok(found.into_iter().map(|(form, _)| format!("{before}{}", written_as(last, form))).collect())
+    let mut found = following::words(fields, searcher, before, &Beginning::of(last), limit)?;
+    for (form, _) in likely_words(fields, searcher, beginning, limit)? {
+        if found.len() < limit && !found.contains(&form) {
+            found.push(form);
+        }
+    }
+    Ok(found.into_iter().map(|form| format!("{before}{}", written_as(last, form))).collect())
+}
+
+/// The ids that begin so: at most `limit`, in their order.
+pub fn ids(fields: &Fields, searcher: &Searcher, beginning: &str, limit: usize) -> tantivy::Result<Vec<String>> {
+    let mut found = BTreeSet::new();
+    for segment in searcher.segment_readers() {
+        let index = segment.inverted_index(fields.id)?;
+        let is_rejected = segment.fast_fields().str(REJECTION)?;
+        let is_article = |doc| is_rejected.as_ref().is_none_or(|column| column.term_ords(doc).next().is_none());
+        let mut stream = index.terms().range().ge(beginning).into_stream()?;
+        let mut left = limit;
+        while left > 0 && stream.advance() && stream.key().starts_with(beginning.as_bytes()) {
+            let mut postings = index.read_postings_from_terminfo(stream.value(), IndexRecordOption::Basic)?;
+            while postings.doc() != TERMINATED && (segment.is_deleted(postings.doc()) || !is_article(postings.doc())) {
+                postings.advance();
+            }
+            if postings.doc() != TERMINATED {
+                found.insert(String::from_utf8_lossy(stream.key()).into_owned());
+                left -= 1;
+            }
+        }
+    }
+    Ok(found.into_iter().take(limit).collect())
 }
 
 /// A word, with the number of titles that have it beside the words before, and the number of articles that have it.
@@ -296,6 +327,8 @@ mod tests {
         check("OE", &["Oeuvre"], &["Un ferronnier à l’œuvre"]);
         check("gre", &["grève", "grenier", "grèce"], &["La grève des ferries", "Les marins de Calais en grève"]);
         check("grève ", &[], &["La grève des ferries", "Les marins de Calais en grève"]);
+        check("les marins de c", &["les marins de calais"], &["Les marins de Calais en grève"]);
+        check("les marins font g", &["les marins font grève", "les marins font grenier", "les marins font grèce"], &[]);
         check("xyl", &[], &[]);
         check("", &[], &[]);
     }

@@ -3,4 +3,5 @@
 pub mod automata;
 pub mod expand;
 pub mod forms;
+pub mod following;
 pub mod completion;

@@ -1,13 +1,14 @@
 //! What might be typed on.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kiosque::analysis::grammar::folding::fold;
+use kiosque::analysis::{self, Token, stop_words};
 use kiosque::engine::typos::written_as;
 
 use super::engine::BruteForce;
-use super::held::{BODY, Held, LEAD, TITLE};
+use super::held::{BODY, Held, LEAD, TITLE, forms_of};
 
 /// The last word is completed by words of titles or, where these are too few, of all texts: first those that stand in most
 /// titles beside the words before, then those that most articles have.
@@ -35,7 +36,59 @@ pub fn words(corpus: &BruteForce, beginning: &str, limit: usize) -> Vec<String> 
     }
     found.sort();
     found.truncate(limit);
-    found.into_iter().map(|(_, _, form)| format!("{before}{}", written_as(last, form))).collect()
+    let mut words = following(corpus, before, last, limit);
+    let others: Vec<String> = found.into_iter().map(|(_, _, form)| form).filter(|form| !words.contains(form)).collect();
+    words.extend(others);
+    words.truncate(limit);
+    words.into_iter().map(|form| format!("{before}{}", written_as(last, form))).collect()
+}
+
+/// Of the two hundred most frequent words that begin so, those that follow the last four words before, from one that is no
+/// stop word; else those that follow fewer of them.
+fn following(corpus: &BruteForce, before: &str, last: &str, limit: usize) -> Vec<String> {
+    let tokens: Vec<Token> = analysis::tokens(before).into_iter().filter(|token| token.length == 1).collect();
+    let positions: BTreeSet<u32> = tokens.iter().map(|token| token.position).collect();
+    let at = |position: &u32| tokens.iter().filter(|token| token.position == *position).collect::<Vec<_>>();
+    let mut words: Vec<Vec<&Token>> = positions.iter().map(at).collect();
+    words.drain(..words.len().saturating_sub(4));
+    let mut forms: Vec<_> =
+        corpus.forms(&[TITLE, LEAD, BODY]).into_iter().filter(|(form, _)| begins_with(form, last)).collect();
+    forms.sort_by_key(|(form, count)| (Reverse(*count), form.clone()));
+    forms.truncate(200);
+    while !words.is_empty() {
+        if !stop_words::is_stop_word(&words[0][0].form) {
+            let counted = forms.iter().map(|(form, _)| {
+                let stems = analysis::stems_of_form(form);
+                let follows = |article: &&Held| {
+                    [TITLE, LEAD, BODY].iter().any(|field| {
+                        let text = &article.texts[*field];
+                        let stands = |position: u32, wanted: &dyn Fn(&Token) -> bool| {
+                            text.iter().any(|token| token.position == position && wanted(token))
+                        };
+                        let is_written = forms_of(*field)
+                            .iter()
+                            .any(|text| article.texts[*text].iter().any(|token| token.form == *form));
+                        is_written
+                            && text.iter().any(|start| {
+                                (0..).zip(&words).all(|(n, word)| {
+                                    stands(start.position + n, &|token| {
+                                        word.iter().any(|wanted| wanted.stem == token.stem)
+                                    })
+                                }) && stands(start.position + words.len() as u32, &|token| stems.contains(&token.stem))
+                            })
+                    })
+                };
+                (corpus.articles.iter().filter(follows).count(), form)
+            });
+            let mut found: Vec<_> = counted.filter(|(articles, _)| *articles > 0).collect();
+            if !found.is_empty() {
+                found.sort_by_key(|(articles, _)| Reverse(*articles));
+                return found.into_iter().take(limit).map(|(_, form)| form.clone()).collect();
+            }
+        }
+        words.remove(0);
+    }
+    Vec::new()
 }
 
 /// The titles that have words with all these beginnings, the newest first, then by id; each title once.

@@ -143,6 +143,14 @@ impl Engine for BruteForce {
         Ok(completion::titles(self, beginning, limit))
     }
 
+    fn complete_ids(&self, beginning: &str, limit: usize) -> Result<Vec<String>, EngineError> {
+        let ids = self.articles.iter().map(|article| &article.filed.id).filter(|id| id.starts_with(beginning));
+        let mut ids: Vec<String> = ids.cloned().collect();
+        ids.sort();
+        ids.truncate(limit);
+        Ok(ids)
+    }
+
     fn copies(&self, articles: &[Handle]) -> Result<Vec<Vec<Handle>>, EngineError> {
         let others =
             |article: &Handle| self.story(article.0 as usize).into_iter().skip(1).map(|n| Handle(n as u64)).collect();

@@ -95,8 +95,22 @@ fn same(found: &[String], expected: &[String], of: &dyn fmt::Display) -> Result<
 }
 
 /// What is typed before it is completed.
-const BEGUN: [&str; 12] =
-    ["m", "mar", "la dig", "le port de b", "grève mar", "d'", "l'é", "Élys", "porte-p", "œuvre v", "digue ", "14"];
+const BEGUN: [&str; 14] = [
+    "la digue d",
+    "les marins de c",
+    "m",
+    "mar",
+    "la dig",
+    "le port de b",
+    "grève mar",
+    "d'",
+    "l'é",
+    "Élys",
+    "porte-p",
+    "œuvre v",
+    "digue ",
+    "14",
+];
 
 proptest! {
     #![proptest_config(config())]
@@ -141,6 +155,8 @@ proptest! {
                 prop_assert_eq!(words(&index), words(&twin), "{}", beginning);
                 let titles = |engine: &dyn Engine| engine.complete_titles(beginning, limit).unwrap();
                 prop_assert_eq!(titles(&index), titles(&twin), "{}", beginning);
+                let ids = |engine: &dyn Engine| engine.complete_ids(beginning, limit).unwrap();
+                prop_assert_eq!(ids(&index), ids(&twin), "{}", beginning);
             }
         }
         for (first, second, unit) in asked {
