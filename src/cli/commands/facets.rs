@@ -26,7 +26,7 @@ Examples:
   kiosque facets retraites --by source
   kiosque facets 'titre:budget' --by month,section --since 2024
   kiosque facets --by lang --format csv
-  kiosque facets --topics queries.tsv --by year --format csv")]
+  kiosque facets --topics topics.tsv --by year --format csv")]
 pub struct Arguments {
     /// What to look for; every article if it is left out
     #[arg(conflicts_with = "topics")]
