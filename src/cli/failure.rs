@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::{ExitCode, ExitStatus};
 
+use jiff::civil::Date;
 use kiosque::date::period::PeriodError;
 use kiosque::engine::EngineError;
 use kiosque::index::error::IndexError;
@@ -32,6 +33,10 @@ pub enum Failure {
     Trec { path: PathBuf, error: TrecError },
     #[error("{option}: {error}")]
     Date { option: &'static str, error: PeriodError },
+    #[error(
+        "--since begins on {since}, after --until ends on {until}, so that no day is left; exchange the two dates, or leave one out"
+    )]
+    NoDayLeft { since: Date, until: Date },
     #[error("{} cannot be written: {}", path.display(), reason(error))]
     Unwritable { path: PathBuf, error: io::Error },
     #[error("`{command}` failed: {status}")]

@@ -31,6 +31,7 @@ mod lexer;
 mod room;
 mod parser;
 mod write;
+pub mod dated;
 
 use jiff::civil::Date;
 

@@ -150,6 +150,66 @@ fn did_you_mean() {
     check("suggest_nothing", &["suggest", "xylo"]);
 }
 
+/// What is said beside the hits of `kiosque search`.
+#[track_caller]
+fn check_said(arguments: &[&str], code: i32, expected: &str) {
+    let ran = kiosque(&[&["search"], arguments].concat());
+    assert_eq!((ran.stderr.as_str(), ran.code), (expected, Some(code)), "{}", ran.stdout);
+}
+
+#[test]
+fn a_year_among_the_words_is_offered_as_a_date() {
+    let offer = "kiosque: 2025 is looked for in the texts; date:2025 asks for the time: ";
+    let ran = kiosque(&["search", "conseil 2025", "-n", "1", "--any"]);
+    assert!(ran.stderr.starts_with(offer) && ran.stderr.lines().count() == 1, "{}", ran.stderr);
+    for quiet in [
+        &["conseil 2025", "--any", "-n", "1", "--format", "jsonl"][..],
+        &["conseil 2025", "--any", "-c"],
+        &["conseil 2025", "--any", "-n", "1", "--since", "2024"],
+        &["conseil 1950", "--any", "-n", "1"],
+        &["conseil date:2025", "--any", "-n", "1"],
+    ] {
+        check_said(quiet, 0, "");
+    }
+}
+
+#[test]
+fn a_period_without_a_day_is_an_error() {
+    let check = |since: &str, until: &str, days: [&str; 2]| {
+        let [first, last] = days;
+        let said = format!(
+            "kiosque: --since begins on {first}, after --until ends on {last}, so that no day is left; exchange the two dates, \
+             or leave one out\n"
+        );
+        for command in ["search", "facets", "timeline"] {
+            let by: &[&str] = if command == "search" { &[] } else { &["--by", "year"] };
+            let ran = kiosque(&[&[command, "port", "--since", since, "--until", until], by].concat());
+            assert_eq!((ran.stderr.as_str(), ran.code, ran.stdout.as_str()), (said.as_str(), Some(2), ""));
+        }
+    };
+    check("2025", "2024", ["2025-01-01", "2024-12-31"]);
+    check("2025-06-02", "2025-06-01", ["2025-06-02", "2025-06-01"]);
+    check_said(&["port", "--since", "2025", "--until", "2025", "-c"], 0, "");
+}
+
+/// What is written as elsewhere finds what it finds as it is written here.
+#[test]
+fn habits_from_elsewhere() {
+    let check = |elsewhere: &str, here: &str| {
+        let count = |query: &str| kiosque(&["search", query, "-c", "--all"]).stdout;
+        assert_eq!(count(elsewhere), count(here), "{elsewhere}");
+        assert_ne!(count(elsewhere), "0\n", "{elsewhere}");
+    };
+    check("conseil !budget", "conseil SAUF budget");
+    check("port || quai", "port OU quai");
+    check("\"conseil mun*\"", "conseil ADJ mun*");
+    check("\"conseil mun*\"", "\"conseil municipal\"");
+    check("l'éco*", "éco*");
+    check("date>2024 port", "après:2024 port");
+    check("intitle:budget", "titre:budget");
+    check("source:Le Phare", "source:\"Le Phare\"");
+}
+
 /// A wire story, by the words that make it one, as a desk prints it.
 fn wire(id: &str, source: &str, day: u32, title: &str, text: &str) -> String {
     let date = format!("2025-07-{day:02}");

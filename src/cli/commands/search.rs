@@ -6,14 +6,21 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use jiff::civil::Date;
+use kiosque::date::Period;
+use kiosque::engine::Engine;
 use kiosque::engine::count::By;
+use kiosque::engine::selection::{Operator, Selection};
 use kiosque::engine::shown::Filed;
 use kiosque::ingest::options::Options;
+use kiosque::output::count::articles;
 use kiosque::output::fields::HitField;
 use kiosque::output::lines::End;
 use kiosque::output::{self, Format, Layout, sanitise, text};
+use kiosque::query::dated::dated;
+use kiosque::query::filters::Filters;
 use kiosque::search::answer::stream;
-use kiosque::search::request::Request;
+use kiosque::search::request::{Matching, Request};
 use kiosque::search::response::{Hit, Response};
 use kiosque::trec::Topic;
 
@@ -103,13 +110,14 @@ const EXAMPLES: &str = "\
 What a query can say:
   réforme retraites          both words, in any form; else articles with one
   \"réforme des retraites\"    a phrase; \"…\"~3 with up to three other words
-  grève -transports          one without the other; also SAUF, NOT
-  port OU quai   a ET b      either, both; also OR, AND, and parentheses
+  grève -transports          one without the other; also SAUF, NOT, !transports
+  port OU quai   a ET b      either, both; also OR, AND, |, &&, and parentheses
   maire PRES/5 digue         near each other; ADJ/5 in this order
   pêch*  acceuil~  =pêche    how it begins; with a typing error; this very form
   titre:budget               in one field: titre, chapo, texte, auteur, source,
                              rubrique, langue, url; `auteur:*` if it has any
-  date:2025-07               a period: date:hier, depuis:\"3 mois\", avant:2024
+  date:2025-07               a period: date:hier, depuis:\"3 mois\", avant:2024,
+                             date:\"cet été\", date>2023
   auMoins3:SNCF  budget^2    so often; counting double
 The first 256 words are looked for, of these the first 32 with * ~ or =, and the
 first 32 dates.
@@ -176,10 +184,31 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
             found = show_hit(&mut out, hits.next().transpose()?, &response, screen)?;
         } else if !arguments.quiet {
             write_hits(&mut out, arguments, &response, hits, &layout, &topic)?;
+            if layout.format == Format::Text && arguments.topics.topics.is_none() {
+                offer_period(&index, &request, arguments.ranking.reading.today())?;
+            }
         }
     }
     out.finish()?;
     Ok(if found { ExitCode::SUCCESS } else { ExitCode::from(NO_HITS) })
+}
+
+/// Says that a year among the words may be asked for as a date, where articles of it would be found.
+fn offer_period(index: &dyn Engine, request: &Request, today: Date) -> Result<(), Failure> {
+    let Some(dated) = dated(&request.query, today).filter(|_| request.filters.period() == Period::default()) else {
+        return Ok(());
+    };
+    let (query, filters) = Filters::lift(&dated.query);
+    let operator = if request.matching == Matching::Any { Operator::Or } else { Operator::And };
+    let selection = Selection { query, filters: filters.and(&request.filters), operator };
+    let found = index.matches(&selection, &request.ranking)?.total()?;
+    let words = sanitise::line(&dated.words);
+    let period = if words.contains(' ') { format!("date:\"{words}\"") } else { format!("date:{words}") };
+    if found > 0 {
+        let articles = articles(found as u64);
+        eprintln!("kiosque: {words} is looked for in the texts; {period} asks for the time: {articles}");
+    }
+    Ok(())
 }
 
 /// How hits are printed; an error where an option belongs to another format.

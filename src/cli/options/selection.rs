@@ -62,7 +62,12 @@ impl FilterOptions {
     fn period(&self, today: Date) -> Result<Period, Failure> {
         let since = date_option(self.since.as_deref(), "--since", today)?;
         let until = date_option(self.until.as_deref(), "--until", today)?;
-        Ok(Period { first: since.and_then(|period| period.first), last: until.and_then(|period| period.last) })
+        let period =
+            Period { first: since.and_then(|period| period.first), last: until.and_then(|period| period.last) };
+        match (period.first, period.last) {
+            (Some(since), Some(until)) if since > until => Err(Failure::NoDayLeft { since, until }),
+            _ => Ok(period),
+        }
     }
 
     /// The filters of `--since`, `--until` and `--source`.
