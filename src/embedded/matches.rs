@@ -17,7 +17,7 @@ use super::rank::explain::{self, Having};
 use super::rank::{proximity, top};
 use super::snapshot::Snapshot;
 use crate::engine::candidate::{Candidate, Sort, Wanted};
-use crate::engine::count::{By, Days, Facet};
+use crate::engine::count::{By, Crossed, Days, Facet};
 use crate::engine::ranking::Ranking;
 use crate::engine::reading::WordReading;
 use crate::engine::selection::Selection;
@@ -127,6 +127,11 @@ impl Matches for EmbeddedMatches<'_> {
 
     fn facet(&self, by: By) -> Result<Facet, EngineError> {
         let count = || facets::count(&self.snapshot.searcher, self.articles()?, by);
+        count().map_err(|error| self.snapshot.failed(error))
+    }
+
+    fn crossed(&self, by: [By; 2]) -> Result<Crossed, EngineError> {
+        let count = || facets::crossed(&self.snapshot.searcher, self.articles()?, by);
         count().map_err(|error| self.snapshot.failed(error))
     }
 

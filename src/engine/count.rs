@@ -75,6 +75,16 @@ impl Facet {
     }
 }
 
+/// The number of matching articles by two of these at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Crossed {
+    /// By the first and the second.
+    pub by: [By; 2],
+    /// The articles that have a value of each; none stands for those that have no value. An article by two authors counts
+    /// for both.
+    pub counts: BTreeMap<[Option<String>; 2], u64>,
+}
+
 /// How many articles were published on each day.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Days {

@@ -11,7 +11,7 @@ use std::error::Error as StdError;
 use thiserror::Error;
 
 use candidate::{Candidate, Handle, Wanted};
-use count::{By, Days, Facet};
+use count::{By, Crossed, Days, Facet};
 use ranking::Ranking;
 use reading::WordReading;
 use selection::Selection;
@@ -97,6 +97,9 @@ pub trait Matches {
 
     /// How many have each source, author, year and so on.
     fn facet(&self, by: By) -> Result<Facet, EngineError>;
+
+    /// How many have each pair of a source and a month, or the like.
+    fn crossed(&self, by: [By; 2]) -> Result<Crossed, EngineError>;
 
     /// How many were published on each day.
     fn days(&self) -> Result<Days, EngineError>;

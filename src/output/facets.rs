@@ -6,11 +6,12 @@ use serde::Serialize;
 
 use super::chart::bar;
 use super::json;
-use super::records::FacetRecord;
+use super::records::{CrossedRecord, FacetRecord};
 use super::style::{BOLD, DIM, Style};
 use super::table::{self, Formulas, Separator};
 use super::wrap::fit;
 use crate::engine::count::Facet;
+use crate::search::response::Response;
 use crate::trec::Topic;
 
 /// Writes at most `limit` lines a facet: the names with most articles, or the last periods.
@@ -65,16 +66,43 @@ pub fn write_heading(out: &mut impl Write, topic: &Topic, style: &Style) -> io::
 }
 
 /// One object: the id of the query, of several; the number of matching articles, and the facets.
-pub fn write_json(out: &mut impl Write, topic: Option<&str>, total: usize, facets: &[Facet]) -> io::Result<()> {
+pub fn write_json(out: &mut impl Write, topic: Option<&str>, response: &Response) -> io::Result<()> {
     #[derive(Serialize)]
     struct Answer<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         topic: Option<&'a str>,
         total: usize,
         facets: Vec<FacetRecord<'a>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        crossed: Option<Vec<CrossedRecord<'a>>>,
     }
-    let facets = facets.iter().map(FacetRecord::from).collect();
-    writeln!(out, "{}", json::to_string(&Answer { topic, total, facets }))
+    let answer = Answer {
+        topic,
+        total: response.total,
+        facets: response.facets.iter().map(FacetRecord::from).collect(),
+        crossed: response.crossed.as_ref().map(|crossed| crossed.counts.iter().map(CrossedRecord::from).collect()),
+    };
+    writeln!(out, "{}", json::to_string(&answer))
+}
+
+/// A table of what was counted by two values at once: a row for each value of the first, a column for each of the second,
+/// both in the order of their facets; those that have no value last, without a name.
+pub fn write_csv_table(out: &mut impl Write, response: &Response, formulas: Formulas) -> io::Result<()> {
+    let (Some(crossed), [rows, columns]) = (&response.crossed, response.facets.as_slice()) else { return Ok(()) };
+    let values = |facet: &Facet| -> Vec<Option<String>> {
+        let known = facet.counts.iter().map(|(value, _)| Some(value.clone()));
+        known.chain((facet.without > 0).then_some(None)).collect()
+    };
+    let (rows, columns) = (values(rows), values(columns));
+    let names = columns.iter().map(|column| column.clone().unwrap_or_default());
+    let mut write = |cells: Vec<String>| table::write_row(out, cells.into_iter(), Separator::Comma, formulas);
+    write([crossed.by[0].name().to_owned()].into_iter().chain(names).collect())?;
+    for row in rows {
+        let count = |column: &Option<String>| crossed.counts.get(&[row.clone(), column.clone()]).copied().unwrap_or(0);
+        let counts = columns.iter().map(|column| count(column).to_string());
+        write([row.clone().unwrap_or_default()].into_iter().chain(counts).collect())?;
+    }
+    Ok(())
 }
 
 /// Writes what stands once above the rows of all queries, of one or several.

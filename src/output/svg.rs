@@ -1,15 +1,16 @@
-//! A timeline as a drawing for a report: one line a query, with axes and a legend, in SVG 1.1.
+//! A timeline as a drawing for a report: one line a query, with axes and a heading and a legend, in SVG 1.1.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::timeline::Chart;
+use crate::engine::calendar::Unit;
 
 const WIDTH: f64 = 960.0;
-const HEIGHT: f64 = 400.0;
+const HEIGHT: f64 = 440.0;
 const LEFT: f64 = 64.0;
 const RIGHT: f64 = 24.0;
-const TOP: f64 = 24.0;
+const TOP: f64 = 64.0;
 const BOTTOM: f64 = 40.0;
 /// The least room for the name of a period on its axis, and the height of a line of the legend.
 const NAME: f64 = 96.0;
@@ -26,20 +27,26 @@ pub fn write(out: &mut impl Write, chart: &Chart) -> io::Result<()> {
 fn drawing(chart: &Chart) -> String {
     let periods = chart.timeline.bins.len();
     let height = HEIGHT + LINE * chart.names.len() as f64;
-    let (step, ticks) = ticks(chart.most(1));
+    // On scales of their own, lines are charted as shares of their greatest values.
+    let (step, ticks) = ticks(if chart.own_scale { 100.0 } else { chart.most(1) });
     let most = step * ticks as f64;
+    let label = |value: f64| if chart.own_scale { format!("{value:.0} %") } else { chart.shown(value) };
     let x = |n: usize| LEFT + (n as f64 + 0.5) * (WIDTH - LEFT - RIGHT) / periods.max(1) as f64;
     let y = |value: f64| HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / most;
 
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" \
          font-family=\"sans-serif\" font-size=\"13\" fill=\"#333\">\n<title>{}</title>\n\
-         <rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n",
-        escaped(&chart.names.join(", "))
+         <rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n\
+         <text x=\"{LEFT}\" y=\"24\" font-size=\"16\" font-weight=\"bold\">{}</text>\n\
+         <text x=\"{LEFT}\" y=\"46\">{}</text>\n",
+        escaped(&chart.names.join(", ")),
+        heading(chart),
+        axis(chart)
     );
     for n in 0..=ticks {
         let value = step * n as f64;
-        let (label, at) = (chart.shown(value), y(value));
+        let (label, at) = (label(value), y(value));
         let _ = writeln!(
             svg,
             "<line x1=\"{LEFT}\" x2=\"{:.1}\" y1=\"{at:.1}\" y2=\"{at:.1}\" stroke=\"#ddd\"/>\
@@ -51,13 +58,18 @@ fn drawing(chart: &Chart) -> String {
     }
     let every = (NAME * periods as f64 / (WIDTH - LEFT - RIGHT)).ceil().max(1.0) as usize;
     for (n, period) in chart.timeline.bins.iter().enumerate().step_by(every) {
-        let name = chart.timeline.unit.name(period.first);
+        let name = chart.period(period.first);
         let at = HEIGHT - BOTTOM + 20.0;
         let _ = writeln!(svg, "<text x=\"{:.1}\" y=\"{at:.1}\" text-anchor=\"middle\">{name}</text>", x(n));
     }
     for (query, name) in chart.names.iter().enumerate() {
         let color = COLORS[query % COLORS.len()];
-        let values = chart.values(query);
+        let greatest = chart.scale(query, 1);
+        let mut values = chart.values(query);
+        if chart.own_scale && greatest > 0.0 {
+            values.iter_mut().for_each(|value| *value *= 100.0 / greatest);
+        }
+        let scale = if chart.own_scale { format!("; 100 % is {}", chart.shown(greatest)) } else { String::new() };
         let points: Vec<_> =
             values.iter().enumerate().map(|(n, value)| format!("{:.1},{:.1}", x(n), y(*value))).collect();
         let _ = writeln!(
@@ -78,10 +90,29 @@ fn drawing(chart: &Chart) -> String {
             at - 6.0,
             LEFT + 26.0,
             at,
-            escaped(name)
+            escaped(&format!("{name} ({}{scale})", chart.about(query)))
         );
     }
     svg + "</svg>\n"
+}
+
+/// What is charted.
+fn heading(chart: &Chart) -> &'static str {
+    match chart.timeline.unit {
+        Unit::Day => "Articles by day",
+        Unit::Week => "Articles by week, from its Monday on",
+        Unit::Month => "Articles by month",
+        Unit::Year => "Articles by year",
+    }
+}
+
+/// What the axis of values says.
+fn axis(chart: &Chart) -> &'static str {
+    match (chart.own_scale, chart.relative) {
+        (true, _) => "percent of the greatest value of each line",
+        (false, true) => "percent of all articles of the period",
+        (false, false) => "articles",
+    }
 }
 
 /// A round step of the scale and how many of them reach `most`: four to ten.
@@ -115,7 +146,6 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::engine::calendar::Unit;
     use crate::search::timeline::{Bin, Timeline};
 
     #[test]
@@ -135,11 +165,17 @@ mod tests {
             counts: vec![(n * 5 % 7) as u64, n as u64],
             total: 10,
         };
-        let timeline = Timeline { unit: Unit::Month, bins: (0..12).map(period).collect(), undated: vec![0, 0] };
+        let timeline = Timeline {
+            unit: Unit::Month,
+            bins: (0..12).map(period).collect(),
+            undated: vec![0, 3],
+            left_out: vec![0, 0],
+        };
         let names = ["grève".to_owned(), "<script>&\u{1b}".to_owned()];
-        insta::assert_snapshot!(
-            "svg",
-            drawing(&Chart { timeline: &timeline, names: &names, topics: None, relative: false })
-        );
+        let chart = Chart { timeline: &timeline, names: &names, topics: None, relative: false, own_scale: false };
+        insta::assert_snapshot!("svg", drawing(&chart));
+        let own = drawing(&Chart { own_scale: true, ..chart });
+        let tops = own.lines().filter(|line| line.starts_with("<polyline") && line.contains(",64.0"));
+        assert_eq!(tops.count(), 2, "each line reaches the top: {own}");
     }
 }

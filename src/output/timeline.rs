@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use jiff::civil::Date;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
@@ -10,7 +11,7 @@ use super::count::{articles, grouped};
 use super::json;
 use super::style::{BOLD, DIM, Style};
 use super::table::{self, Formulas, Separator};
-use super::wrap::fit;
+use super::wrap::{fit, wrap};
 use crate::engine::calendar::Unit;
 use crate::search::timeline::{Bin, Timeline};
 
@@ -25,6 +26,8 @@ pub struct Chart<'a> {
     pub topics: Option<&'a [String]>,
     /// Shares of all articles of the period instead of numbers.
     pub relative: bool,
+    /// Each query has a scale of its own, which ends at its greatest value.
+    pub own_scale: bool,
 }
 
 /// One colour a query, over and over.
@@ -45,11 +48,19 @@ impl Chart<'_> {
     /// The periods of a query, some of them together.
     fn parts(&self, query: usize, together: usize) -> Vec<Part> {
         let part = |periods: &[Bin]| Part {
-            first: self.timeline.unit.name(periods[0].first),
+            first: self.period(periods[0].first),
             count: periods.iter().map(|period| period.counts[query]).sum(),
             total: periods.iter().map(|period| period.total).sum(),
         };
         self.timeline.bins.chunks(together).map(part).collect()
+    }
+
+    /// The name of a period for people, who know no week by its number: its Monday.
+    pub fn period(&self, first: Date) -> String {
+        match self.timeline.unit {
+            Unit::Week => first.to_string(),
+            unit => unit.name(first),
+        }
     }
 
     fn value(&self, part: &Part) -> f64 {
@@ -72,12 +83,29 @@ impl Chart<'_> {
         parts.map(|part| self.value(&part)).fold(0.0, f64::max)
     }
 
-    fn write_heading(&self, out: &mut impl Write, query: usize, style: &Style) -> io::Result<()> {
+    /// The end of the scale of a query, where so many periods are charted as one.
+    pub fn scale(&self, query: usize, together: usize) -> f64 {
+        if !self.own_scale {
+            return self.most(together);
+        }
+        self.parts(query, together).iter().map(|part| self.value(part)).fold(0.0, f64::max)
+    }
+
+    /// How many articles a query finds, and how many of them have no place in the chart.
+    pub fn about(&self, query: usize) -> String {
         let dated: u64 = self.timeline.bins.iter().map(|period| period.counts[query]).sum();
-        let about = match self.timeline.undated[query] {
-            0 => articles(dated),
-            undated => format!("{}, {} more undated", articles(dated), grouped(undated)),
-        };
+        let mut about = articles(dated);
+        if self.timeline.undated[query] > 0 {
+            about += &format!(", {} more undated", grouped(self.timeline.undated[query]));
+        }
+        if self.timeline.left_out[query] > 0 {
+            about += &format!(", {} undated left out", grouped(self.timeline.left_out[query]));
+        }
+        about
+    }
+
+    fn write_heading(&self, out: &mut impl Write, query: usize, style: &Style) -> io::Result<()> {
+        let about = self.about(query);
         let name = fit(&self.names[query], style.width);
         // On a narrow screen the name has a line of its own rather than half of its letters.
         let between = if name.width() + 2 + about.width() <= style.width { "  " } else { "\n" };
@@ -98,18 +126,48 @@ pub fn write_text(out: &mut impl Write, chart: &Chart, style: &Style) -> io::Res
             writeln!(out)?;
         }
         chart.write_heading(out, query, style)?;
+        write_greatest_share(out, chart, query, together, style)?;
         write_columns(out, chart, query, together, style)?;
     }
+    let unit = match chart.timeline.unit {
+        Unit::Day => "days",
+        Unit::Week => "weeks",
+        Unit::Month => "months",
+        Unit::Year => "years",
+    };
+    let mut notes = Vec::new();
     if together > 1 {
-        let unit = match chart.timeline.unit {
-            Unit::Day => "days",
-            Unit::Week => "weeks",
-            Unit::Month => "months",
-            Unit::Year => "years",
-        };
-        writeln!(out, "{}", style.paint(&format!("a column is {together} {unit}"), DIM))?;
+        notes.push(format!("a column is {together} {unit}"));
+    }
+    if chart.timeline.unit == Unit::Week && !chart.timeline.bins.is_empty() {
+        notes.push(MONDAYS.to_owned());
+    }
+    if chart.own_scale && chart.names.len() > 1 {
+        notes.push("each with a scale of its own".to_owned());
+    }
+    for line in wrap(&notes.join(", "), style.width) {
+        writeln!(out, "{}", style.paint(&line, DIM))?;
     }
     Ok(())
+}
+
+const MONDAYS: &str = "weeks by their Mondays";
+
+/// Of how many articles the greatest share is, since one of few says little.
+fn write_greatest_share(
+    out: &mut impl Write,
+    chart: &Chart,
+    query: usize,
+    together: usize,
+    style: &Style,
+) -> io::Result<()> {
+    let parts = chart.parts(query, together);
+    let greatest = parts.iter().rev().max_by(|a, b| chart.value(a).total_cmp(&chart.value(b)));
+    let Some(part) = greatest.filter(|part| chart.relative && part.count > 0) else { return Ok(()) };
+    let Part { first, count, total } = part;
+    let share = chart.shown(chart.value(part));
+    let line = format!("at most {share}: {} of {} in {first}", grouped(*count), grouped(*total));
+    writeln!(out, "{}", style.paint(&fit(&line, style.width), DIM))
 }
 
 /// A line a period, with a bar to the right.
@@ -119,12 +177,18 @@ fn write_bars(out: &mut impl Write, chart: &Chart, style: &Style) -> io::Result<
     let most = chart.most(1);
     let names = parts.iter().map(|part| part.first.len()).max().unwrap_or(0);
     let digits = parts.iter().map(|part| chart.shown(chart.value(part)).len()).max().unwrap_or(0);
-    let columns = style.width.saturating_sub(names + digits + 3).max(4);
+    // A share of few articles says little, so that their number stands beside it.
+    let number = |part: &Part| if chart.relative { format!("  {}", grouped(part.count)) } else { String::new() };
+    let numbers = parts.iter().map(|part| number(part).len()).max().unwrap_or(0);
+    let columns = style.width.saturating_sub(names + digits + numbers + 3).max(4);
     for part in &parts {
         let value = chart.value(part);
         let bar = style.paint(&bar(value, most, columns), COLORS[0]);
-        let line = format!("{:names$}  {:>digits$} {bar}", part.first, chart.shown(value));
+        let line = format!("{:names$}  {:>digits$}{:>numbers$} {bar}", part.first, chart.shown(value), number(part));
         writeln!(out, "{}", line.trim_end())?;
+    }
+    if chart.timeline.unit == Unit::Week && !parts.is_empty() {
+        writeln!(out, "{}", style.paint(MONDAYS, DIM))?;
     }
     Ok(())
 }
@@ -135,7 +199,7 @@ fn write_columns(out: &mut impl Write, chart: &Chart, query: usize, together: us
     if parts.is_empty() {
         return Ok(());
     }
-    let most = chart.most(together);
+    let most = chart.scale(query, together);
     let margin = chart.shown(most).len().max(chart.shown(chart.most(1)).len());
     let room = style.width.saturating_sub(margin + 2).max(parts.len());
     let broad = (room / parts.len()).clamp(1, 4);
@@ -218,7 +282,12 @@ mod tests {
             counts: (0..queries as i64).map(|q| ((n - 12 * q) * (months - n) % 17 * (q + 1)).max(0) as u64).collect(),
             total: 40 + n as u64,
         };
-        Timeline { unit: Unit::Month, bins: (0..months).map(period).collect(), undated: vec![3; queries] }
+        Timeline {
+            unit: Unit::Month,
+            bins: (0..months).map(period).collect(),
+            undated: vec![3; queries],
+            left_out: vec![0; queries],
+        }
     }
 
     fn drawn(months: i64, names: &[&str], relative: bool, color: bool, width: usize) -> String {
@@ -226,7 +295,12 @@ mod tests {
         let timeline = timeline(months, names.len());
         let mut out = Vec::new();
         let style = Style { color, links: false, width };
-        write_text(&mut out, &Chart { timeline: &timeline, names: &names, topics: None, relative }, &style).unwrap();
+        write_text(
+            &mut out,
+            &Chart { timeline: &timeline, names: &names, topics: None, relative, own_scale: relative && color },
+            &style,
+        )
+        .unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -265,7 +339,7 @@ mod tests {
             let mut out = Vec::new();
             write_csv(
                 &mut out,
-                &Chart { timeline: &timeline, names, topics: None, relative: false },
+                &Chart { timeline: &timeline, names, topics: None, relative: false, own_scale: false },
                 Formulas::Disarmed,
             )
             .unwrap();

@@ -45,6 +45,7 @@ pub fn stream<'a>(engine: &'a dyn Engine, request: &'a Request) -> Result<(Respo
         total,
         hits: Vec::new(),
         facets: request.facets.iter().map(|by| matches.facet(*by)).collect::<Result<_, _>>()?,
+        crossed: request.crossed.map(|by| matches.crossed(by)).transpose()?,
         reading: None,
         relaxed,
         suggestion: corrected(engine, &selection.query)?.map(|better| typed.beside(better)),

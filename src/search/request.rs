@@ -31,6 +31,8 @@ pub struct Request {
     pub snippet: usize,
     /// The values that the matching articles are counted by.
     pub facets: Vec<By>,
+    /// Two values that they are counted by at once.
+    pub crossed: Option<[By; 2]>,
     /// Whether to say why each hit has its score.
     pub explain: bool,
     /// Whether articles that tell the same story in the same words are one hit.
@@ -51,6 +53,7 @@ impl Request {
             limit: usize::MAX,
             snippet: 0,
             facets: Vec::new(),
+            crossed: None,
             explain: false,
             group_copies: false,
         }

@@ -6,7 +6,7 @@ use jiff::civil::DateTime;
 
 use crate::article::Article;
 use crate::engine::candidate::Sort;
-use crate::engine::count::Facet;
+use crate::engine::count::{Crossed, Facet};
 use crate::engine::reading::{Explanation, WordReading};
 use crate::engine::shown::{Filed, Marked};
 use crate::query::ast::Query;
@@ -20,6 +20,8 @@ pub struct Response {
     pub hits: Vec<Hit>,
     /// In the order that was asked for.
     pub facets: Vec<Facet>,
+    /// The counts by two values at once, if they were asked for.
+    pub crossed: Option<Crossed>,
     /// How the query was read, where the hits are explained.
     pub reading: Option<QueryReading>,
     /// No article has all the words, so these have some.

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::meaning;
+use super::undated::undated;
 use crate::date;
 use crate::engine::calendar::Unit;
 use crate::engine::count::Days;
@@ -35,6 +36,8 @@ pub struct Timeline {
     pub bins: Vec<Bin>,
     /// For each query, its matches whose date is not known as exactly as the periods are long, or not at all.
     pub undated: Vec<u64>,
+    /// For each query, the articles that a date filter leaves out only because nobody knows when they were published.
+    pub left_out: Vec<u64>,
 }
 
 /// A period with what was published in it.
@@ -54,31 +57,33 @@ pub fn timeline(engine: &dyn Engine, request: &TimelineRequest) -> Result<Timeli
     let count = |query: &Query| -> Result<_, EngineError> {
         let (words, typed) = Filters::lift(query);
         let ranking = Ranking::default();
-        let mut days = Days::default();
+        let (mut days, mut left_out) = (Days::default(), 0);
         for selection in meaning::selections(engine, &words, typed.and(filters), *operator)? {
             let matches = engine.matches(&selection, &ranking)?;
+            left_out = undated(engine, &selection)? as u64;
             if matches.total()? > 0 {
                 days = matches.days()?;
                 break;
             }
         }
-        Ok(days.by(*unit))
+        let (counts, vague) = days.by(*unit);
+        Ok((counts, vague, left_out))
     };
     let by_query = queries.iter().map(count).collect::<Result<Vec<_>, _>>()?;
-    let (totals, _) = count(&Query::All)?;
+    let (totals, ..) = count(&Query::All)?;
 
     let date::Period { first, last } = filters.period();
-    let starts = || by_query.iter().flat_map(|(counts, _)| counts.keys().copied());
+    let starts = || by_query.iter().flat_map(|(counts, ..)| counts.keys().copied());
     let mut next = first.map(|day| unit.start(day)).or_else(|| starts().min());
     let last = last.or_else(|| starts().max());
     let mut bins = Vec::new();
     while let Some(first) = next.filter(|first| Some(*first) <= last) {
-        let counts = by_query.iter().map(|(counts, _)| counts.get(&first).copied().unwrap_or(0)).collect();
+        let counts = by_query.iter().map(|(counts, ..)| counts.get(&first).copied().unwrap_or(0)).collect();
         bins.push(Bin { first, counts, total: totals.get(&first).copied().unwrap_or(0) });
         next = unit.next(first);
     }
-    let undated = by_query.into_iter().map(|(_, undated)| undated).collect();
-    Ok(Timeline { unit: *unit, bins, undated })
+    let (undated, left_out) = by_query.into_iter().map(|(_, undated, left_out)| (undated, left_out)).unzip();
+    Ok(Timeline { unit: *unit, bins, undated, left_out })
 }
 
 #[cfg(test)]
@@ -129,5 +134,9 @@ mod tests {
         check(&["introuvable"], Unit::Day, "", &[0]);
         let spring = date::Period { first: Some(day(2025, 2, 10)), last: Some(day(2025, 4, 1)) };
         within(spring, &["port"], Unit::Month, "2025-02 [0]/0, 2025-03 [1]/2, 2025-04 [0]/0", &[0]);
+        let queries = vec![query::parse("digue", day(2025, 7, 1)).query];
+        let filters = Filters(vec![Filter::Published(spring)]);
+        let request = TimelineRequest { queries, filters, operator: Operator::And, unit: Unit::Month };
+        assert_eq!(timeline(&index, &request).unwrap().left_out, [1]);
     }
 }

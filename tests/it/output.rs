@@ -107,6 +107,7 @@ fn response() -> Response {
         total: 1250,
         hits,
         facets: vec![facet],
+        crossed: None,
         reading: None,
         relaxed: false,
         suggestion: None,

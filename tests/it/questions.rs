@@ -119,9 +119,14 @@ fn counts_to_read() {
     check("facets_of_few_lines", &["facets", "*", "--by", "source,month", "-n", "2"]);
     check("facets_of_a_period", &["facets", "conseil", "--by", "source", "--since", "2025-06"]);
     check("facets_csv", &["facets", "conseil", "--by", "section,lang", "--format", "csv"]);
+    check("facets_crossed", &["facets", "conseil", "--by", "source,month", "--cross", "--format", "csv"]);
+    check("facets_crossed_json", &["facets", "port", "--by", "lang,year", "--cross", "--format", "json"]);
+    check("facets_crossed_text", &["facets", "conseil", "--by", "source,month", "--cross"]);
     check("facets_none", &["facets", "introuvablement", "--by", "year"]);
     check("search_with_facets", &["search", "conseil", "-n", "1", "--facet", "source,year"]);
     check("timeline", &["timeline", "conseil", "--by", "month", "--since", "2025-01", "--until", "2025-07"]);
+    check("timeline_weeks", &["timeline", "conseil", "--by", "week", "--relative", "--since", "2025-06-09"]);
+    check("timeline_own_scale", &["timeline", "conseil", "port", "--own-scale"]);
     check("timeline_csv", &["timeline", "conseil", "port", "--by", "year", "--format", "csv"]);
 }
 

@@ -189,6 +189,17 @@ fn topics_are_named_in_what_programs_read() {
     assert_eq!(first, ["topic", "a", "c"]);
     let counts = run(&["--count"]).stdout;
     assert!(counts.starts_with("a\t3\nb\t0\nc\t"), "{counts}");
+    let counted = |arguments: &[&str]| {
+        let ran = scene.kiosque(&[arguments, &["-i", &index, "--topics", "topics.tsv", "--by", "year"]].concat());
+        ran.stdout.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let facets = counted(&["facets", "--format", "csv"]);
+    assert_eq!(facets[..2], ["topic,by,value,count", "a,year,2025,3"]);
+    let timeline = counted(&["timeline", "--format", "csv"]);
+    assert_eq!(timeline[0], "topic,query,period,count,total");
+    assert!(timeline.contains(&"b,xylophonistes,2025,0,55".to_owned()), "{timeline:?}");
+    let objects = counted(&["facets", "--format", "json"]);
+    assert!(objects.len() == 3 && objects[1].starts_with("{\"topic\":\"b\",\"total\":0,"), "{objects:?}");
     let objects = run(&["--format", "json", "-n", "1"]).stdout;
     let objects = serde_json::Deserializer::from_str(&objects).into_iter::<serde_json::Value>();
     let topics: Vec<_> = objects.map(|object| object.unwrap()["topic"].as_str().unwrap().to_owned()).collect();

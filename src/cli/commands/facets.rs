@@ -26,6 +26,7 @@ Examples:
   kiosque facets retraites --by source
   kiosque facets 'titre:budget' --by month,section --since 2024
   kiosque facets --by lang --format csv
+  kiosque facets retraites --by source,month --cross --format csv
   kiosque facets --topics topics.tsv --by year --format csv")]
 pub struct Arguments {
     /// What to look for; every article if it is left out
@@ -38,6 +39,9 @@ pub struct Arguments {
     /// What to count by; several with commas between them
     #[arg(long, value_enum, value_delimiter = ',', required = true)]
     by: Vec<ByOption>,
+    /// Count by two at once: a table with a row for each value of the first and a column for each of the second
+    #[arg(long, conflicts_with = "topics")]
+    cross: bool,
     #[command(flatten)]
     filters: FilterOptions,
     #[command(flatten)]
@@ -63,11 +67,19 @@ enum FormatOption {
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
+    let crossed = match (arguments.cross, arguments.by.as_slice()) {
+        (false, _) => None,
+        (true, _) if matches!(arguments.format, FormatOption::Text) => {
+            return Err(Failure::Options("--cross makes a table for programs: add --format csv or json"));
+        }
+        (true, [first, second]) => Some([By::from(*first), By::from(*second)]),
+        (true, _) => return Err(Failure::Options("--cross takes two: --by source,month for example")),
+    };
     let index = arguments.index.open()?;
     let today = arguments.reading.today();
     let several = arguments.topics.topics.is_some();
     let (mut out, style) = (screen.out(), screen.style());
-    if matches!(arguments.format, FormatOption::Csv) {
+    if matches!(arguments.format, FormatOption::Csv) && crossed.is_none() {
         output::write_csv_header(&mut out, several)?;
     }
     let mut found = false;
@@ -78,6 +90,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
                 filters: arguments.filters.filters(today)?,
                 matching: arguments.reading.matching(),
                 limit: 0,
+                crossed,
                 facets: arguments.by.iter().copied().map(By::from).collect(),
                 ..Request::new(selection::parse(&topic.query, today)?)
             },
@@ -102,7 +115,10 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
                     text::write_total(&mut out, &response, &style)?;
                 }
             }
-            FormatOption::Json => output::write_json(&mut out, named, response.total, &response.facets)?,
+            FormatOption::Json => output::write_json(&mut out, named, &response)?,
+            FormatOption::Csv if crossed.is_some() => {
+                output::write_csv_table(&mut out, &response, arguments.cells.formulas())?;
+            }
             FormatOption::Csv => output::write_csv(&mut out, named, &response.facets, arguments.cells.formulas())?,
         }
         if response.relaxed {

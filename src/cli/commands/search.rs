@@ -259,6 +259,7 @@ fn request(arguments: &Arguments, text: &str, layout: &Layout) -> Result<Request
         limit,
         snippet: snippet_length(layout),
         facets: arguments.facet.iter().copied().map(By::from).collect(),
+        crossed: None,
         explain: arguments.explain || layout.fields.contains(&HitField::Explanation),
         // Who reads wants each story once; programs get every article unless they ask for less.
         group_copies: (layout.format == Format::Text || arguments.group) && !arguments.no_group,

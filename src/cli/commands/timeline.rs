@@ -31,6 +31,7 @@ use crate::cli::screen::terminal::Screen;
 Examples:
   kiosque timeline retraites --by week --since 2025
   kiosque timeline 'grève -faim' manifestation --by month --relative
+  kiosque timeline budget mégabassine --own-scale
   kiosque timeline inflation --by year --format csv --svg inflation.svg")]
 pub struct Arguments {
     /// What to look for; each is a query of its own: quote those of several words. Every article if it is left out
@@ -45,6 +46,9 @@ pub struct Arguments {
     /// Chart shares of all articles of each period, instead of numbers
     #[arg(long)]
     relative: bool,
+    /// Give each query a scale of its own, so that the shape of small ones shows beside great ones
+    #[arg(long)]
+    own_scale: bool,
     #[command(flatten)]
     filters: FilterOptions,
     #[command(flatten)]
@@ -123,7 +127,13 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         ));
     }
     let timeline = timeline(&index, &request)?;
-    let chart = Chart { timeline: &timeline, names: &names, topics: ids.as_deref(), relative: arguments.relative };
+    let chart = Chart {
+        timeline: &timeline,
+        names: &names,
+        topics: ids.as_deref(),
+        relative: arguments.relative,
+        own_scale: arguments.own_scale,
+    };
     if let Some(path) = &arguments.svg {
         File::create(path)
             .and_then(|mut file| svg::write(&mut file, &chart))
@@ -139,6 +149,9 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     if !matches!(arguments.format, FormatOption::Text) {
         for (name, undated) in names.iter().zip(&timeline.undated).filter(|(_, undated)| **undated > 0) {
             eprintln!("kiosque: {name:?}: {undated} more whose date is missing or too vague");
+        }
+        for (name, left_out) in names.iter().zip(&timeline.left_out).filter(|(_, left_out)| **left_out > 0) {
+            eprintln!("kiosque: {name:?}: {left_out} undated left out");
         }
     }
     let found = timeline.bins.iter().any(|bin| bin.counts.iter().any(|count| *count > 0))

@@ -6,7 +6,7 @@ use kiosque::article::{Rejection, is_web_address};
 use kiosque::dedup::are_copies;
 use kiosque::engine::calendar::Unit;
 use kiosque::engine::candidate::{Candidate, Gain, Handle, Wanted};
-use kiosque::engine::count::{By, Days, Facet};
+use kiosque::engine::count::{By, Crossed, Days, Facet};
 use kiosque::engine::ranking::Ranking;
 use kiosque::engine::reading::{Explanation, WordReading};
 use kiosque::engine::selection::Selection;
@@ -302,6 +302,34 @@ impl Matches for Matching<'_> {
         }
         let without = self.articles().filter(|article| article.names(field).is_empty()).count() as u64;
         Ok(Facet::of_names(by, counts, without))
+    }
+
+    fn crossed(&self, by: [By; 2]) -> Result<Crossed, EngineError> {
+        let values = |article: &Held, by: By| -> Vec<Option<String>> {
+            let period = |unit: Unit| {
+                let moment = article.filed.article.published?.moment;
+                (moment.precision >= unit.precision()).then(|| unit.name(unit.start(moment.at.date())))
+            };
+            let names = |field: Field| article.names(field).into_iter().map(str::to_owned).collect();
+            let known: Vec<String> = match by {
+                By::Source => names(Field::Source),
+                By::Section => names(Field::Section),
+                By::Author => names(Field::Author),
+                By::Language => names(Field::Language),
+                By::Year => period(Unit::Year).into_iter().collect(),
+                By::Month => period(Unit::Month).into_iter().collect(),
+            };
+            if known.is_empty() { vec![None] } else { known.into_iter().map(Some).collect() }
+        };
+        let mut counts = BTreeMap::new();
+        for article in self.articles() {
+            for one in values(article, by[0]) {
+                for other in values(article, by[1]) {
+                    *counts.entry([one.clone(), other]).or_default() += 1;
+                }
+            }
+        }
+        Ok(Crossed { by, counts })
     }
 
     fn days(&self) -> Result<Days, EngineError> {

@@ -20,6 +20,7 @@ use std::{env, fmt};
 
 use kiosque::engine::Engine;
 use kiosque::engine::calendar::Unit;
+use kiosque::engine::count::By;
 use kiosque::engine::reading::Explanation;
 use kiosque::engine::selection::Operator;
 use kiosque::engine::shown::Filed;
@@ -162,6 +163,11 @@ proptest! {
         for (first, second, unit) in asked {
             let (first, second) = (first.request(), second.request());
             let operator = if first.matching == Matching::Any { Operator::Or } else { Operator::And };
+            for by in [[By::Source, By::Month], [By::Author, By::Year], [By::Month, By::Author]] {
+                let request = Request { crossed: Some(by), limit: 0, ..first.clone() };
+                let crossed = |engine: &dyn Engine| search(engine, &request).unwrap().crossed;
+                prop_assert_eq!(crossed(&index), crossed(&twin), "{:?}", request);
+            }
             let queries = vec![first.query, second.query];
             let request = TimelineRequest { queries, filters: first.filters, operator, unit };
             prop_assert_eq!(timeline(&index, &request).unwrap(), timeline(&twin, &request).unwrap(), "{:?}", request);
