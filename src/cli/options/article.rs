@@ -2,7 +2,6 @@
 
 use std::path;
 
-use kiosque::embedded::Embedded;
 use kiosque::engine::Engine;
 use kiosque::engine::shown::Filed;
 use kiosque::output::sanitise;
@@ -11,7 +10,7 @@ use crate::cli::failure::Failure;
 
 /// Finds the article that goes by a name: its id, its address on the web, or the path of its file. Where there is none,
 /// standard error says so.
-pub fn find(index: &Embedded, name: &str) -> Result<Option<Filed>, Failure> {
+pub fn find(index: &dyn Engine, name: &str) -> Result<Option<Filed>, Failure> {
     let mut found = index.find(name)?;
     if found.is_empty()
         && let Ok(path) = path::absolute(name)
