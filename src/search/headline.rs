@@ -1,7 +1,7 @@
 //! Headlines: an article whose title is the query comes first, and one whose title has all of it, word for word, comes before
 //! others. Who pastes a headline looks for its article, also where it is made of stop words: `Le débat ! Mais pour quoi ?`.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
 use crate::analysis;
 use crate::analysis::grammar::folding::fold;
@@ -69,21 +69,34 @@ pub fn headlines(
 
 /// Adds the articles of headlines to candidates that do not have them: their words alone may score too little.
 pub fn add(candidates: &mut Vec<Candidate>, headlines: &[Headline]) {
-    let known: FxHashSet<Handle> = candidates.iter().map(|hit| hit.article).collect();
-    candidates.extend(headlines.iter().map(|headline| headline.candidate).filter(|hit| !known.contains(&hit.article)));
+    if headlines.is_empty() {
+        return;
+    }
+    let mut missing: FxHashMap<Handle, Candidate> = by_article(headlines, |headline| headline.candidate);
+    for hit in candidates.iter() {
+        missing.remove(&hit.article);
+    }
+    candidates.extend(missing.into_values());
 }
 
 /// Raises the scores and keys of candidates by their headlines.
 pub fn raise(candidates: &mut [Candidate], headlines: &[Headline]) {
-    let best = candidates.iter().map(|hit| hit.score).fold(0.0, f64::max);
-    for headline in headlines {
-        let added = (headline.times * best) as f32;
-        for hit in candidates.iter_mut().filter(|hit| hit.article == headline.candidate.article) {
-            hit.gain.headline = added;
-            hit.score += f64::from(added);
-            hit.key += f64::from(added);
-        }
+    if headlines.is_empty() {
+        return;
     }
+    let best = candidates.iter().map(|hit| hit.score).fold(0.0, f64::max);
+    let times = by_article(headlines, |headline| headline.times);
+    for hit in candidates {
+        let Some(times) = times.get(&hit.article) else { continue };
+        let added = (times * best) as f32;
+        hit.gain.headline = added;
+        hit.score += f64::from(added);
+        hit.key += f64::from(added);
+    }
+}
+
+fn by_article<T>(headlines: &[Headline], value: impl Fn(&Headline) -> T) -> FxHashMap<Handle, T> {
+    headlines.iter().map(|headline| (headline.candidate.article, value(headline))).collect()
 }
 
 /// What was typed, if it is nothing but words and quotations.
