@@ -35,14 +35,19 @@ pub trait Engine: Sync {
     fn matches<'a>(&'a self, selection: &Selection, ranking: &'a Ranking)
     -> Result<Box<dyn Matches + 'a>, EngineError>;
 
+    /// The number of articles that `selection` names.
+    fn total(&self, selection: &Selection) -> Result<usize, EngineError> {
+        self.matches(selection, &Ranking::default())?.total()
+    }
+
     /// The number of articles.
     fn count(&self) -> Result<u64, EngineError>;
 
     /// The newest plausible publication date of the index, in minutes since 1970: what ages are counted from.
     fn newest(&self) -> Result<Option<i64>, EngineError>;
 
-    /// How many articles have one of these stems in their text. For several fields it is the greatest number of one field,
-    /// as BM25F counts document frequencies.
+    /// How many articles have this stem in their text. Of several fields the greatest number counts, as BM25F counts document
+    /// frequencies.
     fn document_frequency(&self, stem: &str) -> Result<u64, EngineError>;
 
     /// Whether any article has this stem in its text.

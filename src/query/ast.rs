@@ -58,6 +58,13 @@ pub enum Query {
     Boost(Box<Query>, f32),
 }
 
+impl Query {
+    /// Some parts beside each other; one alone stays as it is.
+    pub fn words(mut items: Vec<Self>) -> Self {
+        if items.len() == 1 { items.remove(0) } else { Self::Words(items) }
+    }
+}
+
 /// A field that a query may name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Field {

@@ -44,8 +44,7 @@ pub fn dated(query: &Query, today: Date) -> Option<Dated> {
         let period = period::parse(&words, today).ok()?;
         let mut items = items.to_vec();
         items.splice(from..end, [Query::Date(period)]);
-        let query = if items.len() == 1 { items.remove(0) } else { Query::Words(items) };
-        Some(Dated { words, query })
+        Some(Dated { words, query: Query::words(items) })
     })
 }
 

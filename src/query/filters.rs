@@ -34,18 +34,12 @@ impl Filters {
             Query::Date(period) => self.0.push(Filter::Published(*period)),
             Query::Field(field, inner) if field.is_name() => self.0.push(Filter::Named(*field, (**inner).clone())),
             Query::Must(inner) if is_filter(inner) => return self.take(inner),
-            Query::Words(items) => {
+            Query::Words(items) | Query::And(items) => {
                 let mut left: Vec<Query> = items.iter().filter_map(|item| self.take(item)).collect();
-                return match left.len() {
-                    0 | 1 => left.pop(),
+                return match (left.len(), query) {
+                    (0 | 1, _) => left.pop(),
+                    (_, Query::And(_)) => Some(Query::And(left)),
                     _ => Some(Query::Words(left)),
-                };
-            }
-            Query::And(items) => {
-                let mut left: Vec<Query> = items.iter().filter_map(|item| self.take(item)).collect();
-                return match left.len() {
-                    0 | 1 => left.pop(),
-                    _ => Some(Query::And(left)),
                 };
             }
             other => return Some(other.clone()),
@@ -87,7 +81,7 @@ impl Filters {
             one => vec![one],
         };
         items.extend(filters);
-        if items.len() == 1 { items.remove(0) } else { Query::Words(items) }
+        Query::words(items)
     }
 }
 
@@ -107,7 +101,8 @@ impl fmt::Display for Filter {
     }
 }
 
-fn is_filter(query: &Query) -> bool {
+/// Whether a part of a query is a filter.
+pub fn is_filter(query: &Query) -> bool {
     match query {
         Query::Date(_) => true,
         Query::Field(field, _) => field.is_name(),

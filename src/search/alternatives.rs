@@ -2,11 +2,10 @@
 
 use super::request::Matching;
 use super::response::Alternative;
-use crate::engine::ranking::Ranking;
 use crate::engine::selection::{Operator, Selection, without_stop_words};
 use crate::engine::{Engine, EngineError};
-use crate::query::ast::{Field, Query};
-use crate::query::filters::Filters;
+use crate::query::ast::Query;
+use crate::query::filters::{self, Filters};
 
 /// A query of more parts was pasted, and nobody wants to read about all of them.
 const MOST_PARTS: usize = 8;
@@ -58,16 +57,12 @@ fn parts(query: &Query) -> Vec<&Query> {
 
 /// Whether a part of a query is a filter or an exclusion, and no word.
 fn is_filter(query: &Query) -> bool {
-    use Field::{Author, Language, Section, Source, Url};
-    matches!(query, Query::Date(_) | Query::Not(_) | Query::Field(Author | Source | Section | Language | Url, _))
+    matches!(query, Query::Not(_)) || filters::is_filter(query)
 }
 
 /// As many as a search for this would find.
 fn count(engine: &dyn Engine, query: &Query, matching: Matching) -> Result<usize, EngineError> {
-    let count = |operator| {
-        let selection = Selection { query: query.clone(), filters: Filters::default(), operator };
-        engine.matches(&selection, &Ranking::default())?.total()
-    };
+    let count = |operator| engine.total(&Selection { query: query.clone(), filters: Filters::default(), operator });
     match matching {
         Matching::All => count(Operator::And),
         Matching::Any => count(Operator::Or),

@@ -29,8 +29,8 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Response, Engine
 pub fn stream<'a>(engine: &'a dyn Engine, request: &'a Request) -> Result<(Response, Hits<'a>), EngineError> {
     let start = Instant::now();
     let (words, typed) = Filters::lift(&request.query);
-    let operator = if request.matching == Matching::Any { Operator::Or } else { Operator::And };
-    let selections = meaning::selections(engine, &words, typed.clone().and(&request.filters), operator)?;
+    let filters = typed.clone().and(&request.filters);
+    let selections = meaning::selections(engine, &words, filters, request.matching.operator())?;
     let found = find(engine, selections, request)?;
     let headlines = match request.sort {
         Sort::Best | Sort::Relevance if request.last() > 0 && found.total > 0 => {
@@ -41,28 +41,29 @@ pub fn stream<'a>(engine: &'a dyn Engine, request: &'a Request) -> Result<(Respo
     let ranked = rank(engine, &*found.matches, found.best, &headlines, request, found.total)?;
     let Found { matches, selection, total, relaxed, .. } = found;
 
-    let mut response = Response {
+    let alternatives = if total == 0 { alternatives(engine, &selection, request.matching)? } else { Vec::new() };
+    let suggestion = corrected(engine, &selection.query)?.map(|better| typed.beside(better));
+    let undated = undated(engine, &selection)?;
+    let reading = if request.explain {
+        let query = selection.filters.beside(selection.query);
+        Some(QueryReading { query, words: matches.words()? })
+    } else {
+        None
+    };
+    let response = Response {
         total,
         hits: Vec::new(),
         facets: request.facets.iter().map(|by| matches.facet(*by)).collect::<Result<_, _>>()?,
         crossed: request.crossed.map(|by| matches.crossed(by)).transpose()?,
-        reading: None,
+        reading,
         relaxed,
-        suggestion: corrected(engine, &selection.query)?.map(|better| typed.beside(better)),
+        suggestion,
         sort: request.sort,
         now: ranked.now.map(from_minutes),
-        undated: undated(engine, &selection)?,
-        alternatives: Vec::new(),
+        undated,
+        alternatives,
         took: start.elapsed(),
     };
-    if total == 0 {
-        response.alternatives = alternatives(engine, &selection, request.matching)?;
-    }
-    if request.explain {
-        let query = selection.filters.beside(selection.query);
-        response.reading = Some(QueryReading { query, words: matches.words()? });
-    }
-    response.took = start.elapsed();
     Ok((response, Hits::new(engine, matches, ranked.order, request)))
 }
 

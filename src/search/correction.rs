@@ -6,7 +6,6 @@ use rustc_hash::FxHashMap;
 
 use crate::analysis::grammar::folding::fold;
 use crate::analysis::{self, stop_words};
-use crate::engine::ranking::Ranking;
 use crate::engine::selection::{Operator, Selection};
 use crate::engine::typos::{errors_in, written_as};
 use crate::engine::{Engine, EngineError};
@@ -160,7 +159,7 @@ impl Speller<'_> {
             filters: Filters::default(),
             operator: Operator::And,
         };
-        self.engine.matches(&selection, &Ranking::default())?.total()
+        self.engine.total(&selection)
     }
 }
 

@@ -7,7 +7,6 @@
 use std::ops::Range;
 
 use crate::analysis;
-use crate::engine::ranking::Ranking;
 use crate::engine::selection::{Operator, Selection, is_stop_word};
 use crate::engine::{Engine, EngineError};
 use crate::query::ast::Query;
@@ -22,7 +21,7 @@ pub fn as_phrases(engine: &dyn Engine, query: &Query) -> Result<Option<Query>, E
         let texts: Vec<&str> = items[range.clone()].iter().filter_map(text_of).collect();
         let phrase = Query::Phrase { text: texts.join(" "), slop: 0 };
         let selection = Selection { query: phrase.clone(), filters: Filters::default(), operator: Operator::And };
-        if engine.matches(&selection, &Ranking::default())?.total()? > 0 {
+        if engine.total(&selection)? > 0 {
             read.extend(items[next..range.start].iter().cloned());
             read.push(phrase);
             next = range.end;
@@ -34,7 +33,7 @@ pub fn as_phrases(engine: &dyn Engine, query: &Query) -> Result<Option<Query>, E
     read.extend(items[next..].iter().cloned());
     // Stop words before or behind an expression say no more than before any word.
     read.retain(|item| !is_stop_word(item));
-    Ok(Some(if read.len() == 1 { read.remove(0) } else { Query::Words(read) }))
+    Ok(Some(Query::words(read)))
 }
 
 /// A query of more words is a sentence, whose small words are grammar.

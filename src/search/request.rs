@@ -5,6 +5,7 @@ use jiff::civil::DateTime;
 use crate::engine::candidate::Sort;
 use crate::engine::count::By;
 use crate::engine::ranking::Ranking;
+use crate::engine::selection::Operator;
 use crate::query::ast::Query;
 use crate::query::filters::Filters;
 
@@ -74,4 +75,14 @@ pub enum Matching {
     All,
     /// Any.
     Any,
+}
+
+impl Matching {
+    /// The operator that articles are looked for by, at first.
+    pub fn operator(self) -> Operator {
+        match self {
+            Self::AllElseAny | Self::All => Operator::And,
+            Self::Any => Operator::Or,
+        }
+    }
 }

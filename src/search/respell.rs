@@ -22,7 +22,7 @@ fn joined(query: &Query) -> Query {
             _ => words.push(item.clone()),
         }
     }
-    if words.len() == 1 { words.remove(0) } else { Query::Words(words) }
+    Query::words(words)
 }
 
 /// Whether the chain reads the two as something else than one after the other.

@@ -1,7 +1,6 @@
 //! How many articles a date filter leaves out only because nobody knows when they were published.
 
 use crate::date::Period;
-use crate::engine::ranking::Ranking;
 use crate::engine::selection::Selection;
 use crate::engine::{Engine, EngineError};
 use crate::query::ast::Query;
@@ -20,7 +19,7 @@ pub fn undated(engine: &dyn Engine, selection: &Selection) -> Result<usize, Engi
         parts.push(Query::Not(Box::new(selection.query.clone())));
     }
     let left_out = Selection { query: Query::And(parts), filters: Filters(others), ..*selection };
-    engine.matches(&left_out, &Ranking::default())?.total()
+    engine.total(&left_out)
 }
 
 fn undated_ones() -> Query {

@@ -6,8 +6,7 @@ use clap::Args;
 use kiosque::output::copies as output;
 use kiosque::search::stories::stories;
 
-use crate::cli::failure::Failure;
-use crate::cli::failure::NO_HITS;
+use crate::cli::failure::{Failure, NO_HITS};
 use crate::cli::options::index::IndexOption;
 use crate::cli::options::selection::{self, FilterOptions};
 use crate::cli::options::tables::CellsOption;

@@ -16,8 +16,7 @@ use kiosque::source::{self, Item, Origin, RawPage, Unreadable};
 use serde::Serialize;
 
 use super::index;
-use crate::cli::failure::Failure;
-use crate::cli::failure::UNREADABLE;
+use crate::cli::failure::{Failure, UNREADABLE};
 use crate::cli::screen::feeds;
 use crate::cli::screen::terminal::Screen;
 

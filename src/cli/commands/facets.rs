@@ -9,8 +9,7 @@ use kiosque::output::{facets as output, sanitise, text};
 use kiosque::search::answer::search;
 use kiosque::search::request::Request;
 
-use crate::cli::failure::Failure;
-use crate::cli::failure::NO_HITS;
+use crate::cli::failure::{Failure, NO_HITS};
 use crate::cli::options::facet::ByOption;
 use crate::cli::options::index::IndexOption;
 use crate::cli::options::selection::{self, FilterOptions, ReadingOptions};

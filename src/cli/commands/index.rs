@@ -19,9 +19,7 @@ use kiosque::source::skip::{FileId, Skip};
 
 use super::errors_file::{Errors, Problem};
 use super::{memory, memory_size, run_report};
-use crate::cli::failure::Failure;
-use crate::cli::failure::NO_HITS;
-use crate::cli::failure::UNREADABLE;
+use crate::cli::failure::{Failure, NO_HITS, UNREADABLE};
 use crate::cli::options::index::IndexOption;
 use crate::cli::options::report::ReportFormat;
 use crate::cli::screen::feeds;

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use kiosque::date::Period;
 use kiosque::engine::Engine;
 use kiosque::engine::count::By;
-use kiosque::engine::selection::{Operator, Selection};
+use kiosque::engine::selection::Selection;
 use kiosque::engine::shown::Filed;
 use kiosque::ingest::options::Options;
 use kiosque::output::count::articles;
@@ -20,13 +20,12 @@ use kiosque::output::{self, Format, Layout, sanitise, text};
 use kiosque::query::dated::dated;
 use kiosque::query::filters::Filters;
 use kiosque::search::answer::stream;
-use kiosque::search::request::{Matching, Request};
+use kiosque::search::request::Request;
 use kiosque::search::response::{Hit, Response};
 use kiosque::trec::Topic;
 
 use super::run_report;
-use crate::cli::failure::Failure;
-use crate::cli::failure::NO_HITS;
+use crate::cli::failure::{Failure, NO_HITS};
 use crate::cli::options::article;
 use crate::cli::options::facet::ByOption;
 use crate::cli::options::fields::FieldsOption;
@@ -199,9 +198,8 @@ fn offer_period(index: &dyn Engine, request: &Request, today: Date) -> Result<()
         return Ok(());
     };
     let (query, filters) = Filters::lift(&dated.query);
-    let operator = if request.matching == Matching::Any { Operator::Or } else { Operator::And };
-    let selection = Selection { query, filters: filters.and(&request.filters), operator };
-    let found = index.matches(&selection, &request.ranking)?.total()?;
+    let filters = filters.and(&request.filters);
+    let found = index.total(&Selection { query, filters, operator: request.matching.operator() })?;
     let words = sanitise::line(&dated.words);
     let period = if words.contains(' ') { format!("date:\"{words}\"") } else { format!("date:{words}") };
     if found > 0 {

@@ -5,8 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use kiosque::output::text;
 
-use crate::cli::failure::Failure;
-use crate::cli::failure::NO_HITS;
+use crate::cli::failure::{Failure, NO_HITS};
 use crate::cli::options::article;
 use crate::cli::options::index::IndexOption;
 use crate::cli::screen::terminal::Screen;

@@ -7,8 +7,7 @@ use kiosque::output::lines::End;
 use kiosque::output::{self, Format, Layout};
 use kiosque::search::similar::similar;
 
-use crate::cli::failure::Failure;
-use crate::cli::failure::NO_HITS;
+use crate::cli::failure::{Failure, NO_HITS};
 use crate::cli::options::article;
 use crate::cli::options::fields::FieldsOption;
 use crate::cli::options::format::{FormatOption, snippet_length};

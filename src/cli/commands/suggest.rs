@@ -9,8 +9,7 @@ use kiosque::output::sanitise;
 use kiosque::output::wrap::fit;
 use kiosque::search::completion::{complete, in_place};
 
-use crate::cli::failure::Failure;
-use crate::cli::failure::NO_HITS;
+use crate::cli::failure::{Failure, NO_HITS};
 use crate::cli::options::index::IndexOption;
 use crate::cli::screen::terminal;
 use crate::cli::screen::terminal::Screen;

@@ -8,14 +8,11 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use kiosque::date::Period;
 use kiosque::engine::calendar::Unit;
-use kiosque::engine::selection::Operator;
 use kiosque::output::svg;
 use kiosque::output::timeline::{self as output, Chart};
-use kiosque::search::request::Matching;
 use kiosque::search::timeline::{TimelineRequest, timeline};
 
-use crate::cli::failure::Failure;
-use crate::cli::failure::NO_HITS;
+use crate::cli::failure::{Failure, NO_HITS};
 use crate::cli::options::index::IndexOption;
 use crate::cli::options::selection::{self, FilterOptions, ReadingOptions};
 use crate::cli::options::tables::CellsOption;
@@ -113,7 +110,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     let request = TimelineRequest {
         queries: names.iter().map(|text| selection::parse(text, today)).collect::<Result<_, _>>()?,
         filters: filters.filters(today)?,
-        operator: if reading.matching() == Matching::Any { Operator::Or } else { Operator::And },
+        operator: reading.matching().operator(),
         unit: match arguments.by {
             ByOption::Day => Unit::Day,
             ByOption::Week => Unit::Week,

@@ -23,7 +23,7 @@ use crate::engine::selection::{Operator, Selection, without_stop_words};
 use crate::index::collection::nearest;
 use crate::index::schema::{Fields, TextField};
 use crate::query::ast::{Field, Query};
-use crate::query::filters::Filter;
+use crate::query::filters::{Filter, is_filter};
 
 /// The plan of a selection.
 pub fn compile(selection: &Selection, lookup: &Lookup) -> tantivy::Result<Plan> {
@@ -140,11 +140,7 @@ impl Planner<'_> {
 
     /// Whether a part of a query is asked of an article whatever else it has.
     fn is_required(item: &Query) -> bool {
-        match item {
-            Query::Not(_) | Query::Must(_) | Query::Date(_) => true,
-            Query::Field(field, _) => field.is_name(),
-            _ => false,
-        }
+        matches!(item, Query::Not(_) | Query::Must(_)) || is_filter(item)
     }
 
     /// A word or a pattern of words in the text: the pattern filters, its words score.
