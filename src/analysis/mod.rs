@@ -9,7 +9,8 @@
 //! 4. `grammar::overrides`: irregular forms, names, verbs, feminines
 //! 5. `grammar::stemmer`: Savoy's light stemmer for all other words
 //!
-//! [`stop_words`] are indexed as all words are. [`tokenizer`] hands the tokens to tantivy.
+//! [`stop_words`] are indexed as all words are. [`relatives`] of words are asked for by searches alone. [`tokenizer`] hands
+//! the tokens to tantivy.
 //!
 //! ```
 //! use kiosque::analysis::tokens;
@@ -22,6 +23,7 @@ pub mod words;
 mod lexicon;
 pub mod grammar;
 pub mod stop_words;
+pub mod relatives;
 mod memo;
 pub mod wanted;
 pub mod tokenizer;

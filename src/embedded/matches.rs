@@ -12,9 +12,10 @@ use super::matching::articles::Articles;
 use super::plan::Plan;
 use super::plan::compile::compile;
 use super::plan::lookup::Lookup;
+use super::postings::lengths::Lengths;
 use super::postings::statistics::TermStatistics;
 use super::rank::explain::{self, Having};
-use super::rank::{proximity, top};
+use super::rank::{proximity, relatives, top};
 use super::snapshot::Snapshot;
 use crate::engine::candidate::{Candidate, Sort, Wanted};
 use crate::engine::count::{By, Crossed, Days, Facet};
@@ -75,8 +76,13 @@ impl<'a> EmbeddedMatches<'a> {
         let mut found = top::find(&self.plan, &self.statistics, &Wanted { deep, ..*wanted })?;
         // An earlier call has found the same articles.
         let _ = self.articles.set(found.articles);
-        let fields = self.lookup().text_fields();
-        proximity::add(&mut found.best, &self.snapshot.searcher, &words, &fields, ranking)?;
+        if !words.is_empty() {
+            let lengths = Lengths::new(&self.lookup().text_fields(), &self.statistics);
+            let mut best = best_by_words(&mut found.best, ranking.proximity_depth);
+            let lacks = proximity::add(&mut best, &self.snapshot.searcher, &words, &lengths, ranking)?;
+            relatives::add(&mut best, &lacks, &words, &lengths, &self.statistics)?;
+            best.iter_mut().for_each(|hit| hit.score += f64::from(hit.gain.sum()));
+        }
         Ok(found.best)
     }
 
@@ -147,6 +153,17 @@ impl Matches for EmbeddedMatches<'_> {
     fn show(&self, candidates: &[Candidate], snippet: usize, explain: bool) -> Result<Vec<Shown>, EngineError> {
         self.show_all(candidates, snippet, explain).map_err(|error| self.snapshot.failed(error))
     }
+}
+
+/// The best candidates by their words alone, so many, and those that tie with the last of them. They stand in the order of the
+/// index, since postings can only be read forwards.
+fn best_by_words(candidates: &mut [Candidate], depth: usize) -> Vec<&mut Candidate> {
+    let Some(last) = depth.max(1).min(candidates.len()).checked_sub(1) else { return Vec::new() };
+    let (_, last, _) = candidates.select_nth_unstable_by(last, |a, b| b.score.total_cmp(&a.score));
+    let least = last.score;
+    let mut best: Vec<&mut Candidate> = candidates.iter_mut().filter(|hit| hit.score >= least).collect();
+    best.sort_unstable_by_key(|hit| hit.article);
+    best
 }
 
 /// The median; the earlier of two, so that an undated article that is taken to have it stands above at most half of the

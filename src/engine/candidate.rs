@@ -10,9 +10,9 @@ pub struct Handle(pub u64);
 pub struct Candidate {
     /// The engine's number for it.
     pub article: Handle,
-    /// The score of its text: BM25F and what the places of words add.
+    /// The score of its text: BM25F and the gain.
     pub score: f64,
-    /// The part of the score that the places of words add.
+    /// The part of the score that is added to that of the words.
     pub gain: Gain,
     /// Minutes since 1970; none for an undated article.
     pub published: Option<i64>,
@@ -20,7 +20,7 @@ pub struct Candidate {
     pub key: f64,
 }
 
-/// How an article's score grows by where the query's words stand in it, ingredient by ingredient.
+/// How an article's score grows beyond that of its words: by where they stand in it, and by the other words of the query.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Gain {
     /// Words that follow each other as in the query.
@@ -33,6 +33,12 @@ pub struct Gain {
     pub opening: f32,
     /// How much of the query the text opens with.
     pub cover: f32,
+    /// Stop words of the query.
+    pub small_words: f32,
+    /// Words that the query writes as names.
+    pub names: f32,
+    /// Relatives of words that the article lacks.
+    pub relatives: f32,
     /// The title is the query, or has all of it in its order. What asks an engine adds it.
     pub headline: f32,
 }
@@ -40,17 +46,20 @@ pub struct Gain {
 impl Gain {
     /// All of it.
     pub fn sum(&self) -> f32 {
-        self.neighbours + self.nearness + self.passage + self.opening + self.cover + self.headline
+        self.parts().into_iter().map(|(_, part)| part).sum()
     }
 
     /// Each ingredient by its name.
-    pub fn parts(&self) -> [(&'static str, f32); 6] {
+    pub fn parts(&self) -> [(&'static str, f32); 9] {
         [
             ("words that follow each other as in the query", self.neighbours),
             ("words of the query near each other", self.nearness),
             ("the passage that has most of the query", self.passage),
             ("words of the query early in the text", self.opening),
             ("how much of the query the text opens with", self.cover),
+            ("small words of the query", self.small_words),
+            ("names of the query", self.names),
+            ("relatives of words that it lacks", self.relatives),
             ("a title that is the query, or has all of it", self.headline),
         ]
     }

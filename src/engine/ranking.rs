@@ -33,7 +33,13 @@ pub struct Ranking {
     /// The bonus of an article that has the words of a long query among those first ones, as a share of the weight of the
     /// whole query.
     pub cover: f32,
-    /// So many of the best matches by words alone are looked at for these five bonuses.
+    /// The weight of the query's stop words, as a share of what they would score as words.
+    pub small_words: f32,
+    /// The bonus of words that the query writes as names, with a capital inside it, as a share of their score.
+    pub names: f32,
+    /// The weight of a relative of a word that an article lacks, as a share of what the word itself would score.
+    pub relatives: f32,
+    /// So many of the best matches by words alone are looked at for these eight bonuses.
     pub proximity_depth: usize,
     /// The share of the score, 0 to 1, that age may take away where a query is all about news.
     pub recency: f32,
@@ -58,6 +64,9 @@ impl Default for Ranking {
             opening: 0.12,
             opening_words: 80,
             cover: 0.2,
+            small_words: 0.7,
+            names: 0.4,
+            relatives: 0.7,
             proximity_depth: 30,
             recency: 0.4,
             half_life_days: 90.0,

@@ -15,6 +15,7 @@ use crate::date::minutes::{from_minutes, minutes};
 use crate::engine::candidate::{Candidate, Handle, Sort, Wanted};
 use crate::engine::selection::{Operator, Selection};
 use crate::engine::{Engine, EngineError, Matches};
+use crate::query::ast::Query;
 use crate::query::filters::Filters;
 
 /// Answers `request`.
@@ -100,14 +101,31 @@ fn find<'a>(
         found = Some(tried);
     }
     let found = found.expect("a query has a selection");
-    if request.matching == Matching::AllElseAny {
-        let relaxed = try_one(Selection { operator: Operator::Or, ..found.selection.clone() }, true)?;
+    let less = match request.matching {
+        Matching::AllElseAny => Some(Selection { operator: Operator::Or, ..found.selection.clone() }),
+        Matching::All => None,
+        Matching::Any => Some(Selection { query: unquoted(&found.selection.query), ..found.selection.clone() }),
+    };
+    if let Some(less) = less.filter(|less| *less != found.selection) {
+        let relaxed = try_one(less, true)?;
         if relaxed.total > 0 {
             return Ok(relaxed);
         }
     }
     // Less is offered of what was asked at first.
     Ok(found)
+}
+
+/// A query with the words of its phrases side by side: where any word is enough, a quotation that no article has is no reason
+/// to find nothing.
+fn unquoted(query: &Query) -> Query {
+    match query {
+        Query::Phrase { text, .. } => {
+            Query::words(text.split_whitespace().map(|word| Query::Term(word.to_owned())).collect())
+        }
+        Query::Words(items) => Query::words(items.iter().map(unquoted).collect()),
+        other => other.clone(),
+    }
 }
 
 /// How many hits are looked for at first. How many articles a story hides shows only when its copies are known, so where
@@ -257,6 +275,8 @@ mod tests {
         check("port -digue", &["marin", "vieux"]);
         check("\"digue du port\"", &["port"]);
         check("\"port digue\"", &[]);
+        let any = Request { matching: Matching::Any, ..request("\"digue dockers\"") };
+        assert_eq!((ids(&any).len(), search(&index(), &any).unwrap().relaxed), (3, true));
         check("\"port digue\"~1", &["port"]);
         check("mairie NEAR/7 digue", &["port"]);
         // Where a written word stands, the text tells.

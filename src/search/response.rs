@@ -24,7 +24,7 @@ pub struct Response {
     pub crossed: Option<Crossed>,
     /// How the query was read, where the hits are explained.
     pub reading: Option<QueryReading>,
-    /// No article has all the words, so these have some.
+    /// No article matches the whole query, so these have some of its words.
     pub relaxed: bool,
     /// Their order.
     pub sort: Sort,

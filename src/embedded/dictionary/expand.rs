@@ -25,16 +25,38 @@ pub fn by_similarity(searcher: &Searcher, fields: &[WeightedField], word: &str) 
 
 /// The words of a field of names that begin with `prefix`.
 pub fn names_by_prefix(searcher: &Searcher, field: Field, prefix: &str) -> tantivy::Result<Vec<Term>> {
-    let prefix = fold(prefix);
-    let mut terms = BTreeSet::new();
+    let mut names = BTreeSet::new();
+    add_by_beginning(&mut names, searcher, field, &fold(prefix))?;
+    Ok(names.iter().map(|name| Term::from_field_text(field, name)).collect())
+}
+
+/// The stems that begin with `beginning`.
+pub fn stems_by_beginning(
+    searcher: &Searcher,
+    fields: &[WeightedField],
+    beginning: &str,
+) -> tantivy::Result<BTreeSet<String>> {
+    let mut stems = BTreeSet::new();
+    for (field, _) in fields {
+        add_by_beginning(&mut stems, searcher, field.stems, beginning)?;
+    }
+    Ok(stems)
+}
+
+fn add_by_beginning(
+    found: &mut BTreeSet<String>,
+    searcher: &Searcher,
+    field: Field,
+    beginning: &str,
+) -> tantivy::Result<()> {
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(field)?;
-        let mut stream = index.terms().range().ge(&prefix).into_stream()?;
-        while stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
-            terms.insert(Term::from_field_text(field, &String::from_utf8_lossy(stream.key())));
+        let mut stream = index.terms().range().ge(beginning).into_stream()?;
+        while stream.advance() && stream.key().starts_with(beginning.as_bytes()) {
+            found.insert(String::from_utf8_lossy(stream.key()).into_owned());
         }
     }
-    Ok(terms.into_iter().collect())
+    Ok(())
 }
 
 /// The values of a field that are `name` but for case, accents, spaces and punctuation.

@@ -7,7 +7,7 @@ use tantivy::query::{BooleanQuery, Occur, Query as TantivyQuery, RangeQuery, Ter
 use tantivy::schema::IndexRecordOption;
 
 use super::patterns;
-use super::words::{QueryWord, scored_words};
+use super::words::{QueryWord, by_position, is_name};
 use crate::analysis::{self, stop_words};
 use crate::embedded::dictionary::expand;
 use crate::embedded::matching::node::Node;
@@ -61,11 +61,18 @@ impl Lookup<'_> {
             match query {
                 Query::Words(items) | Query::And(items) => pending.extend(items.iter().rev()),
                 Query::Must(inner) | Query::Boost(inner, _) => pending.push(inner),
-                Query::Term(_) | Query::Phrase { .. } => {
-                    for word in scored_words(query) {
-                        let telling = !stop_words::is_stop_word(&word.form);
-                        let terms = statistics.look_up(&word.stems, &fields)?;
-                        words.push(QueryWord { idf: statistics.idf(&terms), terms, telling });
+                Query::Term(text) | Query::Phrase { text, .. } => {
+                    let tokens = analysis::tokens(text);
+                    for word in by_position(&tokens) {
+                        let stems: Vec<String> = word.iter().map(|token| token.stem.clone()).collect();
+                        let terms = statistics.look_up(&stems, &fields)?;
+                        words.push(QueryWord {
+                            stems,
+                            idf: statistics.idf(&terms),
+                            terms,
+                            telling: !stop_words::is_stop_word(&word[0].form),
+                            is_name: !words.is_empty() && is_name(&text[word[0].start..word[0].end]),
+                        });
                     }
                 }
                 _ => {}

@@ -5,14 +5,24 @@ use crate::embedded::postings::statistics::Synonyms;
 use crate::engine::selection::is_stop_word;
 use crate::query::ast::Query;
 
-/// A word of the query as the places of words are judged by it.
+/// A word of the query as the best matches are judged by it.
 pub struct QueryWord {
+    /// Its stems.
+    pub stems: Vec<String>,
     /// Its terms in the index.
     pub terms: Synonyms,
     /// Its inverse document frequency.
     pub idf: f32,
     /// Whether it is more than a stop word.
     pub telling: bool,
+    /// Whether the query writes it as a name.
+    pub is_name: bool,
+}
+
+/// Whether a word is written as a name: with a capital, but not in capitals, which an acronym or a headline has. The first
+/// word of a query tells nothing.
+pub fn is_name(written: &str) -> bool {
+    written.starts_with(char::is_uppercase) && written.contains(char::is_lowercase)
 }
 
 /// One word of a query as it is scored; `=mot` has no stems.

@@ -144,6 +144,11 @@ impl Synonyms {
         Ok(lists)
     }
 
+    /// How often they stand in each of their fields.
+    pub fn frequencies(&self, searcher: &Searcher, segment: SegmentOrdinal) -> tantivy::Result<Vec<PostingList>> {
+        self.open(searcher, segment, IndexRecordOption::WithFreqs)
+    }
+
     /// Where they stand in one of their fields.
     pub fn positions(
         &self,

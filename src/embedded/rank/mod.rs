@@ -4,4 +4,5 @@ mod scoring;
 mod shortlist;
 pub mod top;
 pub mod proximity;
+pub mod relatives;
 pub mod explain;

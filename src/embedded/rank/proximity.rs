@@ -1,6 +1,6 @@
 //! Proximity: the best matches gain by where the query's words stand in them. An article gains if its words follow each
-//! other as in the query, stand close together, or come early. Reading positions is slow, so only the best matches by
-//! words alone are looked at.
+//! other as in the query, stand close together, or come early. It gains by the query's stop words too, and by its names, which
+//! need no positions but the same look. Reading positions is slow, so only the best matches by words alone are looked at.
 //!
 //! The pairs are those of dependence models (Metzler & Croft 2005, "A Markov random field model for term dependencies")
 //! with BM25's saturation, the passage that of Tao & Zhai 2007 ("An exploration of proximity measures in information
@@ -12,44 +12,45 @@ use tantivy::{DocId, DocSet, Searcher};
 use crate::embedded::address::{address, are_in_one_segment};
 use crate::embedded::cores;
 use crate::embedded::plan::words::QueryWord;
-use crate::embedded::postings::statistics::WeightedField;
-use crate::engine::candidate::{Candidate, Gain};
+use crate::embedded::postings::lengths::Lengths;
+use crate::embedded::postings::word::contribution;
+use crate::engine::candidate::{Candidate, Gain, Handle};
 use crate::engine::ranking::Ranking;
 
-/// Adds to the scores of the best `ranking.proximity_depth` matches, and of those that tie with the last of them.
+/// A telling word of the query, by its number, that an article lacks.
+pub type Lack = (Handle, usize);
+
+/// Sets the gains of the best matches, which stand in the order of the index. Gives the words that each of them lacks.
 pub fn add(
-    candidates: &mut [Candidate],
+    best: &mut [&mut Candidate],
     searcher: &Searcher,
     words: &[QueryWord],
-    fields: &[WeightedField],
+    lengths: &Lengths,
     ranking: &Ranking,
-) -> tantivy::Result<()> {
-    if words.is_empty() || candidates.is_empty() {
-        return Ok(());
-    }
-    let depth = ranking.proximity_depth.clamp(1, candidates.len());
-    let (_, last, _) = candidates.select_nth_unstable_by(depth - 1, |a, b| b.score.total_cmp(&a.score));
-    let least = last.score;
-    let mut best: Vec<&mut Candidate> = candidates.iter_mut().filter(|hit| hit.score >= least).collect();
-    // Postings can only be read forwards.
-    best.sort_unstable_by_key(|hit| hit.article);
+) -> tantivy::Result<Vec<Lack>> {
     let by_segment: Vec<_> = best.chunk_by_mut(|a, b| are_in_one_segment(a.article, b.article)).collect();
-    let added = cores::each(by_segment, |hits| {
+    let lacks = cores::each(by_segment, |hits| -> tantivy::Result<Vec<Lack>> {
+        let segment = address(hits[0].article).segment_ord;
+        let here = lengths.open(searcher.segment_reader(segment))?;
         let mut readers = Vec::new();
-        for (field, weight) in fields {
+        for (field, weight) in &lengths.fields {
             let mut postings = Vec::new();
             for word in words {
-                postings.push(word.terms.positions(field.stems, searcher, address(hits[0].article).segment_ord)?);
+                postings.push(word.terms.positions(field.stems, searcher, segment)?);
             }
             readers.push((postings, *weight));
         }
+        let mut lacks = Vec::new();
         for hit in hits {
-            hit.gain = gain(&mut readers, words, address(hit.article).doc_id, ranking);
-            hit.score += f64::from(hit.gain.sum());
+            let doc = address(hit.article).doc_id;
+            let frequencies = gain(&mut hit.gain, &mut readers, words, doc, here.inverse(doc), ranking);
+            let lacked = words.iter().zip(frequencies).enumerate();
+            let lacked = lacked.filter(|(_, (word, frequency))| word.telling && *frequency == 0.0);
+            lacks.extend(lacked.map(|(number, _)| (hit.article, number)));
         }
-        Ok(())
+        Ok(lacks)
     });
-    added.into_iter().collect()
+    Ok(lacks.into_iter().collect::<tantivy::Result<Vec<_>>>()?.concat())
 }
 
 /// For each field its weight, and for each word of the query its postings.
@@ -59,14 +60,26 @@ type Readers = Vec<(Vec<Vec<SegmentPostings>>, f32)>;
 /// of pairs of a long query is linear.
 const REACH: usize = 4;
 
-fn gain(readers: &mut Readers, words: &[QueryWord], doc: DocId, ranking: &Ranking) -> Gain {
+/// Sets the gain of one article. Gives the frequency of each word in it, over the weighted fields.
+fn gain(
+    gain: &mut Gain,
+    readers: &mut Readers,
+    words: &[QueryWord],
+    doc: DocId,
+    inverse_length: f32,
+    ranking: &Ranking,
+) -> Vec<f32> {
     let telling: Vec<usize> = (0..words.len()).filter(|n| words[*n].telling).collect();
     let mut neighbours = vec![0.0; words.len()];
     let mut near = vec![[0.0; REACH]; telling.len()];
     let mut early = vec![0.0; telling.len()];
+    let mut frequencies = vec![0.0; words.len()];
     let mut densest: f64 = 0.0;
     for (postings, weight) in readers {
         let places: Vec<Vec<u32>> = postings.iter_mut().map(|lists| positions(lists, doc)).collect();
+        for (frequency, places) in frequencies.iter_mut().zip(&places) {
+            *frequency += *weight * places.len() as f32;
+        }
         for (pair, count) in places.windows(2).zip(&mut neighbours) {
             *count += *weight * followed(&pair[0], &pair[1]) as f32;
         }
@@ -79,7 +92,6 @@ fn gain(readers: &mut Readers, words: &[QueryWord], doc: DocId, ranking: &Rankin
         densest = densest.max(densest_passage(&telling, &places, words, ranking.passage_words));
     }
     let saturated = |count: f32| count / (count + ranking.k1);
-    let mut gain = Gain::default();
     for (pair, count) in words.windows(2).zip(neighbours) {
         gain.neighbours += ranking.neighbours * pair[0].idf.max(pair[1].idf) * saturated(count);
     }
@@ -98,7 +110,15 @@ fn gain(readers: &mut Readers, words: &[QueryWord], doc: DocId, ranking: &Rankin
     gain.passage = ranking.passage * share(densest as f32);
     let covered: f32 = telling.iter().zip(&early).filter(|(_, count)| **count > 0.0).map(|(n, _)| words[*n].idf).sum();
     gain.cover = ranking.cover * length_counts(telling.len()) * share(covered);
-    gain
+    for (word, frequency) in words.iter().zip(&frequencies) {
+        let score = contribution(word.idf, *frequency, inverse_length) as f32;
+        match word {
+            QueryWord { telling: false, .. } => gain.small_words += ranking.small_words * score,
+            QueryWord { is_name: true, .. } => gain.names += ranking.names * score,
+            _ => {}
+        }
+    }
+    frequencies
 }
 
 /// How much the cover counts, from 0 to 1. An article may open with three words by chance. It opens with most of a long
@@ -207,8 +227,9 @@ mod tests {
 
     #[test]
     fn the_densest_passage() {
-        let words: Vec<QueryWord> =
-            [1.0, 2.0, 4.0].map(|idf| QueryWord { terms: Synonyms::default(), idf, telling: true }).into();
+        let word =
+            |idf| QueryWord { stems: Vec::new(), terms: Synonyms::default(), idf, telling: true, is_name: false };
+        let words = [1.0, 2.0, 4.0].map(word);
         let check = |places: [&[u32]; 3], expected: f64| {
             let places = places.map(<[u32]>::to_vec);
             assert_eq!(densest_passage(&[0, 1, 2], &places, &words, 10), expected, "{places:?}");

@@ -20,7 +20,7 @@ use super::engine::BruteForce;
 /// What texts are put together from: words in several forms, elisions, compounds, numbers, stop words, names.
 const PIECES: &str = "\
     la | le | de | des | un | est | dans | la digue | les digues | DIGUE | digué | port | ports | porte | Porté | \
-    le port de Brest | mer | mère | mers | grève | grèves | greve | gréviste | marin | marins | marine | marée | voté | \
+    le port de Brest | mer | mère | mers | grève | grèves | greve | gréviste | marin | marins | matelot | navires | bateau | marine | marée | voté | \
     vote | votent | voter | votera | suis | être | été | l’été | l'eau | d’eaux | l’œuvre | oeuvres | journal | \
     journaux | l’Élysée | élysée | porte-parole | porte-paroles | week-end | weekend | peut-être | a-t-il | \
     rendez-vous | Saint-Malo | 12 500 | 12500 | 14 h 30 | 14h30 | 20 % | XXe siècle | Louis XIV | n° 5 | l’expression | \

@@ -189,12 +189,15 @@ proptest! {
                 lines(response)
             };
             same(&answer(&inside), &answer(&beside), &inside.query)?;
-            let ids = |request: Request| -> BTreeSet<String> {
+            let found = |request: Request| {
                 let request = Request { matching: Matching::Any, offset: 0, limit: usize::MAX, group_copies: false, ..request };
-                search(&index, &request).unwrap().hits.into_iter().map(|hit| hit.id).collect()
+                let response = search(&index, &request).unwrap();
+                (response.relaxed, response.hits.into_iter().map(|hit| hit.id).collect::<BTreeSet<String>>())
             };
             let query = inside.query.clone();
-            prop_assert!(ids(inside).is_subset(&ids(without)), "{}", query);
+            let ((inside_relaxed, inside), (without_relaxed, without)) = (found(inside), found(without));
+            // Where the filter leaves no article with a quotation, its words are looked for, which is another question.
+            prop_assert!(inside_relaxed != without_relaxed || inside.is_subset(&without), "{}", query);
         }
     }
 }

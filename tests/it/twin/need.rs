@@ -209,19 +209,37 @@ pub struct Placed {
     pub stems: Vec<String>,
     /// Whether it is more than a stop word.
     pub telling: bool,
+    /// Whether it is written as a name: with a capital among small letters, inside the query.
+    pub is_name: bool,
 }
 
 /// The words and phrases that are asked of all text, in the order they were typed; no alternatives, nothing excluded.
 pub fn in_order(query: &Query) -> Vec<Placed> {
+    let mut words = placed(query);
+    if let Some(first) = words.first_mut() {
+        first.is_name = false;
+    }
+    words
+}
+
+fn placed(query: &Query) -> Vec<Placed> {
     match query {
-        Query::Words(items) | Query::And(items) => items.iter().flat_map(in_order).collect(),
-        Query::Must(inner) | Query::Boost(inner, _) => in_order(inner),
-        Query::Term(_) | Query::Phrase { .. } => {
-            let words = senses(query).into_iter().filter_map(|(sense, _)| match sense {
-                Sense::Stems { stems, form } => Some(Placed { stems, telling: !stop_words::is_stop_word(&form) }),
-                _ => None,
-            });
-            words.collect()
+        Query::Words(items) | Query::And(items) => items.iter().flat_map(placed).collect(),
+        Query::Must(inner) | Query::Boost(inner, _) => placed(inner),
+        Query::Term(text) | Query::Phrase { text, .. } => {
+            let mut words: Vec<Placed> = Vec::new();
+            let mut last = None;
+            for token in analysis::tokens(text).into_iter().filter(|token| token.length == 1) {
+                if last.replace(token.position) == Some(token.position) {
+                    words.last_mut().unwrap().stems.push(token.stem);
+                    continue;
+                }
+                let written = &text[token.start..token.end];
+                let is_name = written.starts_with(char::is_uppercase) && written.contains(char::is_lowercase);
+                let telling = !stop_words::is_stop_word(&token.form);
+                words.push(Placed { stems: vec![token.stem], telling, is_name });
+            }
+            words
         }
         _ => Vec::new(),
     }

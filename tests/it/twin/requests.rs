@@ -137,6 +137,7 @@ fn ranking() -> impl Strategy<Value = Ranking> + Clone {
         Ranking { title: 1.3, lead: 0.7, body: 1.1, b: 0.4, k1: 0.9, ..usual },
         Ranking { recency: 1.0, half_life_days: 7.0, window: 3, passage_words: 5, opening_words: 4, ..usual },
         Ranking { exact_form: 0.0, passage: 1.0, proximity_depth: 5, ..usual },
+        Ranking { small_words: 1.0, names: 2.0, relatives: 1.5, proximity_depth: 9, ..usual },
     ];
     prop_oneof![2 => Just(usual), 1 => select(others)]
 }

@@ -1,5 +1,8 @@
 //! What an article's words score, and what it gains by where they stand.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use kiosque::analysis::relatives;
 use kiosque::engine::candidate::Gain;
 use kiosque::engine::ranking::Ranking;
 
@@ -47,18 +50,18 @@ impl Weighed {
                 frequency += weight * article.count(*field, std::slice::from_ref(stem)) as f32;
             }
         }
-        let inverse = self.inverse_length(article, ranking);
+        let inverse = inverse_length(article, fields, self.average, ranking);
         let base = contribution(boost * self.idf, frequency, inverse);
         let adds = matches!(sense, Sense::Stems { .. }) && article.has_form(fields, &|other| other == form);
         base + if adds { contribution(form_boost * self.form_idf, frequency, inverse) } else { 0.0 }
     }
+}
 
-    fn inverse_length(&self, article: &Held, ranking: &Ranking) -> f32 {
-        let length = |(field, weight): &(usize, f32)| weight * in_a_byte(article.texts[*field].len() as u32) as f32;
-        let length: f32 = self.word.fields.iter().map(length).sum();
-        let length = in_a_byte((length + 0.5) as u32) as f32;
-        1.0 / (ranking.k1 * ((1.0 - ranking.b) + ranking.b * length / self.average))
-    }
+fn inverse_length(article: &Held, fields: &Fields, average: f32, ranking: &Ranking) -> f32 {
+    let length = |(field, weight): &(usize, f32)| weight * in_a_byte(article.texts[*field].len() as u32) as f32;
+    let length: f32 = fields.iter().map(length).sum();
+    let length = in_a_byte((length + 0.5) as u32) as f32;
+    1.0 / (ranking.k1 * ((1.0 - ranking.b) + ranking.b * length / average))
 }
 
 /// `weight × frequency / (frequency + 1 / inverse_length)`, in single precision as Lucene computes it, to a multiple of
@@ -94,6 +97,28 @@ impl BruteForce {
     pub fn idf(&self, frequency: u64) -> f32 {
         let (articles, frequency) = (self.articles.len() as f64, frequency as f64);
         (1.0 + (articles - frequency + 0.5).max(0.5) / (frequency + 0.5)).ln() as f32
+    }
+
+    /// The stems of the words that are relatives of a word, each with how alike they are. A family of more than 64 words is
+    /// none.
+    fn relatives(&self, stems: &[String], fields: &Fields) -> BTreeMap<String, f32> {
+        let texts =
+            fields.iter().flat_map(|(field, _)| self.articles.iter().flat_map(|article| &article.texts[*field]));
+        let known: BTreeSet<&String> = texts.map(|token| &token.stem).collect();
+        let mut relatives = BTreeMap::new();
+        for stem in stems {
+            let Some(beginning) = relatives::beginning(stem) else { continue };
+            let family = known.iter().filter(|other| other.starts_with(beginning));
+            let family: Vec<_> =
+                family.filter_map(|other| Some(((*other).clone(), relatives::likeness(stem, other)?))).collect();
+            if family.len() <= 64 {
+                relatives.extend(family);
+            }
+        }
+        let listed = stems.iter().flat_map(|stem| relatives::listed(stem)).filter(|other| known.contains(other));
+        relatives.extend(listed.map(|other| (other.clone(), 1.0)));
+        relatives.retain(|other, _| !stems.contains(other));
+        relatives
     }
 
     fn average_length(&self, fields: &Fields) -> f32 {
@@ -163,5 +188,24 @@ pub fn gain(article: &Held, words: &[Placed], fields: &Fields, ranking: &Ranking
     // An article opens with most of a long query, of six words or more, only if it is about it; of three by chance.
     let long = ((telling.len() as f32 - 3.0) / 3.0).clamp(0.0, 1.0);
     gain.cover = ranking.cover * long * share(covered);
+
+    let average = corpus.average_length(fields);
+    for (word, idf) in words.iter().zip(idf) {
+        let frequency = counted(&|field| positions(field, word).len());
+        let score = |frequency| contribution(idf, frequency, inverse_length(article, fields, average, ranking)) as f32;
+        if !word.telling {
+            gain.small_words += ranking.small_words * score(frequency);
+        } else if frequency == 0.0 {
+            let of_relative = |(stem, likeness): (String, f32)| -> f32 {
+                let stem = std::slice::from_ref(&stem);
+                let counts = fields.iter().map(|(field, weight)| weight * article.count(*field, stem) as f32);
+                likeness * counts.sum::<f32>()
+            };
+            let frequency: f32 = corpus.relatives(&word.stems, fields).into_iter().map(of_relative).sum();
+            gain.relatives += ranking.relatives * score(frequency);
+        } else if word.is_name {
+            gain.names += ranking.names * score(frequency);
+        }
+    }
     gain
 }
