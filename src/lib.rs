@@ -65,6 +65,7 @@ pub mod analysis;
 pub mod query;
 pub mod dedup;
 pub mod repeated;
+pub mod newspaper;
 pub mod index;
 pub mod ingest;
 pub mod engine;

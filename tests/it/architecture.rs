@@ -20,6 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("extract", &["text", "entities", "source", "article", "date"]),
     ("dedup", &["text"]),
     ("repeated", &["text", "article"]),
+    ("newspaper", &["text", "article"]),
     ("index", &["source", "article", "analysis", "date", "dedup", "repeated"]),
     ("ingest", &["source", "extract", "index", "article", "date", "repeated"]),
     ("engine", &["article", "date", "query", "analysis"]),
