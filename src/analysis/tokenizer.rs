@@ -100,7 +100,7 @@ impl TokenStream for PostingsStream<'_> {
     }
 }
 
-/// The tokenizer of authors, sources, sections and addresses: words are folded and not stemmed.
+/// The tokenizer of authors, sections and addresses: words are folded and not stemmed.
 #[derive(Clone)]
 pub struct NameTokenizer {
     /// Whether a name of several words is also indexed in one piece (`loreal` beside `oreal`). Addresses are not: they

@@ -40,7 +40,8 @@ pub struct EmbeddedMatches<'a> {
 impl<'a> EmbeddedMatches<'a> {
     pub fn new(snapshot: &'a Snapshot, selection: &Selection, ranking: &'a Ranking) -> tantivy::Result<Self> {
         let statistics = TermStatistics::new(&snapshot.searcher, &snapshot.collection, ranking);
-        let lookup = Lookup { statistics: &statistics, fields: &snapshot.index.fields, operator: selection.operator };
+        let lookup =
+            Lookup { snapshot, statistics: &statistics, fields: &snapshot.index.fields, operator: selection.operator };
         let plan = compile(selection, &lookup)?;
         let selection = selection.clone();
         Ok(Self { snapshot, plan, statistics, selection, articles: OnceCell::new(), sought: OnceCell::new() })
@@ -48,7 +49,7 @@ impl<'a> EmbeddedMatches<'a> {
 
     fn lookup(&self) -> Lookup<'_> {
         let Self { snapshot, statistics, selection, .. } = self;
-        Lookup { statistics, fields: &snapshot.index.fields, operator: selection.operator }
+        Lookup { snapshot, statistics, fields: &snapshot.index.fields, operator: selection.operator }
     }
 
     fn articles(&self) -> tantivy::Result<&Articles> {
@@ -132,12 +133,12 @@ impl Matches for EmbeddedMatches<'_> {
     }
 
     fn facet(&self, by: By) -> Result<Facet, EngineError> {
-        let count = || facets::count(&self.snapshot.searcher, self.articles()?, by);
+        let count = || facets::count(self.snapshot, self.articles()?, by);
         count().map_err(|error| self.snapshot.failed(error))
     }
 
     fn crossed(&self, by: [By; 2]) -> Result<Crossed, EngineError> {
-        let count = || facets::crossed(&self.snapshot.searcher, self.articles()?, by);
+        let count = || facets::crossed(self.snapshot, self.articles()?, by);
         count().map_err(|error| self.snapshot.failed(error))
     }
 

@@ -13,6 +13,7 @@ use crate::engine::statistics::Statistics;
 use crate::engine::{Engine, EngineError, Matches};
 use crate::index::Index;
 use crate::index::error::IndexError;
+use crate::newspaper::sources::Sources;
 use address::{address, handle};
 use dictionary::automata::Similar;
 use dictionary::{completion, forms};
@@ -22,8 +23,9 @@ use snapshot::Snapshot;
 
 pub mod cores;
 mod address;
-mod snapshot;
 mod postings;
+mod press;
+mod snapshot;
 mod dictionary;
 mod matching;
 mod plan;
@@ -44,7 +46,12 @@ impl Embedded {
 
     /// Searches an index that is open.
     pub fn new(index: Index) -> Result<Self, IndexError> {
-        Snapshot::of_last_commit(Arc::new(index)).map(Self)
+        Snapshot::of_last_commit(Arc::new(index), Arc::default()).map(Self)
+    }
+
+    /// The same index with its newspapers named by the user's own list.
+    pub fn with_sources(self, sources: Sources) -> Self {
+        Self(Snapshot { sources: Arc::new(sources), press: Arc::default(), ..self.0 })
     }
 
     /// The same index as its last commit leaves it now. A process that lives long asks for it before each request; where
@@ -53,7 +60,7 @@ impl Embedded {
         if self.0.index.last_commit()? == self.0.commit {
             return Ok(self.clone());
         }
-        Snapshot::of_last_commit(self.0.index.clone()).map(Self)
+        Snapshot::of_last_commit(self.0.index.clone(), self.0.sources.clone()).map(Self)
     }
 
     /// Bytes of the texts that the index has, titles and all. It reads every article.
@@ -148,7 +155,7 @@ impl Engine for Embedded {
     }
 
     fn statistics(&self) -> Result<Statistics, EngineError> {
-        let counted = count::statistics::count(&self.0.searcher).map_err(|error| self.0.failed(error))?;
+        let counted = count::statistics::count(&self.0).map_err(|error| self.0.failed(error))?;
         let bytes = self.0.index.bytes_on_disk().map_err(EngineError::failed)?;
         Ok(Statistics { bytes, ..counted })
     }

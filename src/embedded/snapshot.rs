@@ -1,6 +1,6 @@
 //! One commit of an index, opened. Every question is asked of one.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::collector::DocSetCollector;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
@@ -8,6 +8,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::tokenizer::TokenStream;
 use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError, Term};
 
+use super::press::Press;
 use crate::article::is_web_address;
 use crate::engine::EngineError;
 use crate::engine::shown::Filed;
@@ -15,6 +16,7 @@ use crate::index::Index;
 use crate::index::collection::Collection;
 use crate::index::error::IndexError;
 use crate::index::schema::TextField;
+use crate::newspaper::sources::Sources;
 
 /// An index as one commit left it.
 #[derive(Clone)]
@@ -22,24 +24,37 @@ pub struct Snapshot {
     pub index: Arc<Index>,
     pub searcher: Searcher,
     pub collection: Arc<Collection>,
+    /// The user's own list of newspapers.
+    pub sources: Arc<Sources>,
+    /// The newspapers, once somebody has asked for one.
+    pub press: Arc<OnceLock<Press>>,
     /// tantivy's number of the commit.
     pub commit: u64,
 }
 
 impl Snapshot {
     /// Opens the last commit.
-    pub fn of_last_commit(index: Arc<Index>) -> Result<Self, IndexError> {
+    pub fn of_last_commit(index: Arc<Index>, sources: Arc<Sources>) -> Result<Self, IndexError> {
         // Another process may commit between these two lines. The searcher then has the newer commit under the number of
         // the older one, and the next call opens it once more.
         let commit = index.last_commit()?;
         let searcher = index.latest()?;
         let collection = Collection::new(&searcher, &index.fields).map_err(|error| index.storage(error))?;
-        Ok(Self { index, searcher, collection: Arc::new(collection), commit })
+        Ok(Self { index, searcher, collection: Arc::new(collection), sources, press: Arc::default(), commit })
     }
 
     /// An answer's failure, in the index's words.
     pub fn failed(&self, error: TantivyError) -> EngineError {
         EngineError::failed(self.index.storage(error))
+    }
+
+    /// The newspapers; they are named when somebody first asks.
+    pub fn press(&self) -> tantivy::Result<&Press> {
+        if let Some(press) = self.press.get() {
+            return Ok(press);
+        }
+        let press = Press::read(&self.searcher, self.index.fields.source, &self.sources)?;
+        Ok(self.press.get_or_init(|| press))
     }
 
     /// The fields of text that any article has, the one with most words first.
@@ -49,15 +64,13 @@ impl Snapshot {
         [fields.body, fields.lead, fields.title].into_iter().filter(has_words).collect()
     }
 
-    /// Reads an article.
+    /// Reads an article, under the name of its newspaper.
     pub fn read(&self, article: DocAddress) -> tantivy::Result<Filed> {
         let fields = &self.index.fields;
         let document = self.searcher.doc(article)?;
-        Ok(Filed {
-            id: fields.text(&document, fields.id).to_owned(),
-            path: self.index.path_of(&document),
-            article: fields.article(&document)?.unwrap_or_default(),
-        })
+        let mut article = fields.article(&document)?.unwrap_or_default();
+        article.source = self.press()?.of(&article).map(str::to_owned);
+        Ok(Filed { id: fields.text(&document, fields.id).to_owned(), path: self.index.path_of(&document), article })
     }
 
     /// The id of an article.

@@ -11,14 +11,17 @@ use crate::article::{Article, Rejection, Repeated};
 use crate::date::Precision;
 use crate::date::minutes::minutes;
 use crate::dedup;
+use crate::newspaper::imprint::Imprint;
 use crate::repeated::Edges;
 
+/// The field of imprints, which say what newspaper an article is of.
+pub const SOURCE: &str = "source";
 /// The field that documents are sorted by.
 pub const PUBLISHED: &str = "published";
 
 /// The tokenizer of title, lead and body, which are analysed before they get there.
 pub const POSTINGS: &str = "postings";
-/// The tokenizer of authors, sources and sections.
+/// The tokenizer of authors and sections.
 pub const NAMES: &str = "names";
 /// The tokenizer of addresses.
 pub const ADDRESSES: &str = "addresses";
@@ -90,7 +93,7 @@ pub struct Fields {
     pub body: TextField,
     /// The words of the authors' names.
     pub author: Field,
-    /// The newspaper.
+    /// The [`Imprint`], whole.
     pub source: Field,
     /// The section of the newspaper.
     pub section: Field,
@@ -148,7 +151,7 @@ pub fn build() -> (Schema, Fields) {
         lead,
         body,
         author: schema.add_text_field("author", facet.clone()),
-        source: schema.add_text_field("source", facet.clone()),
+        source: schema.add_text_field(SOURCE, code.clone()),
         section: schema.add_text_field("section", facet),
         language: schema.add_text_field("language", code),
         url: schema.add_text_field("url", address),
@@ -196,15 +199,15 @@ impl Fields {
             document.add_text(field.stems, &postings.stems);
             document.add_text(field.forms, &postings.forms);
         }
-        for (field, value) in [
-            (self.source, &article.source),
-            (self.section, &article.section),
-            (self.language, &article.language),
-            (self.url, &article.url),
-        ] {
+        for (field, value) in
+            [(self.section, &article.section), (self.language, &article.language), (self.url, &article.url)]
+        {
             if let Some(value) = value {
                 document.add_text(field, value);
             }
+        }
+        if let Some(imprint) = Imprint::of(article) {
+            document.add_text(self.source, imprint.to_text());
         }
         for author in &article.authors {
             document.add_text(self.author, author);

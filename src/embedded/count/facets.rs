@@ -2,33 +2,35 @@
 
 use std::collections::BTreeMap;
 
-use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocId, Searcher, SegmentReader};
+use tantivy::columnar::Column;
+use tantivy::{DocId, SegmentOrdinal};
 
 use super::days::days;
+use super::names::Names;
 use crate::date::minutes::from_minutes;
 use crate::embedded::matching::articles::Articles;
+use crate::embedded::snapshot::Snapshot;
 use crate::engine::calendar::Unit;
 use crate::engine::count::{By, Crossed, Facet};
-use crate::index::schema::{PUBLISHED, precision};
+use crate::index::schema::{PUBLISHED, SOURCE, precision};
 
 /// Counts some articles.
-pub fn count(searcher: &Searcher, articles: &Articles, by: By) -> tantivy::Result<Facet> {
+pub fn count(snapshot: &Snapshot, articles: &Articles, by: By) -> tantivy::Result<Facet> {
     match by {
-        By::Source => names(searcher, articles, by, "source"),
-        By::Section => names(searcher, articles, by, "section"),
-        By::Author => names(searcher, articles, by, "author"),
-        By::Language => names(searcher, articles, by, "language"),
-        By::Year => Ok(Facet::of_periods(by, &days(searcher, articles)?, Unit::Year)),
-        By::Month => Ok(Facet::of_periods(by, &days(searcher, articles)?, Unit::Month)),
+        By::Source => names(snapshot, articles, by, SOURCE),
+        By::Section => names(snapshot, articles, by, "section"),
+        By::Author => names(snapshot, articles, by, "author"),
+        By::Language => names(snapshot, articles, by, "language"),
+        By::Year => Ok(Facet::of_periods(by, &days(&snapshot.searcher, articles)?, Unit::Year)),
+        By::Month => Ok(Facet::of_periods(by, &days(&snapshot.searcher, articles)?, Unit::Month)),
     }
 }
 
 /// Counts some articles by two values at once.
-pub fn crossed(searcher: &Searcher, articles: &Articles, by: [By; 2]) -> tantivy::Result<Crossed> {
+pub fn crossed(snapshot: &Snapshot, articles: &Articles, by: [By; 2]) -> tantivy::Result<Crossed> {
     let mut counts = BTreeMap::new();
-    articles.each_segment(searcher, |_, segment, docs| {
-        let [first, second] = by.map(|by| Values::of(segment, by));
+    articles.each_segment(&snapshot.searcher, |segment, _, docs| {
+        let [first, second] = by.map(|by| Values::of(snapshot, segment, by));
         let (first, second) = (first?, second?);
         for doc in docs {
             let seconds = second.of_doc(*doc)?;
@@ -44,22 +46,23 @@ pub fn crossed(searcher: &Searcher, articles: &Articles, by: [By; 2]) -> tantivy
 }
 
 /// The values that the articles of a segment have.
-enum Values {
+enum Values<'a> {
     /// In a column of names; none where no article has any.
-    Names(Option<StrColumn>),
+    Names(Option<Names<'a>>),
     /// By the date, and by how exactly it is known.
     Periods(Unit, Column<i64>, Column<u64>),
 }
 
-impl Values {
-    fn of(segment: &SegmentReader, by: By) -> tantivy::Result<Self> {
-        let columns = segment.fast_fields();
+impl<'a> Values<'a> {
+    fn of(snapshot: &'a Snapshot, segment: SegmentOrdinal, by: By) -> tantivy::Result<Self> {
+        let columns = snapshot.searcher.segment_reader(segment).fast_fields();
+        let names = |field: &str| Ok(Self::Names(Names::open(snapshot, segment, field)?));
         let periods = |unit| Ok(Self::Periods(unit, columns.i64(PUBLISHED)?, columns.u64("precision")?));
         match by {
-            By::Source => Ok(Self::Names(columns.str("source")?)),
-            By::Section => Ok(Self::Names(columns.str("section")?)),
-            By::Author => Ok(Self::Names(columns.str("author")?)),
-            By::Language => Ok(Self::Names(columns.str("language")?)),
+            By::Source => names(SOURCE),
+            By::Section => names("section"),
+            By::Author => names("author"),
+            By::Language => names("language"),
             By::Year => periods(Unit::Year),
             By::Month => periods(Unit::Month),
         }
@@ -70,12 +73,10 @@ impl Values {
         let mut values = Vec::new();
         match self {
             Self::Names(column) => {
-                for (column, ord) in
-                    column.iter().flat_map(|column| column.term_ords(doc).map(move |ord| (column, ord)))
+                for (column, number) in
+                    column.iter().flat_map(|column| column.of_doc(doc).map(move |number| (column, number)))
                 {
-                    let mut name = String::new();
-                    column.ord_to_str(ord, &mut name)?;
-                    values.push(Some(name));
+                    values.push(Some(column.name(number)?));
                 }
             }
             Self::Periods(unit, published, precisions) => {
@@ -91,27 +92,25 @@ impl Values {
     }
 }
 
-fn names(searcher: &Searcher, articles: &Articles, by: By, field: &str) -> tantivy::Result<Facet> {
+fn names(snapshot: &Snapshot, articles: &Articles, by: By, field: &str) -> tantivy::Result<Facet> {
     let mut counts = BTreeMap::<String, u64>::new();
     let mut without = 0;
-    articles.each_segment(searcher, |_, segment, docs| {
-        let Some(column) = segment.fast_fields().str(field)? else {
+    articles.each_segment(&snapshot.searcher, |segment, _, docs| {
+        let Some(column) = Names::open(snapshot, segment, field)? else {
             without += docs.len() as u64;
             return Ok(());
         };
-        let mut by_ord = vec![0; column.num_terms()];
+        let mut counted = vec![0; column.count()];
         for doc in docs {
             let mut has_one = false;
-            for ord in column.term_ords(*doc) {
-                by_ord[ord as usize] += 1;
+            for number in column.of_doc(*doc) {
+                counted[number as usize] += 1;
                 has_one = true;
             }
             without += u64::from(!has_one);
         }
-        for (ord, count) in by_ord.into_iter().enumerate().filter(|(_, count)| *count > 0) {
-            let mut name = String::new();
-            column.ord_to_str(ord as u64, &mut name)?;
-            *counts.entry(name).or_default() += count;
+        for (number, count) in (0..).zip(counted).filter(|(_, count)| *count > 0) {
+            *counts.entry(column.name(number)?).or_default() += count;
         }
         Ok(())
     })?;

@@ -1,5 +1,6 @@
 //! Counts of articles.
 
 pub mod days;
+pub mod names;
 pub mod facets;
 pub mod statistics;

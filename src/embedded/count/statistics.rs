@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use tantivy::index::SegmentReader;
-use tantivy::{Searcher, TantivyDocument};
+use tantivy::{Searcher, SegmentOrdinal, TantivyDocument};
 
+use super::names::Names;
 use crate::date::minutes::from_minutes;
+use crate::embedded::snapshot::Snapshot;
 use crate::engine::statistics::Statistics;
-use crate::index::schema::Fields;
+use crate::index::schema::{Fields, SOURCE};
 
 /// Counts the articles and rejected pages of a commit. The size on disk is left 0.
-pub fn count(searcher: &Searcher) -> tantivy::Result<Statistics> {
+pub fn count(snapshot: &Snapshot) -> tantivy::Result<Statistics> {
     let mut statistics = Statistics::default();
-    for segment in searcher.segment_readers() {
-        add(&mut statistics, segment)?;
+    for (number, _) in (0..).zip(snapshot.searcher.segment_readers()) {
+        add(&mut statistics, snapshot, number)?;
     }
     Ok(statistics)
 }
@@ -30,8 +31,10 @@ pub fn text_bytes(searcher: &Searcher, fields: &Fields) -> tantivy::Result<u64> 
     Ok(bytes)
 }
 
-fn add(statistics: &mut Statistics, segment: &SegmentReader) -> tantivy::Result<()> {
-    let rejected = by_value(segment, "rejection")?;
+fn add(statistics: &mut Statistics, snapshot: &Snapshot, number: SegmentOrdinal) -> tantivy::Result<()> {
+    let by_value = |field: &str| by_value(snapshot, number, field);
+    let segment = snapshot.searcher.segment_reader(number);
+    let rejected = by_value("rejection")?;
     statistics.articles += u64::from(segment.num_docs()) - rejected.values().sum::<u64>();
     let published = segment.fast_fields().i64("published")?;
     let mut dated = 0;
@@ -41,23 +44,21 @@ fn add(statistics: &mut Statistics, segment: &SegmentReader) -> tantivy::Result<
     }
     statistics.undated += u64::from(segment.num_docs()) - rejected.values().sum::<u64>() - dated;
     merge(&mut statistics.rejected, rejected);
-    merge(&mut statistics.by_source, by_value(segment, "source")?);
-    merge(&mut statistics.by_language, by_value(segment, "language")?);
+    merge(&mut statistics.by_source, by_value(SOURCE)?);
+    merge(&mut statistics.by_language, by_value("language")?);
     Ok(())
 }
 
 /// How many documents have each value of a field.
-fn by_value(segment: &SegmentReader, field: &str) -> tantivy::Result<BTreeMap<String, u64>> {
+fn by_value(snapshot: &Snapshot, number: SegmentOrdinal, field: &str) -> tantivy::Result<BTreeMap<String, u64>> {
     let mut counts = BTreeMap::new();
-    let Some(column) = segment.fast_fields().str(field)? else { return Ok(counts) };
-    let mut by_ord = vec![0; column.num_terms()];
-    for ord in segment.doc_ids_alive().flat_map(|doc| column.term_ords(doc)) {
-        by_ord[ord as usize] += 1;
+    let Some(names) = Names::open(snapshot, number, field)? else { return Ok(counts) };
+    let mut counted = vec![0; names.count()];
+    for value in snapshot.searcher.segment_reader(number).doc_ids_alive().flat_map(|doc| names.of_doc(doc)) {
+        counted[value as usize] += 1;
     }
-    for (ord, count) in by_ord.into_iter().enumerate().filter(|(_, count)| *count > 0) {
-        let mut value = String::new();
-        column.ord_to_str(ord as u64, &mut value)?;
-        counts.insert(value, count);
+    for (value, count) in (0..).zip(counted).filter(|(_, count)| *count > 0) {
+        *counts.entry(names.name(value)?).or_default() += count;
     }
     Ok(counts)
 }

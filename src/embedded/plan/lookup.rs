@@ -12,6 +12,7 @@ use crate::analysis::{self, stop_words};
 use crate::embedded::dictionary::expand;
 use crate::embedded::matching::node::Node;
 use crate::embedded::postings::statistics::{TermStatistics, WeightedField};
+use crate::embedded::snapshot::Snapshot;
 use crate::engine::ranking::Ranking;
 use crate::engine::selection::{Operator, without_stop_words};
 use crate::highlight::pattern::Pattern;
@@ -21,6 +22,7 @@ use crate::query::ast::{Field, Query};
 /// Where the words of a query are looked up.
 #[derive(Clone, Copy)]
 pub struct Lookup<'a> {
+    pub snapshot: &'a Snapshot,
     pub statistics: &'a TermStatistics<'a>,
     pub fields: &'a Fields,
     pub operator: Operator,
@@ -127,7 +129,14 @@ impl Lookup<'_> {
 
     /// What `field:query` asks of a field of names.
     pub fn names(&self, query: &Query, field: Field) -> tantivy::Result<Node> {
+        if field == Field::Source {
+            return self.newspapers(query);
+        }
         let (column, indexed) = self.column(field);
+        let words_begun = |prefix: &str| {
+            let terms = self.names_by_prefix(indexed, prefix)?;
+            Ok(terms.iter().filter_map(|term| term.value().as_str().map(str::to_owned)).collect())
+        };
         Ok(match query {
             Query::Exact(name) if field != Field::Url => self.whole_value(column, indexed, name)?,
             Query::Term(code)
@@ -140,7 +149,7 @@ impl Lookup<'_> {
                 Node::Found(Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
             }
             Query::Prefix(prefix) => Node::Found(Box::new(TermSetQuery::new(self.names_by_prefix(indexed, prefix)?))),
-            _ => match self.name_pattern(query, indexed)? {
+            _ => match self.name_pattern(query, &words_begun)? {
                 Some(pattern) => Node::Pattern { pattern, fields: vec![indexed], at_least: 1 },
                 None => Node::nothing(),
             },
@@ -152,25 +161,29 @@ impl Lookup<'_> {
         expand::names_by_prefix(self.statistics.searcher, field, prefix)
     }
 
-    /// Where the words of a query must stand in a name.
-    fn name_pattern(&self, query: &Query, field: tantivy::schema::Field) -> tantivy::Result<Option<Pattern>> {
+    /// Where the words of a query must stand in a name. `words_begun` gives the words of names that begin so.
+    pub fn name_pattern(
+        &self,
+        query: &Query,
+        words_begun: &dyn Fn(&str) -> tantivy::Result<Vec<String>>,
+    ) -> tantivy::Result<Option<Pattern>> {
         Ok(match query {
             Query::Term(text) | Query::Exact(text) | Query::Fuzzy(text) | Query::AtLeast { text, .. } => {
                 patterns::phrase(&analysis::names(text), 0)
             }
             Query::Phrase { text, slop } => patterns::phrase(&analysis::names(text), *slop),
-            Query::Prefix(prefix) => {
-                let terms = self.names_by_prefix(field, prefix)?;
-                Some(Pattern::Word(terms.iter().filter_map(|term| term.value().as_str().map(str::to_owned)).collect()))
-            }
+            Query::Prefix(prefix) => Some(Pattern::Word(words_begun(prefix)?)),
             Query::Or(items) => {
-                let patterns = items.iter().map(|item| self.name_pattern(item, field));
+                let patterns = items.iter().map(|item| self.name_pattern(item, words_begun));
                 Some(Pattern::Or(patterns.flat_map(Result::transpose).collect::<tantivy::Result<_>>()?))
             }
-            Query::Near { left, right, distance, ordered } => {
-                patterns::near(self.name_pattern(left, field)?, self.name_pattern(right, field)?, *distance, *ordered)
-            }
-            Query::Boost(inner, _) | Query::Must(inner) => self.name_pattern(inner, field)?,
+            Query::Near { left, right, distance, ordered } => patterns::near(
+                self.name_pattern(left, words_begun)?,
+                self.name_pattern(right, words_begun)?,
+                *distance,
+                *ordered,
+            ),
+            Query::Boost(inner, _) | Query::Must(inner) => self.name_pattern(inner, words_begun)?,
             _ => None,
         })
     }

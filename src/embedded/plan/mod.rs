@@ -13,6 +13,7 @@ use crate::index::schema::Fields;
 pub mod words;
 mod patterns;
 pub mod lookup;
+mod newspapers;
 pub mod compile;
 
 /// Which articles match, and the words that score them. An article's score is the sum of the contributions of the words

@@ -40,7 +40,16 @@ const STORIES: [&str; 2] = [
      inondés, des commerces fermés et des familles relogées provisoirement dans les gymnases des villes voisines",
 ];
 
-const SOURCES: [&str; 5] = ["Le Phare", "LE PHARE", "Le Phare du Nord", "L’Écho", "presse-océan.fr"];
+const SOURCES: [&str; 8] = [
+    "Le Phare",
+    "LE PHARE",
+    "Le Phare du Nord",
+    "L’Écho",
+    "presse-océan.fr",
+    "Presse Océan",
+    "phare.example",
+    "LePhare",
+];
 const SECTIONS: [&str; 4] = ["Sport", "Sports", "À la une", "Économie"];
 const AUTHORS: [&str; 5] = ["Jeanne Doe", "Jean Doe", "Éloïse d’Artagnan", "Marie Le Port-Doe", "AFP"];
 pub const URLS: [&str; 4] = [

@@ -14,6 +14,9 @@ use kiosque::engine::shown::{Filed, Marked, Shown};
 use kiosque::engine::statistics::Statistics;
 use kiosque::engine::{Engine, EngineError, Matches};
 use kiosque::index::schema::Entry;
+use kiosque::newspaper::imprint::Imprint;
+use kiosque::newspaper::sources::Sources;
+use kiosque::newspaper::table::Newspapers;
 use kiosque::query::ast::Field;
 
 use super::completion;
@@ -26,20 +29,28 @@ use super::score::{self, Weighed};
 pub struct BruteForce {
     pub articles: Vec<Held>,
     rejected: Vec<Rejection>,
+    pub newspapers: Newspapers,
 }
 
 impl BruteForce {
     pub fn new<'a>(entries: impl Iterator<Item = &'a Entry>) -> Self {
-        let mut corpus = Self { articles: Vec::new(), rejected: Vec::new() };
+        let mut corpus = Self { articles: Vec::new(), rejected: Vec::new(), newspapers: Newspapers::default() };
+        let mut read = Vec::new();
         for Entry { id, container, outcome, .. } in entries {
             match outcome.clone() {
                 Ok(article) => {
                     let filed = Filed { id: id.clone(), path: container.clone(), article };
-                    corpus.articles.push(Held::new(filed));
+                    read.push(filed);
                 }
                 Err(rejection) => corpus.rejected.push(rejection),
             }
         }
+        let mut imprints = BTreeMap::new();
+        for imprint in read.iter().filter_map(|filed| Imprint::of(&filed.article)) {
+            *imprints.entry(imprint).or_default() += 1;
+        }
+        corpus.newspapers = Newspapers::of(&imprints, &Sources::default());
+        corpus.articles = read.into_iter().map(|filed| Held::new(filed, &corpus.newspapers)).collect();
         corpus
     }
 
@@ -101,7 +112,7 @@ impl Engine for BruteForce {
         ranking: &'a Ranking,
     ) -> Result<Box<dyn Matches + 'a>, EngineError> {
         let fields = self.text_fields(ranking);
-        let (need, words) = need::read(selection, &fields, ranking);
+        let (need, words) = need::read(selection, &fields, ranking, &self.newspapers);
         let matching = (0..self.articles.len()).filter(|n| need.is_met(&self.articles[*n])).collect();
         let words = words.into_iter().map(|word| Weighed::new(word, self)).collect();
         let in_order = need::in_order(&selection.query);

@@ -3,6 +3,8 @@
 use kiosque::analysis::{self, Token};
 use kiosque::dedup::{self, Sketch};
 use kiosque::engine::shown::Filed;
+use kiosque::newspaper::imprint::Imprint;
+use kiosque::newspaper::table::Newspapers;
 use kiosque::query::ast::Field;
 
 /// An article, and what is known of its text.
@@ -11,6 +13,8 @@ pub struct Held {
     /// The tokens of title, lead and body.
     pub texts: [Vec<Token>; 3],
     pub sketch: Sketch,
+    /// Where it was published, as it was found; its source is the newspaper that this is of.
+    pub imprint: Option<Imprint>,
 }
 
 /// The places of the fields in [`Held::texts`].
@@ -22,11 +26,13 @@ pub const BODY: usize = 2;
 pub type Fields = Vec<(usize, f32)>;
 
 impl Held {
-    pub fn new(filed: Filed) -> Self {
+    pub fn new(mut filed: Filed, newspapers: &Newspapers) -> Self {
+        let imprint = Imprint::of(&filed.article);
+        filed.article.source = imprint.as_ref().map(|imprint| newspapers.get(imprint).unwrap().name.clone());
         let article = &filed.article;
         let lead = article.lead.as_deref().unwrap_or_default();
         let texts = [&article.title, lead, &article.body].map(analysis::tokens);
-        Self { texts, sketch: dedup::sketch(&article.text()), filed }
+        Self { texts, sketch: dedup::sketch(&article.text()), imprint, filed }
     }
 
     /// When it was published, in minutes since 1970.

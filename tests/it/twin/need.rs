@@ -5,6 +5,9 @@ use kiosque::analysis::{self, Token, stop_words};
 use kiosque::date::Period;
 use kiosque::engine::ranking::Ranking;
 use kiosque::engine::selection::{Operator, Selection, is_stop_word, without_stop_words};
+use kiosque::newspaper::imprint::Imprint;
+use kiosque::newspaper::key;
+use kiosque::newspaper::table::Newspapers;
 use kiosque::query::ast::{Field, Query};
 use kiosque::query::filters::Filter;
 
@@ -21,6 +24,8 @@ pub enum Need {
     /// It has a name like this.
     Name(Field, Query),
     AnyName(Field),
+    /// It was published by one of these, by their names.
+    Newspaper(Vec<Imprint>),
     Published(Period),
     All(Vec<Need>),
     Any(Vec<Need>),
@@ -49,8 +54,9 @@ pub enum Sense {
 }
 
 /// Reads a selection: words are looked for in `fields` unless the query names one.
-pub fn read(selection: &Selection, fields: &Fields, ranking: &Ranking) -> (Need, Vec<Word>) {
-    let mut reader = Reader { operator: selection.operator, exact_form: ranking.exact_form, words: Vec::new() };
+pub fn read(selection: &Selection, fields: &Fields, ranking: &Ranking, newspapers: &Newspapers) -> (Need, Vec<Word>) {
+    let exact_form = ranking.exact_form;
+    let mut reader = Reader { operator: selection.operator, exact_form, words: Vec::new(), newspapers };
     let mut all = vec![reader.need(&selection.query, &Scope::Text(fields.clone()), 1.0)];
     for filter in &selection.filters.0 {
         all.push(match filter {
@@ -76,13 +82,14 @@ fn scope(field: Field) -> Scope {
     }
 }
 
-struct Reader {
+struct Reader<'a> {
     operator: Operator,
     exact_form: f32,
     words: Vec<Word>,
+    newspapers: &'a Newspapers,
 }
 
-impl Reader {
+impl Reader<'_> {
     /// `weight` is how many times a word in this part of the query counts: never where it is excluded.
     fn need(&mut self, query: &Query, at: &Scope, weight: f32) -> Need {
         match (query, at) {
@@ -99,6 +106,7 @@ impl Reader {
             (Query::Must(inner), _) => self.need(inner, at, weight),
             (Query::Not(inner), _) => Need::Not(Box::new(self.need(inner, at, 0.0))),
             (Query::Boost(inner, factor), _) => self.need(inner, at, weight * factor),
+            (leaf, Scope::Names(Field::Source)) => Need::Newspaper(published_by(leaf, self.newspapers)),
             (leaf, Scope::Names(field)) => Need::Name(*field, leaf.clone()),
             (leaf, Scope::Text(fields)) => {
                 for (sense, text) in senses(leaf) {
@@ -262,6 +270,7 @@ impl Need {
                 fields.iter().map(starts).sum::<usize>() >= least
             }
             Self::Name(field, query) => article.names(*field).iter().any(|name| is_named(name, *field, query)),
+            Self::Newspaper(imprints) => article.imprint.as_ref().is_some_and(|it| imprints.contains(it)),
             Self::AnyName(field) => !article.names(*field).is_empty(),
             Self::Published(period) => {
                 article.filed.article.published.is_some_and(|published| period.contains(published.moment.at.date()))
@@ -271,6 +280,29 @@ impl Need {
             Self::Not(need) => !need.is_met(article),
         }
     }
+}
+
+/// The imprints that `source:query` asks for. A newspaper goes by each of its names. A word or a phrase is the address of a
+/// site, else a whole name, else a part of one.
+fn published_by(query: &Query, newspapers: &Newspapers) -> Vec<Imprint> {
+    let of = |is_wanted: &dyn Fn(&str) -> bool| -> Vec<Imprint> {
+        let wanted = |number: usize| newspapers.all()[number].names.iter().any(|name| is_wanted(name));
+        newspapers.imprints(wanted).into_iter().cloned().collect()
+    };
+    let whole = |text: &str| of(&|name| key::key(name) == key::key(text));
+    let part = || of(&|name| places_in_name(query, &analysis::names(name)).is_some_and(|places| !places.is_empty()));
+    let ways = match query {
+        Query::Exact(text) => return whole(text),
+        Query::Term(text) | Query::Fuzzy(text) | Query::AtLeast { text, .. } | Query::Phrase { text, slop: 0 } => {
+            [newspapers.at(text).into_iter().cloned().collect(), whole(text)]
+        }
+        Query::Prefix(prefix) => {
+            let begins = |name: &str| key::letters(name).starts_with(&key::letters(prefix));
+            return [of(&begins), part()].concat();
+        }
+        _ => [Vec::new(), Vec::new()],
+    };
+    ways.into_iter().find(|found| !found.is_empty()).unwrap_or_else(part)
 }
 
 /// Whether a name is as `field:query` asks: `=` for the whole name but for case, accents, spaces and punctuation, a code as

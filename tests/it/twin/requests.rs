@@ -36,7 +36,8 @@ const BEGINNINGS: &str = "\
 
 const NAMES: &str = "\
     source:phare | source:\"Phare du Nord\" | source:=\"le phare\" | source:=Phare | source:* | source:ph* | \
-    source:(phare nord) | source:(phare OU écho) | source:écho | source:presse-océan | source:presseocean | \
+    source:(phare nord) | source:(phare OU écho) | source:phare.example | source:echo.example | source:\"Le Phare\" | source:=lephare | source:lep* | \
+    source:écho | source:presse-océan | source:presseocean | \
     auteur:doe | auteur:\"Jean Doe\" | auteur:\"Doe Jean\"~1 | auteur:* | auteur:artagnan | auteur:jea* | \
     auteur:=\"marie le portdoe\" | auteur:(jean PRES/2 doe) | rubrique:sport | rubrique:spo* | rubrique:\"à la une\" | \
     rubrique:* | langue:fr | langue:EN | langue:* | langue:f* | langue:=fr | langue:fr~ | url:phare | \
