@@ -9,6 +9,7 @@ use kiosque::date::period::PeriodError;
 use kiosque::engine::EngineError;
 use kiosque::index::error::IndexError;
 use kiosque::ingest::IngestError;
+use kiosque::newspaper::sources::SourcesError;
 use kiosque::trec::TrecError;
 use thiserror::Error;
 
@@ -31,6 +32,8 @@ pub enum Failure {
     Unreadable { path: PathBuf, error: io::Error },
     #[error("{}: {error}", path.display())]
     Trec { path: PathBuf, error: TrecError },
+    #[error("{}, {error}; --sources FILE names another list, --sources '' none", path.display())]
+    Sources { path: PathBuf, error: SourcesError },
     #[error("{option}: {error}")]
     Date { option: &'static str, error: PeriodError },
     #[error(

@@ -56,6 +56,7 @@ Files:
 
 Environment:
   KIOSQUE_INDEX      the folder of the index, for --index
+  KIOSQUE_SOURCES    your list of newspapers, for --sources; empty for none
   KIOSQUE_CONFIG     the file of default arguments; empty for none
   KIOSQUE_PAGER      the pager, else PAGER, else less; empty or cat for none
   NO_COLOR           set to anything, no colours
@@ -92,17 +93,17 @@ enum Command {
 impl Command {
     /// Where the index is that the command reads or writes.
     fn index(&self) -> Option<&Path> {
-        let option = match self {
-            Self::Index(arguments) => &arguments.index,
-            Self::Search(arguments) => &arguments.index,
-            Self::Facets(arguments) => &arguments.index,
-            Self::Timeline(arguments) => &arguments.index,
-            Self::Suggest(arguments) => &arguments.index,
-            Self::Similar(arguments) => &arguments.index,
-            Self::Duplicates(arguments) => &arguments.index,
-            Self::Show(arguments) => &arguments.index,
-            Self::Stats(arguments) => &arguments.index,
-            Self::Eval(arguments) => &arguments.index,
+        Some(match self {
+            Self::Index(arguments) => &arguments.index.dir,
+            Self::Search(arguments) => &arguments.index.folder.dir,
+            Self::Facets(arguments) => &arguments.index.folder.dir,
+            Self::Timeline(arguments) => &arguments.index.folder.dir,
+            Self::Suggest(arguments) => &arguments.index.folder.dir,
+            Self::Similar(arguments) => &arguments.index.folder.dir,
+            Self::Duplicates(arguments) => &arguments.index.folder.dir,
+            Self::Show(arguments) => &arguments.index.folder.dir,
+            Self::Stats(arguments) => &arguments.index.folder.dir,
+            Self::Eval(arguments) => &arguments.index.folder.dir,
             Self::Check(_)
             | Self::Extract(_)
             | Self::Analyze(_)
@@ -110,8 +111,7 @@ impl Command {
             | Self::Bench(_)
             | Self::Completions(_)
             | Self::Man(_) => return None,
-        };
-        Some(&option.dir)
+        })
     }
 }
 

@@ -182,7 +182,7 @@ fn is_one_error(typed: &str, form: &str) -> bool {
 
 /// The optimal string alignment distance, where a letter doubled, or not, and two letters changed for each other weigh a
 /// little less than other errors.
-fn distance(a: &[char], b: &[char]) -> f64 {
+pub(super) fn distance(a: &[char], b: &[char]) -> f64 {
     const SLIP: f64 = 0.8;
     let mut rows = vec![vec![0.0; b.len() + 1]; a.len() + 1];
     let alone = |word: &[char], n: usize| if n > 1 && word[n - 1] == word[n - 2] { SLIP } else { 1.0 };

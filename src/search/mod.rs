@@ -16,6 +16,7 @@ mod headline;
 mod undated;
 mod alternatives;
 mod correction;
+pub mod newspapers;
 pub mod hits;
 pub mod answer;
 pub mod similar;

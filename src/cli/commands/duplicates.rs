@@ -4,10 +4,11 @@ use std::process::ExitCode;
 
 use clap::Args;
 use kiosque::output::copies as output;
+use kiosque::query::ast::Query;
 use kiosque::search::stories::stories;
 
 use crate::cli::failure::{Failure, NO_HITS};
-use crate::cli::options::index::IndexOption;
+use crate::cli::options::index::AskedIndex;
 use crate::cli::options::selection::{self, FilterOptions};
 use crate::cli::options::tables::CellsOption;
 use crate::cli::screen::terminal::Screen;
@@ -23,7 +24,7 @@ use crate::cli::screen::terminal::Screen;
 #[command(verbatim_doc_comment)]
 pub struct Arguments {
     #[command(flatten)]
-    pub index: IndexOption,
+    pub index: AskedIndex,
     #[command(flatten)]
     filters: FilterOptions,
     #[arg(long, value_enum, default_value_t)]
@@ -45,7 +46,9 @@ enum FormatOption {
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let filters = arguments.filters.filters(selection::today())?;
-    let stories = stories(&arguments.index.open()?, &filters)?;
+    let index = arguments.index.open()?;
+    let stories = stories(&index, &filters)?;
+    selection::write_unknown(&index, &Query::All, &filters, !stories.is_empty())?;
     let mut out = screen.out();
     match arguments.format {
         FormatOption::Text => output::write_text(&mut out, &stories, &screen.style())?,

@@ -16,7 +16,7 @@ use kiosque::trec::{self, Qrels, Run, Topic, TrecError};
 use serde::Serialize;
 
 use crate::cli::failure::Failure;
-use crate::cli::options::index::IndexOption;
+use crate::cli::options::index::AskedIndex;
 use crate::cli::options::ranking::RankingOptions;
 use crate::cli::options::report::ReportFormat;
 
@@ -45,7 +45,7 @@ pub struct Arguments {
     runs: Vec<PathBuf>,
 
     #[command(flatten)]
-    pub index: IndexOption,
+    pub index: AskedIndex,
 
     #[command(flatten)]
     ranking: RankingOptions,
@@ -100,7 +100,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         runs.push((path.display().to_string(), read(path, trec::read_run)?));
     }
     if runs.is_empty() {
-        runs.push((arguments.index.dir.display().to_string(), answers(arguments, &topics)?));
+        runs.push((arguments.index.folder.dir.display().to_string(), answers(arguments, &topics)?));
     }
     let mut measured: Vec<Measured> = Vec::new();
     for (name, run) in runs {

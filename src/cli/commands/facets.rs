@@ -11,7 +11,7 @@ use kiosque::search::request::Request;
 
 use crate::cli::failure::{Failure, NO_HITS};
 use crate::cli::options::facet::ByOption;
-use crate::cli::options::index::IndexOption;
+use crate::cli::options::index::AskedIndex;
 use crate::cli::options::selection::{self, FilterOptions, ReadingOptions};
 use crate::cli::options::tables::CellsOption;
 use crate::cli::options::topics::TopicsOption;
@@ -34,7 +34,7 @@ pub struct Arguments {
     #[command(flatten)]
     topics: TopicsOption,
     #[command(flatten)]
-    pub index: IndexOption,
+    pub index: AskedIndex,
     /// What to count by; several with commas between them
     #[arg(long, value_enum, value_delimiter = ',', required = true)]
     by: Vec<ByOption>,
@@ -83,17 +83,16 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     }
     let mut found = false;
     for (n, topic) in arguments.topics.or_words(&arguments.words)?.iter().enumerate() {
-        let response = search(
-            &index,
-            &Request {
-                filters: arguments.filters.filters(today)?,
-                matching: arguments.reading.matching(),
-                limit: 0,
-                crossed,
-                facets: arguments.by.iter().copied().map(By::from).collect(),
-                ..Request::new(selection::parse(&topic.query, today)?)
-            },
-        )?;
+        let request = Request {
+            filters: arguments.filters.filters(today)?,
+            matching: arguments.reading.matching(),
+            limit: 0,
+            crossed,
+            facets: arguments.by.iter().copied().map(By::from).collect(),
+            ..Request::new(selection::parse(&topic.query, today)?)
+        };
+        let response = search(&index, &request)?;
+        selection::write_unknown(&index, &request.query, &request.filters, response.total > 0)?;
         found |= response.total > 0;
         let named = several.then_some(topic.id.as_str());
         match arguments.format {

@@ -30,7 +30,7 @@ use crate::cli::options::article;
 use crate::cli::options::facet::ByOption;
 use crate::cli::options::fields::FieldsOption;
 use crate::cli::options::format::{FormatOption, snippet_length};
-use crate::cli::options::index::IndexOption;
+use crate::cli::options::index::AskedIndex;
 use crate::cli::options::ranking::RankingOptions;
 use crate::cli::options::selection::{self, FilterOptions};
 use crate::cli::options::tables::CellsOption;
@@ -52,7 +52,7 @@ pub struct Arguments {
     #[arg(conflicts_with = "topics", required_unless_present_any = ["topics", "since", "until", "source", "open"])]
     words: Vec<String>,
     #[command(flatten)]
-    pub index: IndexOption,
+    pub index: AskedIndex,
     /// Bring the index up to date with this folder or file first
     #[arg(long, value_name = "PATH")]
     corpus: Vec<PathBuf>,
@@ -156,7 +156,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     let layout = layout(arguments, screen)?;
     if !arguments.corpus.is_empty() {
         let report =
-            super::index::bring_up_to_date(&arguments.index.dir, &arguments.corpus, &Options::default(), None)?;
+            super::index::bring_up_to_date(&arguments.index.folder.dir, &arguments.corpus, &Options::default(), None)?;
         run_report::warn(&report, false);
     }
     let index = arguments.index.open()?;
@@ -175,6 +175,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         let (response, hits) = stream(&index, &request)?;
         let mut hits = hits.map(|hit| hit.map_err(Failure::from));
         found |= response.total > 0;
+        selection::write_unknown(&index, &request.query, &request.filters, response.total > 0)?;
         if arguments.count {
             write_count(&mut out, arguments, &topic, response.total)?;
         } else if arguments.open.is_some() {

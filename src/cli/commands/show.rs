@@ -7,7 +7,7 @@ use kiosque::output::text;
 
 use crate::cli::failure::{Failure, NO_HITS};
 use crate::cli::options::article;
-use crate::cli::options::index::IndexOption;
+use crate::cli::options::index::AskedIndex;
 use crate::cli::screen::terminal::Screen;
 
 /// Print one article to read
@@ -21,7 +21,7 @@ pub struct Arguments {
     /// The article's id, URL or path, as `search` shows it
     id: String,
     #[command(flatten)]
-    pub index: IndexOption,
+    pub index: AskedIndex,
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {

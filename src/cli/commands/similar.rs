@@ -5,13 +5,14 @@ use std::process::ExitCode;
 use clap::Args;
 use kiosque::output::lines::End;
 use kiosque::output::{self, Format, Layout};
+use kiosque::query::ast::Query;
 use kiosque::search::similar::similar;
 
 use crate::cli::failure::{Failure, NO_HITS};
 use crate::cli::options::article;
 use crate::cli::options::fields::FieldsOption;
 use crate::cli::options::format::{FormatOption, snippet_length};
-use crate::cli::options::index::IndexOption;
+use crate::cli::options::index::AskedIndex;
 use crate::cli::options::selection::{self, FilterOptions};
 use crate::cli::options::tables::CellsOption;
 use crate::cli::screen::terminal::Screen;
@@ -25,7 +26,7 @@ pub struct Arguments {
     /// The article's id, URL or path, as `search` shows it
     id: String,
     #[command(flatten)]
-    pub index: IndexOption,
+    pub index: AskedIndex,
     #[command(flatten)]
     filters: FilterOptions,
     /// Hits to show
@@ -56,6 +57,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     let Some(to) = article::find(&index, &arguments.id)? else { return Ok(ExitCode::from(NO_HITS)) };
     let filters = arguments.filters.filters(selection::today())?;
     let mut response = similar(&index, &to, &filters, arguments.limit, snippet_length(&layout))?;
+    selection::write_unknown(&index, &Query::All, &filters, response.total > 0)?;
     let mut out = screen.out();
     output::write_header(&mut out, &layout)?;
     let hits = std::mem::take(&mut response.hits).into_iter().map(Ok::<_, Failure>);

@@ -12,7 +12,7 @@ use kiosque::output::json;
 use kiosque::output::wrap::fit;
 
 use crate::cli::failure::Failure;
-use crate::cli::options::index::IndexOption;
+use crate::cli::options::index::AskedIndex;
 use crate::cli::options::report::ReportFormat;
 use crate::cli::screen::terminal::Screen;
 
@@ -24,7 +24,7 @@ Examples:
   kiosque stats --format json | jq .by_year")]
 pub struct Arguments {
     #[command(flatten)]
-    pub index: IndexOption,
+    pub index: AskedIndex,
     #[arg(long, value_enum, default_value_t)]
     format: ReportFormat,
 }

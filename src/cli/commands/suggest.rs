@@ -10,7 +10,7 @@ use kiosque::output::wrap::fit;
 use kiosque::search::completion::{complete, in_place};
 
 use crate::cli::failure::{Failure, NO_HITS};
-use crate::cli::options::index::IndexOption;
+use crate::cli::options::index::AskedIndex;
 use crate::cli::screen::terminal;
 use crate::cli::screen::terminal::Screen;
 
@@ -29,7 +29,7 @@ pub struct Arguments {
     #[arg(required = true)]
     beginning: Vec<String>,
     #[command(flatten)]
-    pub index: IndexOption,
+    pub index: AskedIndex,
     /// How many words, and how many titles
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     limit: usize,

@@ -10,10 +10,11 @@ use kiosque::date::Period;
 use kiosque::engine::calendar::Unit;
 use kiosque::output::svg;
 use kiosque::output::timeline::{self as output, Chart};
+use kiosque::query::ast::Query;
 use kiosque::search::timeline::{TimelineRequest, timeline};
 
 use crate::cli::failure::{Failure, NO_HITS};
-use crate::cli::options::index::IndexOption;
+use crate::cli::options::index::AskedIndex;
 use crate::cli::options::selection::{self, FilterOptions, ReadingOptions};
 use crate::cli::options::tables::CellsOption;
 use crate::cli::options::topics::TopicsOption;
@@ -37,7 +38,7 @@ pub struct Arguments {
     #[command(flatten)]
     topics: TopicsOption,
     #[command(flatten)]
-    pub index: IndexOption,
+    pub index: AskedIndex,
     #[arg(long, value_enum, default_value_t)]
     by: ByOption,
     /// Chart shares of all articles of each period, instead of numbers
@@ -124,6 +125,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         ));
     }
     let timeline = timeline(&index, &request)?;
+    selection::write_unknown(&index, &Query::Or(request.queries.clone()), &request.filters, false)?;
     let chart = Chart {
         timeline: &timeline,
         names: &names,

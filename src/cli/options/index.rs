@@ -1,10 +1,16 @@
-//! `--index`: the folder of the index.
+//! `--index` and `--sources`: the folder of the index, and the names of its newspapers.
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
+use clap::builder::OsStringValueParser;
 use kiosque::embedded::{Embedded, cores};
-use kiosque::index::error::IndexError;
+use kiosque::newspaper::sources::Sources;
+
+use crate::cli::failure::Failure;
 
 /// Where the index is: the same option for every command that needs one.
 #[derive(Debug, Args)]
@@ -14,10 +20,51 @@ pub struct IndexOption {
     pub dir: PathBuf,
 }
 
-impl IndexOption {
+/// The index that a command asks, and how its newspapers are called.
+#[derive(Debug, Args)]
+pub struct AskedIndex {
+    #[command(flatten)]
+    pub folder: IndexOption,
+    /// Your own list of newspapers: their names, addresses and other names [default: sources.toml beside the index, if
+    /// there is one]
+    #[arg(long, value_name = "FILE", env = "KIOSQUE_SOURCES", hide_env_values = true, value_parser = OsStringValueParser::new())]
+    sources: Option<OsString>,
+}
+
+impl AskedIndex {
     /// Opens it to be searched in this thread.
-    pub fn open(&self) -> Result<Embedded, IndexError> {
+    pub fn open(&self) -> Result<Embedded, Failure> {
         cores::work_along();
-        Embedded::open(&self.dir)
+        let index = Embedded::open(&self.folder.dir)?;
+        Ok(match self.sources()? {
+            Some(sources) => index.with_sources(sources),
+            None => index,
+        })
     }
+
+    /// The list that was named, which must be there unless its name is empty, else the one beside the index.
+    fn sources(&self) -> Result<Option<Sources>, Failure> {
+        let (path, must_be) = match &self.sources {
+            Some(name) if name.is_empty() => return Ok(None),
+            Some(name) => (PathBuf::from(name), true),
+            None => (beside(&self.folder.dir), false),
+        };
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound && !must_be => return Ok(None),
+            Err(error) => return Err(Failure::Unreadable { path, error }),
+        };
+        Sources::parse(&text).map(Some).map_err(|error| Failure::Sources { path, error })
+    }
+}
+
+/// The list of newspapers that stands beside an index, wherever the index is called from.
+fn beside(index: &Path) -> PathBuf {
+    const LIST: &str = "sources.toml";
+    let folder = match index.file_name() {
+        Some(_) => index.parent().map(Path::to_owned),
+        // `.` and `..` are folders beside something too.
+        None => index.canonicalize().ok().and_then(|index| index.parent().map(Path::to_owned)),
+    };
+    folder.unwrap_or_default().join(LIST)
 }

@@ -6,9 +6,13 @@ use clap::Args;
 use jiff::ZonedDateTime;
 use jiff::civil::{Date, DateTime};
 use kiosque::date::{Period, period};
+use kiosque::engine::Engine;
+use kiosque::output::count::grouped;
+use kiosque::output::sanitise;
 use kiosque::query;
 use kiosque::query::ast::{Field, Query};
 use kiosque::query::filters::{Filter, Filters};
+use kiosque::search::newspapers::{UnknownNewspaper, unknown};
 use kiosque::search::request::Matching;
 
 use crate::cli::failure::Failure;
@@ -38,7 +42,8 @@ pub struct FilterOptions {
     /// Only articles published on this date or before
     #[arg(long, value_name = "DATE")]
     until: Option<String>,
-    /// Only articles of the newspaper of this name, whatever its case and accents; may be given several times
+    /// Only articles of the newspaper of this name, else of those with this as a part of their names, or at this address
+    /// (lemonde.fr); case and accents make no difference; may be given several times
     #[arg(long, value_name = "NAME")]
     source: Vec<String>,
 }
@@ -77,13 +82,35 @@ impl FilterOptions {
         if period != Period::default() {
             filters.push(Filter::Published(period));
         }
-        let mut names: Vec<Query> = self.source.iter().cloned().map(Query::Exact).collect();
+        let mut names: Vec<Query> = self.source.iter().map(|name| as_typed(name)).collect();
         if !names.is_empty() {
             let name = if names.len() == 1 { names.remove(0) } else { Query::Or(names) };
             filters.push(Filter::Named(Field::Source, name));
         }
         Ok(Filters(filters))
     }
+}
+
+/// The name of a newspaper as it is typed behind `source:`.
+fn as_typed(name: &str) -> Query {
+    match name.contains(char::is_whitespace) {
+        true => Query::Phrase { text: name.to_owned(), slop: 0 },
+        false => Query::Term(name.to_owned()),
+    }
+}
+
+/// Says which newspapers a search names in vain, to standard error.
+pub fn write_unknown(index: &dyn Engine, query: &Query, filters: &Filters, found: bool) -> Result<(), Failure> {
+    for UnknownNewspaper { name, near } in unknown(index, query, filters, found)? {
+        let name = sanitise::line(&name);
+        let near: Vec<String> =
+            near.iter().map(|(name, count)| format!("{} ({})", sanitise::line(name), grouped(*count))).collect();
+        match near.as_slice() {
+            [] => eprintln!("kiosque: no newspaper `{name}`; `kiosque facets --by source` lists those of the index"),
+            near => eprintln!("kiosque: no newspaper `{name}`; near: {}", near.join(", ")),
+        }
+    }
+    Ok(())
 }
 
 /// Reads a query; warnings about what may not be read as it was meant go to standard error.

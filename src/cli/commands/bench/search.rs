@@ -21,7 +21,7 @@ use serde::{Serialize, Serializer};
 
 use super::figures::{median, percentile};
 use crate::cli::failure::Failure;
-use crate::cli::options::index::IndexOption;
+use crate::cli::options::index::AskedIndex;
 use crate::cli::options::report::ReportFormat;
 
 /// Answer the queries of a file, and say how long each kind takes
@@ -35,7 +35,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     topics: PathBuf,
     #[command(flatten)]
-    index: IndexOption,
+    index: AskedIndex,
     /// Rounds through the topics that count
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
     runs: u16,
@@ -180,7 +180,7 @@ fn cold_start(arguments: &Arguments, queries: &[Vec<&str>]) -> Result<Option<f64
         let start = Instant::now();
         let status = Command::new(std::env::current_exe()?)
             .args(["search", "--any", "--no-pager", "--index"])
-            .arg(&arguments.index.dir)
+            .arg(&arguments.index.folder.dir)
             .arg("--")
             .arg(longest(words, 3).join(" "))
             .stdin(Stdio::null())
