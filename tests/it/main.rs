@@ -16,6 +16,7 @@ mod feeds;
 mod hostile;
 mod eval;
 mod search;
+mod newspapers;
 mod output;
 mod shell;
 mod messages;

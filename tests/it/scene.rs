@@ -76,7 +76,12 @@ impl Scene {
     /// kiosque, in this folder.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kiosque"));
-        command.args(arguments).current_dir(self.folder.path()).env_remove("KIOSQUE_INDEX").env("KIOSQUE_CONFIG", "");
+        command
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env_remove("KIOSQUE_INDEX")
+            .env_remove("KIOSQUE_SOURCES")
+            .env("KIOSQUE_CONFIG", "");
         command
     }
 
