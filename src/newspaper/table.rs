@@ -129,11 +129,24 @@ fn best_name(imprints: &[(&Imprint, u64)], hosts: &BTreeSet<String>) -> String {
         let accents = name.chars().filter(|c| !c.is_ascii()).count();
         (form, *count, has_capital && has_small, accents, Reverse(*name))
     });
-    match best {
-        Some((name, _)) => name.to_owned(),
-        // The host above the others.
-        None => hosts.iter().min_by_key(|host| (host.split('.').count(), *host)).cloned().unwrap_or_default(),
+    best.map_or_else(|| best_address(imprints, hosts), |(name, _)| name.to_owned())
+}
+
+/// The host above the others as most articles write it, with capitals if any has them: `MidiLibre.fr`.
+fn best_address(imprints: &[(&Imprint, u64)], hosts: &BTreeSet<String>) -> String {
+    let top = hosts.iter().min_by_key(|host| (host.split('.').count(), *host)).cloned().unwrap_or_default();
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for (imprint, count) in imprints {
+        let written = imprint.name.strip_prefix("www.").unwrap_or(&imprint.name);
+        if !written.contains('/') && key::domain(written).as_ref() == Some(&top) {
+            *counts.entry(written).or_default() += count;
+        }
     }
+    let has_both = |name: &str| name.contains(char::is_uppercase) && name.contains(char::is_lowercase);
+    let best = counts
+        .into_iter()
+        .max_by_key(|(name, count)| (has_both(name), *count, name.contains(char::is_lowercase), Reverse(*name)));
+    best.map_or(top, |(name, _)| name.to_owned())
 }
 
 #[cfg(test)]
@@ -178,6 +191,8 @@ mod tests {
         check(&["Libération", "Liberation"], &[("Libération", 2)]);
         check(&["franceinfo"], &[("franceinfo", 1)]);
         check(&["www.quai.example", "quai.example: "], &[("quai.example", 2)]);
+        check(&["MidiLibre.fr", "midilibre.fr: midilibre.fr × 5", "https://midilibre.fr/"], &[("MidiLibre.fr", 7)]);
+        check(&["midilibre.fr: ", "LEMONDE.FR", "lemonde.fr"], &[("midilibre.fr", 1), ("lemonde.fr", 2)]);
     }
 
     #[test]
