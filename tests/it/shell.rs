@@ -60,6 +60,8 @@ fn words_of_a_query_are_completed() {
     check_words(&["kiosque", "search", "retr"], &["retraite", "retraites"]);
     check_words(&["kiosque", "search", "rétr"], &["rétropédalage", "rétroviseurs"]);
     check(&["kiosque", "search", "source:phar"], &["source:phare-du-nord"]);
+    check(&["kiosque", "search", "--source", "pha"], &["phare-du-nord"]);
+    check(&["kiosque", "duplicates", "--source", "xyl"], &[""]);
     check(&["kiosque", "facets", "rubrique:trans"], &["rubrique:transports", "rubrique:transport"]);
     check(&["kiosque", "show", "le-phare-du-nord/cantine"], &["le-phare-du-nord/cantine-bio.html"]);
     let ids = kiosque(&["suggest", "--ids", "le-phare", "-n", "1"]);
@@ -67,6 +69,7 @@ fn words_of_a_query_are_completed() {
     let zsh = kiosque(&["completions", "zsh"]).stdout;
     assert_eq!(zsh.matches(":_kiosque_ids'").count(), 2);
     assert!(kiosque(&["completions", "zsh"]).stdout.matches(":_kiosque_words'").count() > 2);
+    assert_eq!(zsh.matches(":_kiosque_sources'").count(), 5);
     assert!(kiosque(&["completions", "fish"]).stdout.contains("suggest --words"));
 }
 

@@ -8,9 +8,9 @@ use clap_complete::Shell;
 
 use crate::cli::failure::Failure;
 
-/// Print a completion script for a shell: commands, options, the words of queries, and ids
+/// Print a completion script for a shell: commands, options, the words of queries, newspapers, and ids
 ///
-/// In bash, zsh and fish, the words of a query, what its `source:`, `auteur:` and `rubrique:` take, and the ids that `show` and
+/// In bash, zsh and fish, the words of a query, what its `source:`, `auteur:` and `rubrique:` and the option `--source` take, and the ids that `show` and
 /// `similar` take are completed from those of the index in ./index, or of the one that KIOSQUE_INDEX names, as `kiosque
 /// suggest` has them.
 #[derive(Debug, Args)]
@@ -46,6 +46,13 @@ _kiosque_or_words() {
     _kiosque "$@"
     local typed=${COMP_LINE:0:COMP_POINT} wanted= before word
     typed=${typed##* }
+    if [[ $3 == --source || $3 == = && ${COMP_WORDS[COMP_CWORD - 2]} == --source ]]; then
+        COMPREPLY=()
+        while IFS= read -r word; do
+            COMPREPLY+=("${word#source:}")
+        done < <(kiosque suggest --words --in-place -- "source:$2" 2>/dev/null)
+        return
+    fi
     [[ $typed == *"$2" ]] || typed=$2
     before=${typed%"$2"}
     [[ $2 == : ]] && before=$typed
@@ -81,6 +88,13 @@ _kiosque_words() {
     _kiosque_suggested --words
 }
 
+_kiosque_sources() {
+    local -a found
+    found=("${(@f)$(kiosque suggest --words --in-place -- "source:$PREFIX" 2>/dev/null)}")
+    found=("${found[@]#source:}")
+    compadd -U -V words -- ${found:#}
+}
+
 _kiosque_ids() {
     _kiosque_suggested --ids
 }
@@ -88,6 +102,10 @@ _kiosque_ids() {
 "#;
 
 const FISH_WORDS: &str = "\
+for command in search facets timeline similar duplicates
+    complete -c kiosque -n \"__fish_kiosque_using_subcommand $command\" -l source -x -k \\
+        -a \"(kiosque suggest --words --in-place -- source:(commandline -ct | string replace -r '^--source=' '') 2>/dev/null | string replace source: '')\"
+end
 for command in search facets timeline
     complete -c kiosque -n \"__fish_kiosque_using_subcommand $command\" -f -k \\
         -a \"(kiosque suggest --words --in-place -- (commandline -ct) 2>/dev/null)\"
@@ -98,7 +116,7 @@ for command in show similar
 end
 ";
 
-/// The script with the words of queries and with ids in the place of files.
+/// The script with the words of queries, ids and names of newspapers in the place of files.
 fn with_zsh_words(script: &str) -> String {
     let mut lines = String::with_capacity(script.len() + ZSH_WORDS.len());
     for line in script.lines() {
@@ -108,9 +126,11 @@ fn with_zsh_words(script: &str) -> String {
         }
         let is_query = line.starts_with("'*::words ") || line.starts_with("'*::queries ");
         let is_id = line.starts_with("':id ");
-        lines += &match (is_query, is_id) {
-            (true, _) => line.replace(":_default'", ":_kiosque_words'"),
-            (_, true) => line.replace(":_default'", ":_kiosque_ids'"),
+        let is_source = line.starts_with("'*--source=");
+        lines += &match (is_query, is_id, is_source) {
+            (true, ..) => line.replace(":_default'", ":_kiosque_words'"),
+            (_, true, _) => line.replace(":_default'", ":_kiosque_ids'"),
+            (.., true) => line.replace(":_default'", ":_kiosque_sources'"),
             _ => line.to_owned(),
         };
         lines.push('\n');
