@@ -93,7 +93,7 @@ impl<'a> EmbeddedMatches<'a> {
     }
 
     fn show_all(&self, candidates: &[Candidate], snippet: usize, explain: bool) -> tantivy::Result<Vec<Shown>> {
-        let (snapshot, plan, sought) = (self.snapshot, &self.plan, self.sought()?);
+        let (snapshot, plan, sought, press) = (self.snapshot, &self.plan, self.sought()?, self.snapshot.press()?);
         let having = if explain {
             let articles: Vec<DocAddress> = candidates.iter().map(|candidate| address(candidate.article)).collect();
             explain::having(plan, &articles, &snapshot.searcher)?
@@ -101,7 +101,7 @@ impl<'a> EmbeddedMatches<'a> {
             Having::default()
         };
         let show = |candidate: Candidate| {
-            let filed = snapshot.read(address(candidate.article))?;
+            let filed = snapshot.read(address(candidate.article), press)?;
             let explanation = explain
                 .then(|| explain::explain(&candidate, plan, &having, &snapshot.searcher, &snapshot.index.fields));
             Ok(Shown {

@@ -140,7 +140,8 @@ impl Engine for Embedded {
     }
 
     fn read(&self, articles: &[Handle]) -> Result<Vec<Filed>, EngineError> {
-        let read = cores::each(articles.to_vec(), |article| self.0.read(address(article)));
+        let press = self.0.press().map_err(|error| self.0.failed(error))?;
+        let read = cores::each(articles.to_vec(), |article| self.0.read(address(article), press));
         read.into_iter().collect::<tantivy::Result<_>>().map_err(|error| self.0.failed(error))
     }
 

@@ -64,12 +64,12 @@ impl Snapshot {
         [fields.body, fields.lead, fields.title].into_iter().filter(has_words).collect()
     }
 
-    /// Reads an article, under the name of its newspaper.
-    pub fn read(&self, article: DocAddress) -> tantivy::Result<Filed> {
+    /// Reads an article, under the name that its newspaper has in `press`.
+    pub fn read(&self, article: DocAddress, press: &Press) -> tantivy::Result<Filed> {
         let fields = &self.index.fields;
         let document = self.searcher.doc(article)?;
         let mut article = fields.article(&document)?.unwrap_or_default();
-        article.source = self.press()?.of(&article).map(str::to_owned);
+        article.source = press.of(&article).map(str::to_owned);
         Ok(Filed { id: fields.text(&document, fields.id).to_owned(), path: self.index.path_of(&document), article })
     }
 
@@ -114,8 +114,8 @@ impl Snapshot {
         });
         let mut found = self.articles(&BooleanQuery::new(terms))?;
         // An address with the same words in it may be another.
-        let mut failed = None;
-        found.retain(|address| match self.read(*address) {
+        let (press, mut failed) = (self.press()?, None);
+        found.retain(|address| match self.read(*address, press) {
             Ok(filed) => filed.article.url.as_deref() == Some(url),
             Err(error) => {
                 failed = Some(error);
