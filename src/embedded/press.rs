@@ -1,8 +1,6 @@
 //! The newspapers of one commit. The index keeps imprints as they were found; here they get the names that all of them
 //! together give.
 
-use std::collections::BTreeMap;
-
 use rustc_hash::FxHashMap;
 use tantivy::schema::Field;
 use tantivy::{Searcher, SegmentOrdinal};
@@ -44,15 +42,15 @@ impl Press {
             by_segment.push(numbers);
         }
         let mut by_number: Vec<Option<Imprint>> = vec![None; imprints.len()];
-        let mut counts = BTreeMap::new();
+        let mut counts = Vec::new();
         for (text, (number, count)) in imprints {
             if count > 0 {
                 let imprint = Imprint::from_text(&String::from_utf8_lossy(&text));
-                counts.insert(imprint.clone(), count);
+                counts.push((imprint.clone(), count));
                 by_number[number] = Some(imprint);
             }
         }
-        let newspapers = Newspapers::of(&counts, own);
+        let newspapers = Newspapers::of(counts, own);
         let of_number: Vec<Option<usize>> =
             by_number.iter().map(|imprint| imprint.as_ref().and_then(|it| newspapers.number(it))).collect();
         let named = |numbers: Vec<usize>| numbers.into_iter().map(|number| of_number[number]).collect();
@@ -62,11 +60,11 @@ impl Press {
     /// The name of the newspaper that an imprint of a segment is of, by the imprint's place in the segment's dictionary.
     pub fn name(&self, segment: SegmentOrdinal, ord: u64) -> &str {
         let number = self.by_segment[segment as usize].get(ord as usize).copied().flatten();
-        number.map_or("", |number| &self.newspapers.all()[number].name)
+        number.map_or("", |number| &self.newspapers.names()[number])
     }
 
     /// The name of an article's newspaper.
     pub fn of(&self, article: &Article) -> Option<&str> {
-        self.newspapers.get(&Imprint::of(article)?).map(|newspaper| newspaper.name.as_str())
+        self.newspapers.name(&Imprint::of(article)?)
     }
 }

@@ -1,7 +1,5 @@
 //! Which imprints are one newspaper's.
 
-use std::collections::BTreeMap;
-
 use rustc_hash::FxHashMap;
 
 use super::imprint::Imprint;
@@ -15,9 +13,9 @@ const NAMELESS_TO_A_NAMED: u64 = 3;
 /// Letters that a host and a name must share at their beginning to be alike, as `ladepeche.fr` and `La Dépêche du Midi`.
 const ALIKE: usize = 4;
 
-/// The newspaper of each imprint, as a number: one of the user's list, or a greater one. Each imprint comes with the number of
-/// its articles.
-pub(super) fn join(imprints: &BTreeMap<Imprint, u64>, own: &Sources) -> Vec<usize> {
+/// The newspaper of each imprint, as a number: one of the user's list, or a greater one. The imprints come in order, each with
+/// the number of its articles.
+pub(super) fn join(imprints: &[(Imprint, u64)], own: &Sources) -> Vec<usize> {
     let mut joint = Joint::new(own);
     let kinds: Vec<Kind> = imprints.iter().map(|(imprint, count)| joint.add(imprint, *count)).collect();
     joint.unite_names_of_hosts();
@@ -46,7 +44,7 @@ enum Kind {
 struct OnHost {
     node: usize,
     key: String,
-    without_article: String,
+    without_article: Option<String>,
     count: u64,
 }
 
@@ -58,9 +56,9 @@ struct Joint<'a> {
     keys: FxHashMap<String, usize>,
     hosts: FxHashMap<String, usize>,
     /// The names on each host.
-    named: BTreeMap<String, Vec<OnHost>>,
+    named: FxHashMap<String, Vec<OnHost>>,
     /// How many articles of each host have no name.
-    nameless: BTreeMap<String, u64>,
+    nameless: FxHashMap<String, u64>,
     /// The sites that bear the name of a newspaper, by its key.
     sites: FxHashMap<String, Vec<String>>,
 }
@@ -73,7 +71,7 @@ impl<'a> Joint<'a> {
             sites.entry(key.clone()).or_default().extend(of_newspaper);
         }
         let keys = own.keys.iter().map(|(key, number)| (key.clone(), *number)).collect();
-        let (named, nameless) = (BTreeMap::new(), BTreeMap::new());
+        let (named, nameless) = (FxHashMap::default(), FxHashMap::default());
         Self {
             own,
             united: (0..own.newspapers.len()).collect(),
@@ -94,14 +92,13 @@ impl<'a> Joint<'a> {
             *self.nameless.entry(host.clone()).or_default() += count;
             return Kind::Nameless(host);
         }
-        let key = key::key(&imprint.name);
+        let (key, without_article) = key::keys(&imprint.name);
         let next = self.united.len();
         let node = *self.keys.entry(key.clone()).or_insert(next);
         if node == next {
             self.united.push(node);
         }
         if !imprint.host.is_empty() {
-            let without_article = key::key_without_article(&imprint.name);
             let on_host = OnHost { node, key: key.clone(), without_article, count };
             if on_host.is_of_site(&imprint.host) {
                 self.sites.entry(key).or_default().push(key::site(&imprint.host).to_owned());
@@ -113,13 +110,14 @@ impl<'a> Joint<'a> {
 
     /// Names on one host that are its own are one newspaper's, with an article or without: `L’Humanité` and `Humanité`.
     fn unite_names_of_hosts(&mut self) {
-        for (host, named) in std::mem::take(&mut self.named) {
-            let of_site: Vec<usize> = named.iter().filter(|it| it.is_of_site(&host)).map(|it| it.node).collect();
-            for pair in of_site.windows(2) {
-                self.unite(pair[0], pair[1]);
-            }
-            self.named.insert(host, named);
+        let mut same = Vec::new();
+        for (host, named) in self.named.iter().filter(|(_, named)| named.len() > 1) {
+            let of_site: Vec<usize> = named.iter().filter(|it| it.is_of_site(host)).map(|it| it.node).collect();
+            same.extend(of_site.windows(2).map(|pair| (pair[0], pair[1])));
         }
+        // In an order of its own: of three names, the user's list may keep two apart.
+        same.sort_unstable();
+        same.into_iter().for_each(|(one, other)| self.unite(one, other));
     }
 
     fn unite(&mut self, one: usize, other: usize) {
@@ -158,7 +156,7 @@ impl<'a> Joint<'a> {
 
     fn of_names_on(&self, host: &str) -> Option<usize> {
         let named = &self.named[host];
-        let own = key::labels(host).into_iter().find_map(|label| named.iter().find(|name| name.is(&letters(label))));
+        let own = key::labels(host).into_iter().find_map(|label| named.iter().find(|name| name.is_called(label)));
         if let Some(name) = own.or_else(|| named.iter().find(|name| name.is_of_site(host))) {
             return Some(name.node);
         }
@@ -199,26 +197,24 @@ impl<'a> Joint<'a> {
 }
 
 impl OnHost {
-    /// Whether these letters are the name.
-    fn is(&self, letters: &str) -> bool {
-        self.key == letters || self.without_article == letters
+    /// The key of the name, and the one without its article.
+    fn keys(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.key).chain(&self.without_article)
     }
 
-    /// Whether it is the name of the host's site, as `Le Monde` on `sport.lemonde.fr`, or `France TV` on `france.tv`.
+    /// Whether a label of a host is the name.
+    fn is_called(&self, label: &str) -> bool {
+        self.keys().any(|key| key::has_letters(label, key))
+    }
+
+    /// Whether it is the name of the host's site, with its article or without.
     fn is_of_site(&self, host: &str) -> bool {
-        is_of_site(&self.key, &self.without_article, host)
+        self.keys().any(|key| key::is_of_site(key, host))
     }
 
     /// Whether the host's label and the name begin alike.
     fn is_alike(&self, label: &str) -> bool {
         let begins = |long: &str, short: &str| short.len() >= ALIKE && long.starts_with(short);
-        [&self.key, &self.without_article].into_iter().any(|name| begins(name, label) || begins(label, name))
+        self.keys().any(|name| begins(name, label) || begins(label, name))
     }
-}
-
-/// Whether a name, by its key and by the one without its article, is that of a host's site.
-pub(super) fn is_of_site(key: &str, without_article: &str, host: &str) -> bool {
-    let label = key::labels(host).pop().map(letters).unwrap_or_default();
-    let whole = letters(key::site(host));
-    [label, whole].iter().any(|letters| letters == key || letters == without_article)
 }

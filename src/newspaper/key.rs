@@ -5,16 +5,29 @@ use crate::text::fold;
 /// The letters and digits of a name, folded, without the end of an address: `leparisien` of `Le Parisien`, `leparisien.fr`
 /// and `Le Parisien.fr`.
 pub fn key(name: &str) -> String {
+    key_of_folded(&fold(name.trim()))
+}
+
+/// The key of a name, and the one without its article, if it has one: `lhumanite` and `humanite` of `L’Humanité`.
+pub fn keys(name: &str) -> (String, Option<String>) {
+    const ARTICLES: [&str; 6] = ["le ", "la ", "les ", "l'", "l’", "the "];
     let folded = fold(name.trim());
-    let name = without_address_end(&folded);
-    let key = letters(name);
+    let rest = ARTICLES.iter().find_map(|article| folded.strip_prefix(article));
+    (key_of_folded(&folded), rest.map(key_of_folded))
+}
+
+fn key_of_folded(folded: &str) -> String {
+    let mut key = without_address_end(folded).to_owned();
+    key.retain(char::is_alphanumeric);
     // A name in punctuation alone is compared as it is.
-    if key.is_empty() { folded } else { key }
+    if key.is_empty() { folded.to_owned() } else { key }
 }
 
 /// The letters and digits of a text, folded.
 pub fn letters(text: &str) -> String {
-    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+    let mut folded = fold(text);
+    folded.retain(char::is_alphanumeric);
+    folded
 }
 
 /// A name without `www.` before it and `.fr` or the like behind it.
@@ -31,13 +44,6 @@ fn is_end(label: &str) -> bool {
     const LONGER: [&str; 4] = ["media", "press", "paris", "example"];
     let is_word = label.bytes().all(|byte| byte.is_ascii_alphabetic());
     is_word && (2..=4).contains(&label.len()) || LONGER.contains(&label)
-}
-
-/// The key of a name without its article: `humanite` of `L’Humanité`.
-pub fn key_without_article(name: &str) -> String {
-    const ARTICLES: [&str; 6] = ["le ", "la ", "les ", "l'", "l’", "the "];
-    let folded = fold(name.trim());
-    key(ARTICLES.iter().find_map(|article| folded.strip_prefix(article)).unwrap_or(&folded))
 }
 
 /// The host that a name is, where it is an address: `20minutes.fr`, `www.lemonde.fr`, `https://www.lemonde.fr/`.
@@ -118,6 +124,18 @@ pub fn site(host: &str) -> &str {
     site
 }
 
+/// Whether a name, by its key, is that of the site that a host belongs to: `Le Monde` on `sport.lemonde.fr`, `France TV` on
+/// `france.tv`.
+pub fn is_of_site(key: &str, host: &str) -> bool {
+    let label = labels(host).pop().unwrap_or_default();
+    has_letters(label, key) || has_letters(site(host), key)
+}
+
+/// Whether these are the letters of a part of a host, which is folded.
+pub fn has_letters(host: &str, letters: &str) -> bool {
+    host.chars().filter(|c| c.is_alphanumeric()).eq(letters.chars())
+}
+
 /// Whether a host is `domain`, or lies below it.
 pub fn is_within(host: &str, domain: &str) -> bool {
     host.strip_suffix(domain).is_some_and(|before| before.is_empty() || before.ends_with('.'))
@@ -146,11 +164,11 @@ mod tests {
 
     #[test]
     fn names_without_their_article() {
-        let check = |name: &str, expected: &str| assert_eq!(key_without_article(name), expected, "{name}");
-        check("L’Humanité", "humanite");
-        check("Le Nouvel Obs", "nouvelobs");
-        check("Lesoir", "lesoir");
-        check("Libération", "liberation");
+        let check = |name: &str, expected: Option<&str>| assert_eq!(keys(name).1.as_deref(), expected, "{name}");
+        check("L’Humanité", Some("humanite"));
+        check("Le Nouvel Obs", Some("nouvelobs"));
+        check("Lesoir", None);
+        check("Libération", None);
     }
 
     #[test]
@@ -194,6 +212,8 @@ mod tests {
         check("localhost", &["localhost"], None);
         check("press.fr", &["press"], None);
         assert_eq!(site("en.blog.lemonde.fr"), "lemonde.fr");
+        assert!(is_of_site("lemonde", "sport.lemonde.fr") && is_of_site("francetv", "france.tv"));
+        assert!(!is_of_site("sport", "sport.lemonde.fr") && is_of_site("ouestfrance", "ouest-france.fr"));
         assert!(is_within("sport.lemonde.fr", "lemonde.fr") && is_within("lemonde.fr", "lemonde.fr"));
         assert!(!is_within("lemonde.fr", "monde.fr") && !is_within("lemonde.fr", "sport.lemonde.fr"));
     }

@@ -2,29 +2,43 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
 use super::imprint::Imprint;
-use super::join::{is_of_site, join};
+use super::join::join;
 use super::key;
 use super::sources::Sources;
 
-/// All newspapers of an index.
+/// All newspapers of an index. To show articles it takes the names alone; how else newspapers are called is collected when a
+/// search first asks for one.
 #[derive(Debug, Default)]
 pub struct Newspapers {
+    /// In order.
+    imprints: Vec<Imprint>,
+    /// For each imprint, the number of its newspaper.
+    numbers: Vec<usize>,
+    /// What each newspaper is called.
+    names: Vec<String>,
+    /// How else.
+    known: OnceLock<Known>,
+    own: Sources,
+    /// For each newspaper, its place in the user's list.
+    listed: Vec<Option<usize>>,
+}
+
+/// What newspapers are found by.
+#[derive(Debug)]
+struct Known {
     newspapers: Vec<Newspaper>,
-    /// The number of the newspaper that each imprint is of.
-    imprints: FxHashMap<Imprint, usize>,
     keys: FxHashMap<String, Vec<usize>>,
 }
 
-/// A newspaper under the one name that it has in an index.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A newspaper as it may be asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Newspaper {
-    /// What it is called.
-    pub name: String,
-    /// All names that it goes by, that one included: in other spellings, as addresses, in the user's list.
+    /// All names that it goes by: the one in the index, others in other spellings, addresses, those of the user's list.
     pub names: BTreeSet<String>,
     /// The hosts that are its own.
     pub hosts: BTreeSet<String>,
@@ -32,58 +46,54 @@ pub struct Newspaper {
 
 impl Newspapers {
     /// Names the newspapers of some imprints, each with the number of its articles. The user's own list comes first.
-    pub fn of(counts: &BTreeMap<Imprint, u64>, own: &Sources) -> Self {
-        let mut groups: BTreeMap<usize, Vec<(&Imprint, u64)>> = BTreeMap::new();
-        for ((imprint, count), group) in counts.iter().zip(join(counts, own)) {
-            groups.entry(group).or_default().push((imprint, *count));
+    pub fn of(mut counts: Vec<(Imprint, u64)>, own: &Sources) -> Self {
+        counts.sort_unstable();
+        let mut found = Self { own: own.clone(), ..Self::default() };
+        let joined = join(&counts, own);
+        let mut groups: BTreeMap<usize, Vec<&(Imprint, u64)>> = BTreeMap::new();
+        for (counted, group) in counts.iter().zip(&joined) {
+            groups.entry(*group).or_default().push(counted);
         }
-        let mut found = Self::default();
+        let mut number_of = FxHashMap::default();
         for (group, imprints) in groups {
-            let mut newspaper = Newspaper { name: String::new(), names: BTreeSet::new(), hosts: BTreeSet::new() };
-            for (imprint, _) in &imprints {
-                newspaper.add(imprint);
-            }
-            match own.newspapers.get(group) {
-                Some(listed) => {
-                    newspaper.name.clone_from(&listed.name);
-                    newspaper.names.extend(listed.names.iter().cloned());
-                    newspaper.hosts.extend(listed.hosts.iter().cloned());
-                }
-                None => newspaper.name = best_name(&imprints, &newspaper.hosts),
-            }
-            newspaper.names.insert(newspaper.name.clone());
-            let number = found.newspapers.len();
-            let keys: BTreeSet<String> = newspaper.names.iter().map(|name| key::key(name)).collect();
-            keys.into_iter().for_each(|key| found.keys.entry(key).or_default().push(number));
-            found.imprints.extend(imprints.into_iter().map(|(imprint, _)| (imprint.clone(), number)));
-            found.newspapers.push(newspaper);
+            let listed = own.newspapers.get(group);
+            number_of.insert(group, found.names.len());
+            found.names.push(listed.map_or_else(|| best_name(&imprints), |listed| listed.name.clone()));
+            found.listed.push(listed.map(|_| group));
         }
+        found.numbers = joined.iter().map(|group| number_of[group]).collect();
+        found.imprints = counts.into_iter().map(|(imprint, _)| imprint).collect();
         found
     }
 
-    /// The newspaper that an imprint is of.
-    pub fn get(&self, imprint: &Imprint) -> Option<&Newspaper> {
-        self.number(imprint).map(|number| &self.newspapers[number])
+    /// What the newspaper that an imprint is of is called.
+    pub fn name(&self, imprint: &Imprint) -> Option<&str> {
+        self.number(imprint).map(|number| self.names[number].as_str())
     }
 
-    /// Its number in [`Newspapers::all`].
+    /// The number of that newspaper.
     pub fn number(&self, imprint: &Imprint) -> Option<usize> {
-        self.imprints.get(imprint).copied()
+        self.imprints.binary_search(imprint).ok().map(|at| self.numbers[at])
+    }
+
+    /// What all newspapers are called, by their numbers.
+    pub fn names(&self) -> &[String] {
+        &self.names
     }
 
     /// All newspapers, by their numbers.
     pub fn all(&self) -> &[Newspaper] {
-        &self.newspapers
+        &self.known().newspapers
     }
 
     /// The imprints of newspapers that `is_wanted` by their numbers.
     pub fn imprints(&self, is_wanted: impl Fn(usize) -> bool) -> Vec<&Imprint> {
-        self.imprints.iter().filter(|(_, number)| is_wanted(**number)).map(|(imprint, _)| imprint).collect()
+        self.numbered().filter(|(_, number)| is_wanted(*number)).map(|(imprint, _)| imprint).collect()
     }
 
     /// The numbers of the newspapers that go by a name, whatever its spaces, capitals and accents.
     pub fn called(&self, name: &str) -> &[usize] {
-        self.keys.get(&key::key(name)).map_or(&[], Vec::as_slice)
+        self.known().keys.get(&key::key(name)).map_or(&[], Vec::as_slice)
     }
 
     /// The imprints at an address: those of all pages there and below, and of the newspapers that are nowhere else; none where
@@ -92,21 +102,48 @@ impl Newspapers {
         let Some(domain) = key::domain(name) else { return Vec::new() };
         let is_there = |host: &String| key::is_within(host, &domain);
         let is_own = |hosts: &BTreeSet<String>| !hosts.is_empty() && hosts.iter().all(is_there);
-        let own: Vec<bool> = self.newspapers.iter().map(|newspaper| is_own(&newspaper.hosts)).collect();
-        let found = self.imprints.iter().filter(|(imprint, number)| {
-            own[**number] || is_there(imprint.nameless().as_ref().unwrap_or(&imprint.host))
-        });
+        let own: Vec<bool> = self.all().iter().map(|newspaper| is_own(&newspaper.hosts)).collect();
+        let found = self
+            .numbered()
+            .filter(|(imprint, number)| own[*number] || is_there(imprint.nameless().as_ref().unwrap_or(&imprint.host)));
         found.map(|(imprint, _)| imprint).collect()
+    }
+
+    fn numbered(&self) -> impl Iterator<Item = (&Imprint, usize)> {
+        self.imprints.iter().zip(self.numbers.iter().copied())
+    }
+
+    fn known(&self) -> &Known {
+        self.known.get_or_init(|| {
+            let mut newspapers = vec![Newspaper::default(); self.names.len()];
+            for (imprint, number) in self.numbered() {
+                newspapers[number].add(imprint);
+            }
+            let mut keys = FxHashMap::<String, Vec<usize>>::default();
+            for (number, newspaper) in newspapers.iter_mut().enumerate() {
+                newspaper.names.insert(self.names[number].clone());
+                if let Some(listed) = self.listed[number] {
+                    let listed = &self.own.newspapers[listed];
+                    newspaper.names.extend(listed.names.iter().cloned());
+                    newspaper.hosts.extend(listed.hosts.iter().cloned());
+                }
+                let own: BTreeSet<String> = newspaper.names.iter().map(|name| key::key(name)).collect();
+                own.into_iter().for_each(|key| keys.entry(key).or_default().push(number));
+            }
+            Known { newspapers, keys }
+        })
     }
 }
 
 impl Newspaper {
     fn add(&mut self, imprint: &Imprint) {
-        let nameless = imprint.nameless();
         self.names.insert(if imprint.name.is_empty() { imprint.host.clone() } else { imprint.name.clone() });
-        if let Some(host) = nameless {
+        if let Some(host) = imprint.nameless() {
             self.hosts.insert(host);
-        } else if is_of_site(&key::key(&imprint.name), &key::key_without_article(&imprint.name), &imprint.host) {
+            return;
+        }
+        let (key, without_article) = key::keys(&imprint.name);
+        if std::iter::once(&key).chain(&without_article).any(|key| key::is_of_site(key, &imprint.host)) {
             self.hosts.insert(imprint.host.clone());
         }
     }
@@ -114,7 +151,7 @@ impl Newspaper {
 
 /// The name that most articles give, where one with capitals or spaces is better than one without, and an address is the last
 /// resort. It does not depend on the order of the imprints.
-fn best_name(imprints: &[(&Imprint, u64)], hosts: &BTreeSet<String>) -> String {
+fn best_name(imprints: &[&(Imprint, u64)]) -> String {
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     for (imprint, count) in imprints.iter().filter(|(imprint, _)| imprint.nameless().is_none()) {
         *counts.entry(&imprint.name).or_default() += count;
@@ -129,12 +166,13 @@ fn best_name(imprints: &[(&Imprint, u64)], hosts: &BTreeSet<String>) -> String {
         let accents = name.chars().filter(|c| !c.is_ascii()).count();
         (form, *count, has_capital && has_small, accents, Reverse(*name))
     });
-    best.map_or_else(|| best_address(imprints, hosts), |(name, _)| name.to_owned())
+    best.map_or_else(|| best_address(imprints), |(name, _)| name.to_owned())
 }
 
 /// The host above the others as most articles write it, with capitals if any has them: `MidiLibre.fr`.
-fn best_address(imprints: &[(&Imprint, u64)], hosts: &BTreeSet<String>) -> String {
-    let top = hosts.iter().min_by_key(|host| (host.split('.').count(), *host)).cloned().unwrap_or_default();
+fn best_address(imprints: &[&(Imprint, u64)]) -> String {
+    let hosts = imprints.iter().filter_map(|(imprint, _)| imprint.nameless());
+    let top = hosts.min_by_key(|host| (host.split('.').count(), host.clone())).unwrap_or_default();
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     for (imprint, count) in imprints {
         let written = imprint.name.strip_prefix("www.").unwrap_or(&imprint.name);
@@ -167,10 +205,10 @@ mod tests {
             let (written, count) = written.split_once(" × ").unwrap_or((written, "1"));
             *counts.entry(imprint(written)).or_default() += count.parse::<u64>().unwrap();
         }
-        let newspapers = Newspapers::of(&counts, &Sources::parse(list).unwrap());
+        let newspapers = Newspapers::of(counts.clone().into_iter().collect(), &Sources::parse(list).unwrap());
         let mut found = BTreeMap::<&str, u64>::new();
         for (imprint, count) in &counts {
-            *found.entry(&newspapers.get(imprint).unwrap().name).or_default() += count;
+            *found.entry(newspapers.name(imprint).unwrap()).or_default() += count;
         }
         assert_eq!(found, expected.iter().copied().collect(), "{imprints:?}");
     }
@@ -262,9 +300,9 @@ mod tests {
         let counts =
             ["lemonde.fr: Le Monde", "Le Monde", "lemonde.fr: M le mag", "sport.lemonde.fr: ", "Le Monde diplomatique"];
         let counts = counts.iter().map(|written| (imprint(written), 1)).collect();
-        let newspapers = Newspapers::of(&counts, &Sources::default());
+        let newspapers = Newspapers::of(counts, &Sources::default());
         let check = |asked: &str, by_name: &[&str], by_address: usize| {
-            let called = newspapers.called(asked).iter().map(|number| newspapers.all()[*number].name.as_str());
+            let called = newspapers.called(asked).iter().map(|number| newspapers.names()[*number].as_str());
             assert_eq!(called.collect::<Vec<_>>(), by_name, "{asked}");
             assert_eq!(newspapers.at(asked).len(), by_address, "{asked}");
         };

@@ -49,7 +49,7 @@ impl BruteForce {
         for imprint in read.iter().filter_map(|filed| Imprint::of(&filed.article)) {
             *imprints.entry(imprint).or_default() += 1;
         }
-        corpus.newspapers = Newspapers::of(&imprints, &Sources::default());
+        corpus.newspapers = Newspapers::of(imprints.into_iter().collect(), &Sources::default());
         corpus.articles = read.into_iter().map(|filed| Held::new(filed, &corpus.newspapers)).collect();
         corpus
     }

@@ -28,7 +28,7 @@ pub type Fields = Vec<(usize, f32)>;
 impl Held {
     pub fn new(mut filed: Filed, newspapers: &Newspapers) -> Self {
         let imprint = Imprint::of(&filed.article);
-        filed.article.source = imprint.as_ref().map(|imprint| newspapers.get(imprint).unwrap().name.clone());
+        filed.article.source = imprint.as_ref().map(|imprint| newspapers.name(imprint).unwrap().to_owned());
         let article = &filed.article;
         let lead = article.lead.as_deref().unwrap_or_default();
         let texts = [&article.title, lead, &article.body].map(analysis::tokens);
