@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Parser;
-use kiosque::dedup;
+use kiosque::dedup::Signature;
 use rayon::prelude::*;
 use serde_json::json;
 
@@ -208,13 +208,13 @@ fn measure(arguments: &Arguments, words: &Vocabulary, sites: &[Site]) {
 fn measure_copies(arguments: &Arguments, words: &Vocabulary) {
     const STORIES: usize = 10_000;
     let stories: Vec<_> = (0..STORIES).into_par_iter().map(|number| story(words, arguments.seed, number)).collect();
-    let sketches: Vec<_> = stories.par_iter().map(|story| dedup::sketch(&story.text())).collect();
+    let signatures: Vec<_> = stories.par_iter().map(|story| Signature::of(&story.text())).collect();
     let original = |story: &Story| story.copy.as_ref().map_or_else(|| story.path(), |copy| copy.original.clone());
     let originals: Vec<_> = stories.iter().map(original).collect();
     let count = |a: usize| {
         let (mut both, mut taken, mut copied) = (0, 0, 0);
         for b in 0..a {
-            let are_taken = dedup::are_copies(&sketches[a], &sketches[b]);
+            let are_taken = signatures[a].resemblance_of_copies(&signatures[b]).is_some();
             let are_copies = originals[a] == originals[b];
             both += usize::from(are_taken && are_copies);
             taken += usize::from(are_taken);

@@ -66,7 +66,7 @@ pub trait Engine: Sync {
     /// The ids that begin so: at most `limit`, in their order.
     fn complete_ids(&self, beginning: &str, limit: usize) -> Result<Vec<String>, EngineError>;
 
-    /// For each of some articles, the other articles of its story: its copies, and their copies.
+    /// For each of some articles, the other articles of its story: the article that stands for it, and the copies of that one.
     fn copies(&self, articles: &[Handle]) -> Result<Vec<Vec<Handle>>, EngineError>;
 
     /// The stories that more than one article tells, in no order.

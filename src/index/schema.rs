@@ -10,7 +10,8 @@ use crate::analysis::tokenizer::Postings;
 use crate::article::{Article, Rejection, Repeated};
 use crate::date::Precision;
 use crate::date::minutes::minutes;
-use crate::dedup;
+use crate::dedup::Signature;
+use crate::dedup::sketch::pack;
 use crate::newspaper::imprint::Imprint;
 use crate::repeated::Edges;
 
@@ -105,8 +106,10 @@ pub struct Fields {
     pub published: Field,
     /// How exactly that is known.
     pub precision: Field,
-    /// The MinHash sketch that copies of an article are recognised by, and the part of it that they are looked up by.
+    /// The sketch of its shingles, which copies of an article are recognised by.
     pub sketch: Field,
+    /// The sketch of its details, which articles made from one pattern are told apart by.
+    pub details: Field,
     /// The first hashes of the sketch, by which copies are looked up.
     pub shingle: Field,
     /// Its [`Edges`], and whether something has left the text for being the site's.
@@ -158,6 +161,7 @@ pub fn build() -> (Schema, Fields) {
         published: schema.add_i64_field(PUBLISHED, FAST),
         precision: schema.add_u64_field("precision", FAST),
         sketch: schema.add_u64_field("sketch", FAST),
+        details: schema.add_u64_field("details", FAST),
         shingle: schema.add_u64_field("shingle", NumericOptions::default().set_indexed()),
         site: schema.add_u64_field("site", FAST),
         headline: schema.add_u64_field("headline", FAST),
@@ -216,11 +220,13 @@ impl Fields {
             document.add_i64(self.published, minutes(published.moment.at));
             document.add_u64(self.precision, published.moment.precision as u64);
         }
-        let sketch = dedup::sketch(&article.text());
-        for packed in dedup::pack(&sketch) {
-            document.add_u64(self.sketch, packed);
+        let signature = Signature::of(&article.text());
+        for (field, sketch) in [(self.sketch, &signature.shingles), (self.details, &signature.details)] {
+            for packed in pack(sketch) {
+                document.add_u64(field, packed);
+            }
         }
-        for shingle in dedup::looked_up(&sketch) {
+        for shingle in signature.looked_up() {
             document.add_u64(self.shingle, (*shingle).into());
         }
         let Edges { site, title, lines } = Edges::of(container, article);

@@ -8,7 +8,7 @@ use tantivy::schema::Schema;
 use super::error::IndexError;
 use crate::analysis;
 
-/// Changes with the fields, their options, the stored form of an article or its sketch.
+/// Changes with the fields, their options, the stored form of an article or its signature.
 const FORMAT: u32 = 9;
 
 /// What was fixed when the index was made, and how far the work on it has come.

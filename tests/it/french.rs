@@ -1,6 +1,6 @@
 //! Tables of French: `matching.tsv` lists words that match and words that do not, `ordering.tsv` texts of which the first
-//! answers a query better. Both go through the index and the search as any text does. The tokens of all bundled texts are held
-//! to the version of the analysis chain.
+//! answers a query better. Both go through the index and the search as any text does. `copies.tsv` lists texts in two versions,
+//! which are copies or made from one pattern. The tokens of all bundled texts are held to the version of the analysis chain.
 
 use std::collections::HashMap;
 use std::fs;
@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
 use kiosque::analysis;
+use kiosque::dedup::Signature;
 use kiosque::embedded::Embedded;
 use kiosque::query;
 use kiosque::search::answer::search;
@@ -48,6 +49,42 @@ fn ordering() {
         }
     }
     assert!(failures.is_empty(), "{} of {} rows fail:\n{}", failures.len(), rows.len(), failures.join("\n"));
+}
+
+/// What stands in braces is different in two texts: `{one|other}`.
+#[test]
+fn copies() {
+    let rows = table("copies.tsv");
+    let mut failures = Vec::new();
+    for [case, expected, text] in &rows {
+        assert!(matches!(expected.as_str(), "0" | "1"), "{case}: {expected} is neither 0 nor 1");
+        let [one, other] = versions(text).map(|version| Signature::of(&version));
+        let found = one.resemblance_of_copies(&other);
+        if found.is_some() != (expected == "1") {
+            failures.push(format!("{case}\t{expected}\t{text}\tresemblance {found:?}"));
+        }
+    }
+    assert!(failures.is_empty(), "{} of {} rows fail:\n{}", failures.len(), rows.len(), failures.join("\n"));
+}
+
+/// The two texts of a row. ` / ` ends a line.
+fn versions(text: &str) -> [String; 2] {
+    let mut versions = [const { String::new() }; 2];
+    let mut add = |pieces: [&str; 2]| {
+        for (version, piece) in versions.iter_mut().zip(pieces) {
+            *version += &piece.replace(" / ", "\n");
+        }
+    };
+    let mut rest = text;
+    while let Some((same, differing)) = rest.split_once('{') {
+        let (differing, after) = differing.split_once('}').expect("a brace that is closed");
+        let (one, other) = differing.split_once('|').expect("two versions");
+        add([same, same]);
+        add([one, other]);
+        rest = after;
+    }
+    add([rest, rest]);
+    versions
 }
 
 /// An index knows which version of the chain it was made by. A change of tokens without a change of the version would leave
@@ -94,7 +131,7 @@ fn sample() -> Vec<String> {
         }
     }
     for table_name in ["matching.tsv", "ordering.tsv"] {
-        texts.extend(table(table_name).into_iter().flat_map(|[_, first, second, third]| [first, second, third]));
+        texts.extend(table::<4>(table_name).into_iter().flat_map(|[_, first, second, third]| [first, second, third]));
     }
     for file in sorted(&folder("src/analysis/lexicon")) {
         if file.extension().is_some_and(|extension| extension == "txt") {
@@ -117,11 +154,11 @@ fn folder(path: &str) -> PathBuf {
 }
 
 /// The rows of a table under its head. `\u{a0}` stands for a character that could not be seen.
-fn table(name: &str) -> Vec<[String; 4]> {
+fn table<const COLUMNS: usize>(name: &str) -> Vec<[String; COLUMNS]> {
     let table = fs::read_to_string(folder("tests/french").join(name)).unwrap();
     let row = |line: &str| {
         let cells: Vec<String> = line.split('\t').map(unescaped).collect();
-        cells.try_into().unwrap_or_else(|_| panic!("not four columns: {line}"))
+        cells.try_into().unwrap_or_else(|_| panic!("not {COLUMNS} columns: {line}"))
     };
     table.lines().skip(1).map(row).collect()
 }

@@ -1,9 +1,9 @@
 //! The second engine: articles in memory, and every answer by looking at all of them.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use kiosque::article::{Rejection, is_web_address};
-use kiosque::dedup::are_copies;
 use kiosque::engine::calendar::Unit;
 use kiosque::engine::candidate::{Candidate, Gain, Handle, Wanted};
 use kiosque::engine::count::{By, Crossed, Days, Facet};
@@ -13,7 +13,7 @@ use kiosque::engine::selection::Selection;
 use kiosque::engine::shown::{Filed, Marked, Shown};
 use kiosque::engine::statistics::Statistics;
 use kiosque::engine::{Engine, EngineError, Matches};
-use kiosque::index::schema::Entry;
+use kiosque::index::schema::{Entry, id_hash};
 use kiosque::newspaper::imprint::Imprint;
 use kiosque::newspaper::sources::Sources;
 use kiosque::newspaper::table::Newspapers;
@@ -90,18 +90,25 @@ impl BruteForce {
         most
     }
 
-    /// A story is an article, its copies and their copies.
-    fn story(&self, of: usize) -> Vec<usize> {
-        let mut story = vec![of];
-        let mut next = 0;
-        while let Some(one) = story.get(next).map(|one| &self.articles[*one]) {
-            let is_copy =
-                |other: &usize| !story.contains(other) && are_copies(&one.sketch, &self.articles[*other].sketch);
-            let copies: Vec<usize> = (0..self.articles.len()).filter(is_copy).collect();
-            story.extend(copies);
-            next += 1;
+    /// For each article the one that stands for its story, which may be itself.
+    fn told_by(&self) -> Vec<usize> {
+        let turn = |n: usize| (self.articles[n].published().unwrap_or(i64::MAX), id_hash(&self.articles[n].filed.id));
+        let mut in_turn: Vec<usize> = (0..self.articles.len()).collect();
+        in_turn.sort_by_key(|n| turn(*n));
+        let most_alike = |of: usize, standing: &[usize]| {
+            let signature = |n: usize| &self.articles[n].signature;
+            let alike = |n: usize| Some((signature(of).resemblance_of_copies(signature(n))?, Reverse(turn(n)), n));
+            let most = standing.iter().filter_map(|n| alike(*n)).max_by(|a, b| a.partial_cmp(b).unwrap());
+            most.map(|(_, _, n)| n)
+        };
+        let mut standing = Vec::new();
+        for n in in_turn {
+            if most_alike(n, &standing).is_none() {
+                standing.push(n);
+            }
         }
-        story
+        let told_by = |n| if standing.contains(&n) { n } else { most_alike(n, &standing).unwrap() };
+        (0..self.articles.len()).map(told_by).collect()
     }
 }
 
@@ -163,18 +170,21 @@ impl Engine for BruteForce {
     }
 
     fn copies(&self, articles: &[Handle]) -> Result<Vec<Vec<Handle>>, EngineError> {
-        let others =
-            |article: &Handle| self.story(article.0 as usize).into_iter().skip(1).map(|n| Handle(n as u64)).collect();
+        let told_by = self.told_by();
+        let others = |article: &Handle| {
+            let is_other = |n: &usize| *n != article.0 as usize && told_by[*n] == told_by[article.0 as usize];
+            (0..told_by.len()).filter(is_other).map(|n| Handle(n as u64)).collect()
+        };
         Ok(articles.iter().map(others).collect())
     }
 
     fn stories(&self) -> Result<Vec<Vec<Handle>>, EngineError> {
-        let mut stories: Vec<Vec<usize>> = (0..self.articles.len()).map(|n| self.story(n)).collect();
-        stories.iter_mut().for_each(|story| story.sort_unstable());
-        stories.sort_unstable();
-        stories.dedup();
+        let mut stories = vec![Vec::new(); self.articles.len()];
+        for (n, first) in self.told_by().into_iter().enumerate() {
+            stories[first].push(Handle(n as u64));
+        }
         stories.retain(|story| story.len() > 1);
-        Ok(stories.into_iter().map(|story| story.into_iter().map(|n| Handle(n as u64)).collect()).collect())
+        Ok(stories)
     }
 
     fn read(&self, articles: &[Handle]) -> Result<Vec<Filed>, EngineError> {

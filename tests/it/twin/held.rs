@@ -1,7 +1,7 @@
 //! An article as brute force holds it: with its text analysed.
 
 use kiosque::analysis::{self, Token};
-use kiosque::dedup::{self, Sketch};
+use kiosque::dedup::Signature;
 use kiosque::engine::shown::Filed;
 use kiosque::newspaper::imprint::Imprint;
 use kiosque::newspaper::table::Newspapers;
@@ -12,7 +12,7 @@ pub struct Held {
     pub filed: Filed,
     /// The tokens of title, lead and body.
     pub texts: [Vec<Token>; 3],
-    pub sketch: Sketch,
+    pub signature: Signature,
     /// Where it was published, as it was found; its source is the newspaper that this is of.
     pub imprint: Option<Imprint>,
 }
@@ -32,7 +32,7 @@ impl Held {
         let article = &filed.article;
         let lead = article.lead.as_deref().unwrap_or_default();
         let texts = [&article.title, lead, &article.body].map(analysis::tokens);
-        Self { texts, sketch: dedup::sketch(&article.text()), imprint, filed }
+        Self { texts, signature: Signature::of(&article.text()), imprint, filed }
     }
 
     /// When it was published, in minutes since 1970.
