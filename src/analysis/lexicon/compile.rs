@@ -60,6 +60,7 @@ fn stems() -> Words {
     read_nations(&mut stems, include_str!("nations.txt"));
     read_lemmas(&mut stems, include_str!("lemmas.txt"));
     read_homographs(&mut stems, include_str!("homographs.txt"));
+    pluralise_names(&mut stems, include_str!("names.txt"));
     stems
 }
 
@@ -67,6 +68,17 @@ fn stems() -> Words {
 fn read_names(stems: &mut Words, list: &str) {
     for name in list.split_whitespace() {
         add_written(stems, name, &fold(name));
+    }
+}
+
+/// Some names are common words too (`marguerite`), and have their plural. It comes last, since a listed word is no plural of a
+/// name: `chers` is not the plural of `Cher`.
+fn pluralise_names(stems: &mut Words, list: &str) {
+    for name in list.split_whitespace() {
+        let plural = format!("{name}s");
+        for form in [lower_case(&plural), fold(&plural)] {
+            stems.entry(form).or_insert_with(|| fold(name));
+        }
     }
 }
 
