@@ -85,6 +85,7 @@ mod tests {
             include_str!("lexicon/names.txt"),
             include_str!("lexicon/nations.txt"),
             include_str!("lexicon/homographs.txt"),
+            include_str!("lexicon/spellings.txt"),
             include_str!("../../tests/french/matching.tsv"),
         ];
         for word in lists.iter().flat_map(|list| list.split(|c: char| !c.is_alphabetic())) {

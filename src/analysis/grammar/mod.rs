@@ -8,6 +8,8 @@ mod overrides;
 
 use folding::{fold, lower_case};
 
+use super::lexicon;
+
 /// A word as the index has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lexeme {
@@ -28,7 +30,10 @@ pub fn lexeme(written: &str) -> Lexeme {
         // A number, a sign or an address has no inflection.
         return Lexeme { form, stems: folded };
     }
-    let mut stems = overrides::stems(&form, &folded);
+    let mut stems = match lexicon::usual_spelling(&folded) {
+        Some(usual) => overrides::stems(&usual, &fold(&usual)),
+        None => overrides::stems(&form, &folded),
+    };
     if let Some(number) = numerals::roman_cardinal(written) {
         stems.push_str(&format!(" {number}"));
     }

@@ -24,7 +24,14 @@ fn main() {
     println!("cargo::rerun-if-changed=src/text.rs");
     let (models, prefixes) = irregular_verbs(include_str!("irregular_verbs.txt"));
     let stems = stems();
-    write("other_beginnings", &other_beginnings(&stems, &models, &prefixes));
+    let (spellings, spelling_roots) = spellings(include_str!("spellings.txt"));
+    let mut beginnings = other_beginnings(&stems, &models, &prefixes);
+    for (other, usual) in spellings.iter().chain(&spelling_roots).filter(|(_, usual)| !usual.is_empty()) {
+        add_beginnings(&mut beginnings, usual, other);
+    }
+    write("other_beginnings", &beginnings);
+    write("spellings", &spellings);
+    write("spelling_roots", &spelling_roots);
     write("stems", &stems);
     write("first_group", &roots(include_str!("first_group.txt"), "er"));
     write("second_group", &roots(include_str!("second_group.txt"), "ir"));
@@ -156,14 +163,42 @@ fn other_beginnings(stems: &Words, models: &Words, prefixes: &Words) -> Words {
             pairs.extend(short.chain([""]).map(|prefix| ([prefix, form].concat(), stems_of([prefix, model].concat()))));
         }
     }
-    let beginning = |word: &str| fold(word).chars().take(2).collect::<String>();
     let mut beginnings = Words::new();
     for (form, stems) in &pairs {
-        for stem in stems.split(' ').filter(|stem| beginning(stem) != beginning(form)) {
-            add(&mut beginnings, &beginning(stem), &beginning(form));
+        for stem in stems.split(' ') {
+            add_beginnings(&mut beginnings, stem, form);
         }
     }
     beginnings
+}
+
+/// Adds the first two letters of a form to those of its stem, unless they are the same.
+fn add_beginnings(beginnings: &mut Words, stem: &str, form: &str) {
+    let beginning = |word: &str| fold(word).chars().take(2).collect::<String>();
+    if beginning(stem) != beginning(form) {
+        add(beginnings, &beginning(stem), &beginning(form));
+    }
+}
+
+/// Two tables, of words and of roots, from each other spelling to the usual one. A line is the usual spelling, then the
+/// others; a root ends with a hyphen. A usual root stands for nothing: `joaill` is another spelling of `joailli`, but not in
+/// `joaillier`, where the longer root is found first.
+fn spellings(list: &str) -> (Words, Words) {
+    let (mut words, mut roots) = (Words::new(), Words::new());
+    for line in lines(list) {
+        let mut spellings = line.split_whitespace();
+        let Some(usual) = spellings.next() else { continue };
+        if let Some(root) = usual.strip_suffix('-') {
+            roots.insert(fold(root), String::new());
+        }
+        for other in spellings {
+            match (usual.strip_suffix('-'), other.strip_suffix('-')) {
+                (Some(usual), Some(other)) => roots.insert(fold(other), lower_case(usual)),
+                _ => words.insert(fold(other), lower_case(usual)),
+            };
+        }
+    }
+    (words, roots)
 }
 
 /// The roots of regular verbs: folded infinitives without their ending.

@@ -1,5 +1,6 @@
 //! The lexicon: words whose stem is looked up rather than computed, because they are irregular (`yeux`), names (`Paris`),
-//! peoples (`marocaines`), or kept apart by an accent alone (`pêche`, `péché`).
+//! peoples (`marocaines`), or kept apart by an accent alone (`pêche`, `péché`); and words that are spelled in several ways
+//! (`clé`, `clef`).
 //!
 //! The words are data, in the text files of this folder. `compile.rs`, the build script, makes tables of them.
 
@@ -17,6 +18,27 @@ pub fn stems(form: &str) -> Option<&'static str> {
 pub fn other_beginnings(of_stem: &str) -> impl Iterator<Item = &'static str> {
     OTHER_BEGINNINGS.get(of_stem).into_iter().flat_map(|beginnings| beginnings.split(' '))
 }
+
+/// The usual spelling of a folded word that is written otherwise: `oignon` for `ognon`, `nénuphars` for `nenufars`. `None`
+/// for most words.
+pub fn usual_spelling(folded: &str) -> Option<String> {
+    if let Some(usual) = SPELLINGS.get(folded) {
+        return Some(usual.to_owned());
+    }
+    if let Some(usual) = folded.strip_suffix('s').and_then(|singular| SPELLINGS.get(singular)) {
+        return Some(if usual.ends_with(['s', 'x']) { usual.to_owned() } else { format!("{usual}s") });
+    }
+    let (usual, end) =
+        (SHORTEST_ROOT..=folded.len()).rev().find_map(|end| Some((SPELLING_ROOTS.get(folded.get(..end)?)?, end)))?;
+    (!usual.is_empty()).then(|| format!("{usual}{}", &folded[end..]))
+}
+
+/// Letters of the shortest root that is spelled in several ways.
+const SHORTEST_ROOT: usize = 4;
+
+static SPELLINGS: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/spellings.table")));
+
+static SPELLING_ROOTS: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/spelling_roots.table")));
 
 static STEMS: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/stems.table")));
 
@@ -37,6 +59,19 @@ mod tests {
         check("marocaines", Some("maroc"));
         check("mais", Some("mais"));
         check("manger", None);
+    }
+
+    #[test]
+    fn words_of_several_spellings() {
+        let check = |folded: &str, expected: Option<&str>| assert_eq!(usual_spelling(folded).as_deref(), expected);
+        check("ognon", Some("oignon"));
+        check("nenufars", Some("nénuphars"));
+        check("relai", Some("relais"));
+        check("joailler", Some("joaillier"));
+        check("joaillier", None);
+        check("jihadistes", Some("djihadistes"));
+        check("cle", None);
+        check("tables", None);
     }
 
     #[test]
