@@ -56,6 +56,17 @@ fn spelled_out(letter: char) -> Option<&'static str> {
         'ł' => "l",
         'ı' => "i",
         'þ' => "th",
+        'ə' => "a",
+        'ɓ' => "b",
+        'ɗ' => "d",
+        'ɛ' => "e",
+        'ħ' => "h",
+        'ƙ' => "k",
+        'ŋ' => "ng",
+        'ɔ' => "o",
+        'ŧ' => "t",
+        // Marks of Hawaiian, Arabic and Hebrew within a word (`Hawaiʻi`), which French leaves out.
+        'ʻ' | 'ʾ' | 'ʿ' => "",
         _ => return ligature(letter),
     })
 }
@@ -77,6 +88,17 @@ pub fn ligature(letter: char) -> Option<&'static str> {
 /// Whether a character is a hyphen or a dash, in any of the shapes that join the parts of a word.
 pub fn is_hyphen(mark: char) -> bool {
     matches!(mark, '-' | '‐' | '‑' | '‒' | '–' | '−' | '﹣')
+}
+
+/// Whether letters are the ending of a feminine as inclusive writing adds it to a masculine: `e` of `étudiant·e·s`, `trice`
+/// of `directeur·trice`.
+pub fn is_inclusive_ending(letters: &str) -> bool {
+    const ENDINGS: [&str; 25] = [
+        "e", "ne", "le", "te", "se", "ce", "fe", "ve", "he", "que", "ue", "sse", "esse", "ère", "euse", "ive", "elle",
+        "enne", "onne", "ette", "ice", "rice", "trice", "ale", "ine",
+    ];
+    let singular = letters.strip_suffix('s').unwrap_or(letters);
+    ENDINGS.contains(&singular)
 }
 
 /// Whether a mark is an accent, without which a letter is still the same letter: the marks of Latin and Greek, and the vowel
@@ -102,6 +124,7 @@ mod tests {
         check("Œuvre cœur Lætitia Ǽ", "oeuvre coeur laetitia ae");
         check("ﬁn de l’oﬃce, Ĳssel", "fin de l’office, ijssel");
         check("Straße Łódź Ǿ Đặng İzmir ısı Þór", "strasse lodz o dang izmir isi thor");
+        check("Əliyev Ħal Tarxien Hawaiʻi", "aliyev hal tarxien hawaii");
         check("ΆΘΗΝΑ", "αθηνα");
         check("2 €, « C’est-à-dire »", "2 €, « c’est-a-dire »");
     }

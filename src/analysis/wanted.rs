@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::grammar::{folding, numerals};
+use super::grammar::{self, folding, numerals};
 use super::lexicon;
 
 /// The stems and forms that are looked for.
@@ -35,6 +35,7 @@ impl WantedWords {
                     // The stem may begin otherwise: the stemmer undoubles letters, and numerals become figures (`xxe`).
                     || first == second
                     || numerals::is_roman(written)
+                    || !written.is_ascii() && written.chars().take(2).any(grammar::is_transcribed)
             }
             None => true,
         }

@@ -5,8 +5,10 @@ pub(super) mod numerals;
 mod verbs;
 pub mod stemmer;
 mod overrides;
+mod transcription;
 
 use folding::{fold, lower_case};
+use transcription::{transcribed, two_letters};
 
 use super::lexicon;
 
@@ -34,10 +36,18 @@ pub fn lexeme(written: &str) -> Lexeme {
         Some(usual) => overrides::stems(&usual, &fold(&usual)),
         None => overrides::stems(&form, &folded),
     };
+    if let Some(other) = transcribed(&form) {
+        stems.push_str(&format!(" {}", overrides::stems(&other, &fold(&other))));
+    }
     if let Some(number) = numerals::roman_cardinal(written) {
         stems.push_str(&format!(" {number}"));
     }
     Lexeme { form, stems }
+}
+
+/// Whether a word that begins with this letter may have a stem that begins with two others: `djokovic` for `Đoković`.
+pub fn is_transcribed(letter: char) -> bool {
+    letter.to_lowercase().any(|letter| two_letters(letter).is_some())
 }
 
 /// The lexeme of a word of a name, which has no inflection.

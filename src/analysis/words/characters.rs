@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use unicode_normalization::char::canonical_combining_class;
+use unicode_normalization::char::{canonical_combining_class, decompose_compatible};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::entities::{self, Within};
@@ -98,7 +98,7 @@ impl Cluster {
                 continue;
             }
             match spelled(character) {
-                Some(plain) => letters.push_str(plain),
+                Some(plain) => letters.push_str(&plain),
                 None => letters.push(character),
             }
             original.end = at;
@@ -150,26 +150,30 @@ fn is_invisible(character: char) -> bool {
         | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
 }
 
-/// The plain spelling of typographic ligatures (`ﬁ`) and of raised or lowered characters (m², CO₂, XXᵉ).
-fn spelled(character: char) -> Option<&'static str> {
-    Some(match character {
-        '²' | '₂' => "2",
-        '³' | '₃' => "3",
-        '₀' => "0",
-        '₁' => "1",
-        '₄' => "4",
-        '₅' => "5",
-        '₆' => "6",
-        '₇' => "7",
-        '₈' => "8",
-        '₉' => "9",
-        'ᵈ' => "d",
-        'ᵉ' => "e",
-        'ᵐ' => "m",
-        'ʳ' => "r",
-        'ˢ' => "s",
-        _ => return ligature(character),
-    })
+/// The plain spelling of typographic ligatures (`ﬁ`), of raised or lowered characters (m², CO₂, XXᵉ), and of letters that
+/// differ by their typeface alone (`𝐆𝐫è𝐯𝐞`, `ＧＲＥＶＥ`).
+fn spelled(character: char) -> Option<String> {
+    match character {
+        // `nᵒ 5` is mostly written with a degree or with this sign.
+        'ᵒ' => Some("º".to_owned()),
+        '²'
+        | '³'
+        | '₀'..='₉'
+        | 'ʰ'..='ʸ'
+        | 'ˡ'..='ˣ'
+        | 'ᴬ'..='ᵪ'
+        | 'ⁱ'
+        | 'ⁿ'
+        | '０'..='９'
+        | 'Ａ'..='Ｚ'
+        | 'ａ'..='ｚ'
+        | '𝐀'..='𝟿' => {
+            let mut plain = String::new();
+            decompose_compatible(character, |letter| plain.push(letter));
+            Some(plain)
+        }
+        _ => ligature(character).map(str::to_owned),
+    }
 }
 
 /// The entity at the start of a text: its length and the character that it stands for. Without a ";" it is none here, for
@@ -198,6 +202,8 @@ mod tests {
         check("C\u{200B}AF", "CAF");
         check("ﬁn, oﬃciel", "fin, officiel");
         check("XXᵉ, 12 km², CO₂", "XXe, 12 km2, CO2");
+        check("Mˡˡᵉ, nᵒ 5, Sᵗ", "Mlle, nº 5, St");
+        check("𝐆𝐫è𝐯𝐞, ＧＲＥＶＥ", "Grève, GREVE");
     }
 
     #[test]
