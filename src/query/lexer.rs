@@ -10,7 +10,7 @@ use super::ast::Field;
 use super::habits::{self, Piece};
 use super::warning::Warning;
 use crate::date::{Period, period};
-use crate::text::fold;
+use crate::text::{fold, is_inclusive_ending};
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Token {
@@ -519,9 +519,18 @@ impl Lexer<'_> {
     }
 
     fn letters(&mut self) -> Vec<Letter> {
-        let mut letters = Vec::new();
-        let mut chars = self.text[self.at..].chars().peekable();
-        while let Some(c) = chars.next_if(|c| !ends_word(*c)) {
+        let mut letters: Vec<Letter> = Vec::new();
+        // Up to here all belongs to the word.
+        let mut inside = self.at + sign_end(&self.text[self.at..]);
+        let mut chars = self.text[self.at..].chars();
+        while let Some(c) = chars.next() {
+            if self.at >= inside && ends_word(c) {
+                let is_behind_letter = letters.last().is_some_and(|before| before.c.is_alphabetic());
+                match inclusive_end(&self.text[self.at..]).filter(|_| is_behind_letter) {
+                    Some(length) => inside = self.at + length,
+                    None => break,
+                }
+            }
             if self.text[self.at..].starts_with("&&") && !letters.is_empty() {
                 break;
             }
@@ -553,6 +562,28 @@ impl Lexer<'_> {
         }
         body.iter().map(|letter| letter.c).collect()
     }
+}
+
+/// The end of a number and its sign, which belong together: `10 €`, `-3,5 %`; 0 if none begins here.
+fn sign_end(text: &str) -> usize {
+    let figures = text.trim_start_matches(is_minus);
+    let behind = figures.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.'));
+    let sign = behind.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
+    let after = sign.strip_prefix(['€', '$', '£', '¥', '%']);
+    match after
+        .filter(|after| behind.len() < figures.len() && !after.starts_with(|c| !ends_word(c) && !TRAILING.contains(&c)))
+    {
+        Some(after) => text.len() - after.len(),
+        None => 0,
+    }
+}
+
+/// The length of the ending in parentheses at the start of a text, as in `étudiant(e)s`.
+fn inclusive_end(text: &str) -> Option<usize> {
+    let inside = text.strip_prefix('(')?;
+    let ending = &inside[..inside.find(|c: char| !c.is_alphabetic())?];
+    let is_ending = is_inclusive_ending(ending) || matches!(ending, "s" | "x");
+    (is_ending && inside[ending.len()..].starts_with(')')).then_some(ending.len() + 2)
 }
 
 /// Punctuation that does not belong to the word before it.

@@ -136,9 +136,12 @@ mod tests {
         check("prix : hausse", "prix hausse");
         check("rendez-vous 10:30", "rendez-vous 10:30");
         check("https://presse.example/a?b=c&d", "https://presse.example/a?b=c&d");
-        check("C++ O.N.U. R&D 50 % n°5", "C++ O.N.U R&D 50 n°5");
+        check("C++ O.N.U. R&D 50 % n°5", "C++ O.N.U R&D 50 % n°5");
+        check("10 €, 3,5\u{a0}% 2 % 5 a", "10 € 3,5\u{a0}% 2 % 5 a");
+        check("prix % € 10", "prix 10");
         check("et ou sauf near and or not", "et ou sauf near and or not");
-        check("étudiant(e)s", "étudiant e s");
+        check("étudiant(e)s élu(e)", "étudiant(e)s élu(e)");
+        check("port(quai) port(e quai)", "port quai port e quai");
         check("\\+mot titre\\:mot a\\ b", "\\+mot \\titre\\:mot \\a\\ b");
     }
 

@@ -2,6 +2,7 @@
 //! `14 h 30`), and elisions without their apostrophe, as addresses and hasty fingers have them (`lexpression`, `dachat`).
 
 use crate::analysis;
+use crate::analysis::words::elision::may_be_cut;
 use crate::engine::{Engine, EngineError};
 use crate::query::ast::Query;
 
@@ -27,10 +28,10 @@ fn joined(query: &Query) -> Query {
 
 /// Whether the chain reads the two as something else than one after the other.
 fn are_one(before: &str, word: &str) -> bool {
-    // Only numbers are written with blanks; it is not worth asking of all words.
+    // Only numbers are written with blanks, and apostrophes are lost behind few words; it is not worth asking of all.
     let has_number = |text: &str| text.contains(|c: char| c.is_ascii_digit());
     let stems = |text: &str| analysis::tokens(text).into_iter().map(|token| token.stem).collect::<Vec<_>>();
-    (has_number(before) || has_number(word))
+    (has_number(before) || has_number(word) || may_be_cut(before.as_bytes()))
         && stems(&format!("{before} {word}")) != [stems(before), stems(word)].concat()
 }
 
@@ -95,6 +96,9 @@ mod tests {
         check(&["12", "500"], &["12 500"]);
         check(&["1", "250", "000", "dirhams"], &["1 250 000", "dirhams"]);
         check(&["14", "h", "30"], &["14 h", "30"]);
+        check(&["pouvoir", "d", "achat"], &["pouvoir", "d achat"]);
+        check(&["aujourd", "hui"], &["aujourd hui"]);
+        check(&["vitamine", "d"], &["vitamine", "d"]);
         check(&["2025", "budget"], &["2025", "budget"]);
         check(&["grève", "trains"], &["grève", "trains"]);
     }

@@ -1,6 +1,8 @@
 //! Elision: a short word that loses its vowel before another (`l'eau`). The index has no word for it. Other apostrophes are
 //! within a word (`aujourd'hui`), a name (`N'Golo`), or instead of a hyphen (`grand'mère`).
 
+use super::scan::word_end;
+
 /// Whether a word before an apostrophe is an elided article, pronoun or conjunction.
 pub fn is_elided(word: &str) -> bool {
     const LONGER: [&str; 6] = ["qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu"];
@@ -8,6 +10,40 @@ pub fn is_elided(word: &str) -> bool {
         [letter] => b"ldjmtsnc".contains(&letter.to_ascii_lowercase()),
         _ => matches!(word, "ç" | "Ç") || LONGER.iter().any(|elided| word.eq_ignore_ascii_case(elided)),
     }
+}
+
+/// Whether a word that a blank follows may have lost its apostrophe, by its last letters: `l`, `qu`, `aujourd`. Nearly all
+/// words have not.
+pub fn may_be_cut(word: &[u8]) -> bool {
+    matches!(word, [_] | [.., b'q', b'u'] | [.., b'r', b'd'] | b"prud" | b"entr")
+}
+
+/// The byte of the word behind `text[start..end]`, if these lost the apostrophe between them, as in addresses and on telephones:
+/// `pouvoir d achat`, `aujourd hui`.
+pub fn lost_apostrophe(text: &str, start: usize, end: usize) -> Option<usize> {
+    let head = &text[start..end];
+    let blank = text[end..].chars().next().filter(|blank| matches!(blank, ' ' | '\u{A0}' | '\u{202F}'))?;
+    let next = end + blank.len_utf8();
+    let tail = &text[next..word_end(text, next)];
+    let is_lost = may_be_cut(head.as_bytes())
+        && (is_one_word(head, tail) && head != "p" || is_elided(head) && is_cut(&text[..start], head, tail));
+    is_lost.then_some(next)
+}
+
+/// Whether a small letter between `before` and `tail` is an elided word. It is none behind a figure (`5 m environ`), and none
+/// that no vowel follows or that ends what comes before it (`le plan d et la suite`).
+fn is_cut(before: &str, head: &str, tail: &str) -> bool {
+    let is_small = head.chars().all(char::is_lowercase);
+    let is_unit = before.trim_end().ends_with(|c: char| c.is_ascii_digit());
+    let vowel = tail.starts_with(|c: char| "aeiouyhàâéèêëîïôœùûAEIOUYHÀÂÉÈÊËÎÏÔŒÙÛ".contains(c));
+    let fits = match head {
+        "c" => ["est", "étai", "etai", "en"].iter().any(|verb| tail.starts_with(verb)),
+        "l" | "d" => {
+            !matches!(tail, "a" | "à" | "ai" | "au" | "aux" | "et" | "ou" | "ont") || head == "l" && tail == "a"
+        }
+        _ => !matches!(tail, "à" | "au" | "aux" | "et" | "ou") || head.len() > 1,
+    };
+    is_small && !is_unit && vowel && fits
 }
 
 /// Whether an apostrophe between `before` and `after` is within one word, as in `aujourd'hui`.
@@ -50,6 +86,29 @@ fn same_letters(word: &str, lower: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn apostrophes_that_are_lost() {
+        let check = |before: &str, text: &str, expected: bool| {
+            let all = format!("{before}{text}");
+            let end = word_end(&all, before.len());
+            assert_eq!(lost_apostrophe(&all, before.len(), end).is_some(), expected, "{all}");
+        };
+        check("pouvoir ", "d achat", true);
+        check("", "l hopital", true);
+        check("", "qu ils", true);
+        check("", "jusqu au bout", true);
+        check("", "aujourd hui", true);
+        check("les ", "prud hommes", true);
+        check("", "c est", true);
+        check("5 ", "m environ", false);
+        check("vitamine ", "c au citron", false);
+        check("vitamine ", "d et calcium", false);
+        check("le plan ", "d de secours", false);
+        check("RER ", "D express", false);
+        check("", "nord ouest", false);
+        check("", "p tit", false);
+    }
 
     #[test]
     fn articles_are_cut_and_whole_words_kept() {

@@ -3,8 +3,9 @@
 
 pub mod characters;
 mod scan;
-mod elision;
+pub(crate) mod elision;
 mod compounds;
+mod inclusive;
 pub(super) mod numbers;
 mod web;
 
@@ -82,6 +83,15 @@ impl Words {
             return self.read_figures(text, start);
         }
         let next = text[end..].chars().next().unwrap_or(' ');
+        let head = &text[start..end];
+        if let Some((plural, endings_end)) = inclusive::endings(text, end)
+            && head.chars().nth(1).is_some_and(char::is_alphabetic)
+        {
+            let plural = plural.filter(|letter| !head.ends_with(['s', 'x', *letter]));
+            self.push(head.chars().chain(plural).collect::<String>(), start, endings_end);
+            self.at = endings_end;
+            return;
+        }
         if let '.' | ':' | '@' | '-' | '_' | '+' = next
             && text[end + 1..].starts_with(|after| after == '/' || is_word_char(after))
             && let Some(end) = address_end(text, start)
@@ -101,11 +111,17 @@ impl Words {
             self.at = end;
             return;
         }
-        if matches!(next, '°' | 'º') && matches!(&text[start..end], "n" | "N") {
+        if matches!(next, '°' | 'º') && matches!(head, "n" | "N") {
             let end = end + next.len_utf8();
+            // The plural: `nᵒˢ 5 et 6`.
+            let plural = word_end(text, end);
+            let end = if &text[end..plural] == "s" { plural } else { end };
             self.push("numéro", start, end);
             self.at = end;
             return;
+        }
+        if let Some(after) = elision::lost_apostrophe(text, start, end) {
+            return self.read_cut(text, (start, end), after);
         }
         let word = self.plain(start, end);
         let position = word.position;
@@ -122,6 +138,8 @@ impl Words {
         match sign {
             '€' => self.push("euro", start, end),
             '$' => self.push("dollar", start, end),
+            '£' => self.push("livre", start, end),
+            '¥' => self.push("yen", start, end),
             '№' => self.push("numéro", start, end),
             '%' => self.push("%", start, end),
             _ => {
@@ -147,7 +165,8 @@ impl Words {
             ([first, .., last], true) => self.push_parts(&compound.parts, &text[first.0..last.1]),
             (parts, _) => parts.iter().for_each(|(start, end)| self.push_plain(*start, *end)),
         }
-        self.at = compound.end;
+        // Of a compound the endings are passed over: `vice-président·e·s`.
+        self.at = inclusive::endings(text, compound.end).map_or(compound.end, |(_, end)| end);
     }
 
     fn read_apostrophe(&mut self, text: &str, start: usize, end: usize) {
@@ -177,6 +196,20 @@ impl Words {
             }
         } else {
             self.read_name_with_apostrophes(text, start, end);
+        }
+    }
+
+    /// A word without its apostrophe, before the word behind it.
+    fn read_cut(&mut self, text: &str, (start, end): (usize, usize), after: usize) {
+        let after_end = word_end(text, after);
+        let (head, tail) = (&text[start..end], &text[after..after_end]);
+        if elision::is_one_word(head, tail) {
+            self.push(format!("{head}'{tail}"), start, after_end);
+            self.at = after_end;
+        } else {
+            // `a t il` is `a-t-il`, whose pronoun is none of its words.
+            let is_inverted = head == "t" && matches!(tail, "il" | "ils" | "elle" | "elles" | "on");
+            self.at = if is_inverted { after_end } else { end };
         }
     }
 
@@ -228,15 +261,26 @@ impl Words {
         let is_bare = numbers::figures_end(text, start) == number.end;
         if !attached.is_empty()
             && is_bare
-            && !numbers::is_unit(attached)
+            && !numbers::is_unit(attached, &number.value)
             && numbers::hour_mark(text, number.end).is_none()
+            && numbers::day_mark(text, number.end).is_none()
         {
             return self.push_plain(start, run_end);
         }
+        if let Some(end) = numbers::hyphenated_end(text, start, &number) {
+            self.push_parts(
+                &[(start, number.end), (end - 1, end)],
+                &format!("{}.{}", number.value, &text[end - 1..end]),
+            );
+            self.at = end;
+            return;
+        }
         self.push(number.value, start, number.end);
         self.at = number.end;
-        if is_bare && let Some((mark, mark_end)) = numbers::hour_mark(text, number.end) {
-            self.push("heure", mark, mark_end);
+        let hour = numbers::hour_mark(text, number.end).map(|mark| ("heure", mark));
+        let day = numbers::day_mark(text, number.end).map(|mark| ("jour", mark));
+        if is_bare && let Some((unit, (mark, mark_end))) = hour.or(day) {
+            self.push(unit, mark, mark_end);
             self.at = mark_end;
         }
     }
@@ -282,7 +326,9 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
         Class::High => end > start + 4,
         _ => false,
     };
-    begins_plainly && bytes.get(end).is_none_or(|next| class(*next) == Class::Break)
+    begins_plainly
+        && !elision::may_be_cut(&bytes[start..end])
+        && bytes.get(end).is_none_or(|next| class(*next) == Class::Break && !matches!(next, b'(' | b'/'))
 }
 
 /// The letters of an acronym (`O.N.U.`, `J.-C.`), and where its last letter ends: the point behind that may end a sentence.

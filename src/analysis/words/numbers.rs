@@ -70,24 +70,43 @@ pub fn hour_mark(text: &str, at: usize) -> Option<(usize, usize)> {
         let is_time = end == at + 3 && !text[end..].starts_with(':');
         return is_time.then_some((at, at + 1));
     }
-    let start = at
-        + text[at..]
-            .chars()
-            .next()
-            .filter(|space| matches!(space, ' ' | '\u{A0}' | '\u{202F}'))
-            .map_or(0, char::len_utf8);
+    let start = at + blank(text, at);
     let minutes = text[start..].strip_prefix(['h', 'H'])?;
     let is_time = word_end(minutes, 0) == figures_end(minutes, 0).min(2);
     is_time.then_some((start, start + 1))
 }
 
-/// Whether letters right behind a number are a unit (`10km`). `4G`, `4g` and `3D` are words.
-pub fn is_unit(letters: &str) -> bool {
-    const UNITS: [&str; 25] = [
-        "km", "m", "cm", "mm", "kg", "mg", "t", "l", "cl", "ml", "ha", "km2", "m2", "m3", "min", "mn", "s", "ko", "kW",
-        "kWh", "MW", "GW", "ans", "M", "k",
+/// The mark of the days in `7j/7` and `7 j/7`, where it begins and ends.
+pub fn day_mark(text: &str, at: usize) -> Option<(usize, usize)> {
+    let start = at + blank(text, at);
+    let rest = text[start..].strip_prefix(['j', 'J'])?.strip_prefix('/')?;
+    rest.starts_with(|c: char| c.is_ascii_digit()).then_some((start, start + 1))
+}
+
+/// Whether letters right behind a number are a unit (`10km`, `500g`). `4G`, `4g` and `3D` are words.
+pub fn is_unit(letters: &str, number: &str) -> bool {
+    const UNITS: [&str; 48] = [
+        "km", "m", "cm", "mm", "kg", "mg", "t", "l", "cl", "dl", "ml", "hl", "ha", "km2", "m2", "m3", "min", "mn", "s",
+        "ms", "ko", "Ko", "Mo", "Go", "To", "W", "kW", "MW", "GW", "Wh", "kWh", "MWh", "GWh", "TWh", "Hz", "kHz",
+        "MHz", "GHz", "dB", "ch", "cv", "ans", "M", "k", "Md", "Mds", "mds", "px",
     ];
-    UNITS.contains(&letters)
+    UNITS.contains(&letters) || letters == "g" && number.len() > 1
+}
+
+/// The end of `49-3`, as `49.3` is also written. Figures on both sides that are longer or shorter are a score or years.
+pub fn hyphenated_end(text: &str, start: usize, number: &Number) -> Option<usize> {
+    let end = figures_end(text, start);
+    let decimals = text[end..].strip_prefix(['-', '\u{2010}', '\u{2011}'])?;
+    let decimal = text.len() - decimals.len();
+    let decimal_end = word_end(text, decimal);
+    let is_one_figure = figures_end(text, decimal) == decimal + 1 && decimal_end == decimal + 1;
+    let is_chain = text[..start].ends_with('-') || text[decimal_end..].starts_with('-');
+    (end == number.end && end == start + 2 && is_one_figure && !is_chain).then_some(decimal_end)
+}
+
+/// Bytes of the blank at a byte of the text.
+fn blank(text: &str, at: usize) -> usize {
+    text[at..].chars().next().filter(|space| matches!(space, ' ' | '\u{A0}' | '\u{202F}')).map_or(0, char::len_utf8)
 }
 
 /// Whether a date such as `2019-03-12` begins at `start`, with no further figure behind it.
@@ -101,8 +120,7 @@ pub fn is_iso_date(text: &str, start: usize) -> bool {
 /// The end of an ordinal whose number ends at `at`, if its ending follows: `er` behind 1; `e`, `è`, `ème` … behind any number.
 /// A space may stand between, as it often does where the page raised the letters.
 pub fn ordinal_end(text: &str, number: &str, at: usize) -> Option<usize> {
-    let spaced = text[at..].chars().next().filter(|space| matches!(space, ' ' | '\u{A0}' | '\u{202F}'));
-    let start = at + spaced.map_or(0, char::len_utf8);
+    let start = at + blank(text, at);
     let end = word_end(text, start);
     is_ordinal_ending(&text[start..end], number).then_some(end)
 }
@@ -139,6 +157,20 @@ mod tests {
         check("3, 4", "3", ", 4");
         check("12.03.2019", "12", ".03.2019");
         check("100.", "100", ".");
+    }
+
+    #[test]
+    fn units_and_marks() {
+        assert!(is_unit("km", "5") && is_unit("g", "500") && !is_unit("g", "5") && !is_unit("G", "5"));
+        let day = |text: &str| day_mark(text, 1).map(|(_, end)| text[end..].to_owned());
+        assert_eq!(day("7j/7").as_deref(), Some("/7"));
+        assert_eq!(day("7 j/7").as_deref(), Some("/7"));
+        assert_eq!(day("7 jours"), None);
+        let hyphenated = |text: &str| hyphenated_end(text, 0, &number(text, 0)).map(|end| text[end..].to_owned());
+        assert_eq!(hyphenated("49-3.").as_deref(), Some("."));
+        assert_eq!(hyphenated("2-1"), None);
+        assert_eq!(hyphenated("24-17"), None);
+        assert_eq!(hyphenated("10-5-3"), None);
     }
 
     #[test]

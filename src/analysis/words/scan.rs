@@ -15,7 +15,9 @@ pub fn next_start(text: &str, from: usize) -> Option<usize> {
             Class::High if bytes[at] == 0xE2 && bytes[at + 1] == GENERAL_PUNCTUATION => at += 3,
             Class::High => {
                 let character = text[at..].chars().next().expect("a character begins at a lead byte");
-                if matches!(character, '€' | '№') || is_word_char(character) && !is_combining_mark(character) {
+                if matches!(character, '€' | '№' | '£' | '¥')
+                    || is_word_char(character) && !is_combining_mark(character)
+                {
                     return Some(at);
                 }
                 at += character.len_utf8();
