@@ -24,6 +24,7 @@ mod lexicon;
 pub mod grammar;
 pub mod stop_words;
 pub mod relatives;
+pub mod pieces;
 mod memo;
 pub mod wanted;
 pub mod tokenizer;

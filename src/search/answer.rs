@@ -10,7 +10,7 @@ use super::hits::Hits;
 use super::request::{Matching, Request};
 use super::response::{QueryReading, Response};
 use super::undated::undated;
-use super::{meaning, order, recency, stories};
+use super::{meaning, order, pieces, recency, stories};
 use crate::date::minutes::{from_minutes, minutes};
 use crate::engine::candidate::{Candidate, Handle, Sort, Wanted};
 use crate::engine::selection::{Operator, Selection};
@@ -43,7 +43,7 @@ pub fn stream<'a>(engine: &'a dyn Engine, request: &'a Request) -> Result<(Respo
     let Found { matches, selection, total, relaxed, .. } = found;
 
     let alternatives = if total == 0 { alternatives(engine, &selection, request.matching)? } else { Vec::new() };
-    let suggestion = corrected(engine, &selection.query)?.map(|better| typed.beside(better));
+    let suggestion = corrected(engine, &pieces::as_typed(&selection.query))?.map(|better| typed.beside(better));
     let undated = undated(engine, &selection)?;
     let reading = if request.explain {
         let query = selection.filters.beside(selection.query);

@@ -1,6 +1,6 @@
 //! What a query may mean, as selections: the likeliest first, to be tried in turn.
 
-use super::{expression, respell};
+use super::{expression, pieces, respell};
 use crate::engine::selection::{Operator, Selection};
 use crate::engine::{Engine, EngineError};
 use crate::query::ast::Query;
@@ -13,7 +13,7 @@ pub fn selections(
     filters: Filters,
     operator: Operator,
 ) -> Result<Vec<Selection>, EngineError> {
-    let query = respell::as_indexed(engine, words)?;
+    let query = pieces::with_pieces(engine, &respell::as_indexed(engine, words)?)?;
     let mut selections = Vec::new();
     // With `--any`, an article needs no more than one of the words, so that nothing is to be put together.
     if operator == Operator::And

@@ -7,6 +7,7 @@
 pub mod request;
 pub mod response;
 mod respell;
+mod pieces;
 mod expression;
 mod meaning;
 mod recency;

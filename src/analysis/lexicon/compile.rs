@@ -30,6 +30,7 @@ fn main() {
         add_beginnings(&mut beginnings, usual, other);
     }
     write("other_beginnings", &beginnings);
+    write("parts", &parts(include_str!("joined.txt")));
     write("spellings", &spellings);
     write("spelling_roots", &spelling_roots);
     write("stems", &stems);
@@ -178,6 +179,12 @@ fn add_beginnings(beginnings: &mut Words, stem: &str, form: &str) {
     if beginning(stem) != beginning(form) {
         add(beginnings, &beginning(stem), &beginning(form));
     }
+}
+
+/// The words that are written in one piece, with their parts: `week end` for `weekend`.
+fn parts(list: &str) -> Words {
+    let words = lines(list).flat_map(str::split_whitespace);
+    words.map(|word| (fold(word), fold(&word.replace('-', " ")))).collect()
 }
 
 /// Two tables, of words and of roots, from each other spelling to the usual one. A line is the usual spelling, then the

@@ -1,6 +1,6 @@
 //! The lexicon: words whose stem is looked up rather than computed, because they are irregular (`yeux`), names (`Paris`),
 //! peoples (`marocaines`), or kept apart by an accent alone (`pêche`, `péché`); and words that are spelled in several ways
-//! (`clé`, `clef`).
+//! (`clé`, `clef`), or in one piece and in several (`weekend`).
 //!
 //! The words are data, in the text files of this folder. `compile.rs`, the build script, makes tables of them.
 
@@ -33,12 +33,20 @@ pub fn usual_spelling(folded: &str) -> Option<String> {
     (!usual.is_empty()).then(|| format!("{usual}{}", &folded[end..]))
 }
 
+/// The parts of a folded word that is also written with blanks between them: `week end` for `weekend`.
+pub fn parts(folded: &str) -> Option<String> {
+    let plural = folded.strip_suffix('s').and_then(|singular| Some(format!("{}s", PARTS.get(singular)?)));
+    PARTS.get(folded).map(str::to_owned).or(plural)
+}
+
 /// Letters of the shortest root that is spelled in several ways.
 const SHORTEST_ROOT: usize = 4;
 
 static SPELLINGS: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/spellings.table")));
 
 static SPELLING_ROOTS: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/spelling_roots.table")));
+
+static PARTS: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/parts.table")));
 
 static STEMS: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/stems.table")));
 

@@ -74,22 +74,57 @@ fn cut_pronouns(text: &str, parts: &mut Vec<(usize, usize)>) {
 /// Letters of the longest word that [`joined_to_next`] joins to another.
 pub const LONGEST_PARTICLE: usize = 5;
 
-/// The end of the next word, if the word from `start` to `end` is often written in one with it: `Abdel Aziz`, `U 17`.
+/// The end of the next word, if the word from `start` to `end` is often written in one with it: `Abdel Aziz`, `U 17`, `TF 1`,
+/// `BFM TV`.
 pub fn joined_to_next(text: &str, start: usize, end: usize) -> Option<usize> {
     const PARTICLES: [&str; 9] = ["Abd", "Abdel", "Abdul", "Al", "Bel", "Ben", "Bin", "Bou", "El"];
     let word = &text[start..end];
-    let next =
-        end + text[end..].chars().next().filter(|blank| matches!(blank, ' ' | '\u{A0}' | '\u{202F}'))?.len_utf8();
+    let next = end + blank(text, end)?;
     let next_end = word_end(text, next);
     let follower = &text[next..next_end];
+    let is_number = !follower.is_empty() && follower.bytes().all(|byte| byte.is_ascii_digit());
     let joins = if word.chars().count() == 1 {
-        !follower.is_empty()
-            && follower.bytes().all(|byte| byte.is_ascii_digit())
-            && !matches!(word, "a" | "à" | "À" | "y" | "Y")
+        is_number && !matches!(word, "a" | "à" | "À" | "y" | "Y")
+    } else if is_acronym(word) {
+        is_number && follower.len() < 4 || is_acronym(follower) && !is_amid_capitals(text, start, next_end)
     } else {
         follower.starts_with(char::is_uppercase) && PARTICLES.contains(&word)
     };
     joins.then_some(next_end)
+}
+
+/// The end of the capital letter behind a figure, if both are often written in one: `5 G`, `3 D`. The letter of `5 M` is a unit,
+/// and that of `5 A. Dupont` a name.
+pub fn letter_behind_figure(text: &str, start: usize, end: usize) -> Option<usize> {
+    let letter = end + blank(text, end)?;
+    let letter_end = word_end(text, letter);
+    let is_letter = matches!(&text[letter..letter_end], "A" | "B" | "D" | "G" | "L");
+    let is_word = !text[letter_end..].starts_with(['.', '\'', '’', '-', '&', '€', '°']);
+    (end == start + 1 && is_letter && is_word).then_some(letter_end)
+}
+
+/// Whether a word is of two to five capitals.
+fn is_acronym(word: &str) -> bool {
+    (2..=LONGEST_PARTICLE).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+/// Whether a word in capitals stands before a stretch of the text, or behind it: in a headline all words are in capitals.
+fn is_amid_capitals(text: &str, start: usize, end: usize) -> bool {
+    let are_capitals = |letters: [Option<char>; 3]| match letters {
+        [Some(blank), Some(first), second] if !blank.is_alphanumeric() => {
+            first.is_uppercase() && second.is_some_and(char::is_uppercase)
+        }
+        _ => false,
+    };
+    let mut before = text[..start].chars().rev();
+    let mut behind = text[end..].chars();
+    are_capitals([before.next(), before.next(), before.next()])
+        || are_capitals([behind.next(), behind.next(), behind.next()])
+}
+
+/// Bytes of the blank at a byte of the text, if there is one.
+fn blank(text: &str, at: usize) -> Option<usize> {
+    text[at..].chars().next().filter(|blank| matches!(blank, ' ' | '\u{A0}' | '\u{202F}')).map(char::len_utf8)
 }
 
 #[cfg(test)]
@@ -128,7 +163,18 @@ mod tests {
         let joined = |text: &str| joined_to_next(text, 0, word_end(text, 0)).map(|end| text[..end].to_string());
         assert_eq!(joined("Abdel Aziz Bouteflika").as_deref(), Some("Abdel Aziz"));
         assert_eq!(joined("U 17 féminines").as_deref(), Some("U 17"));
+        assert_eq!(joined("TF 1 lance").as_deref(), Some("TF 1"));
+        assert_eq!(joined("COP 24").as_deref(), Some("COP 24"));
+        assert_eq!(joined("PARIS 2024"), None);
+        assert_eq!(joined("BFM TV dit").as_deref(), Some("BFM TV"));
+        assert_eq!(joined("LA MORT DU ROI"), None);
+        assert_eq!(joined("Paris 8"), None);
         assert_eq!(joined("à 17 ans"), None);
         assert_eq!(joined("El sol"), None);
+        let letter = |text: &str| letter_behind_figure(text, 0, 1).map(|end| text[..end].to_string());
+        assert_eq!(letter("5 G partout").as_deref(), Some("5 G"));
+        assert_eq!(letter("5 g de sel"), None);
+        assert_eq!(letter("5 M d'euros"), None);
+        assert_eq!(letter("5 A. Dupont"), None);
     }
 }

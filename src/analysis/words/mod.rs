@@ -275,8 +275,14 @@ impl Words {
             self.at = end;
             return;
         }
+        let joined = compounds::letter_behind_figure(text, start, number.end);
         self.push(number.value, start, number.end);
         self.at = number.end;
+        if let Some(end) = joined {
+            let joined = format!("{}{}", &text[start..number.end], &text[end - 1..end]);
+            self.push_beside(joined, (start, end), self.position - 1, 2);
+            return;
+        }
         let hour = numbers::hour_mark(text, number.end).map(|mark| ("heure", mark));
         let day = numbers::day_mark(text, number.end).map(|mark| ("jour", mark));
         if is_bare && let Some((unit, (mark, mark_end))) = hour.or(day) {

@@ -63,6 +63,8 @@ impl Lookup<'_> {
             match query {
                 Query::Words(items) | Query::And(items) => pending.extend(items.iter().rev()),
                 Query::Must(inner) | Query::Boost(inner, _) => pending.push(inner),
+                // Words that may also be written in one piece.
+                Query::Or(items) => pending.extend(items.iter().filter(|item| matches!(item, Query::Words(_))).rev()),
                 Query::Term(text) | Query::Phrase { text, .. } => {
                     let tokens = analysis::tokens(text);
                     for word in by_position(&tokens) {

@@ -234,6 +234,7 @@ fn placed(query: &Query) -> Vec<Placed> {
     match query {
         Query::Words(items) | Query::And(items) => items.iter().flat_map(placed).collect(),
         Query::Must(inner) | Query::Boost(inner, _) => placed(inner),
+        Query::Or(items) => items.iter().filter(|item| matches!(item, Query::Words(_))).flat_map(placed).collect(),
         Query::Term(text) | Query::Phrase { text, .. } => {
             let mut words: Vec<Placed> = Vec::new();
             let mut last = None;
