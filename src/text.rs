@@ -51,6 +51,7 @@ fn spelled_out(letter: char) -> Option<&'static str> {
         'œ' => "oe",
         'æ' => "ae",
         'ß' => "ss",
+        'ſ' => "s",
         'ø' => "o",
         'đ' | 'ð' => "d",
         'ł' => "l",

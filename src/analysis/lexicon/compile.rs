@@ -32,7 +32,7 @@ fn main() {
     write("other_beginnings", &beginnings);
     write("parts", &parts(include_str!("joined.txt")));
     write("spellings", &spellings);
-    write("spelling_roots", &spelling_roots);
+    write("spelling_roots", &by_beginning(&spelling_roots));
     write("stems", &stems);
     write("first_group", &roots(include_str!("first_group.txt"), "er"));
     write("second_group", &roots(include_str!("second_group.txt"), "ir"));
@@ -187,9 +187,9 @@ fn parts(list: &str) -> Words {
     words.map(|word| (fold(word), fold(&word.replace('-', " ")))).collect()
 }
 
-/// Two tables, of words and of roots, from each other spelling to the usual one. A line is the usual spelling, then the
-/// others; a root ends with a hyphen. A usual root stands for nothing: `joaill` is another spelling of `joailli`, but not in
-/// `joaillier`, where the longer root is found first.
+/// The other spellings of words, and those of roots, each with the usual one. A line is the usual spelling, then the others; a
+/// root ends with a hyphen. A usual root stands for nothing: `joaill` is another spelling of `joailli`, but not in `joaillier`,
+/// where the longer root is found first.
 fn spellings(list: &str) -> (Words, Words) {
     let (mut words, mut roots) = (Words::new(), Words::new());
     for line in lines(list) {
@@ -207,6 +207,18 @@ fn spellings(list: &str) -> (Words, Words) {
     }
     (words, roots)
 }
+
+/// Roots by their first letters, each with a colon and its usual spelling: `joaill:joailli joailli:` for `joai`.
+fn by_beginning(roots: &Words) -> Words {
+    let mut beginnings = Words::new();
+    for (root, usual) in roots {
+        add(&mut beginnings, &root[..ROOT_BEGINNING], &format!("{root}:{usual}"));
+    }
+    beginnings
+}
+
+/// Letters of the shortest root, as `lexicon` has it.
+const ROOT_BEGINNING: usize = 4;
 
 /// The roots of regular verbs: folded infinitives without their ending.
 fn roots(infinitives: &str, ending: &str) -> Words {

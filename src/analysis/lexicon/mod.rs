@@ -28,19 +28,20 @@ pub fn usual_spelling(folded: &str) -> Option<String> {
     if let Some(usual) = folded.strip_suffix('s').and_then(|singular| SPELLINGS.get(singular)) {
         return Some(if usual.ends_with(['s', 'x']) { usual.to_owned() } else { format!("{usual}s") });
     }
-    let (usual, end) =
-        (SHORTEST_ROOT..=folded.len()).rev().find_map(|end| Some((SPELLING_ROOTS.get(folded.get(..end)?)?, end)))?;
-    (!usual.is_empty()).then(|| format!("{usual}{}", &folded[end..]))
+    let roots = SPELLING_ROOTS.get(folded.get(..ROOT_BEGINNING)?)?.split(' ').filter_map(|root| root.split_once(':'));
+    let longest = roots.filter(|(root, _)| folded.starts_with(root)).max_by_key(|(root, _)| root.len());
+    let (root, usual) = longest.filter(|(_, usual)| !usual.is_empty())?;
+    Some(format!("{usual}{}", &folded[root.len()..]))
 }
+
+/// Letters of the shortest root that is spelled in several ways.
+const ROOT_BEGINNING: usize = 4;
 
 /// The parts of a folded word that is also written with blanks between them: `week end` for `weekend`.
 pub fn parts(folded: &str) -> Option<String> {
     let plural = folded.strip_suffix('s').and_then(|singular| Some(format!("{}s", PARTS.get(singular)?)));
     PARTS.get(folded).map(str::to_owned).or(plural)
 }
-
-/// Letters of the shortest root that is spelled in several ways.
-const SHORTEST_ROOT: usize = 4;
 
 static SPELLINGS: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/spellings.table")));
 

@@ -164,6 +164,7 @@ fn spelled(character: char) -> Option<String> {
         | 'ᴬ'..='ᵪ'
         | 'ⁱ'
         | 'ⁿ'
+        | 'Ⅰ'..='ⅿ'
         | '０'..='９'
         | 'Ａ'..='Ｚ'
         | 'ａ'..='ｚ'
@@ -203,7 +204,7 @@ mod tests {
         check("ﬁn, oﬃciel", "fin, officiel");
         check("XXᵉ, 12 km², CO₂", "XXe, 12 km2, CO2");
         check("Mˡˡᵉ, nᵒ 5, Sᵗ", "Mlle, nº 5, St");
-        check("𝐆𝐫è𝐯𝐞, ＧＲＥＶＥ", "Grève, GREVE");
+        check("𝐆𝐫è𝐯𝐞, ＧＲＥＶＥ, Henri Ⅳ", "Grève, GREVE, Henri IV");
     }
 
     #[test]

@@ -12,14 +12,18 @@ pub fn endings(text: &str, at: usize) -> Option<(Option<char>, usize)> {
         '·' | '⋅' | '•' | '‧' | '∙' => behind_marks(text, at, mark, |ending, _| is_inclusive_ending(ending)),
         // `dit-elle` and `donne-le` have pronouns, and a sentence may begin without its blank: `fin.elle`.
         '.' | '-' | '/' => behind_marks(text, at, mark, |ending, plural| {
-            matches!(ending, "e" | "es" | "ne" | "nes" | "euse" | "euses" | "rice" | "rices" | "trice" | "trices")
-                || is_inclusive_ending(ending) && plural == Some("s")
+            is_inclusive_ending(ending) && (!is_word(ending) || plural == Some("s"))
         }),
         _ => None,
     }
 }
 
-/// `(e)s`, `(ne)`, `(s)`.
+/// Whether an ending is also a word that may stand behind another.
+fn is_word(ending: &str) -> bool {
+    matches!(ending.strip_suffix('s').unwrap_or(ending), "le" | "te" | "se" | "ce" | "elle" | "que" | "ive" | "ale")
+}
+
+/// `(e)s`, `(ne)`, `(s)`, `(ne)(s)`.
 fn in_parentheses(text: &str, at: usize) -> Option<(Option<char>, usize)> {
     let inside = at + 1;
     let end = word_end(text, inside);
@@ -30,6 +34,7 @@ fn in_parentheses(text: &str, at: usize) -> Option<(Option<char>, usize)> {
     let after = end + 1;
     let after_end = word_end(text, after);
     match &text[after..after_end] {
+        "" if text[after..].starts_with("(s)") => Some((Some('s'), after + 3)),
         "" => Some((plural_of(ending), after)),
         plural @ ("s" | "x") => Some((plural.chars().next(), after_end)),
         _ => None,
@@ -83,6 +88,8 @@ mod tests {
         check("élu.e", "élu|");
         check("citoyen(ne)s", "citoyens|");
         check("commune(s)", "communes|");
+        check("musicien(ne)(s).", "musiciens|.");
+        check("conseiller.ère", "conseiller|");
         check("employé/e/s", "employés|");
         check("agriculteur·rices", "agriculteurs|");
         check("travailleur⋅se⋅s", "travailleurs|");

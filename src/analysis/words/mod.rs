@@ -120,6 +120,12 @@ impl Words {
             self.at = end;
             return;
         }
+        if matches!(head, "no" | "No") && numbers::is_before_figures(text, end) {
+            // `nᵒ 5`, where the page raised the letter.
+            self.push("numéro", start, end);
+            self.at = end;
+            return;
+        }
         if let Some(after) = elision::lost_apostrophe(text, start, end) {
             return self.read_cut(text, (start, end), after);
         }
@@ -249,6 +255,13 @@ impl Words {
             self.at = start + 10;
             return;
         }
+        if let Some(parts) = numbers::telephone(text, start) {
+            let (_, end) = parts[parts.len() - 1];
+            let whole: String = parts.iter().map(|(start, end)| &text[*start..*end]).collect();
+            self.push_parts(&parts, &whole);
+            self.at = end;
+            return;
+        }
         let number = numbers::number(text, start);
         if let Some(end) = numbers::ordinal_end(text, &number.value, number.end) {
             let written = text[start..end].replace(char::is_whitespace, "");
@@ -333,6 +346,7 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
         _ => false,
     };
     begins_plainly
+        && &bytes[start..end] != b"no"
         && !elision::may_be_cut(&bytes[start..end])
         && bytes.get(end).is_none_or(|next| class(*next) == Class::Break && !matches!(next, b'(' | b'/'))
 }

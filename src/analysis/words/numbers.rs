@@ -104,6 +104,29 @@ pub fn hyphenated_end(text: &str, start: usize, number: &Number) -> Option<usize
     (end == number.end && end == start + 2 && is_one_figure && !is_chain).then_some(decimal_end)
 }
 
+/// Whether a blank and a figure stand at a byte of the text.
+pub fn is_before_figures(text: &str, at: usize) -> bool {
+    let blank = blank(text, at);
+    blank > 0 && text[at + blank..].starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// The pairs of figures of a telephone number that begins at `start`: `06 12 34 56 78`, with blanks or points between them.
+pub fn telephone(text: &str, start: usize) -> Option<[(usize, usize); 5]> {
+    let mut pairs = [(start, start + 2); 5];
+    if !text[start..].starts_with('0') || figures_end(text, start) != start + 2 {
+        return None;
+    }
+    let mark =
+        text[start + 2..].chars().next().filter(|mark| matches!(mark, ' ' | '\u{A0}' | '\u{202F}' | '.' | '-'))?;
+    for n in 1..pairs.len() {
+        let end = pairs[n - 1].1;
+        let next = end + mark.len_utf8();
+        let follows = text[end..].starts_with(mark) && figures_end(text, next) == next + 2;
+        pairs[n] = follows.then_some((next, next + 2))?;
+    }
+    Some(pairs)
+}
+
 /// Bytes of the blank at a byte of the text.
 fn blank(text: &str, at: usize) -> usize {
     text[at..].chars().next().filter(|space| matches!(space, ' ' | '\u{A0}' | '\u{202F}')).map_or(0, char::len_utf8)
@@ -171,6 +194,11 @@ mod tests {
         assert_eq!(hyphenated("2-1"), None);
         assert_eq!(hyphenated("24-17"), None);
         assert_eq!(hyphenated("10-5-3"), None);
+        assert!(telephone("06 12 34 56 78.", 0).is_some() && telephone("01.23.45.67.89", 0).is_some());
+        assert!(telephone("06 12 34 56", 0).is_none() && telephone("16 12 34 56 78", 0).is_none());
+        assert!(
+            telephone("06 12.34 56 78", 0).is_none() && telephone("0", 0).is_none() && telephone("0é", 0).is_none()
+        );
     }
 
     #[test]
