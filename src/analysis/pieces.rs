@@ -37,7 +37,7 @@ fn behind_prefix(word: &str) -> Option<String> {
     ];
     const SHORTEST: usize = 4;
     let rest = |prefix: &&str| word.strip_prefix(prefix).filter(|rest| rest.chars().count() >= SHORTEST);
-    PREFIXES.iter().find_map(|prefix| Some(format!("{prefix} {}", rest(&prefix)?)))
+    PREFIXES.iter().find_map(|prefix| Some(format!("{prefix} {}", rest(prefix)?)))
 }
 
 #[cfg(test)]

@@ -4,6 +4,16 @@
 use super::scan::word_end;
 use crate::text::is_inclusive_ending;
 
+/// The masculine of the word from `start` to `end`, and where its endings end; none if it has no endings.
+pub fn word(text: &str, start: usize, end: usize) -> Option<(String, usize)> {
+    let (plural, endings_end) = endings(text, end)?;
+    let head = &text[start..end];
+    // `i.e.` and `x(s)` are no words.
+    head.chars().nth(1).filter(|letter| letter.is_alphabetic())?;
+    let plural = plural.filter(|letter| !head.ends_with(['s', 'x', *letter]));
+    Some((head.chars().chain(plural).collect(), endings_end))
+}
+
 /// The endings behind a word that ends at `at`: the letter of the plural, if they have one, and where they end.
 pub fn endings(text: &str, at: usize) -> Option<(Option<char>, usize)> {
     let mark = text[at..].chars().next()?;
@@ -73,11 +83,7 @@ mod tests {
     #[test]
     fn endings_of_both_genders() {
         let check = |text: &str, expected: &str| {
-            let at = word_end(text, 0);
-            let read = endings(text, at).map(|(plural, end)| {
-                let plural = plural.map_or(String::new(), String::from);
-                format!("{}{plural}|{}", &text[..at], &text[end..])
-            });
+            let read = word(text, 0, word_end(text, 0)).map(|(word, end)| format!("{word}|{}", &text[end..]));
             assert_eq!(read.unwrap_or_default(), expected, "{text}");
         };
         check("étudiant·e·s en grève", "étudiants| en grève");
@@ -104,6 +110,7 @@ mod tests {
         check("port(quai)", "");
         check("candidat.e.net", "");
         check("Paris·Lyon", "");
+        check("i.e.", "");
         check("col·lectiu", "");
     }
 }

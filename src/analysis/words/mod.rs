@@ -82,16 +82,10 @@ impl Words {
         if first.is_ascii_digit() {
             return self.read_figures(text, start);
         }
-        let next = text[end..].chars().next().unwrap_or(' ');
-        let head = &text[start..end];
-        if let Some((plural, endings_end)) = inclusive::endings(text, end)
-            && head.chars().nth(1).is_some_and(char::is_alphabetic)
-        {
-            let plural = plural.filter(|letter| !head.ends_with(['s', 'x', *letter]));
-            self.push(head.chars().chain(plural).collect::<String>(), start, endings_end);
-            self.at = endings_end;
-            return;
+        if let Some((word, end)) = inclusive::word(text, start, end) {
+            return self.push_to(word, start, end);
         }
+        let next = text[end..].chars().next().unwrap_or(' ');
         if let '.' | ':' | '@' | '-' | '_' | '+' = next
             && text[end + 1..].starts_with(|after| after == '/' || is_word_char(after))
             && let Some(end) = address_end(text, start)
@@ -107,24 +101,10 @@ impl Words {
         if next == '.'
             && let Some((letters, end)) = acronym(text, start)
         {
-            self.push(letters, start, end);
-            self.at = end;
-            return;
+            return self.push_to(letters, start, end);
         }
-        if matches!(next, '°' | 'º') && matches!(head, "n" | "N") {
-            let end = end + next.len_utf8();
-            // The plural: `nᵒˢ 5 et 6`.
-            let plural = word_end(text, end);
-            let end = if &text[end..plural] == "s" { plural } else { end };
-            self.push("numéro", start, end);
-            self.at = end;
-            return;
-        }
-        if matches!(head, "no" | "No") && numbers::is_before_figures(text, end) {
-            // `nᵒ 5`, where the page raised the letter.
-            self.push("numéro", start, end);
-            self.at = end;
-            return;
+        if let Some(end) = numbers::numero_end(text, start, end) {
+            return self.push_to("numéro", start, end);
         }
         if let Some(after) = elision::lost_apostrophe(text, start, end) {
             return self.read_cut(text, (start, end), after);
@@ -185,8 +165,7 @@ impl Words {
             }
             self.at = after;
         } else if elision::is_one_word(head, tail) {
-            self.push(format!("{head}'{tail}"), start, after_end);
-            self.at = after_end;
+            self.push_to(format!("{head}'{tail}"), start, after_end);
         } else if elision::is_hyphenated(head) {
             self.push_parts(&[(start, end), (after, after_end)], &format!("{head}-{tail}"));
             self.at = after_end;
@@ -210,13 +189,11 @@ impl Words {
         let after_end = word_end(text, after);
         let (head, tail) = (&text[start..end], &text[after..after_end]);
         if elision::is_one_word(head, tail) {
-            self.push(format!("{head}'{tail}"), start, after_end);
-            self.at = after_end;
-        } else {
-            // `a t il` is `a-t-il`, whose pronoun is none of its words.
-            let is_inverted = head == "t" && matches!(tail, "il" | "ils" | "elle" | "elles" | "on");
-            self.at = if is_inverted { after_end } else { end };
+            return self.push_to(format!("{head}'{tail}"), start, after_end);
         }
+        // `a t il` is `a-t-il`, whose pronoun is none of its words.
+        let is_inverted = head == "t" && matches!(tail, "il" | "ils" | "elle" | "elles" | "on");
+        self.at = if is_inverted { after_end } else { end };
     }
 
     /// A name such as `O'Neill`, `N'Golo` or `McDonald's` is one word, and its parts of two letters and more are alternatives.
@@ -265,9 +242,7 @@ impl Words {
         let number = numbers::number(text, start);
         if let Some(end) = numbers::ordinal_end(text, &number.value, number.end) {
             let written = text[start..end].replace(char::is_whitespace, "");
-            self.push(written, start, end);
-            self.at = end;
-            return;
+            return self.push_to(written, start, end);
         }
         let run_end = word_end(text, number.end);
         let attached = &text[number.end..run_end];
@@ -308,6 +283,12 @@ impl Words {
         let position = self.position;
         self.position += 1;
         self.ahead.push_back(Word { rewritten: Some(written.into()), start, end, position, length: 1 });
+    }
+
+    /// Adds a word and goes on behind it.
+    fn push_to(&mut self, written: impl Into<Box<str>>, start: usize, end: usize) {
+        self.push(written, start, end);
+        self.at = end;
     }
 
     fn push_plain(&mut self, start: usize, end: usize) {

@@ -104,10 +104,23 @@ pub fn hyphenated_end(text: &str, start: usize, number: &Number) -> Option<usize
     (end == number.end && end == start + 2 && is_one_figure && !is_chain).then_some(decimal_end)
 }
 
-/// Whether a blank and a figure stand at a byte of the text.
-pub fn is_before_figures(text: &str, at: usize) -> bool {
-    let blank = blank(text, at);
-    blank > 0 && text[at + blank..].starts_with(|c: char| c.is_ascii_digit())
+/// The end of the word from `start` to `end`, if it is short for `numéro`: `n°`, `nᵒˢ`, and the `no` of `no 5`, whose letter the
+/// page had raised.
+pub fn numero_end(text: &str, start: usize, end: usize) -> Option<usize> {
+    let behind = &text[end..];
+    match &text[start..end] {
+        "n" | "N" => {
+            let sign = behind.chars().next().filter(|sign| matches!(sign, '°' | 'º'))?;
+            let plural = end + sign.len_utf8();
+            let plural_end = word_end(text, plural);
+            Some(if &text[plural..plural_end] == "s" { plural_end } else { plural })
+        }
+        "no" | "No" => {
+            let blank = blank(text, end);
+            (blank > 0 && behind[blank..].starts_with(|c: char| c.is_ascii_digit())).then_some(end)
+        }
+        _ => None,
+    }
 }
 
 /// The pairs of figures of a telephone number that begins at `start`: `06 12 34 56 78`, with blanks or points between them.
@@ -185,6 +198,11 @@ mod tests {
     #[test]
     fn units_and_marks() {
         assert!(is_unit("km", "5") && is_unit("g", "500") && !is_unit("g", "5") && !is_unit("G", "5"));
+        let numero = |text: &str| numero_end(text, 0, word_end(text, 0)).map(|end| text[end..].to_owned());
+        assert_eq!(numero("n° 5").as_deref(), Some(" 5"));
+        assert_eq!(numero("nºs 5").as_deref(), Some(" 5"));
+        assert_eq!(numero("no 5").as_deref(), Some(" 5"));
+        assert_eq!(numero("no man"), None);
         let day = |text: &str| day_mark(text, 1).map(|(_, end)| text[end..].to_owned());
         assert_eq!(day("7j/7").as_deref(), Some("/7"));
         assert_eq!(day("7 j/7").as_deref(), Some("/7"));
