@@ -9,6 +9,9 @@ pub enum Query {
     All,
     /// Words as typed, any inflected form; several tokens (`l'avion`, `porte-parole`) are one unit.
     Term(String),
+    /// One word in several spellings, the one that was typed first: an article with any of them has the word. A search makes
+    /// these, of what the index has; nothing that is typed is one.
+    Spellings(Vec<String>),
     /// `=mot`: this form alone, accents and ending included.
     Exact(String),
     /// `mot*`: any word that begins so.

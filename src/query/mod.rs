@@ -141,7 +141,7 @@ mod tests {
         check("prix % € 10", "prix 10");
         check("et ou sauf near and or not", "et ou sauf near and or not");
         check("étudiant(e)s élu(e)", "étudiant(e)s élu(e)");
-        check("port(quai) port(e quai)", "port quai port e quai");
+        check("port(quai) port(e quai)", "port quai port (e quai)");
         check("\\+mot titre\\:mot a\\ b", "\\+mot \\titre\\:mot \\a\\ b");
     }
 

@@ -31,7 +31,7 @@ enum Level {
 impl Query {
     fn level(&self) -> Level {
         match self {
-            Self::Or(_) => Level::Either,
+            Self::Or(_) | Self::Spellings(_) => Level::Either,
             Self::And(_) => Level::Both,
             Self::Words(_) => Level::SideBySide,
             Self::Must(_) | Self::Not(_) => Level::Signed,
@@ -55,6 +55,10 @@ impl Query {
         match self {
             Self::All => out.write_char('*'),
             Self::Term(text) => out.write_str(&word(text)),
+            Self::Spellings(words) => {
+                let words: Vec<Self> = words.iter().map(|word| Self::Term(word.clone())).collect();
+                write_all(out, &words, " OU ", Level::Both)
+            }
             Self::Exact(text) => write!(out, "={}", word_or_quoted(text)),
             Self::Prefix(text) => write!(out, "{}*", pattern(text)),
             Self::Fuzzy(text) => write!(out, "{}~", pattern(text)),

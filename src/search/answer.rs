@@ -42,8 +42,9 @@ pub fn stream<'a>(engine: &'a dyn Engine, request: &'a Request) -> Result<(Respo
     let ranked = rank(engine, &*found.matches, found.best, &headlines, request, found.total)?;
     let Found { matches, selection, total, relaxed, .. } = found;
 
-    let alternatives = if total == 0 { alternatives(engine, &selection, request.matching)? } else { Vec::new() };
-    let suggestion = corrected(engine, &pieces::as_typed(&selection.query))?.map(|better| typed.beside(better));
+    let as_typed = Selection { query: pieces::as_typed(&selection.query), ..selection.clone() };
+    let alternatives = if total == 0 { alternatives(engine, &as_typed, request.matching)? } else { Vec::new() };
+    let suggestion = corrected(engine, &as_typed.query)?.map(|better| typed.beside(better));
     let undated = undated(engine, &selection)?;
     let reading = if request.explain {
         let query = selection.filters.beside(selection.query);

@@ -13,14 +13,16 @@ pub fn selections(
     filters: Filters,
     operator: Operator,
 ) -> Result<Vec<Selection>, EngineError> {
-    let query = pieces::with_pieces(engine, &respell::as_indexed(engine, words)?)?;
+    let query = respell::as_indexed(engine, words)?;
     let mut selections = Vec::new();
     // With `--any`, an article needs no more than one of the words, so that nothing is to be put together.
     if operator == Operator::And
         && let Some(query) = expression::as_phrases(engine, &query)?
     {
+        let query = pieces::with_pieces(engine, &query)?;
         selections.push(Selection { query, filters: filters.clone(), operator });
     }
+    let query = pieces::with_pieces(engine, &query)?;
     selections.push(Selection { query, filters, operator });
     Ok(selections)
 }

@@ -16,7 +16,11 @@ pub fn with_pieces(engine: &dyn Engine, query: &Query) -> Result<Query, EngineEr
     Ok(match query {
         Query::Words(items) => side_by_side(engine, items)?,
         Query::Term(word) => match in_two(engine, word)? {
-            Some(words) => Query::Or(vec![query.clone(), Query::Phrase { text: words, slop: 0 }]),
+            Some(words) => {
+                // Its words stand apart in many articles, and would outweigh the one that was typed.
+                let phrase = Query::Phrase { text: words, slop: 0 };
+                Query::Or(vec![query.clone(), Query::Boost(Box::new(phrase), LITTLE)])
+            }
             None => query.clone(),
         },
         Query::Phrase { text, slop: 0 } => phrase(engine, text)?,
@@ -33,6 +37,9 @@ pub fn with_pieces(engine: &dyn Engine, query: &Query) -> Result<Query, EngineEr
     })
 }
 
+/// How many times a word counts that stands in two pieces where one was typed.
+const LITTLE: f32 = 0.1;
+
 /// `query` without the alternatives that [`with_pieces`] adds, to show what may be typed instead.
 pub fn as_typed(query: &Query) -> Query {
     let all = |items: &[Query]| items.iter().map(as_typed).collect::<Vec<_>>();
@@ -46,13 +53,8 @@ pub fn as_typed(query: &Query) -> Query {
             }
             _ => Query::Or(all(items)),
         },
-        Query::Words(items) => {
-            let typed = all(items).into_iter().flat_map(|item| match item {
-                Query::Words(words) => words,
-                item => vec![item],
-            });
-            Query::Words(typed.collect())
-        }
+        Query::Spellings(words) => Query::Term(words[0].clone()),
+        Query::Words(items) => Query::Words(all(items)),
         Query::And(items) => Query::And(all(items)),
         Query::Near { left, right, distance, ordered } => {
             Query::Near { left: inside(left), right: inside(right), distance: *distance, ordered: *ordered }
@@ -69,12 +71,12 @@ pub fn as_typed(query: &Query) -> Query {
 fn letters(query: &Query) -> Option<String> {
     match query {
         Query::Term(text) | Query::Phrase { text, slop: 0 } => Some(fold(text).replace(char::is_whitespace, "")),
-        Query::Words(items) => items.iter().map(letters).collect(),
+        Query::Boost(inner, _) => letters(inner),
         _ => None,
     }
 }
 
-/// Words beside each other, of which neighbours may be one: an article may have both words or, instead, the one.
+/// Words beside each other, of which neighbours may be one: an article that has the one has both.
 fn side_by_side(engine: &dyn Engine, items: &[Query]) -> Result<Query, EngineError> {
     let mut words: Vec<Query> = Vec::new();
     let mut rest = items;
@@ -83,7 +85,8 @@ fn side_by_side(engine: &dyn Engine, items: &[Query]) -> Result<Query, EngineErr
         if let (Query::Term(first), [Query::Term(second), after @ ..]) = (item, behind)
             && let Some(whole) = in_one(engine, first, second)?
         {
-            words.push(Query::Or(vec![Query::Words(vec![item.clone(), behind[0].clone()]), Query::Term(whole)]));
+            words.push(Query::Spellings(vec![first.clone(), whole.clone()]));
+            words.push(Query::Spellings(vec![second.clone(), whole]));
             rest = after;
         } else {
             words.push(with_pieces(engine, item)?);
@@ -122,13 +125,10 @@ fn in_one(engine: &dyn Engine, first: &str, second: &str) -> Result<Option<Strin
         return Ok(None);
     }
     // Of a compound (`porte-parole`), the index has the words and the whole.
-    let without = Query::Not(Box::new(Query::Term(first.to_owned())));
-    let query = Query::Words(vec![Query::Term(whole.clone()), without]);
-    let selection = Selection { query, filters: Filters::default(), operator: Operator::And };
-    Ok((engine.total(&selection)? > 0).then_some(whole))
+    Ok(any_without(engine, Query::Term(whole.clone()), first)?.then_some(whole))
 }
 
-/// One word as two, if the index has both.
+/// One word as two, if some article has these one behind the other and not the one.
 fn in_two(engine: &dyn Engine, word: &str) -> Result<Option<String>, EngineError> {
     if only_token(word).is_none() {
         return Ok(None);
@@ -139,7 +139,14 @@ fn in_two(engine: &dyn Engine, word: &str) -> Result<Option<String>, EngineError
             return Ok(None);
         }
     }
-    Ok(Some(parts))
+    let phrase = Query::Phrase { text: parts.clone(), slop: 0 };
+    Ok(any_without(engine, phrase, word)?.then_some(parts))
+}
+
+/// Whether some article has one way to write a word and not the other.
+fn any_without(engine: &dyn Engine, one: Query, other: &str) -> Result<bool, EngineError> {
+    let query = Query::Words(vec![one, Query::Not(Box::new(Query::Term(other.to_owned())))]);
+    Ok(engine.total(&Selection { query, filters: Filters::default(), operator: Operator::And })? > 0)
 }
 
 /// Two words in one piece; none of words with signs, of figures only, or of a figure and a small unit.
@@ -199,14 +206,14 @@ mod tests {
             assert_eq!(read.to_string(), expected, "{text}");
             assert_eq!(as_typed(&read), as_typed(&typed), "{text}");
         };
-        check("bfm tv", "bfm tv OU bfmtv");
-        check("sujet BFM TV", "sujet (BFM TV OU BFMTV)");
-        check("tf 1 sujet", "(tf 1 OU tf1) sujet");
-        check("week end", "week end OU weekend");
-        check("covid19", "covid19 OU \"covid 19\"");
-        check("weekend", "weekend OU \"week end\"");
-        check("cyberattaque", "cyberattaque OU \"cyber attaque\"");
-        check("-weekend", "-(weekend OU \"week end\")");
+        check("bfm tv", "(bfm OU bfmtv) (tv OU bfmtv)");
+        check("sujet BFM TV", "sujet (BFM OU BFMTV) (TV OU BFMTV)");
+        check("tf 1 sujet", "(tf OU tf1) (1 OU tf1) sujet");
+        check("week end", "(week OU weekend) (end OU weekend)");
+        check("covid19", "covid19 OU \"covid 19\"^0.1");
+        check("weekend", "weekend OU \"week end\"^0.1");
+        check("cyberattaque", "cyberattaque OU \"cyber attaque\"^0.1");
+        check("-weekend", "-(weekend OU \"week end\"^0.1)");
         check("\"ce week end\"", "\"ce week end\" OU \"ce weekend\"");
         check("\"fin de la weekend\"", "\"fin de la weekend\" OU \"fin de la week end\"");
         // The index has nothing of the kind, or has the words beside it.
@@ -217,6 +224,6 @@ mod tests {
         check("en jeu", "en jeu");
         check("sur face", "sur face");
         check("5 g", "5 g");
-        check("france 2", "france 2 OU france2");
+        check("france 2", "(france OU france2) (2 OU france2)");
     }
 }

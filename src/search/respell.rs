@@ -2,7 +2,7 @@
 //! `14 h 30`), and elisions without their apostrophe, as addresses and hasty fingers have them (`lexpression`, `dachat`).
 
 use crate::analysis;
-use crate::analysis::words::elision::may_be_cut;
+use crate::analysis::words::elision::lost_apostrophe;
 use crate::engine::{Engine, EngineError};
 use crate::query::ast::Query;
 
@@ -16,23 +16,34 @@ fn joined(query: &Query) -> Query {
     let Query::Words(items) = query else { return query.clone() };
     let mut words: Vec<Query> = Vec::new();
     for item in items {
-        match (words.last_mut(), item) {
-            (Some(Query::Term(before)), Query::Term(word)) if are_one(before, word) => {
-                *before = format!("{before} {word}");
-            }
-            _ => words.push(item.clone()),
+        let one = match words.as_slice() {
+            [.., Query::Term(further), Query::Term(before)] => as_one(further, before, item),
+            [Query::Term(before)] | [.., Query::Term(before)] => as_one("", before, item),
+            _ => None,
+        };
+        match one {
+            Some(one) => *words.last_mut().expect("it is joined to the last one") = Query::Term(one),
+            None => words.push(item.clone()),
         }
     }
     Query::words(words)
 }
 
-/// Whether the chain reads the two as something else than one after the other.
-fn are_one(before: &str, word: &str) -> bool {
-    // Only numbers are written with blanks, and apostrophes are lost behind few words; it is not worth asking of all.
+/// The two words before and at an item in one piece, if the chain reads them as one: numbers that are written with blanks, and
+/// elisions without their apostrophe. `further` is what stands before them.
+fn as_one(further: &str, before: &str, item: &Query) -> Option<String> {
+    let Query::Term(word) = item else { return None };
+    let text = format!("{further} {before} {word}");
+    let start = further.len() + 1;
+    if lost_apostrophe(&text, start, start + before.len()).is_some() {
+        return Some(format!("{before}'{word}"));
+    }
+    // Only numbers are written with blanks; it is not worth asking of all words.
     let has_number = |text: &str| text.contains(|c: char| c.is_ascii_digit());
     let stems = |text: &str| analysis::tokens(text).into_iter().map(|token| token.stem).collect::<Vec<_>>();
-    (has_number(before) || has_number(word) || may_be_cut(before.as_bytes()))
-        && stems(&format!("{before} {word}")) != [stems(before), stems(word)].concat()
+    let both = &text[start..];
+    let are_one = (has_number(before) || has_number(word)) && stems(both) != [stems(before), stems(word)].concat();
+    are_one.then(|| both.to_owned())
 }
 
 /// The words that are elided before a vowel, without their apostrophe.
@@ -96,8 +107,10 @@ mod tests {
         check(&["12", "500"], &["12 500"]);
         check(&["1", "250", "000", "dirhams"], &["1 250 000", "dirhams"]);
         check(&["14", "h", "30"], &["14 h", "30"]);
-        check(&["pouvoir", "d", "achat"], &["pouvoir", "d achat"]);
-        check(&["aujourd", "hui"], &["aujourd hui"]);
+        check(&["pouvoir", "d", "achat"], &["pouvoir", "d'achat"]);
+        check(&["aujourd", "hui"], &["aujourd'hui"]);
+        check(&["5", "m", "environ"], &["5", "m", "environ"]);
+        check(&["U", "17", "a"], &["U 17", "a"]);
         check(&["vitamine", "d"], &["vitamine", "d"]);
         check(&["2025", "budget"], &["2025", "budget"]);
         check(&["grève", "trains"], &["grève", "trains"]);

@@ -87,6 +87,7 @@ impl Planner<'_> {
             Query::Not(inner) => Node::Not(Box::new(self.node(inner, scope, 0.0)?)),
             Query::Boost(inner, factor) => self.node(inner, scope, weight * factor)?,
             Query::Term(_)
+            | Query::Spellings(_)
             | Query::Exact(_)
             | Query::Prefix(_)
             | Query::Fuzzy(_)
@@ -160,7 +161,9 @@ impl Planner<'_> {
         let mut words = scored_words(query);
         if words.len() == 1 {
             match query {
-                Query::Term(_) => return Ok(Node::Word(self.word(words.remove(0), fields, weight)?)),
+                Query::Term(_) | Query::Spellings(_) => {
+                    return Ok(Node::Word(self.word(words.remove(0), fields, weight)?));
+                }
                 Query::Exact(_) => {
                     let number = self.word(words.remove(0), fields, weight)?;
                     return self.written(number, query, fields);

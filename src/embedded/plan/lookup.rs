@@ -7,7 +7,7 @@ use tantivy::query::{BooleanQuery, Occur, Query as TantivyQuery, RangeQuery, Ter
 use tantivy::schema::IndexRecordOption;
 
 use super::patterns;
-use super::words::{QueryWord, by_position, is_name};
+use super::words::{QueryWord, is_name, scored_words, written_words};
 use crate::analysis::{self, stop_words};
 use crate::embedded::dictionary::expand;
 use crate::embedded::matching::node::Node;
@@ -63,19 +63,15 @@ impl Lookup<'_> {
             match query {
                 Query::Words(items) | Query::And(items) => pending.extend(items.iter().rev()),
                 Query::Must(inner) | Query::Boost(inner, _) => pending.push(inner),
-                // Words that may also be written in one piece.
-                Query::Or(items) => pending.extend(items.iter().filter(|item| matches!(item, Query::Words(_))).rev()),
-                Query::Term(text) | Query::Phrase { text, .. } => {
-                    let tokens = analysis::tokens(text);
-                    for word in by_position(&tokens) {
-                        let stems: Vec<String> = word.iter().map(|token| token.stem.clone()).collect();
-                        let terms = statistics.look_up(&stems, &fields)?;
+                Query::Term(_) | Query::Spellings(_) | Query::Phrase { .. } => {
+                    for (word, written) in scored_words(query).into_iter().zip(written_words(query)) {
+                        let terms = statistics.look_up(&word.stems, &fields)?;
                         words.push(QueryWord {
-                            stems,
                             idf: statistics.idf(&terms),
                             terms,
-                            telling: !stop_words::is_stop_word(&word[0].form),
-                            is_name: !words.is_empty() && is_name(&text[word[0].start..word[0].end]),
+                            telling: !stop_words::is_stop_word(&word.form),
+                            is_name: !words.is_empty() && is_name(&written),
+                            stems: word.stems,
                         });
                     }
                 }
@@ -110,6 +106,10 @@ impl Lookup<'_> {
         };
         Ok(match query {
             Query::Term(text) | Query::AtLeast { text, .. } => patterns::phrase(&analysis::tokens(text), 0),
+            Query::Spellings(words) => {
+                let tokens = words.iter().flat_map(|word| analysis::tokens(word));
+                Some(Pattern::Word(tokens.map(|token| token.stem).collect()))
+            }
             Query::Exact(text) => patterns::exact_phrase(&analysis::tokens(text)),
             Query::Phrase { text, slop } => patterns::phrase(&analysis::tokens(text), *slop),
             Query::Prefix(prefix) => expanded(expand::by_prefix(self.statistics.searcher, fields, prefix)?),

@@ -42,6 +42,11 @@ pub fn scored_words(query: &Query) -> Vec<WordTerms> {
             };
             by_position(&analysis::tokens(text)).into_iter().map(word).collect()
         }
+        Query::Spellings(words) => {
+            let tokens: Vec<Token> = words.iter().flat_map(|word| analysis::tokens(word)).collect();
+            let form = tokens.first().map(|token| token.form.clone()).unwrap_or_default();
+            vec![WordTerms { stems: tokens.into_iter().map(|token| token.stem).collect(), form }]
+        }
         Query::Exact(text) => {
             let word = |tokens: Vec<&Token>| WordTerms { stems: Vec::new(), form: tokens[0].form.clone() };
             by_position(&analysis::tokens(text)).into_iter().map(word).collect()
@@ -51,6 +56,17 @@ pub fn scored_words(query: &Query) -> Vec<WordTerms> {
         Query::Boost(inner, _) | Query::Must(inner) => scored_words(inner),
         _ => Vec::new(),
     }
+}
+
+/// The words of [`scored_words`] as they are written in a term or a phrase.
+pub fn written_words(query: &Query) -> Vec<String> {
+    let text = match query {
+        Query::Term(text) | Query::Phrase { text, .. } => text,
+        Query::Spellings(words) => &words[0],
+        _ => return Vec::new(),
+    };
+    let tokens = analysis::tokens(text);
+    by_position(&tokens).into_iter().map(|word| text[word[0].start..word[0].end].to_owned()).collect()
 }
 
 /// The tokens of each position, in order. Tokens that stand for several positions, as `weekend` for `week-end`, are left to

@@ -192,6 +192,14 @@ fn senses(query: &Query) -> Vec<(Sense, String)> {
             let stems = words.iter().map(|word| word.stem.clone()).collect();
             Sense::Stems { stems, form: words[0].form.clone() }
         }),
+        Query::Spellings(words) => {
+            let tokens: Vec<Token> = words.iter().flat_map(|word| analysis::tokens(word)).collect();
+            let form = tokens[0].form.clone();
+            vec![(
+                Sense::Stems { stems: tokens.into_iter().map(|token| token.stem).collect(), form: form.clone() },
+                form,
+            )]
+        }
         Query::Exact(text) => by_position(text, |words| {
             let form = words[0].form.clone();
             Sense::Form { stems: analysis::stems_of_form(&form), form }
@@ -234,24 +242,25 @@ fn placed(query: &Query) -> Vec<Placed> {
     match query {
         Query::Words(items) | Query::And(items) => items.iter().flat_map(placed).collect(),
         Query::Must(inner) | Query::Boost(inner, _) => placed(inner),
-        Query::Or(items) => items.iter().filter(|item| matches!(item, Query::Words(_))).flat_map(placed).collect(),
-        Query::Term(text) | Query::Phrase { text, .. } => {
-            let mut words: Vec<Placed> = Vec::new();
-            let mut last = None;
-            for token in analysis::tokens(text).into_iter().filter(|token| token.length == 1) {
-                if last.replace(token.position) == Some(token.position) {
-                    words.last_mut().unwrap().stems.push(token.stem);
-                    continue;
-                }
-                let written = &text[token.start..token.end];
-                let is_name = written.starts_with(char::is_uppercase) && written.contains(char::is_lowercase);
-                let telling = !stop_words::is_stop_word(&token.form);
-                words.push(Placed { stems: vec![token.stem], telling, is_name });
-            }
-            words
-        }
+        Query::Term(text) | Query::Phrase { text, .. } => placed_in(text, query),
+        Query::Spellings(words) => placed_in(&words[0], query),
         _ => Vec::new(),
     }
+}
+
+fn placed_in(text: &str, query: &Query) -> Vec<Placed> {
+    let mut written = analysis::tokens(text);
+    written.retain(|token| token.length == 1);
+    written.dedup_by_key(|token| token.position);
+    let words = senses(query).into_iter().zip(written).filter_map(|((sense, _), token)| match sense {
+        Sense::Stems { stems, form } => {
+            let written = &text[token.start..token.end];
+            let is_name = written.starts_with(char::is_uppercase) && written.contains(char::is_lowercase);
+            Some(Placed { stems, telling: !stop_words::is_stop_word(&form), is_name })
+        }
+        _ => None,
+    });
+    words.collect()
 }
 
 impl Need {

@@ -16,6 +16,11 @@ pub fn places(query: &Query, tokens: &[Token]) -> Option<Spans> {
     Some(match query {
         Query::Term(text) | Query::AtLeast { text, .. } => phrase(&analysis::tokens(text), 0, tokens),
         Query::Phrase { text, slop } => phrase(&analysis::tokens(text), *slop, tokens),
+        Query::Spellings(words) => {
+            let stems: Vec<String> =
+                words.iter().flat_map(|word| analysis::tokens(word)).map(|word| word.stem).collect();
+            of_words(tokens, &|token| stems.contains(&token.stem))
+        }
         Query::Exact(text) => {
             let words = analysis::tokens(text);
             let of_form = |words: &Vec<&Token>| of_words(tokens, &|token| token.form == words[0].form);
