@@ -16,8 +16,17 @@ pub(super) struct Word {
     pub hash: u64,
     /// Whether it has [`LETTERS`] letters or more.
     pub is_long: bool,
-    /// Whether it is a name, a figure or a part of a date.
-    pub is_detail: bool,
+    /// Whether it is a name, a figure or a part of a date; none of these in most.
+    pub detail: Option<Detail>,
+}
+
+/// A kind of words that texts made from one pattern differ in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// A word with a capital, inside a sentence.
+    Name,
+    /// A number, a day of the week or a month.
+    Figure,
 }
 
 /// Passes each word that counts to `each`.
@@ -35,8 +44,11 @@ pub(super) fn for_each(text: &str, mut each: impl FnMut(Word)) {
                 if word.bytes().all(|byte| byte.is_ascii_lowercase()) { word } else { fold(word, &mut folded) };
             let is_long = letters.len() >= LETTERS && letters.chars().nth(LETTERS - 1).is_some();
             if is_long || is_figure {
-                let is_detail = is_figure || is_of_a_date(letters) || !opens_sentence && is_capitalised(word);
-                each(Word { hash: XxHash3_64::oneshot(letters.as_bytes()), is_long, is_detail });
+                let detail = match is_figure || is_of_a_date(letters) {
+                    true => Some(Detail::Figure),
+                    false => (!opens_sentence && is_capitalised(word)).then_some(Detail::Name),
+                };
+                each(Word { hash: XxHash3_64::oneshot(letters.as_bytes()), is_long, detail });
             }
         }
         if first != 0 {
@@ -107,7 +119,7 @@ mod tests {
     fn details() {
         let check = |text: &str, expected: &[&str]| {
             let mut found = Vec::new();
-            for_each(text, |word| found.extend(word.is_detail.then_some(word.hash)));
+            for_each(text, |word| found.extend(word.detail.map(|_| word.hash)));
             let hash = |word: &&str| XxHash3_64::oneshot(word.as_bytes());
             assert_eq!(found, expected.iter().map(hash).collect::<Vec<_>>(), "{text}");
         };
