@@ -6,7 +6,8 @@ use crate::engine::{Engine, EngineError};
 use crate::query::ast::Query;
 use crate::query::filters::Filters;
 
-/// The selections of a query: with its expressions as phrases, where it has some, and without.
+/// The selections of a query: with its expressions as phrases, where it has some, and without; each with the other ways to
+/// write its words in one piece or in two.
 pub fn selections(
     engine: &dyn Engine,
     words: &Query,
@@ -14,15 +15,17 @@ pub fn selections(
     operator: Operator,
 ) -> Result<Vec<Selection>, EngineError> {
     let query = respell::as_indexed(engine, words)?;
-    let mut selections = Vec::new();
     // With `--any`, an article needs no more than one of the words, so that nothing is to be put together.
-    if operator == Operator::And
-        && let Some(query) = expression::as_phrases(engine, &query)?
-    {
+    if operator == Operator::Or {
+        return Ok(vec![Selection { query, filters, operator }]);
+    }
+    let mut readings = Vec::new();
+    readings.extend(expression::as_phrases(engine, &query)?);
+    readings.push(query);
+    let mut selections = Vec::new();
+    for query in readings {
         let query = pieces::with_pieces(engine, &query)?;
         selections.push(Selection { query, filters: filters.clone(), operator });
     }
-    let query = pieces::with_pieces(engine, &query)?;
-    selections.push(Selection { query, filters, operator });
     Ok(selections)
 }
