@@ -61,7 +61,9 @@ fn behind_marks(
     let start = at + mark.len_utf8();
     let end = word_end(text, start);
     let behind = text[end..].strip_prefix(mark).map(|rest| &rest[..word_end(rest, 0)]);
-    if !is_ending(&text[start..end], behind) {
+    // `exemple.es/page` and `jean.e@exemple.fr` are addresses.
+    let is_address = mark == '.' && text[end..].starts_with(['@', '/', '_']);
+    if is_address || !is_ending(&text[start..end], behind) {
         return None;
     }
     match behind {
@@ -111,6 +113,8 @@ mod tests {
         check("candidat.e.net", "");
         check("Paris·Lyon", "");
         check("i.e.", "");
+        check("exemple.es/page", "");
+        check("jean.e@exemple.fr", "");
         check("col·lectiu", "");
     }
 }
