@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tantivy::{DocAddress, Term};
+use tantivy_fst::Automaton;
 
 use crate::engine::candidate::Handle;
 use crate::engine::ranking::Ranking;
@@ -15,7 +16,7 @@ use crate::index::Index;
 use crate::index::error::IndexError;
 use crate::newspaper::sources::Sources;
 use address::{address, handle};
-use dictionary::automata::Similar;
+use dictionary::automata::{OneOf, Similar};
 use dictionary::{completion, forms};
 use matches::EmbeddedMatches;
 use postings::frequency;
@@ -69,6 +70,14 @@ impl Embedded {
     }
 }
 
+impl Embedded {
+    fn forms(&self, wanted: &(impl Automaton<State: Clone> + Clone + Sync)) -> Result<Vec<(String, u64)>, EngineError> {
+        let fields: Vec<_> = self.0.texts().into_iter().map(|field| (field, 1.0)).collect();
+        let found = forms::forms(&self.0.searcher, &fields, wanted).map_err(|error| self.0.failed(error))?;
+        Ok(found.into_iter().collect())
+    }
+}
+
 impl Engine for Embedded {
     fn matches<'a>(
         &'a self,
@@ -108,9 +117,11 @@ impl Engine for Embedded {
     }
 
     fn similar_forms(&self, word: &str, errors: u8) -> Result<Vec<(String, u64)>, EngineError> {
-        let fields: Vec<_> = self.0.texts().into_iter().map(|field| (field, 1.0)).collect();
-        let found = forms::forms(&self.0.searcher, &fields, &Similar::to(word, errors));
-        Ok(found.map_err(|error| self.0.failed(error))?.into_iter().collect())
+        self.forms(&Similar::to(word, errors))
+    }
+
+    fn forms_of(&self, words: &[String]) -> Result<Vec<(String, u64)>, EngineError> {
+        self.forms(&OneOf::of(words))
     }
 
     fn complete_words(&self, beginning: &str, limit: usize) -> Result<Vec<String>, EngineError> {

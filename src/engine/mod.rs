@@ -57,6 +57,10 @@ pub trait Engine: Sync {
     /// difference, each with the number of articles that have it.
     fn similar_forms(&self, word: &str, errors: u8) -> Result<Vec<(String, u64)>, EngineError>;
 
+    /// The written words that are one of these, where case and accents are no difference, each with the number of articles that
+    /// have it.
+    fn forms_of(&self, words: &[String]) -> Result<Vec<(String, u64)>, EngineError>;
+
     /// The likeliest continuations of the last word of `beginning`: at most `limit`, each with all that was typed.
     fn complete_words(&self, beginning: &str, limit: usize) -> Result<Vec<String>, EngineError>;
 

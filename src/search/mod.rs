@@ -16,6 +16,7 @@ pub mod stories;
 mod headline;
 mod undated;
 mod alternatives;
+mod misspelling;
 mod correction;
 pub mod newspapers;
 pub mod hits;

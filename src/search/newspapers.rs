@@ -2,7 +2,6 @@
 
 use std::cmp::Reverse;
 
-use super::correction::distance;
 use crate::analysis::{self, stop_words};
 use crate::engine::count::By;
 use crate::engine::ranking::Ranking;
@@ -136,6 +135,33 @@ fn letters(word: &str) -> Vec<char> {
     word.chars().collect()
 }
 
+/// The optimal string alignment distance, where a letter doubled, or not, and two letters changed for each other weigh a
+/// little less than other errors.
+fn distance(a: &[char], b: &[char]) -> f64 {
+    const SLIP: f64 = 0.8;
+    let mut rows = vec![vec![0.0; b.len() + 1]; a.len() + 1];
+    let alone = |word: &[char], n: usize| if n > 1 && word[n - 1] == word[n - 2] { SLIP } else { 1.0 };
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            let mut cost = if i == 0 && j == 0 { 0.0 } else { f64::INFINITY };
+            if i > 0 {
+                cost = rows[i - 1][j] + alone(a, i);
+            }
+            if j > 0 {
+                cost = f64::min(cost, rows[i][j - 1] + alone(b, j));
+            }
+            if i > 0 && j > 0 {
+                cost = f64::min(cost, rows[i - 1][j - 1] + f64::from(a[i - 1] != b[j - 1]));
+            }
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                cost = f64::min(cost, rows[i - 2][j - 2] + SLIP);
+            }
+            rows[i][j] = cost;
+        }
+    }
+    rows[a.len()][b.len()]
+}
+
 /// The words of a name, without those that others are put together to.
 fn words(name: &str) -> Vec<String> {
     let mut words: Vec<analysis::Token> = analysis::names(name);
@@ -154,6 +180,19 @@ mod tests {
     use crate::index::in_memory;
     use crate::index::schema::Entry;
     use crate::query;
+
+    #[test]
+    fn slips_weigh_less() {
+        let check = |a: &str, b: &str, expected: f64| {
+            let found = distance(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>());
+            assert!((found - expected).abs() < 1e-9, "{a} {b}: {found}");
+        };
+        check("apeler", "appeler", 0.8);
+        check("acceuil", "accueil", 0.8);
+        check("digue", "dogue", 1.0);
+        check("dgue", "digue", 1.0);
+        check("digue", "digue", 0.0);
+    }
 
     #[test]
     fn what_comes_near() {

@@ -1,5 +1,7 @@
-//! Automata that walk the dictionary of an index: one accepts the words with a beginning, the other the words that are a
-//! typing error or two away.
+//! Automata that walk the dictionary of an index: one accepts the words with a beginning, one the words that are a typing error
+//! or two away, one the words of a list.
+
+use std::ops::Range;
 
 use tantivy_fst::Automaton;
 
@@ -171,6 +173,63 @@ impl Automaton for Similar {
     }
 }
 
+/// Accepts the written words of the index that are one of a list, where accents and capitals make no difference.
+#[derive(Debug, Clone)]
+pub struct OneOf {
+    /// In ascending order.
+    words: Vec<Vec<char>>,
+}
+
+/// Which words of the list a term begins as, and how many of their letters have been read.
+#[derive(Debug, Clone)]
+pub struct Among {
+    words: Range<usize>,
+    read: usize,
+    partial: Partial,
+}
+
+impl OneOf {
+    /// These words.
+    pub fn of(words: &[String]) -> Self {
+        let mut words: Vec<Vec<char>> = words.iter().map(|word| fold(word).chars().collect()).collect();
+        words.sort_unstable();
+        words.dedup();
+        Self { words }
+    }
+}
+
+impl Automaton for OneOf {
+    type State = Among;
+
+    fn start(&self) -> Among {
+        Among { words: 0..self.words.len(), read: 0, partial: Partial::default() }
+    }
+
+    fn is_match(&self, state: &Among) -> bool {
+        // The shortest of them comes first.
+        let shortest = self.words[state.words.clone()].first();
+        state.partial.length == 0 && state.read > 0 && shortest.is_some_and(|word| word.len() == state.read)
+    }
+
+    fn can_match(&self, state: &Among) -> bool {
+        !state.words.is_empty()
+    }
+
+    fn accept(&self, state: &Among, byte: u8) -> Among {
+        let mut state = state.clone();
+        if let Some(written) = state.partial.complete(byte) {
+            each_letter(written, |letter| {
+                let words = &self.words[state.words.clone()];
+                let from = words.partition_point(|word| word.get(state.read).is_none_or(|next| *next < letter));
+                let to = words.partition_point(|word| word.get(state.read).is_none_or(|next| *next <= letter));
+                state.words = state.words.start + from..state.words.start + to;
+                state.read += 1;
+            });
+        }
+        state
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -196,6 +255,24 @@ mod tests {
         check("ba", "ab", 1, true);
         check("abc", "cab", 2, true);
         check("", "a", 0, false);
+    }
+
+    #[test]
+    fn words_of_a_list() {
+        let list = ["Œuvre", "eau", "eaux", "économie"].map(str::to_owned);
+        let check = |written: &str, expected| {
+            let list = OneOf::of(&list);
+            let end = written.bytes().fold(list.start(), |state, byte| list.accept(&state, byte));
+            assert_eq!(list.is_match(&end), expected, "{written}");
+        };
+        check("oeuvre", true);
+        check("œuvre", true);
+        check("œuvres", false);
+        check("eau", true);
+        check("EAUX", true);
+        check("ea", false);
+        check("Economie", true);
+        check("", false);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use kiosque::analysis::grammar::folding::fold;
 use kiosque::article::{Rejection, is_web_address};
 use kiosque::engine::calendar::Unit;
 use kiosque::engine::candidate::{Candidate, Gain, Handle, Wanted};
@@ -151,6 +152,12 @@ impl Engine for BruteForce {
     fn similar_forms(&self, word: &str, errors: u8) -> Result<Vec<(String, u64)>, EngineError> {
         let forms = self.forms(&[TITLE, LEAD, BODY]).into_iter();
         Ok(forms.filter(|(form, _)| errors_between(word, form) <= errors.into()).collect())
+    }
+
+    fn forms_of(&self, words: &[String]) -> Result<Vec<(String, u64)>, EngineError> {
+        let words: Vec<String> = words.iter().map(|word| fold(word)).collect();
+        let forms = self.forms(&[TITLE, LEAD, BODY]).into_iter();
+        Ok(forms.filter(|(form, _)| words.contains(&fold(form))).collect())
     }
 
     fn complete_words(&self, beginning: &str, limit: usize) -> Result<Vec<String>, EngineError> {
