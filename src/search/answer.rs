@@ -31,7 +31,7 @@ pub fn stream<'a>(engine: &'a dyn Engine, request: &'a Request) -> Result<(Respo
     let start = Instant::now();
     let (words, typed) = Filters::lift(&request.query);
     let filters = typed.clone().and(&request.filters);
-    let selections = meaning::selections(engine, &words, filters, request.matching.operator())?;
+    let selections = meaning::selections(engine, &words, filters, request.matching)?;
     let found = find(engine, selections, request)?;
     let headlines = match request.sort {
         Sort::Best | Sort::Relevance if request.last() > 0 && found.total > 0 => {
@@ -79,7 +79,7 @@ struct Found<'a> {
     relaxed: bool,
 }
 
-/// Finds the articles of the first selection that has any. Where none has, and the request allows it, any of the words are
+/// Finds the articles of the first selection that has any; those behind it ask for less. Where none has, and the request allows it, any of the words are
 /// enough.
 fn find<'a>(
     engine: &'a dyn Engine,
@@ -94,8 +94,8 @@ fn find<'a>(
         Ok(Found { selection, matches, best, total, relaxed })
     };
     let mut found = None;
-    for selection in selections {
-        let tried = try_one(selection, false)?;
+    for (n, selection) in selections.into_iter().enumerate() {
+        let tried = try_one(selection, n > 0)?;
         if tried.total > 0 {
             return Ok(tried);
         }

@@ -12,16 +12,26 @@ use crate::engine::{Engine, EngineError};
 use crate::query::ast::Query;
 use crate::query::filters::Filters;
 
-/// `query` with its expressions as phrases; none if it has no expression that any article has.
-pub fn as_phrases(engine: &dyn Engine, query: &Query) -> Result<Option<Query>, EngineError> {
+/// What becomes of an expression that no article has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Absent {
+    /// It stays one where its place leaves no doubt: an index without `vitamine C` has nothing on it.
+    Stay,
+    /// It is read as its words.
+    Go,
+}
+
+/// `query` with its expressions as phrases; none if there is none to look for.
+pub fn as_phrases(engine: &dyn Engine, query: &Query, absent: Absent) -> Result<Option<Query>, EngineError> {
     let Query::Words(items) = query else { return Ok(None) };
+    let certain = if absent == Absent::Stay { parts(items, |n| !is_stop_word(&items[n])) } else { Vec::new() };
     let mut read: Vec<Query> = Vec::new();
     let mut next = 0;
     for range in expressions(items) {
         let texts: Vec<&str> = items[range.clone()].iter().filter_map(text_of).collect();
         let phrase = Query::Phrase { text: texts.join(" "), slop: 0 };
         let selection = Selection { query: phrase.clone(), filters: Filters::default(), operator: Operator::And };
-        if engine.total(&selection)? > 0 {
+        if certain.contains(&range) || engine.total(&selection)? > 0 {
             read.extend(items[next..range.start].iter().cloned());
             read.push(phrase);
             next = range.end;
@@ -198,7 +208,10 @@ mod tests {
         check("vitamine D", Matching::All, &["1"]);
         check("été 2018", Matching::All, &["3"]);
         check("manque vitamine D", Matching::All, &["1"]);
-        // No article has it: the words are looked for as before.
+        check("vitamine C", Matching::AllElseAny, &["0"]);
+        // No article has it: only where all is asked for, nothing is found.
+        check("RER C", Matching::All, &[]);
+        check("RER C", Matching::AllElseAny, &["0"]);
         check("vitamine K", Matching::All, &[]);
         check("été 2018 -chaud", Matching::All, &[]);
         check("vitamine été", Matching::All, &["0", "1", "2"]);

@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 
 use super::meaning;
+use super::request::Matching;
 use super::undated::undated;
 use crate::date;
 use crate::engine::calendar::Unit;
-use crate::engine::count::Days;
 use crate::engine::ranking::Ranking;
 use crate::engine::selection::Operator;
 use crate::engine::{Engine, EngineError};
@@ -54,20 +54,14 @@ pub struct Bin {
 /// Answers `request`.
 pub fn timeline(engine: &dyn Engine, request: &TimelineRequest) -> Result<Timeline, EngineError> {
     let TimelineRequest { queries, filters, operator, unit } = request;
+    // A count of what was not asked for would pass for one of what was.
+    let matching = if *operator == Operator::And { Matching::All } else { Matching::Any };
     let count = |query: &Query| -> Result<_, EngineError> {
         let (words, typed) = Filters::lift(query);
         let ranking = Ranking::default();
-        let (mut days, mut left_out) = (Days::default(), 0);
-        for selection in meaning::selections(engine, &words, typed.and(filters), *operator)? {
-            let matches = engine.matches(&selection, &ranking)?;
-            left_out = undated(engine, &selection)? as u64;
-            if matches.total()? > 0 {
-                days = matches.days()?;
-                break;
-            }
-        }
-        let (counts, vague) = days.by(*unit);
-        Ok((counts, vague, left_out))
+        let selection = meaning::selections(engine, &words, typed.and(filters), matching)?.remove(0);
+        let (counts, vague) = engine.matches(&selection, &ranking)?.days()?.by(*unit);
+        Ok((counts, vague, undated(engine, &selection)? as u64))
     };
     let by_query = queries.iter().map(count).collect::<Result<Vec<_>, _>>()?;
     let (totals, ..) = count(&Query::All)?;
