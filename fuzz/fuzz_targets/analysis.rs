@@ -6,18 +6,18 @@
 use std::collections::BTreeSet;
 
 use kiosque::analysis::tokenizer::{Postings, PostingsReader};
-use kiosque::analysis::{Token, names, stems_of_form, tokens};
+use kiosque::analysis::{Token, indexed_tokens, names, stems_of_form};
 use libfuzzer_sys::fuzz_target;
 use tantivy::tokenizer::{TokenStream, Tokenizer};
 use unicode_normalization::UnicodeNormalization;
 
 fuzz_target!(|text: &str| {
-    let words = tokens(text);
+    let words = indexed_tokens(text);
     in_order(text, &words);
     in_order(text, &names(text));
 
     let shape = |text: String| -> Vec<_> {
-        tokens(&text).into_iter().map(|token| (token.stem, token.form, token.position, token.length)).collect()
+        indexed_tokens(&text).into_iter().map(|token| (token.stem, token.form, token.position, token.length)).collect()
     };
     assert_eq!(shape(text.nfc().collect()), shape(text.nfd().collect()));
 

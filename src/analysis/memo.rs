@@ -16,23 +16,33 @@ use std::cell::RefCell;
 
 use twox_hash::XxHash3_64;
 
+use super::grammar::reading::Pair;
 use super::grammar::{self, Lexeme};
 
-/// Passes the form and the stems of a word to `read`, as [`grammar::lexeme`] gives them.
-pub fn lexeme<R>(written: &str, read: impl FnOnce(&str, &str) -> R) -> R {
+/// A [`Lexeme`] whose words lie in the cache.
+pub struct Cached<'c> {
+    pub form: &'c str,
+    pub stems: &'c str,
+    pub other: &'c str,
+    pub pair: Pair,
+}
+
+/// Passes the lexeme of a word to `read`, as [`grammar::lexeme`] gives it.
+pub fn lexeme<R>(written: &str, read: impl FnOnce(Cached<'_>) -> R) -> R {
     MEMO.with_borrow_mut(|memo| {
         let hash = XxHash3_64::oneshot(written.as_bytes());
         if let Some(slot) = memo.find(hash, written) {
-            return read(memo.part(slot, slot.form), memo.part(slot, slot.stems));
+            let [form, stems, other] = [slot.form, slot.stems, slot.other].map(|part| memo.part(slot, part));
+            return read(Cached { form, stems, other, pair: slot.pair });
         }
         let lexeme = grammar::lexeme(written);
         memo.remember(hash, written, &lexeme);
-        read(&lexeme.form, &lexeme.stems)
+        read(Cached { form: &lexeme.form, stems: &lexeme.stems, other: &lexeme.other, pair: lexeme.pair })
     })
 }
 
 thread_local! {
-    static MEMO: RefCell<Memo> = RefCell::new(Memo { sets: vec![[Slot::default(); WAYS]; SETS], text: String::new() });
+    static MEMO: RefCell<Memo> = RefCell::new(Memo { sets: vec![[FREE; WAYS]; SETS], text: String::new() });
 }
 
 /// Sets of slots. The hash of a word chooses its set, and the word may be in any slot of it.
@@ -48,7 +58,7 @@ struct Memo {
     text: String,
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Slot {
     /// Its number in the text.
     room: u16,
@@ -58,10 +68,17 @@ struct Slot {
     written: u8,
     form: Part,
     stems: Part,
+    other: Part,
+    pair: Pair,
 }
 
+const FREE: Slot = {
+    let nothing = Part { at: 0, length: 0 };
+    Slot { room: 0, tag: 0, written: 0, form: nothing, stems: nothing, other: nothing, pair: Pair::None }
+};
+
 /// A stretch of a slot's room.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Part {
     at: u8,
     length: u8,
@@ -91,6 +108,7 @@ impl Memo {
         text.push_str(written);
         let form = stretch_within(&mut text, written, &lexeme.form);
         let stems = stretch_within(&mut text, written, &lexeme.stems);
+        let other = stretch_within(&mut text, written, &lexeme.other);
         if text.len() > ROOM || written.is_empty() {
             return;
         }
@@ -104,7 +122,8 @@ impl Memo {
         } else {
             self.text.replace_range(slot.start()..slot.start() + ROOM, &text);
         }
-        *slot = Slot { room: slot.room, tag: tag(hash), written: written.len() as u8, form, stems };
+        let (tag, written) = (tag(hash), written.len() as u8);
+        *slot = Slot { room: slot.room, tag, written, form, stems, other, pair: lexeme.pair };
     }
 }
 
@@ -137,7 +156,10 @@ mod tests {
         for number in (0..8 * SETS).chain(0..8 * SETS).step_by(7) {
             let written = format!("Mot{number}é");
             let expected = grammar::lexeme(&written);
-            lexeme(&written, |form, stems| assert_eq!((form, stems), (&*expected.form, &*expected.stems)));
+            lexeme(&written, |cached| {
+                assert_eq!((cached.form, cached.stems), (&*expected.form, &*expected.stems));
+                assert_eq!((cached.other, cached.pair), (&*expected.other, expected.pair));
+            });
         }
     }
 }

@@ -20,15 +20,16 @@
 //! ```
 
 pub mod words;
+pub mod stop_words;
 mod lexicon;
 pub mod grammar;
-pub mod stop_words;
 pub mod relatives;
 pub mod pieces;
 mod memo;
 pub mod wanted;
 pub mod tokenizer;
 
+use grammar::reading::Pair;
 use grammar::{Lexeme, folding};
 use wanted::WantedWords;
 use words::characters::{Characters, characters};
@@ -55,9 +56,23 @@ pub struct Token {
     pub length: u32,
 }
 
-/// The tokens of a French text, in its order.
+/// The tokens that a query asks for, in its order. A noun that is written as a verb form is (`traité`) asks for the noun.
 pub fn tokens(text: &str) -> Vec<Token> {
-    tokens_by(text, grammar::lexeme)
+    tokens_by(text, |text, word| {
+        let lexeme = grammar::lexeme(word.written(text));
+        if lexeme.pair == Pair::Unaccented { lexeme.both() } else { lexeme }
+    })
+}
+
+/// The tokens that the index has of a text, in its order: one that a query with the same word asks for, and another where the
+/// word may be a verb as well.
+pub fn indexed_tokens(text: &str) -> Vec<Token> {
+    tokens_by(text, indexed)
+}
+
+fn indexed(text: &str, word: &Word) -> Lexeme {
+    let lexeme = grammar::lexeme(word.written(text));
+    if lexeme.pair.may_be_other(text, word.start) { lexeme.both() } else { lexeme }
 }
 
 /// Passes the form and the first stem of each word of a text to `each`. It copies nothing, and so is faster than [`tokens`].
@@ -67,8 +82,8 @@ pub fn for_each_word(text: &str, mut each: impl FnMut(&str, &str)) {
     while let Some(word) = words.next(&plain.text) {
         // A compound in one piece (`weekend`) covers several positions, and each of its words comes as well.
         if word.length == 1 {
-            memo::lexeme(word.written(&plain.text), |form, stems| {
-                each(form, stems.split(' ').next().unwrap_or_default());
+            memo::lexeme(word.written(&plain.text), |lexeme| {
+                each(lexeme.form, lexeme.stems.split(' ').next().unwrap_or_default());
             });
         }
     }
@@ -87,15 +102,14 @@ pub fn wanted_tokens(text: &str, wanted: &WantedWords) -> Vec<Token> {
     let mut wanted_at = None;
     while let Some(word) = words.next(&plain.text) {
         here.retain(|(before, _)| before.position == word.position);
-        let written = word.written(&plain.text);
-        let lexeme = wanted.may_be(written).then(|| grammar::lexeme(written));
+        let lexeme = wanted.may_be(word.written(&plain.text)).then(|| indexed(&plain.text, &word));
         if wanted_at != Some(word.position) {
             wanted_at = lexeme.as_ref().is_some_and(is_wanted).then_some(word.position);
         }
         here.push((word, lexeme));
         if wanted_at.is_some() {
             for (word, lexeme) in here.drain(..) {
-                let lexeme = lexeme.unwrap_or_else(|| grammar::lexeme(word.written(&plain.text)));
+                let lexeme = lexeme.unwrap_or_else(|| indexed(&plain.text, &word));
                 push_tokens(&mut tokens, &plain, &word, &lexeme);
             }
         }
@@ -123,15 +137,15 @@ pub fn stems_of_form(form: &str) -> Vec<String> {
 
 /// The tokens of a name or an address: their words are folded, never stemmed, and have no form.
 pub fn names(text: &str) -> Vec<Token> {
-    tokens_by(text, grammar::name)
+    tokens_by(text, |text, word| grammar::name(word.written(text)))
 }
 
-fn tokens_by(text: &str, lexeme: impl Fn(&str) -> Lexeme) -> Vec<Token> {
+fn tokens_by(text: &str, lexeme: impl Fn(&str, &Word) -> Lexeme) -> Vec<Token> {
     let plain = characters(text);
     let mut words = Words::default();
     let mut tokens = Vec::new();
     while let Some(word) = words.next(&plain.text) {
-        push_tokens(&mut tokens, &plain, &word, &lexeme(word.written(&plain.text)));
+        push_tokens(&mut tokens, &plain, &word, &lexeme(&plain.text, &word));
     }
     tokens
 }
@@ -207,8 +221,23 @@ mod tests {
             "[ \u{a0}\u{202f}\n]",
             "[\u{300}\u{301}\u{327}\u{ad}\u{200b}\u{200d}ﬁ²ᵉ]",
             prop_oneof![
-                "l'", "L’", "jusqu'", "-t-il", "ème", " h ", "XIXe", "&eacute;", "&#769;", "www.", "https://", ".fr",
-                "O'"
+                "l'",
+                "L’",
+                "jusqu'",
+                "-t-il",
+                "ème",
+                " h ",
+                "XIXe",
+                "&eacute;",
+                "&#769;",
+                "www.",
+                "https://",
+                ".fr",
+                "O'",
+                " traité",
+                "il a ",
+                " note",
+                "LE TRAITE"
             ],
         ];
         prop_oneof![any::<String>(), prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())]
@@ -220,7 +249,7 @@ mod tests {
     proptest! {
         #[test]
         fn tokens_lie_in_the_text_and_in_order(text in texts()) {
-            let tokens = tokens(&text);
+            let tokens = indexed_tokens(&text);
             for token in &tokens {
                 prop_assert!(token.start < token.end && text.get(token.start..token.end).is_some(), "{token:?}");
                 prop_assert!(!token.stem.is_empty() && !token.form.is_empty() && token.length > 0, "{token:?}");
@@ -235,7 +264,10 @@ mod tests {
         #[test]
         fn composed_and_decomposed_texts_have_the_same_words(text in texts()) {
             let words = |text: String| -> Vec<_> {
-                tokens(&text).into_iter().map(|token| (token.stem, token.form, token.position, token.length)).collect()
+                indexed_tokens(&text)
+                    .into_iter()
+                    .map(|token| (token.stem, token.form, token.position, token.length))
+                    .collect()
             };
             prop_assert_eq!(words(text.nfc().collect()), words(text.nfd().collect()));
         }
@@ -248,7 +280,7 @@ mod tests {
             which in any::<u64>(),
         ) {
             let text = format!("{text} {}", words.join(" "));
-            let tokens = tokens(&text);
+            let tokens = indexed_tokens(&text);
             let chosen = move |token: &&Token, n| (which >> ((token.position * 7 + n) % 64)) & 3 == 0;
             let some = |n: u32| tokens.iter().filter(move |token| chosen(token, n));
             let stems: FxHashSet<String> = some(0).map(|token| token.stem.clone()).collect();
@@ -261,7 +293,7 @@ mod tests {
 
         #[test]
         fn the_index_has_what_queries_ask_for(text in texts()) {
-            let tokens = tokens(&text);
+            let tokens = indexed_tokens(&text);
             let postings = Postings::of(&text);
             let mut stems = Vec::new();
             PostingsReader.token_stream(&postings.stems).process(&mut |token| {
@@ -278,8 +310,16 @@ mod tests {
         }
 
         #[test]
+        fn a_text_has_what_a_query_of_its_words_asks_for(text in texts()) {
+            let has = indexed_tokens(&text);
+            let mut asks = tokens(&text);
+            asks.dedup_by_key(|token| (token.start, token.end, token.position));
+            prop_assert!(asks.iter().all(|asked| has.contains(asked)), "{asks:?} {has:?}");
+        }
+
+        #[test]
         fn a_form_has_one_of_its_stems(text in texts()) {
-            let tokens = tokens(&text);
+            let tokens = indexed_tokens(&text);
             for word in tokens.chunk_by(|a, b| (a.start, a.end, &a.form) == (b.start, b.end, &b.form)) {
                 let stems = stems_of_form(&word[0].form);
                 prop_assert!(word.iter().any(|token| stems.contains(&token.stem)), "{word:?} {stems:?}");

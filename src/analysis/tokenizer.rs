@@ -30,11 +30,15 @@ impl Postings {
         let mut words = Words::default();
         let mut last = None;
         while let Some(word) = words.next(&plain.text) {
-            memo::lexeme(word.written(&plain.text), |form, stems| {
+            memo::lexeme(word.written(&plain.text), |lexeme| {
+                let form = lexeme.form;
                 if let Some(last) = last {
                     postings.stems.push(if last == word.position { ' ' } else { '\n' });
                 }
-                postings.stems.push_str(stems);
+                postings.stems.push_str(lexeme.stems);
+                if lexeme.pair.may_be_other(&plain.text, word.start) {
+                    postings.stems.extend([" ", lexeme.other]);
+                }
                 let hash = XxHash3_64::oneshot(form.as_bytes());
                 // Adding words is most of what tantivy does, and those it has already would change nothing.
                 if std::mem::replace(&mut written[hash as usize % WRITTEN], hash) != hash {

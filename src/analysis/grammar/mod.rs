@@ -4,10 +4,12 @@ pub mod folding;
 pub(super) mod numerals;
 mod verbs;
 pub mod stemmer;
+pub(super) mod reading;
 mod overrides;
 mod transcription;
 
 use folding::{fold, lower_case};
+use reading::Pair;
 use transcription::{transcribed, two_letters};
 
 use super::lexicon;
@@ -19,18 +21,36 @@ pub struct Lexeme {
     pub form: String,
     /// One stem, or alternatives with blanks between them.
     pub stems: String,
+    /// The stem of another word that is written the same, if there is one: `traiter` for `traité`.
+    pub other: String,
+    /// What the two words are.
+    pub(super) pair: Pair,
+}
+
+impl Lexeme {
+    fn one(form: String, stems: String) -> Self {
+        Self { form, stems, other: String::new(), pair: Pair::None }
+    }
+
+    /// The lexeme with the stems of both its words.
+    pub(super) fn both(self) -> Self {
+        Self { stems: format!("{} {}", self.stems, self.other), ..self }
+    }
 }
 
 /// The lexeme of a word of a text.
 pub fn lexeme(written: &str) -> Lexeme {
     let form = lower_case(written);
     if let Some(number) = numerals::ordinal(written) {
-        return Lexeme { form, stems: format!("{number}e") };
+        return Lexeme::one(form, format!("{number}e"));
     }
     let folded = fold(&form);
     if !folded.chars().all(char::is_alphabetic) {
         // A number, a sign or an address has no inflection.
-        return Lexeme { form, stems: folded };
+        return Lexeme::one(form, folded);
+    }
+    if let Some((stems, other, pair)) = overrides::pair(&form, &folded) {
+        return Lexeme { form, stems, other, pair };
     }
     let mut stems = match lexicon::usual_spelling(&folded) {
         Some(usual) => overrides::stems(&usual, &fold(&usual)),
@@ -42,7 +62,13 @@ pub fn lexeme(written: &str) -> Lexeme {
     if let Some(number) = numerals::roman_cardinal(written) {
         stems.push_str(&format!(" {number}"));
     }
-    Lexeme { form, stems }
+    Lexeme::one(form, stems)
+}
+
+/// The word that a form is an inflection of, as a dictionary lists it, folded: the infinitive or the masculine singular. Words
+/// with one stem that are not the same word have different ones: `manifestant` for `manifestants`, `manifester` for `manifesté`.
+pub fn headword(form: &str) -> String {
+    overrides::headword(form, &fold(form))
 }
 
 /// Whether a word that begins with this letter may have a stem that begins with two others: `djokovic` for `Đoković`.
@@ -52,5 +78,5 @@ pub fn is_transcribed(letter: char) -> bool {
 
 /// The lexeme of a word of a name, which has no inflection.
 pub fn name(written: &str) -> Lexeme {
-    Lexeme { form: String::new(), stems: fold(&lower_case(written)) }
+    Lexeme::one(String::new(), fold(&lower_case(written)))
 }

@@ -1,8 +1,11 @@
 //! The rules that come before the stemmer, for words that it would get wrong: the lexicon, verb forms, and feminines that
 //! change more than an `e` (`directrice`).
 
+use super::folding::{fold, lower_case};
+use super::reading::Pair;
 use super::{stemmer, verbs};
-use crate::analysis::lexicon;
+use crate::analysis::lexicon::{self, Noun};
+use crate::analysis::stop_words::is_stop_word;
 
 /// The stems of a word: one, or alternatives with blanks between them, where a spelling without accents leaves a choice.
 pub fn stems(form: &str, folded: &str) -> String {
@@ -12,6 +15,60 @@ pub fn stems(form: &str, folded: &str) -> String {
         .or_else(|| known(folded))
         .or_else(|| agreed(folded))
         .unwrap_or_else(|| stemmer::stem(folded))
+}
+
+/// The stems of a noun, the stem of another word that is written the same, and what that is; `None` for most words.
+pub fn pair(form: &str, folded: &str) -> Option<(String, String, Pair)> {
+    match lexicon::noun(form) {
+        Some(Noun::Beside { stem, other }) => {
+            let other = lower_case(other);
+            Some((stem.to_owned(), stems(&other, &fold(&other)), Pair::Noun))
+        }
+        Some(Noun::Unaccented { stem }) => Some((stems(form, folded), stem.to_owned(), Pair::Unaccented)),
+        Some(Noun::Alone { stem }) => Some(match conjugated(folded) {
+            Some(verb) if folded.ends_with("ant") => (stem.to_owned(), verb, Pair::Gerund),
+            // Only their masculine singular is a verb form as well.
+            Some(_) if GERUNDS.iter().any(|ending| folded.ends_with(ending)) => {
+                (stem.to_owned(), String::new(), Pair::None)
+            }
+            Some(verb) => (stem.to_owned(), verb, Pair::Noun),
+            None => (stem.to_owned(), String::new(), Pair::None),
+        }),
+        // An accent makes another word of a form, and small words are verbs nowhere.
+        None if form == folded && !is_stop_word(form) => {
+            let stem = known(form)?;
+            let verb = conjugated(folded).filter(|verb| *verb != stem && !verb.contains(' '))?;
+            let is_participle = ["ie", "ies", "ue", "ues"].iter().any(|ending| form.ends_with(ending));
+            Some((stem, verb, if is_participle { Pair::Participle } else { Pair::Present }))
+        }
+        None => None,
+    }
+}
+
+const GERUNDS: [&str; 3] = ["ante", "ants", "antes"];
+
+/// The word that a form is an inflection of.
+pub fn headword(form: &str, folded: &str) -> String {
+    if let Some((stem, _, Pair::Noun | Pair::Gerund | Pair::None)) = pair(form, folded) {
+        return stem;
+    }
+    let singular = folded.strip_suffix(['s', 'x']).unwrap_or(folded);
+    // A participle with an ending is a noun or an adjective: `manifestants`.
+    if let Some(root) = GERUNDS.iter().find_map(|ending| folded.strip_suffix(ending)) {
+        return format!("{root}ant");
+    }
+    if folded.ends_with("ant") {
+        return folded.to_owned();
+    }
+    let is_noun_of_verb = ["ation", "ement"].iter().any(|ending| singular.ends_with(ending));
+    known(form)
+        .or_else(|| verbs::infinitive(folded))
+        .or_else(|| known(folded))
+        .or_else(|| if is_noun_of_verb { None } else { agreed(folded) })
+        .unwrap_or_else(|| {
+            let masculine = singular.strip_suffix('e').unwrap_or(singular);
+            masculine.strip_suffix("au").map_or(masculine.to_owned(), |root| format!("{root}al"))
+        })
 }
 
 fn known(form: &str) -> Option<String> {
@@ -68,7 +125,6 @@ enum Then {
 
 #[cfg(test)]
 mod tests {
-    use super::super::folding::fold;
     use super::*;
 
     fn check(form: &str, expected: &str) {
@@ -95,5 +151,34 @@ mod tests {
         check("castaner", "castaner");
         check("wagner", "wagner");
         check("porter", "porter");
+    }
+
+    #[test]
+    fn headwords() {
+        let check = |forms: &str, expected: &str| {
+            for form in forms.split(' ') {
+                assert_eq!(headword(form, &fold(form)), expected, "{form}");
+            }
+        };
+        check("manifestant manifestants manifestante", "manifestant");
+        check("manifestation manifestations", "manifestation");
+        check("manifesté manifestent manifester", "manifester");
+        check("traité traités", "traite");
+        check("traite traiter", "traiter");
+        check("local locale locaux", "local");
+        check("économie économies", "economi");
+        check("économique économiques", "economiqu");
+        check("directeur directrice", "directeu");
+    }
+
+    /// A noun that had the stem of the other word would not be told apart from it.
+    #[test]
+    fn nouns_have_stems_of_their_own() {
+        for form in include_str!("../lexicon/nouns.txt").lines().filter(|line| !line.starts_with('#')) {
+            for form in form.split(" = ").next().unwrap_or_default().split(' ') {
+                let (stem, other, _) = pair(form, &fold(form)).unwrap();
+                assert_ne!(stem, other, "{form}");
+            }
+        }
     }
 }

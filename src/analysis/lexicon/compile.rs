@@ -34,6 +34,7 @@ fn main() {
     write("spellings", &spellings);
     write("spelling_roots", &by_beginning(&spelling_roots));
     write("stems", &stems);
+    write("nouns", &nouns(include_str!("nouns.txt")));
     write("first_group", &roots(include_str!("first_group.txt"), "er"));
     write("second_group", &roots(include_str!("second_group.txt"), "ir"));
     write("models", &models);
@@ -70,6 +71,30 @@ fn stems() -> Words {
     read_homographs(&mut stems, include_str!("homographs.txt"));
     pluralise_names(&mut stems, include_str!("names.txt"));
     stems
+}
+
+/// The nouns that are written as other words are. A line is a noun, whose stem it is without its accents, and other forms of
+/// it; behind `=` stands the other word, unless that is a verb, which conjugation finds. Plurals in -s go without
+/// saying. Without accents, which `~` marks, a form may also be the verb.
+fn nouns(list: &str) -> Words {
+    let mut nouns = Words::new();
+    let mut unaccented = Vec::new();
+    for line in lines(list) {
+        let (forms, other) = line.split_once(" = ").map_or((line, None), |(forms, other)| (forms, Some(other)));
+        let stem = forms.split_whitespace().next().map(fold).unwrap_or_default();
+        let entry = other.map_or(stem.clone(), |other| format!("{stem}={other}"));
+        for form in forms.split_whitespace() {
+            let plural = if form.ends_with(['s', 'x']) { form.to_owned() } else { format!("{form}s") };
+            for form in [lower_case(form), lower_case(&plural)] {
+                unaccented.push((fold(&form), format!("~{stem}")));
+                nouns.insert(form, entry.clone());
+            }
+        }
+    }
+    for (form, entry) in unaccented {
+        nouns.entry(form).or_insert(entry);
+    }
+    nouns
 }
 
 /// A name is its own stem.

@@ -13,6 +13,27 @@ pub fn stems(form: &str) -> Option<&'static str> {
     STEMS.get(form)
 }
 
+/// A noun that is written as another word is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Noun {
+    /// The other word is a verb form, if any: `traité`.
+    Alone { stem: &'static str },
+    /// The other word is listed with it: `droit` with `droite`.
+    Beside { stem: &'static str, other: &'static str },
+    /// The noun without its accents: `traite`.
+    Unaccented { stem: &'static str },
+}
+
+/// The noun that a form may be, if another word is written the same.
+pub fn noun(form: &str) -> Option<Noun> {
+    let entry = NOUNS.get(form)?;
+    Some(match (entry.strip_prefix('~'), entry.split_once('=')) {
+        (Some(stem), _) => Noun::Unaccented { stem },
+        (None, Some((stem, other))) => Noun::Beside { stem, other },
+        (None, None) => Noun::Alone { stem: entry },
+    })
+}
+
 /// The pairs of letters that words with a stem that begins with `of_stem` may begin with, beside that pair itself: `va` and
 /// `ir` for `al`, since `vais` and `irai` are forms of `aller`. All are folded.
 pub fn other_beginnings(of_stem: &str) -> impl Iterator<Item = &'static str> {
@@ -50,6 +71,8 @@ static SPELLING_ROOTS: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR")
 static PARTS: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/parts.table")));
 
 static STEMS: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/stems.table")));
+
+static NOUNS: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/nouns.table")));
 
 static OTHER_BEGINNINGS: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/other_beginnings.table")));
 

@@ -43,7 +43,7 @@ fn write(out: &mut impl Write, text: &str) -> io::Result<()> {
     }
     let heading = ["position", "bytes", "word", "small letters", "no accents", "stem"].map(str::to_owned);
     let rows: Vec<[String; 6]> =
-        std::iter::once(heading).chain(analysis::tokens(text).iter().map(|token| row(text, token))).collect();
+        std::iter::once(heading).chain(analysis::indexed_tokens(text).iter().map(|token| row(text, token))).collect();
     let mut widths = [0; 6];
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {

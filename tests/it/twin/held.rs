@@ -31,7 +31,7 @@ impl Held {
         filed.article.source = imprint.as_ref().map(|imprint| newspapers.name(imprint).unwrap().to_owned());
         let article = &filed.article;
         let lead = article.lead.as_deref().unwrap_or_default();
-        let texts = [&article.title, lead, &article.body].map(analysis::tokens);
+        let texts = [&article.title, lead, &article.body].map(analysis::indexed_tokens);
         Self { texts, signature: Signature::of(&article.text()), imprint, filed }
     }
 
