@@ -170,6 +170,7 @@ mod tests {
             bins: (0..12).map(period).collect(),
             undated: vec![0, 3],
             left_out: vec![0, 0],
+            suggestions: Vec::new(),
         };
         let names = ["grève".to_owned(), "<script>&\u{1b}".to_owned()];
         let chart = Chart { timeline: &timeline, names: &names, topics: None, relative: false, own_scale: false };

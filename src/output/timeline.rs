@@ -287,6 +287,7 @@ mod tests {
             bins: (0..months).map(period).collect(),
             undated: vec![3; queries],
             left_out: vec![0; queries],
+            suggestions: Vec::new(),
         }
     }
 

@@ -2,13 +2,14 @@
 
 use jiff::civil::Date;
 
-use super::meaning;
+use super::correction::corrected;
 use super::request::Matching;
 use super::undated::undated;
+use super::{meaning, pieces};
 use crate::date;
 use crate::engine::calendar::Unit;
 use crate::engine::ranking::Ranking;
-use crate::engine::selection::Operator;
+use crate::engine::selection::{Operator, Selection};
 use crate::engine::{Engine, EngineError};
 use crate::query::ast::Query;
 use crate::query::filters::Filters;
@@ -28,7 +29,7 @@ pub struct TimelineRequest {
 }
 
 /// Some queries over the same periods.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Timeline {
     /// The length of a period.
     pub unit: Unit,
@@ -38,6 +39,8 @@ pub struct Timeline {
     pub undated: Vec<u64>,
     /// For each query, the articles that a date filter leaves out only because nobody knows when they were published.
     pub left_out: Vec<u64>,
+    /// For each query, the same with words of the index for those that find next to nothing, where there are some.
+    pub suggestions: Vec<Option<Query>>,
 }
 
 /// A period with what was published in it.
@@ -59,9 +62,12 @@ pub fn timeline(engine: &dyn Engine, request: &TimelineRequest) -> Result<Timeli
     let count = |query: &Query| -> Result<_, EngineError> {
         let (words, typed) = Filters::lift(query);
         let ranking = Ranking::default();
-        let selection = meaning::selections(engine, &words, typed.and(filters), matching)?.remove(0);
-        let (counts, vague) = engine.matches(&selection, &ranking)?.days()?.by(*unit);
-        Ok((counts, vague, undated(engine, &selection)? as u64))
+        let selection = meaning::selections(engine, &words, typed.clone().and(filters), matching)?.remove(0);
+        let matches = engine.matches(&selection, &ranking)?;
+        let (counts, vague) = matches.days()?.by(*unit);
+        let as_typed = Selection { query: pieces::as_typed(&selection.query), ..selection.clone() };
+        let suggestion = corrected(engine, &as_typed, matches.total()?)?.map(|better| typed.beside(better));
+        Ok((counts, vague, undated(engine, &selection)? as u64, suggestion))
     };
     let by_query = queries.iter().map(count).collect::<Result<Vec<_>, _>>()?;
     let (totals, ..) = count(&Query::All)?;
@@ -76,8 +82,14 @@ pub fn timeline(engine: &dyn Engine, request: &TimelineRequest) -> Result<Timeli
         bins.push(Bin { first, counts, total: totals.get(&first).copied().unwrap_or(0) });
         next = unit.next(first);
     }
-    let (undated, left_out) = by_query.into_iter().map(|(_, undated, left_out)| (undated, left_out)).unzip();
-    Ok(Timeline { unit: *unit, bins, undated, left_out })
+    let mut timeline =
+        Timeline { unit: *unit, bins, undated: Vec::new(), left_out: Vec::new(), suggestions: Vec::new() };
+    for (_, undated, left_out, suggestion) in by_query {
+        timeline.undated.push(undated);
+        timeline.left_out.push(left_out);
+        timeline.suggestions.push(suggestion);
+    }
+    Ok(timeline)
 }
 
 #[cfg(test)]

@@ -150,6 +150,18 @@ fn did_you_mean() {
     check("did_you_mean", &["search", "grève des feries", "-n", "1"]);
     check("did_you_mean_none", &["search", "xylophonistes", "--since", "2025"]);
     check("did_you_mean_filtered", &["search", "ferris", "--since", "2025", "--source", "fil 24"]);
+    // Counts say it, too.
+    for (command, expected) in [
+        (
+            &["facets", "grève feries", "--by", "source", "--format", "csv"][..],
+            "kiosque: did you mean grève ferries?\nkiosque: no article has all the words; these have some\n",
+        ),
+        (&["timeline", "grève feries"], "kiosque: \"grève feries\": did you mean grève ferries?\n"),
+        (&["timeline", "grève ferries"], ""),
+    ] {
+        let ran = kiosque(command);
+        assert_eq!(ran.stderr, expected, "{command:?} {}", ran.stdout);
+    }
     check("suggest", &["suggest", "conseil mun", "-n", "3"]);
     check("suggest_words", &["suggest", "ELEC", "-n", "3", "--words"]);
     check("suggest_nothing", &["suggest", "xylo"]);

@@ -119,11 +119,14 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
             }
             FormatOption::Csv => output::write_csv(&mut out, named, &response.facets, arguments.cells.formulas())?,
         }
+        let about = named.map(|id| format!("{}: ", sanitise::line(id))).unwrap_or_default();
+        // What is said where nothing was found has it.
+        let is_said = response.total == 0 && !several && matches!(arguments.format, FormatOption::Text);
+        if let Some(better) = response.suggestion.as_ref().filter(|_| !is_said) {
+            eprintln!("kiosque: {about}did you mean {}?", sanitise::line(&better.to_string()));
+        }
         if response.relaxed {
-            eprintln!(
-                "kiosque: {}no article has all the words; these have some",
-                named.map(|id| format!("{}: ", sanitise::line(id))).unwrap_or_default()
-            );
+            eprintln!("kiosque: {about}no article has all the words; these have some");
         }
     }
     out.finish()?;

@@ -8,8 +8,8 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use kiosque::date::Period;
 use kiosque::engine::calendar::Unit;
-use kiosque::output::svg;
 use kiosque::output::timeline::{self as output, Chart};
+use kiosque::output::{sanitise, svg};
 use kiosque::query::ast::Query;
 use kiosque::search::timeline::{TimelineRequest, timeline};
 
@@ -151,6 +151,11 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         }
         for (name, left_out) in names.iter().zip(&timeline.left_out).filter(|(_, left_out)| **left_out > 0) {
             eprintln!("kiosque: {name:?}: {left_out} undated left out");
+        }
+    }
+    for (name, better) in names.iter().zip(&timeline.suggestions) {
+        if let Some(better) = better {
+            eprintln!("kiosque: {name:?}: did you mean {}?", sanitise::line(&better.to_string()));
         }
     }
     let found = timeline.bins.iter().any(|bin| bin.counts.iter().any(|count| *count > 0))
