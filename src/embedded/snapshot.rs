@@ -53,7 +53,7 @@ impl Snapshot {
         if let Some(press) = self.press.get() {
             return Ok(press);
         }
-        let press = Press::read(&self.searcher, self.index.fields.source, &self.sources)?;
+        let press = Press::read(&self.searcher, &self.sources)?;
         Ok(self.press.get_or_init(|| press))
     }
 

@@ -211,7 +211,7 @@ impl Fields {
             }
         }
         if let Some(imprint) = Imprint::of(article) {
-            document.add_text(self.source, imprint.to_text());
+            document.add_text(self.source, imprint.text());
         }
         for author in &article.authors {
             document.add_text(self.author, author);

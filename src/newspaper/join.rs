@@ -1,5 +1,7 @@
 //! Which imprints are one newspaper's.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use super::imprint::Imprint;
@@ -31,13 +33,13 @@ pub(super) fn join(imprints: &[(Imprint, u64)], own: &Sources) -> Vec<usize> {
 }
 
 /// What decides whose an imprint is.
-enum Kind {
+enum Kind<'a> {
     /// The user's list.
     Listed(usize),
     /// Its name.
     Named(usize),
     /// The host, for want of a name.
-    Nameless(String),
+    Nameless(Cow<'a, str>),
 }
 
 /// A name on a host.
@@ -45,6 +47,8 @@ struct OnHost {
     node: usize,
     key: String,
     without_article: Option<String>,
+    /// Whether it is the name of the host's site, with its article or without.
+    is_of_site: bool,
     count: u64,
 }
 
@@ -56,18 +60,18 @@ struct Joint<'a> {
     keys: FxHashMap<String, usize>,
     hosts: FxHashMap<String, usize>,
     /// The names on each host.
-    named: FxHashMap<String, Vec<OnHost>>,
+    named: FxHashMap<&'a str, Vec<OnHost>>,
     /// How many articles of each host have no name.
-    nameless: FxHashMap<String, u64>,
+    nameless: FxHashMap<Cow<'a, str>, u64>,
     /// The sites that bear the name of a newspaper, by its key.
-    sites: FxHashMap<String, Vec<String>>,
+    sites: FxHashMap<String, Vec<&'a str>>,
 }
 
 impl<'a> Joint<'a> {
     fn new(own: &'a Sources) -> Self {
-        let mut sites = FxHashMap::<String, Vec<String>>::default();
+        let mut sites = FxHashMap::<String, Vec<&str>>::default();
         for (key, number) in &own.keys {
-            let of_newspaper = own.newspapers[*number].hosts.iter().map(|host| key::site(host).to_owned());
+            let of_newspaper = own.newspapers[*number].hosts.iter().map(|host| key::site(host));
             sites.entry(key.clone()).or_default().extend(of_newspaper);
         }
         let keys = own.keys.iter().map(|(key, number)| (key.clone(), *number)).collect();
@@ -83,27 +87,32 @@ impl<'a> Joint<'a> {
         }
     }
 
-    fn add(&mut self, imprint: &Imprint, count: u64) -> Kind {
+    fn add(&mut self, imprint: &'a Imprint, count: u64) -> Kind<'a> {
         let nameless = imprint.nameless();
-        if let Some(number) = self.own.at(nameless.as_deref().unwrap_or(&imprint.host)) {
+        if let Some(number) = self.own.at(nameless.as_deref().unwrap_or(imprint.host())) {
             return Kind::Listed(number);
         }
         if let Some(host) = nameless {
             *self.nameless.entry(host.clone()).or_default() += count;
             return Kind::Nameless(host);
         }
-        let (key, without_article) = key::keys(&imprint.name);
+        let (key, without_article) = key::keys(imprint.name());
         let next = self.united.len();
-        let node = *self.keys.entry(key.clone()).or_insert(next);
+        let node = self.keys.get(&key).copied().unwrap_or(next);
         if node == next {
             self.united.push(node);
+            self.keys.insert(key.clone(), node);
         }
-        if !imprint.host.is_empty() {
-            let on_host = OnHost { node, key: key.clone(), without_article, count };
-            if on_host.is_of_site(&imprint.host) {
-                self.sites.entry(key).or_default().push(key::site(&imprint.host).to_owned());
+        if !imprint.host().is_empty() {
+            let is_of_site = [Some(&key), without_article.as_ref()]
+                .into_iter()
+                .flatten()
+                .any(|key| key::is_of_site(key, imprint.host()));
+            if is_of_site {
+                self.sites.entry(key.clone()).or_default().push(key::site(imprint.host()));
             }
-            self.named.entry(imprint.host.clone()).or_default().push(on_host);
+            let on_host = OnHost { node, key, without_article, is_of_site, count };
+            self.named.entry(imprint.host()).or_default().push(on_host);
         }
         Kind::Named(node)
     }
@@ -111,8 +120,8 @@ impl<'a> Joint<'a> {
     /// Names on one host that are its own are one newspaper's, with an article or without: `L’Humanité` and `Humanité`.
     fn unite_names_of_hosts(&mut self) {
         let mut same = Vec::new();
-        for (host, named) in self.named.iter().filter(|(_, named)| named.len() > 1) {
-            let of_site: Vec<usize> = named.iter().filter(|it| it.is_of_site(host)).map(|it| it.node).collect();
+        for named in self.named.values().filter(|named| named.len() > 1) {
+            let of_site: Vec<usize> = named.iter().filter(|it| it.is_of_site).map(|it| it.node).collect();
             same.extend(of_site.windows(2).map(|pair| (pair[0], pair[1])));
         }
         // In an order of its own: of three names, the user's list may keep two apart.
@@ -157,7 +166,7 @@ impl<'a> Joint<'a> {
     fn of_names_on(&self, host: &str) -> Option<usize> {
         let named = &self.named[host];
         let own = key::labels(host).into_iter().find_map(|label| named.iter().find(|name| name.is_called(label)));
-        if let Some(name) = own.or_else(|| named.iter().find(|name| name.is_of_site(host))) {
+        if let Some(name) = own.or_else(|| named.iter().find(|name| name.is_of_site)) {
             return Some(name.node);
         }
         if let Some(node) = self.of_name_elsewhere(host) {
@@ -167,7 +176,7 @@ impl<'a> Joint<'a> {
             let first = self.root(names.first()?.node);
             names.iter().all(|name| self.root(name.node) == first).then_some(first)
         };
-        let label = key::labels(host).pop().map(letters).unwrap_or_default();
+        let label = letters(key::own_label(key::site(host)));
         if let Some(node) = only(named.iter().filter(|name| name.is_alike(&label)).collect()) {
             return Some(node);
         }
@@ -178,11 +187,9 @@ impl<'a> Joint<'a> {
 
     /// The newspaper that is called as a host and has no site that is called so, or this one.
     fn of_name_elsewhere(&self, host: &str) -> Option<usize> {
-        let label = key::labels(host).pop().map(letters)?;
         let site = key::site(host);
-        let is_free = |key: &String| {
-            self.sites.get(key).is_none_or(|sites| sites.is_empty() || sites.iter().any(|other| other == site))
-        };
+        let label = letters(key::own_label(site));
+        let is_free = |key: &String| self.sites.get(key).is_none_or(|sites| sites.is_empty() || sites.contains(&site));
         [label, letters(host)].iter().filter(|key| is_free(key)).find_map(|key| self.keys.get(key)).copied()
     }
 
@@ -205,11 +212,6 @@ impl OnHost {
     /// Whether a label of a host is the name.
     fn is_called(&self, label: &str) -> bool {
         self.keys().any(|key| key::has_letters(label, key))
-    }
-
-    /// Whether it is the name of the host's site, with its article or without.
-    fn is_of_site(&self, host: &str) -> bool {
-        self.keys().any(|key| key::is_of_site(key, host))
     }
 
     /// Whether the host's label and the name begin alike.

@@ -96,39 +96,53 @@ fn bare(host: &str) -> String {
 
 /// The labels of a host before its public end, the site's own last: `sport` and `lemonde` of `sport.lemonde.fr`.
 pub fn labels(host: &str) -> Vec<&str> {
+    match public_end(host) {
+        "" => vec![host],
+        end => host[..host.len() - end.len() - 1].split('.').collect(),
+    }
+}
+
+/// The end of a host under which others are registered: `fr`, `co.uk`; empty where it has none.
+fn public_end(host: &str) -> &str {
     /// The labels under which countries register others: `co.uk`, `gouv.fr`.
     const SECOND: [&str; 11] = ["co", "com", "org", "net", "gov", "gouv", "ac", "edu", "asso", "info", "press"];
-    let mut labels: Vec<&str> = host.split('.').collect();
-    let is_number = labels.last().is_some_and(|label| label.bytes().all(|byte| byte.is_ascii_digit()));
-    if is_number || labels.len() == 1 {
-        return vec![host];
+    let Some((rest, country)) = host.rsplit_once('.').filter(|_| !is_number(host)) else { return "" };
+    match rest.rsplit_once('.') {
+        Some((_, second)) if country.len() == 2 && SECOND.contains(&second) => {
+            &host[host.len() - country.len() - second.len() - 1..]
+        }
+        _ => country,
     }
-    let country = labels.pop().unwrap_or_default();
-    if country.len() == 2 && labels.len() > 1 && labels.last().is_some_and(|label| SECOND.contains(label)) {
-        labels.pop();
-    }
-    labels
+}
+
+/// Whether a host is an address in numbers, which has no labels.
+fn is_number(host: &str) -> bool {
+    host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 /// The host above another: `lemonde.fr` of `sport.lemonde.fr`; none above a site's own.
 pub fn parent(host: &str) -> Option<&str> {
-    if labels(host).len() < 2 { None } else { host.split_once('.').map(|(_, rest)| rest) }
+    if site(host) == host { None } else { host.split_once('.').map(|(_, rest)| rest) }
+}
+
+/// The label of a site: `lemonde` of `lemonde.fr`.
+pub fn own_label(site: &str) -> &str {
+    if is_number(site) { site } else { site.split('.').next().unwrap_or_default() }
 }
 
 /// The host that a site is registered by: `lemonde.fr` of `sport.lemonde.fr`.
 pub fn site(host: &str) -> &str {
-    let mut site = host;
-    while let Some(above) = parent(site) {
-        site = above;
+    match public_end(host) {
+        "" => host,
+        end => host[..host.len() - end.len() - 1].rfind('.').map_or(host, |at| &host[at + 1..]),
     }
-    site
 }
 
 /// Whether a name, by its key, is that of the site that a host belongs to: `Le Monde` on `sport.lemonde.fr`, `France TV` on
 /// `france.tv`.
 pub fn is_of_site(key: &str, host: &str) -> bool {
-    let label = labels(host).pop().unwrap_or_default();
-    has_letters(label, key) || has_letters(site(host), key)
+    let site = site(host);
+    has_letters(own_label(site), key) || has_letters(site, key)
 }
 
 /// Whether these are the letters of a part of a host, which is folded.

@@ -1,7 +1,7 @@
 //! The newspapers of an index: what each is called, and the imprints that are its own.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
@@ -46,22 +46,23 @@ pub struct Newspaper {
 
 impl Newspapers {
     /// Names the newspapers of some imprints, each with the number of its articles. The user's own list comes first.
-    pub fn of(mut counts: Vec<(Imprint, u64)>, own: &Sources) -> Self {
-        counts.sort_unstable();
-        let mut found = Self { own: own.clone(), ..Self::default() };
+    ///
+    /// The imprints must be in ascending order.
+    pub fn of(counts: Vec<(Imprint, u64)>, own: &Sources) -> Self {
         let joined = join(&counts, own);
-        let mut groups: BTreeMap<usize, Vec<&(Imprint, u64)>> = BTreeMap::new();
+        let mut groups: Vec<Vec<&(Imprint, u64)>> = vec![Vec::new(); joined.iter().max().map_or(0, |last| last + 1)];
         for (counted, group) in counts.iter().zip(&joined) {
-            groups.entry(*group).or_default().push(counted);
+            groups[*group].push(counted);
         }
-        let mut number_of = FxHashMap::default();
-        for (group, imprints) in groups {
+        let mut found = Self { own: own.clone(), ..Self::default() };
+        let mut number_of = vec![0; groups.len()];
+        for (group, imprints) in groups.iter().enumerate().filter(|(_, imprints)| !imprints.is_empty()) {
             let listed = own.newspapers.get(group);
-            number_of.insert(group, found.names.len());
-            found.names.push(listed.map_or_else(|| best_name(&imprints), |listed| listed.name.clone()));
+            number_of[group] = found.names.len();
+            found.names.push(listed.map_or_else(|| best_name(imprints), |listed| listed.name.clone()));
             found.listed.push(listed.map(|_| group));
         }
-        found.numbers = joined.iter().map(|group| number_of[group]).collect();
+        found.numbers = joined.iter().map(|group| number_of[*group]).collect();
         found.imprints = counts.into_iter().map(|(imprint, _)| imprint).collect();
         found
     }
@@ -71,9 +72,13 @@ impl Newspapers {
         self.number(imprint).map(|number| self.names[number].as_str())
     }
 
-    /// The number of that newspaper.
-    pub fn number(&self, imprint: &Imprint) -> Option<usize> {
+    fn number(&self, imprint: &Imprint) -> Option<usize> {
         self.imprints.binary_search(imprint).ok().map(|at| self.numbers[at])
+    }
+
+    /// For each imprint, in order, the number of its newspaper.
+    pub fn numbers(&self) -> &[usize] {
+        &self.numbers
     }
 
     /// What all newspapers are called, by their numbers.
@@ -100,12 +105,12 @@ impl Newspapers {
     /// the name is no address.
     pub fn at(&self, name: &str) -> Vec<&Imprint> {
         let Some(domain) = key::domain(name) else { return Vec::new() };
-        let is_there = |host: &String| key::is_within(host, &domain);
-        let is_own = |hosts: &BTreeSet<String>| !hosts.is_empty() && hosts.iter().all(is_there);
+        let is_there = |host: &str| key::is_within(host, &domain);
+        let is_own = |hosts: &BTreeSet<String>| !hosts.is_empty() && hosts.iter().all(|host| is_there(host));
         let own: Vec<bool> = self.all().iter().map(|newspaper| is_own(&newspaper.hosts)).collect();
-        let found = self
-            .numbered()
-            .filter(|(imprint, number)| own[*number] || is_there(imprint.nameless().as_ref().unwrap_or(&imprint.host)));
+        let found = self.numbered().filter(|(imprint, number)| {
+            own[*number] || is_there(imprint.nameless().as_deref().unwrap_or(imprint.host()))
+        });
         found.map(|(imprint, _)| imprint).collect()
     }
 
@@ -137,14 +142,15 @@ impl Newspapers {
 
 impl Newspaper {
     fn add(&mut self, imprint: &Imprint) {
-        self.names.insert(if imprint.name.is_empty() { imprint.host.clone() } else { imprint.name.clone() });
+        let name = if imprint.name().is_empty() { imprint.host() } else { imprint.name() };
+        self.names.insert(name.to_owned());
         if let Some(host) = imprint.nameless() {
-            self.hosts.insert(host);
+            self.hosts.insert(host.into_owned());
             return;
         }
-        let (key, without_article) = key::keys(&imprint.name);
-        if std::iter::once(&key).chain(&without_article).any(|key| key::is_of_site(key, &imprint.host)) {
-            self.hosts.insert(imprint.host.clone());
+        let (key, without_article) = key::keys(imprint.name());
+        if std::iter::once(&key).chain(&without_article).any(|key| key::is_of_site(key, imprint.host())) {
+            self.hosts.insert(imprint.host().to_owned());
         }
     }
 }
@@ -152,9 +158,9 @@ impl Newspaper {
 /// The name that most articles give, where one with capitals or spaces is better than one without, and an address is the last
 /// resort. It does not depend on the order of the imprints.
 fn best_name(imprints: &[&(Imprint, u64)]) -> String {
-    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut counts: FxHashMap<&str, u64> = FxHashMap::default();
     for (imprint, count) in imprints.iter().filter(|(imprint, _)| imprint.nameless().is_none()) {
-        *counts.entry(&imprint.name).or_default() += count;
+        *counts.entry(imprint.name()).or_default() += count;
     }
     let best = counts.into_iter().max_by_key(|(name, count)| {
         let has_capital = name.contains(char::is_uppercase);
@@ -173,10 +179,10 @@ fn best_name(imprints: &[&(Imprint, u64)]) -> String {
 fn best_address(imprints: &[&(Imprint, u64)]) -> String {
     let hosts = imprints.iter().filter_map(|(imprint, _)| imprint.nameless());
     let top = hosts.min_by_key(|host| (host.split('.').count(), host.clone())).unwrap_or_default();
-    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut counts: FxHashMap<&str, u64> = FxHashMap::default();
     for (imprint, count) in imprints {
-        let written = imprint.name.strip_prefix("www.").unwrap_or(&imprint.name);
-        if !written.contains('/') && key::domain(written).as_ref() == Some(&top) {
+        let written = imprint.name().strip_prefix("www.").unwrap_or(imprint.name());
+        if !written.contains('/') && key::domain(written).as_deref() == Some(&*top) {
             *counts.entry(written).or_default() += count;
         }
     }
@@ -184,16 +190,18 @@ fn best_address(imprints: &[&(Imprint, u64)]) -> String {
     let best = counts
         .into_iter()
         .max_by_key(|(name, count)| (has_both(name), *count, name.contains(char::is_lowercase), Reverse(*name)));
-    best.map_or(top, |(name, _)| name.to_owned())
+    best.map_or_else(|| top.into_owned(), |(name, _)| name.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     fn imprint(written: &str) -> Imprint {
         let (host, name) = written.split_once(": ").unwrap_or(("", written));
-        Imprint { host: host.to_owned(), name: name.to_owned() }
+        Imprint::new(host, name)
     }
 
     /// The newspapers of some imprints, written as `host: name` or as a name alone, with `× 3` behind it for three articles.
@@ -299,7 +307,8 @@ mod tests {
     fn newspapers_by_name_and_address() {
         let counts =
             ["lemonde.fr: Le Monde", "Le Monde", "lemonde.fr: M le mag", "sport.lemonde.fr: ", "Le Monde diplomatique"];
-        let counts = counts.iter().map(|written| (imprint(written), 1)).collect();
+        let mut counts: Vec<_> = counts.iter().map(|written| (imprint(written), 1)).collect();
+        counts.sort_unstable();
         let newspapers = Newspapers::of(counts, &Sources::default());
         let check = |asked: &str, by_name: &[&str], by_address: usize| {
             let called = newspapers.called(asked).iter().map(|number| newspapers.names()[*number].as_str());

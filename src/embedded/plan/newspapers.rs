@@ -37,7 +37,7 @@ impl Lookup<'_> {
             }
             _ => self.with_part(newspapers, query)?,
         };
-        let terms = found.into_iter().map(|imprint| Term::from_field_text(self.fields.source, &imprint.to_text()));
+        let terms = found.into_iter().map(|imprint| Term::from_field_text(self.fields.source, imprint.text()));
         Ok(Node::Found(Box::new(TermSetQuery::new(terms.collect::<Vec<_>>()))))
     }
 
