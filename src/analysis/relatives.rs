@@ -82,25 +82,24 @@ mod tests {
 
     #[test]
     fn families() {
-        let check = |word: &str, other: &str, expected| {
-            let (word, other) = (stem(word), stem(other));
-            let is_relative = beginning(&word).is_some_and(|beginning| other.starts_with(beginning))
-                && likeness(&word, &other).is_some();
-            assert_eq!(is_relative, expected, "{word} {other}");
+        let check = |stem: &str, other: &str, expected| {
+            let is_relative = beginning(stem).is_some_and(|beginning| other.starts_with(beginning))
+                && likeness(stem, other).is_some();
+            assert_eq!(is_relative, expected, "{stem} {other}");
         };
-        check("manifestation", "manifestants", true);
-        check("électeur", "élections", true);
-        check("élection", "électorale", true);
-        check("port", "portuaire", false);
-        check("grève", "grévistes", true);
-        check("manifestation", "manifestations", false);
-        check("internat", "internationalisation", false);
+        check("demision", "demisionair", true);
+        check("terorist", "terorism", true);
+        check("agricol", "agricult", true);
+        check("port", "portuair", false);
+        check("manifest", "manifest", false);
+        check("intern", "internationalis", false);
         check("covid19", "covid", false);
+        check("élire", "élire", false);
     }
 
     #[test]
     fn likeness_is_the_share_of_letters() {
-        assert_eq!(likeness("greve", "grevist"), Some(10.0 / 12.0));
-        assert_eq!(likeness("greve", "greve"), None);
+        assert_eq!(likeness("terorist", "terorism"), Some(14.0 / 16.0));
+        assert_eq!(likeness("terorist", "terorist"), None);
     }
 }
