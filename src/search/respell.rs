@@ -2,7 +2,8 @@
 //! `14 h 30`), and elisions without their apostrophe, as addresses and hasty fingers have them (`lexpression`, `dachat`).
 
 use crate::analysis;
-use crate::analysis::words::elision::lost_apostrophe;
+use crate::analysis::words::elision::{is_one_word, lost_apostrophe};
+use crate::engine::selection::is_stop_word;
 use crate::engine::{Engine, EngineError};
 use crate::query::ast::Query;
 
@@ -18,7 +19,7 @@ fn joined(query: &Query) -> Query {
     for item in items {
         let one = match words.as_slice() {
             [.., Query::Term(further), Query::Term(before)] => as_one(further, before, item),
-            [Query::Term(before)] | [.., Query::Term(before)] => as_one("", before, item),
+            [.., Query::Term(before)] => as_one("", before, item),
             _ => None,
         };
         match one {
@@ -35,7 +36,10 @@ fn as_one(further: &str, before: &str, item: &Query) -> Option<String> {
     let Query::Term(word) = item else { return None };
     let text = format!("{further} {before} {word}");
     let start = further.len() + 1;
-    if lost_apostrophe(&text, start, start + before.len()).is_some() {
+    // Before any other word an article stays a word: it is passed over anyway, and without it the words around it would count as
+    // neighbours.
+    let is_meant = is_one_word(before, word) || is_stop_word(item);
+    if is_meant && lost_apostrophe(&text, start, start + before.len()).is_some() {
         return Some(format!("{before}'{word}"));
     }
     // Only numbers are written with blanks; it is not worth asking of all words.
@@ -107,7 +111,8 @@ mod tests {
         check(&["12", "500"], &["12 500"]);
         check(&["1", "250", "000", "dirhams"], &["1 250 000", "dirhams"]);
         check(&["14", "h", "30"], &["14 h", "30"]);
-        check(&["pouvoir", "d", "achat"], &["pouvoir", "d'achat"]);
+        check(&["pouvoir", "d", "achat"], &["pouvoir", "d", "achat"]);
+        check(&["Europe", "de", "l", "est"], &["Europe", "de", "l'est"]);
         check(&["aujourd", "hui"], &["aujourd'hui"]);
         check(&["5", "m", "environ"], &["5", "m", "environ"]);
         check(&["U", "17", "a"], &["U 17", "a"]);
