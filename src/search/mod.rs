@@ -22,5 +22,6 @@ pub mod newspapers;
 pub mod hits;
 pub mod answer;
 pub mod similar;
+pub mod mixed;
 pub mod timeline;
 pub mod completion;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::scene::{Ran, Scene};
+use crate::scene::{Ran, Scene, record};
 use crate::search::{corpus_index, kiosque, shown};
 
 fn check(name: &str, arguments: &[&str]) {
@@ -361,4 +361,24 @@ fn a_timeline_has_as_many_rows_as_anybody_reads() {
     let ran = kiosque(&arguments);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
     assert!(ran.stderr.contains("choose a longer --by"), "{}", ran.stderr);
+}
+
+#[test]
+fn counts_that_take_in_other_words() {
+    let scene = Scene::new();
+    let title = |n: usize| if n < 8 { format!("Commerçants, jour {n}") } else { format!("Le commerce, jour {n}") };
+    scene.write("a.jsonl", (0..24).map(|n| record(&n.to_string(), &title(n))).collect::<String>());
+    scene.index(&["a.jsonl"], |_| {});
+    let hint = "kiosque: commerçants also counts \"commerce\" and the like (16 of 24 articles); =commerçants for this form \
+                alone\n";
+    for command in [&["search", "-c"][..], &["search"], &["facets", "--by", "lang"], &["timeline"]] {
+        let ran = scene.kiosque(&[command, &["commerçants"]].concat());
+        assert_eq!(ran.stderr, hint, "{command:?}");
+    }
+    // Most have the word itself; a form was asked for; programs read the count; two words say what is meant.
+    let others: [&[&str]; 4] =
+        [&["commerce"], &["=commerçants"], &["commerçants", "--format", "json", "-n", "all"], &["commerce jour"]];
+    for arguments in others {
+        assert_eq!(scene.kiosque(&[&["search"], arguments].concat()).stderr, "", "{arguments:?}");
+    }
 }

@@ -1,6 +1,10 @@
 //! Which of two words stands in a text where both are written the same: `un traité`, `il a traité`. The word before it decides,
 //! as it does for a reader. A full analysis of sentences would decide more, and take longer than all else.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 /// Two words that a form may be. A query asks for the first, which every text with this form has; the second is
 /// [`super::Lexeme::other`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,18 +64,24 @@ fn before(text: &str, start: usize) -> Before {
     let length: usize =
         head.chars().rev().take(LONGEST + 1).take_while(|letter| letter.is_alphabetic()).map(char::len_utf8).sum();
     let word = head[head.len() - length..].to_lowercase();
-    let is_in = |list: &str| list.split_ascii_whitespace().any(|listed| listed == word);
-    match &*word {
-        "l" | "d" if elided.is_some() => Before::Determiner,
-        "j" | "n" | "m" | "t" | "s" | "c" if elided.is_some() => Before::Subject,
-        _ if elided.is_some() => Before::Other,
-        "en" => Before::En,
-        _ if is_in(DETERMINERS) => Before::Determiner,
-        _ if is_in(SUBJECTS) => Before::Subject,
-        _ if is_in(AUXILIARIES) => Before::Auxiliary,
-        _ => Before::Other,
+    match (&*word, elided.is_some()) {
+        ("l" | "d", true) => Before::Determiner,
+        ("j" | "n" | "m" | "t" | "s" | "c", true) => Before::Subject,
+        (_, true) => Before::Other,
+        (word, false) => KINDS.get(word).copied().unwrap_or(Before::Other),
     }
 }
+
+/// The small words that decide.
+static KINDS: LazyLock<FxHashMap<&str, Before>> = LazyLock::new(|| {
+    let lists = [
+        (DETERMINERS, Before::Determiner),
+        (SUBJECTS, Before::Subject),
+        (AUXILIARIES, Before::Auxiliary),
+        ("en", Before::En),
+    ];
+    lists.iter().flat_map(|(list, kind)| list.split_whitespace().map(|word| (word, *kind))).collect()
+});
 
 /// Letters of the longest word of the lists.
 const LONGEST: usize = 10;

@@ -15,6 +15,7 @@ use crate::cli::options::index::AskedIndex;
 use crate::cli::options::selection::{self, FilterOptions, ReadingOptions};
 use crate::cli::options::tables::CellsOption;
 use crate::cli::options::topics::TopicsOption;
+use crate::cli::screen::mixed;
 use crate::cli::screen::no_hits::write_no_hits;
 use crate::cli::screen::terminal::Screen;
 
@@ -124,6 +125,9 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         let is_said = response.total == 0 && !several && matches!(arguments.format, FormatOption::Text);
         if let Some(better) = response.suggestion.as_ref().filter(|_| !is_said) {
             eprintln!("kiosque: {about}did you mean {}?", sanitise::line(&better.to_string()));
+        }
+        if matches!(arguments.format, FormatOption::Text) && !several {
+            mixed::write(&index, &request.query, &request.filters)?;
         }
         if response.relaxed {
             eprintln!("kiosque: {about}no article has all the words; these have some");

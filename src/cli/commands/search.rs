@@ -35,6 +35,7 @@ use crate::cli::options::ranking::RankingOptions;
 use crate::cli::options::selection::{self, FilterOptions};
 use crate::cli::options::tables::CellsOption;
 use crate::cli::options::topics::TopicsOption;
+use crate::cli::screen::mixed;
 use crate::cli::screen::no_hits::write_no_hits;
 use crate::cli::screen::opening;
 use crate::cli::screen::pager::Pager;
@@ -187,6 +188,11 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
             if layout.format == Format::Text && arguments.topics.topics.is_none() {
                 offer_period(&index, &request, arguments.ranking.reading.today())?;
             }
+        }
+        let is_list = !arguments.quiet && arguments.open.is_none() && arguments.show.is_none();
+        let is_read = arguments.count || is_list && layout.format == Format::Text;
+        if is_read && arguments.topics.topics.is_none() {
+            mixed::write(&index, &request.query, &request.filters)?;
         }
     }
     out.finish()?;

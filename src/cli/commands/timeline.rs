@@ -18,6 +18,7 @@ use crate::cli::options::index::AskedIndex;
 use crate::cli::options::selection::{self, FilterOptions, ReadingOptions};
 use crate::cli::options::tables::CellsOption;
 use crate::cli::options::topics::TopicsOption;
+use crate::cli::screen::mixed;
 use crate::cli::screen::terminal::Screen;
 
 /// Chart how many articles match in each day, week, month or year; several queries are compared
@@ -145,6 +146,11 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         FormatOption::Csv => output::write_csv(&mut out, &chart, arguments.cells.formulas())?,
     }
     out.finish()?;
+    if matches!(arguments.format, FormatOption::Text) && ids.is_none() {
+        for query in &request.queries {
+            mixed::write(&index, query, &request.filters)?;
+        }
+    }
     if !matches!(arguments.format, FormatOption::Text) {
         for (name, undated) in names.iter().zip(&timeline.undated).filter(|(_, undated)| **undated > 0) {
             eprintln!("kiosque: {name:?}: {undated} more whose date is missing or too vague");

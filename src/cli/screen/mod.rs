@@ -5,4 +5,5 @@ pub mod terminal;
 pub mod caution;
 pub mod feeds;
 pub mod no_hits;
+pub mod mixed;
 pub mod opening;
