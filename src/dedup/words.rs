@@ -33,34 +33,56 @@ pub(super) enum Detail {
 pub(super) fn for_each(text: &str, mut each: impl FnMut(Word)) {
     let mut folded = String::new();
     let mut opens_sentence = true;
-    for piece in text.split_inclusive(ends_word) {
-        let mark = piece.chars().next_back().filter(|last| ends_word(*last));
-        let word = &piece[..piece.len() - mark.map_or(0, char::len_utf8)];
-        let first = word.as_bytes().first().copied().unwrap_or_default();
-        let is_figure = first.is_ascii_digit();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (end, is_plain) = first_word(rest);
+        let (word, after) = rest.split_at(end);
+        let is_figure = word.as_bytes().first().is_some_and(u8::is_ascii_digit);
         // No letter becomes more letters than it has bytes.
         if word.len() >= LETTERS || is_figure {
-            let letters =
-                if word.bytes().all(|byte| byte.is_ascii_lowercase()) { word } else { fold(word, &mut folded) };
-            let is_long = letters.len() >= LETTERS && letters.chars().nth(LETTERS - 1).is_some();
+            let letters = if is_plain { word } else { fold(word, &mut folded) };
+            let is_long = letters.len() >= LETTERS && (is_plain || letters.chars().nth(LETTERS - 1).is_some());
             if is_long || is_figure {
                 let detail = match is_figure || is_of_a_date(letters) {
                     true => Some(Detail::Figure),
-                    false => (!opens_sentence && is_capitalised(word)).then_some(Detail::Name),
+                    false => (!is_plain && !opens_sentence && is_capitalised(word)).then_some(Detail::Name),
                 };
                 each(Word { hash: XxHash3_64::oneshot(letters.as_bytes()), is_long, detail });
             }
         }
-        if first != 0 {
-            opens_sentence = false;
-        }
-        // A single letter before a full stop is an initial, or the one of "M. Dupont".
-        opens_sentence |= match mark {
-            Some('.') => word.len() != 1,
-            Some(mark) => matches!(mark, '!' | '?' | ':' | '\n' | '«' | '"' | '“' | '”' | '–' | '—' | '…'),
-            None => false,
+        let Some(mark) = after.chars().next() else { break };
+        opens_sentence = match mark {
+            // A single letter before a full stop is an initial, or the one of "M. Dupont".
+            '.' if word.len() != 1 => true,
+            '!' | '?' | ':' | '\n' | '«' | '"' | '“' | '”' | '–' | '—' | '…' => true,
+            _ => opens_sentence && word.is_empty(),
         };
+        rest = &after[mark.len_utf8()..];
     }
+}
+
+/// Where the word ends that a text begins with, and whether all its letters are those from `a` to `z`. It is empty where the
+/// text begins with what separates words.
+fn first_word(text: &str) -> (usize, bool) {
+    let (mut end, mut is_plain) = (0, true);
+    while let Some(byte) = text.as_bytes().get(end) {
+        match byte {
+            b'a'..=b'z' => end += 1,
+            b'A'..=b'Z' | b'0'..=b'9' => {
+                is_plain = false;
+                end += 1;
+            }
+            0..=0x7F => break,
+            _ => match text[end..].chars().next() {
+                Some(c) if !ends_word(c) => {
+                    is_plain = false;
+                    end += c.len_utf8();
+                }
+                _ => break,
+            },
+        }
+    }
+    (end, is_plain)
 }
 
 fn fold<'a>(word: &str, folded: &'a mut String) -> &'a str {
@@ -94,21 +116,27 @@ fn is_capitalised(word: &str) -> bool {
 }
 
 fn is_of_a_date(folded: &str) -> bool {
-    const DAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
-    const MONTHS: [&str; 11] = [
-        "janvier",
-        "fevrier",
-        "mars",
-        "avril",
-        "juin",
-        "juillet",
-        "aout",
-        "septembre",
-        "octobre",
-        "novembre",
-        "decembre",
-    ];
-    DAYS.contains(&folded) || MONTHS.contains(&folded)
+    matches!(
+        folded,
+        "lundi"
+            | "mardi"
+            | "mercredi"
+            | "jeudi"
+            | "vendredi"
+            | "samedi"
+            | "dimanche"
+            | "janvier"
+            | "fevrier"
+            | "mars"
+            | "avril"
+            | "juin"
+            | "juillet"
+            | "aout"
+            | "septembre"
+            | "octobre"
+            | "novembre"
+            | "decembre"
+    )
 }
 
 #[cfg(test)]
