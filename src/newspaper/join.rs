@@ -1,8 +1,9 @@
 //! Which imprints are one newspaper's.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::imprint::Imprint;
 use super::key::{self, letters};
@@ -18,26 +19,28 @@ const ALIKE: usize = 4;
 /// The newspaper of each imprint, as a number: one of the user's list, or a greater one. The imprints come in order, each with
 /// the number of its articles.
 pub(super) fn join(imprints: &[(Imprint, u64)], own: &Sources) -> Vec<usize> {
-    let mut joint = Joint::new(own);
-    let kinds: Vec<Kind> = imprints.iter().map(|(imprint, count)| joint.add(imprint, *count)).collect();
+    let mut joint = Joint::new(imprints, own);
     joint.unite_names_of_hosts();
-    let nodes: Vec<usize> = kinds
-        .into_iter()
-        .map(|kind| match kind {
-            Kind::Listed(number) => number,
-            Kind::Named(node) => node,
-            Kind::Nameless(host) => joint.of_host(&host),
-        })
-        .collect();
-    nodes.into_iter().map(|node| joint.root(node)).collect()
+    let mut nodes = Vec::with_capacity(imprints.len());
+    for at in 0..imprints.len() {
+        let node = match &joint.kinds[at] {
+            Kind::Listed(node) | Kind::Named { node, .. } => *node,
+            Kind::Nameless(host) => {
+                let host = host.clone();
+                joint.of_host(&host)
+            }
+        };
+        nodes.push(joint.root(node));
+    }
+    nodes
 }
 
 /// What decides whose an imprint is.
 enum Kind<'a> {
     /// The user's list.
     Listed(usize),
-    /// Its name.
-    Named(usize),
+    /// Its name, which may be that of the host's site.
+    Named { node: usize, is_of_site: bool },
     /// The host, for want of a name.
     Nameless(Cow<'a, str>),
 }
@@ -47,82 +50,100 @@ struct OnHost {
     node: usize,
     key: String,
     without_article: Option<String>,
-    /// Whether it is the name of the host's site, with its article or without.
     is_of_site: bool,
     count: u64,
 }
 
 /// Newspapers as a forest of nodes: those of the user's list, the keys of names, and hosts.
 struct Joint<'a> {
+    imprints: &'a [(Imprint, u64)],
     own: &'a Sources,
+    kinds: Vec<Kind<'a>>,
     /// For each node, itself or one before it that is the same newspaper.
     united: Vec<usize>,
     keys: FxHashMap<String, usize>,
     hosts: FxHashMap<String, usize>,
-    /// The names on each host.
-    named: FxHashMap<&'a str, Vec<OnHost>>,
+    /// The hosts with names on them, and where these are: imprints of one host are neighbours.
+    named: FxHashMap<&'a str, Range<usize>>,
     /// How many articles of each host have no name.
     nameless: FxHashMap<Cow<'a, str>, u64>,
-    /// The sites that bear the name of a newspaper, by its key.
-    sites: FxHashMap<String, Vec<&'a str>>,
+    /// The names that are those of sites, and the sites.
+    has_site: FxHashSet<usize>,
+    sites: FxHashSet<(usize, &'a str)>,
 }
 
 impl<'a> Joint<'a> {
-    fn new(own: &'a Sources) -> Self {
-        let mut sites = FxHashMap::<String, Vec<&str>>::default();
-        for (key, number) in &own.keys {
-            let of_newspaper = own.newspapers[*number].hosts.iter().map(|host| key::site(host));
-            sites.entry(key.clone()).or_default().extend(of_newspaper);
-        }
-        let keys = own.keys.iter().map(|(key, number)| (key.clone(), *number)).collect();
-        let (named, nameless) = (FxHashMap::default(), FxHashMap::default());
-        Self {
+    fn new(imprints: &'a [(Imprint, u64)], own: &'a Sources) -> Self {
+        let mut joint = Self {
+            imprints,
             own,
+            kinds: Vec::with_capacity(imprints.len()),
             united: (0..own.newspapers.len()).collect(),
-            keys,
+            keys: own.keys.iter().map(|(key, number)| (key.clone(), *number)).collect(),
             hosts: FxHashMap::default(),
-            named,
-            nameless,
-            sites,
+            named: FxHashMap::default(),
+            nameless: FxHashMap::default(),
+            has_site: FxHashSet::default(),
+            sites: FxHashSet::default(),
+        };
+        for (number, newspaper) in own.newspapers.iter().enumerate() {
+            for host in &newspaper.hosts {
+                joint.has_site.insert(number);
+                joint.sites.insert((number, key::site(host)));
+            }
         }
+        for at in 0..imprints.len() {
+            let kind = joint.kind(at);
+            joint.kinds.push(kind);
+        }
+        joint
     }
 
-    fn add(&mut self, imprint: &'a Imprint, count: u64) -> Kind<'a> {
+    fn kind(&mut self, at: usize) -> Kind<'a> {
+        let (imprint, count) = &self.imprints[at];
         let nameless = imprint.nameless();
         if let Some(number) = self.own.at(nameless.as_deref().unwrap_or(imprint.host())) {
             return Kind::Listed(number);
         }
         if let Some(host) = nameless {
-            *self.nameless.entry(host.clone()).or_default() += count;
+            match self.nameless.get_mut(&host) {
+                Some(counted) => *counted += count,
+                None => drop(self.nameless.insert(host.clone(), *count)),
+            }
             return Kind::Nameless(host);
         }
-        let (key, without_article) = key::keys(imprint.name());
-        let next = self.united.len();
-        let node = self.keys.get(&key).copied().unwrap_or(next);
-        if node == next {
-            self.united.push(node);
-            self.keys.insert(key.clone(), node);
-        }
-        if !imprint.host().is_empty() {
-            let is_of_site = [Some(&key), without_article.as_ref()]
-                .into_iter()
-                .flatten()
-                .any(|key| key::is_of_site(key, imprint.host()));
-            if is_of_site {
-                self.sites.entry(key.clone()).or_default().push(key::site(imprint.host()));
+        let key = key::key(imprint.name());
+        let host = imprint.host();
+        let is_of_site = !host.is_empty() && key::is_of_site(imprint.name(), &key, host);
+        let node = match self.keys.get(&key) {
+            Some(node) => *node,
+            None => {
+                let node = self.united.len();
+                self.united.push(node);
+                self.keys.insert(key, node);
+                node
             }
-            let on_host = OnHost { node, key, without_article, is_of_site, count };
-            self.named.entry(imprint.host()).or_default().push(on_host);
+        };
+        if !host.is_empty() {
+            self.named.entry(host).or_insert(at..at).end = at + 1;
         }
-        Kind::Named(node)
+        if is_of_site {
+            self.has_site.insert(node);
+            self.sites.insert((node, key::site(host)));
+        }
+        Kind::Named { node, is_of_site }
     }
 
     /// Names on one host that are its own are one newspaper's, with an article or without: `L’Humanité` and `Humanité`.
     fn unite_names_of_hosts(&mut self) {
         let mut same = Vec::new();
-        for named in self.named.values().filter(|named| named.len() > 1) {
-            let of_site: Vec<usize> = named.iter().filter(|it| it.is_of_site).map(|it| it.node).collect();
-            same.extend(of_site.windows(2).map(|pair| (pair[0], pair[1])));
+        for places in self.named.values().filter(|places| places.len() > 1) {
+            let mut last = None;
+            for kind in &self.kinds[places.clone()] {
+                if let Kind::Named { node, is_of_site: true } = kind {
+                    same.extend(last.replace(*node).map(|last| (last, *node)));
+                }
+            }
         }
         // In an order of its own: of three names, the user's list may keep two apart.
         same.sort_unstable();
@@ -164,7 +185,8 @@ impl<'a> Joint<'a> {
     }
 
     fn of_names_on(&self, host: &str) -> Option<usize> {
-        let named = &self.named[host];
+        let named = self.names_on(host);
+        let named = &named;
         let own = key::labels(host).into_iter().find_map(|label| named.iter().find(|name| name.is_called(label)));
         if let Some(name) = own.or_else(|| named.iter().find(|name| name.is_of_site)) {
             return Some(name.node);
@@ -185,12 +207,24 @@ impl<'a> Joint<'a> {
         only(named.iter().collect()).filter(|_| nameless <= count.saturating_mul(NAMELESS_TO_A_NAMED))
     }
 
+    fn names_on(&self, host: &str) -> Vec<OnHost> {
+        let mut names = Vec::new();
+        for at in self.named[host].clone() {
+            if let Kind::Named { node, is_of_site } = self.kinds[at] {
+                let (imprint, count) = &self.imprints[at];
+                let (key, without_article) = (key::key(imprint.name()), key::without_article(imprint.name()));
+                names.push(OnHost { node, key, without_article, is_of_site, count: *count });
+            }
+        }
+        names
+    }
+
     /// The newspaper that is called as a host and has no site that is called so, or this one.
     fn of_name_elsewhere(&self, host: &str) -> Option<usize> {
         let site = key::site(host);
         let label = letters(key::own_label(site));
-        let is_free = |key: &String| self.sites.get(key).is_none_or(|sites| sites.is_empty() || sites.contains(&site));
-        [label, letters(host)].iter().filter(|key| is_free(key)).find_map(|key| self.keys.get(key)).copied()
+        let is_free = |node: &usize| !self.has_site.contains(node) || self.sites.contains(&(*node, site));
+        [label, letters(host)].iter().filter_map(|key| self.keys.get(key).copied()).find(is_free)
     }
 
     fn host_node(&mut self, host: &str) -> usize {

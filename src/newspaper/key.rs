@@ -8,12 +8,11 @@ pub fn key(name: &str) -> String {
     key_of_folded(&fold(name.trim()))
 }
 
-/// The key of a name, and the one without its article, if it has one: `lhumanite` and `humanite` of `L’Humanité`.
-pub fn keys(name: &str) -> (String, Option<String>) {
+/// The key of a name without its article, if it has one: `humanite` of `L’Humanité`.
+pub fn without_article(name: &str) -> Option<String> {
     const ARTICLES: [&str; 6] = ["le ", "la ", "les ", "l'", "l’", "the "];
     let folded = fold(name.trim());
-    let rest = ARTICLES.iter().find_map(|article| folded.strip_prefix(article));
-    (key_of_folded(&folded), rest.map(key_of_folded))
+    ARTICLES.iter().find_map(|article| folded.strip_prefix(article)).map(key_of_folded)
 }
 
 fn key_of_folded(folded: &str) -> String {
@@ -138,11 +137,12 @@ pub fn site(host: &str) -> &str {
     }
 }
 
-/// Whether a name, by its key, is that of the site that a host belongs to: `Le Monde` on `sport.lemonde.fr`, `France TV` on
-/// `france.tv`.
-pub fn is_of_site(key: &str, host: &str) -> bool {
+/// Whether a name is that of the site that a host belongs to, with its article or without: `Le Monde` on `sport.lemonde.fr`,
+/// `L’Humanité` on `humanite.fr`, `France TV` on `france.tv`. `key` is the name's.
+pub fn is_of_site(name: &str, key: &str, host: &str) -> bool {
     let site = site(host);
-    has_letters(own_label(site), key) || has_letters(site, key)
+    let is = |key: &str| has_letters(own_label(site), key) || has_letters(site, key);
+    is(key) || without_article(name).is_some_and(|key| is(&key))
 }
 
 /// Whether these are the letters of a part of a host, which is folded.
@@ -178,7 +178,8 @@ mod tests {
 
     #[test]
     fn names_without_their_article() {
-        let check = |name: &str, expected: Option<&str>| assert_eq!(keys(name).1.as_deref(), expected, "{name}");
+        let check =
+            |name: &str, expected: Option<&str>| assert_eq!(without_article(name).as_deref(), expected, "{name}");
         check("L’Humanité", Some("humanite"));
         check("Le Nouvel Obs", Some("nouvelobs"));
         check("Lesoir", None);
@@ -226,8 +227,23 @@ mod tests {
         check("localhost", &["localhost"], None);
         check("press.fr", &["press"], None);
         assert_eq!(site("en.blog.lemonde.fr"), "lemonde.fr");
-        assert!(is_of_site("lemonde", "sport.lemonde.fr") && is_of_site("francetv", "france.tv"));
-        assert!(!is_of_site("sport", "sport.lemonde.fr") && is_of_site("ouestfrance", "ouest-france.fr"));
+    }
+
+    #[test]
+    fn names_of_sites() {
+        let check = |name: &str, host: &str, expected: bool| {
+            assert_eq!(is_of_site(name, &key(name), host), expected, "{name} {host}");
+        };
+        check("Le Monde", "sport.lemonde.fr", true);
+        check("Sport", "sport.lemonde.fr", false);
+        check("France TV", "france.tv", true);
+        check("Ouest-France", "ouest-france.fr", true);
+        check("L’Humanité", "humanite.fr", true);
+        check("Le Point", "lepointdujour.fr", false);
+    }
+
+    #[test]
+    fn hosts_below_others() {
         assert!(is_within("sport.lemonde.fr", "lemonde.fr") && is_within("lemonde.fr", "lemonde.fr"));
         assert!(!is_within("lemonde.fr", "monde.fr") && !is_within("lemonde.fr", "sport.lemonde.fr"));
     }

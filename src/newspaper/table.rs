@@ -50,19 +50,17 @@ impl Newspapers {
     /// The imprints must be in ascending order.
     pub fn of(counts: Vec<(Imprint, u64)>, own: &Sources) -> Self {
         let joined = join(&counts, own);
-        let mut groups: Vec<Vec<&(Imprint, u64)>> = vec![Vec::new(); joined.iter().max().map_or(0, |last| last + 1)];
-        for (counted, group) in counts.iter().zip(&joined) {
-            groups[*group].push(counted);
-        }
-        let mut found = Self { own: own.clone(), ..Self::default() };
-        let mut number_of = vec![0; groups.len()];
-        for (group, imprints) in groups.iter().enumerate().filter(|(_, imprints)| !imprints.is_empty()) {
+        let mut by_group: Vec<usize> = (0..counts.len()).collect();
+        by_group.sort_by_key(|at| joined[*at]);
+        let mut found = Self { own: own.clone(), numbers: vec![0; counts.len()], ..Self::default() };
+        for places in by_group.chunk_by(|a, b| joined[*a] == joined[*b]) {
+            let group = joined[places[0]];
             let listed = own.newspapers.get(group);
-            number_of[group] = found.names.len();
-            found.names.push(listed.map_or_else(|| best_name(imprints), |listed| listed.name.clone()));
+            places.iter().for_each(|at| found.numbers[*at] = found.names.len());
+            let best = || best_name(&places.iter().map(|at| &counts[*at]).collect::<Vec<_>>());
+            found.names.push(listed.map_or_else(best, |listed| listed.name.clone()));
             found.listed.push(listed.map(|_| group));
         }
-        found.numbers = joined.iter().map(|group| number_of[*group]).collect();
         found.imprints = counts.into_iter().map(|(imprint, _)| imprint).collect();
         found
     }
@@ -148,8 +146,7 @@ impl Newspaper {
             self.hosts.insert(host.into_owned());
             return;
         }
-        let (key, without_article) = key::keys(imprint.name());
-        if std::iter::once(&key).chain(&without_article).any(|key| key::is_of_site(key, imprint.host())) {
+        if key::is_of_site(imprint.name(), &key::key(imprint.name()), imprint.host()) {
             self.hosts.insert(imprint.host().to_owned());
         }
     }
@@ -158,6 +155,11 @@ impl Newspaper {
 /// The name that most articles give, where one with capitals or spaces is better than one without, and an address is the last
 /// resort. It does not depend on the order of the imprints.
 fn best_name(imprints: &[&(Imprint, u64)]) -> String {
+    let mut named = imprints.iter().filter(|(imprint, _)| imprint.nameless().is_none());
+    let Some((first, _)) = named.clone().next() else { return best_address(imprints) };
+    if named.all(|(imprint, _)| imprint.name() == first.name()) {
+        return first.name().to_owned();
+    }
     let mut counts: FxHashMap<&str, u64> = FxHashMap::default();
     for (imprint, count) in imprints.iter().filter(|(imprint, _)| imprint.nameless().is_none()) {
         *counts.entry(imprint.name()).or_default() += count;
@@ -172,7 +174,7 @@ fn best_name(imprints: &[&(Imprint, u64)]) -> String {
         let accents = name.chars().filter(|c| !c.is_ascii()).count();
         (form, *count, has_capital && has_small, accents, Reverse(*name))
     });
-    best.map_or_else(|| best_address(imprints), |(name, _)| name.to_owned())
+    best.map(|(name, _)| name.to_owned()).unwrap_or_default()
 }
 
 /// The host above the others as most articles write it, with capitals if any has them: `MidiLibre.fr`.
