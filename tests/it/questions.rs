@@ -167,6 +167,20 @@ fn did_you_mean() {
     check("suggest_nothing", &["suggest", "xylo"]);
 }
 
+#[test]
+fn periods_without_a_day_in_common_are_told() {
+    let told = "kiosque: no day is in date:2020-01-01..2020-12-31 and in date:2023-01-01..2023-12-31\n";
+    for (command, expected) in [
+        (&["search", "conseil date:2020 date:2023", "-c"][..], told),
+        (&["facets", "date:2020 date:2023", "--by", "source", "--format", "csv"], told),
+        (&["timeline", "conseil date:2020 date:2023"], told),
+        (&["search", "conseil date:2020..2025 date:2023", "-c"], ""),
+        (&["search", "conseil (date:2020 OU date:2023)", "-c"], ""),
+    ] {
+        assert_eq!(kiosque(command).stderr, expected, "{command:?}");
+    }
+}
+
 /// What is said beside the hits of `kiosque search`.
 #[track_caller]
 fn check_said(arguments: &[&str], code: i32, expected: &str) {

@@ -94,6 +94,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         };
         let response = search(&index, &request)?;
         selection::write_unknown(&index, &request.query, &request.filters, response.total > 0)?;
+        selection::write_no_day(&request.query, &request.filters);
         found |= response.total > 0;
         let named = several.then_some(topic.id.as_str());
         match arguments.format {

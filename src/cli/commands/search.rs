@@ -177,6 +177,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         let mut hits = hits.map(|hit| hit.map_err(Failure::from));
         found |= response.total > 0;
         selection::write_unknown(&index, &request.query, &request.filters, response.total > 0)?;
+        selection::write_no_day(&request.query, &request.filters);
         if arguments.count {
             write_count(&mut out, arguments, &topic, response.total)?;
         } else if arguments.open.is_some() {

@@ -127,6 +127,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     }
     let timeline = timeline(&index, &request)?;
     selection::write_unknown(&index, &Query::Or(request.queries.clone()), &request.filters, false)?;
+    request.queries.iter().for_each(|query| selection::write_no_day(query, &request.filters));
     let chart = Chart {
         timeline: &timeline,
         names: &names,

@@ -113,6 +113,17 @@ pub fn write_unknown(index: &dyn Engine, query: &Query, filters: &Filters, found
     Ok(())
 }
 
+/// Says that no article can match, to standard error, where the periods that are asked for have no day in common.
+pub fn write_no_day(query: &Query, filters: &Filters) {
+    let filters = Filters::lift(query).1.and(filters);
+    let Period { first: Some(first), last: Some(last) } = filters.period() else { return };
+    if first > last {
+        let is_period = |filter: &&Filter| matches!(filter, Filter::Published(_));
+        let periods: Vec<String> = filters.0.iter().filter(is_period).map(ToString::to_string).collect();
+        eprintln!("kiosque: no day is in {}", periods.join(" and in "));
+    }
+}
+
 /// Reads a query; warnings about what may not be read as it was meant go to standard error.
 pub fn parse(text: &str, today: Date) -> Result<Query, Failure> {
     let parsed = query::parse(text, today);
