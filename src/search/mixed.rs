@@ -1,6 +1,6 @@
 //! Counts that take in another word: `manifestants` also finds `manifestation`, since both have one stem.
 
-use crate::analysis::grammar::headword;
+use crate::analysis::grammar::nominal;
 use crate::analysis::{self, stop_words};
 use crate::engine::selection::{Operator, Selection};
 use crate::engine::{Engine, EngineError};
@@ -30,7 +30,7 @@ const LOOKED_AT: usize = 60;
 const LAST_LETTERS: usize = 5;
 const FIRST_LETTERS: usize = 4;
 
-/// The other words in the count of a query of a single word; none for other queries, and where the word itself is most of what
+/// The other words in the count of a query of a single noun; none for other queries, and where the word itself is most of what
 /// is counted.
 pub fn mixed(engine: &dyn Engine, query: &Query, filters: &Filters) -> Result<Option<Mixed>, EngineError> {
     let (query, typed) = Filters::lift(query);
@@ -41,6 +41,8 @@ pub fn mixed(engine: &dyn Engine, query: &Query, filters: &Filters) -> Result<Op
     if stop_words::is_stop_word(&token.form) || !token.form.chars().all(char::is_alphabetic) {
         return Ok(None);
     }
+    // The forms of a verb are many, and who looks for one means them all.
+    let Some(own) = nominal(&token.form) else { return Ok(None) };
     let total_of = |query: Query| engine.total(&Selection { query, filters: filters.clone(), operator: Operator::And });
     let total = total_of(query.clone())?;
     if total < FEWEST {
@@ -48,12 +50,11 @@ pub fn mixed(engine: &dyn Engine, query: &Query, filters: &Filters) -> Result<Op
     }
     let letters = token.form.chars().count();
     let beginning: String = token.form.chars().take(letters.saturating_sub(LAST_LETTERS).max(FIRST_LETTERS)).collect();
-    let own = headword(&token.form);
     let (mut forms, mut others) = (vec![Query::Exact(token.form.clone())], Vec::new());
     for form in engine.complete_words(&beginning, LOOKED_AT)? {
         let has_stem = analysis::indexed_tokens(&form).iter().any(|other| other.stem == token.stem);
         match has_stem {
-            true if headword(&form) == own => forms.push(Query::Exact(form)),
+            true if nominal(&form).as_ref() == Some(&own) => forms.push(Query::Exact(form)),
             true => others.push(form),
             false => {}
         }

@@ -65,10 +65,10 @@ pub fn lexeme(written: &str) -> Lexeme {
     Lexeme::one(form, stems)
 }
 
-/// The word that a form is an inflection of, as a dictionary lists it, folded: the infinitive or the masculine singular. Words
-/// with one stem that are not the same word have different ones: `manifestant` for `manifestants`, `manifester` for `manifesté`.
-pub fn headword(form: &str) -> String {
-    overrides::headword(form, &fold(form))
+/// The noun or adjective that a form is an inflection of, nearly as a dictionary lists it; `None` for verb forms. Nouns that
+/// have one stem are told apart by it: `manifestant` for `manifestants`, `manifestation` for `manifestations`.
+pub fn nominal(form: &str) -> Option<String> {
+    overrides::nominal(form, &fold(form))
 }
 
 /// Whether a word that begins with this letter may have a stem that begins with two others: `djokovic` for `Đoković`.

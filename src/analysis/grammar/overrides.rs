@@ -47,28 +47,28 @@ pub fn pair(form: &str, folded: &str) -> Option<(String, String, Pair)> {
 
 const GERUNDS: [&str; 3] = ["ante", "ants", "antes"];
 
-/// The word that a form is an inflection of.
-pub fn headword(form: &str, folded: &str) -> String {
+/// The noun or adjective that a form is an inflection of; `None` for verb forms.
+pub fn nominal(form: &str, folded: &str) -> Option<String> {
     if let Some((stem, _, Pair::Noun | Pair::Gerund | Pair::None)) = pair(form, folded) {
-        return stem;
+        return Some(stem);
     }
-    let singular = folded.strip_suffix(['s', 'x']).unwrap_or(folded);
     // A participle with an ending is a noun or an adjective: `manifestants`.
     if let Some(root) = GERUNDS.iter().find_map(|ending| folded.strip_suffix(ending)) {
-        return format!("{root}ant");
+        return Some(format!("{root}ant"));
     }
-    if folded.ends_with("ant") {
-        return folded.to_owned();
+    match (known(form), conjugated(folded)) {
+        // `livre` is a noun first of all, `garder` is listed for its stem.
+        (Some(stem), verb) if verb.as_ref() != Some(&stem) => return Some(stem),
+        (_, Some(_)) => return None,
+        _ => {}
     }
+    let singular = folded.strip_suffix(['s', 'x']).unwrap_or(folded);
     let is_noun_of_verb = ["ation", "ement"].iter().any(|ending| singular.ends_with(ending));
-    known(form)
-        .or_else(|| verbs::infinitive(folded))
-        .or_else(|| known(folded))
-        .or_else(|| if is_noun_of_verb { None } else { agreed(folded) })
-        .unwrap_or_else(|| {
-            let masculine = singular.strip_suffix('e').unwrap_or(singular);
-            masculine.strip_suffix("au").map_or(masculine.to_owned(), |root| format!("{root}al"))
-        })
+    let agreed = known(folded).or_else(|| agreed(folded).filter(|_| !is_noun_of_verb));
+    Some(agreed.unwrap_or_else(|| {
+        let masculine = singular.strip_suffix('e').unwrap_or(singular);
+        masculine.strip_suffix("au").map_or(masculine.to_owned(), |root| format!("{root}al"))
+    }))
 }
 
 fn known(form: &str) -> Option<String> {
@@ -154,21 +154,22 @@ mod tests {
     }
 
     #[test]
-    fn headwords() {
-        let check = |forms: &str, expected: &str| {
+    fn nominals() {
+        let check = |forms: &str, expected: Option<&str>| {
             for form in forms.split(' ') {
-                assert_eq!(headword(form, &fold(form)), expected, "{form}");
+                assert_eq!(nominal(form, &fold(form)).as_deref(), expected, "{form}");
             }
         };
-        check("manifestant manifestants manifestante", "manifestant");
-        check("manifestation manifestations", "manifestation");
-        check("manifesté manifestent manifester", "manifester");
-        check("traité traités", "traite");
-        check("traite traiter", "traiter");
-        check("local locale locaux", "local");
-        check("économie économies", "economi");
-        check("économique économiques", "economiqu");
-        check("directeur directrice", "directeu");
+        check("manifestants manifestante", Some("manifestant"));
+        check("étudiant étudiants", Some("etudiant"));
+        check("manifestation manifestations", Some("manifestation"));
+        check("manifesté manifestent manifester ouvert traite garder ouvrant", None);
+        check("livre livres", Some("livre"));
+        check("traité traités", Some("traite"));
+        check("local locale locaux", Some("local"));
+        check("économie économies", Some("economi"));
+        check("économique économiques", Some("economiqu"));
+        check("directeur directrice", Some("directeu"));
     }
 
     /// A noun that had the stem of the other word would not be told apart from it.
