@@ -287,7 +287,12 @@ impl Lexer<'_> {
         }
         let after = &self.text[self.at + name.len()..];
         let spaces = after.len() - after.trim_start().len();
-        let value = after.trim_start().strip_prefix(['<', '>', '≤', '≥', '='])?;
+        let sign = after.trim_start();
+        let value = sign.strip_prefix(['<', '>', '≤', '≥', '='])?;
+        if spaces > 0 && sign.starts_with('=') && !value.starts_with(['=', ' ']) {
+            // `date =mot` is a word and an exact one.
+            return None;
+        }
         let value = value.strip_prefix('=').unwrap_or(value);
         let value = if spaces > 0 { value.trim_start() } else { value };
         value.starts_with(char::is_alphanumeric).then_some(name.len() + spaces)
