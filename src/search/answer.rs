@@ -44,7 +44,11 @@ pub fn stream<'a>(engine: &'a dyn Engine, request: &'a Request) -> Result<(Respo
 
     let as_typed = Selection { query: pieces::as_typed(&selection.query), ..selection.clone() };
     let alternatives = if total == 0 { alternatives(engine, &as_typed, request.matching)? } else { Vec::new() };
-    let suggestion = corrected(engine, &as_typed, if relaxed { 0 } else { total })?.map(|better| typed.beside(better));
+    let better = match request.suggest {
+        true => corrected(engine, &as_typed, if relaxed { 0 } else { total })?,
+        false => None,
+    };
+    let suggestion = better.map(|better| typed.beside(better));
     let undated = undated(engine, &selection)?;
     let reading = if request.explain {
         let query = selection.filters.beside(selection.query);

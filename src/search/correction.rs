@@ -19,6 +19,9 @@ use crate::query::filters::Filters;
 const NEXT_TO_NOTHING: u64 = 2;
 /// A query that finds no more than this is looked at as one that finds nothing: its rarer words may be misspelt, too.
 const FEW: usize = 3;
+/// There, a word that one in so many articles has is rare. An error is rarer than a word, which has a hundred times as many
+/// articles and more.
+const RARE: u64 = 1000;
 /// Where the index has a word, its correction must be so many times as well proved.
 const MUCH_MORE: u64 = 100;
 /// So many times as many articles as the stem of the typed word has its correction's, where no article has the word itself: the
@@ -203,8 +206,7 @@ impl Speller<'_> {
     /// How many articles may have a word that is taken for an error, beside others that are known.
     fn most_of_an_error(&self, others: &[&str]) -> Result<u64, EngineError> {
         Ok(match self.finds_few && !others.is_empty() {
-            // Another word has a hundred times as many, so that this is one in a hundred at most.
-            true => NEXT_TO_NOTHING.max(self.engine.count()? / MUCH_MORE),
+            true => NEXT_TO_NOTHING.max(self.engine.count()? / RARE),
             false => NEXT_TO_NOTHING,
         })
     }

@@ -40,7 +40,7 @@ pub fn headlines(
 ) -> Result<Vec<Headline>, EngineError> {
     let Some(text) = plain_text(typed) else { return Ok(Vec::new()) };
     let words = words(&text);
-    if words.len() < 2 {
+    if words.is_empty() {
         return Ok(Vec::new());
     }
     // Whoever has the phrase has the words, so that these need not be looked up once more; and a weight of 0 scores nothing.

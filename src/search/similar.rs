@@ -35,6 +35,8 @@ pub fn similar(
             limit: limit.saturating_add(1),
             snippet,
             group_copies: true,
+            // The words are the article's, so there is nothing to correct.
+            suggest: false,
             ..Request::new(Query::Or(words.collect()))
         },
     )?;
@@ -43,8 +45,6 @@ pub fn similar(
     for (rank, hit) in (1..).zip(&mut response.hits) {
         hit.rank = rank;
     }
-    // The words are the article's, so there is nothing to correct.
-    response.suggestion = None;
     response.total = response.hits.len();
     Ok(response)
 }

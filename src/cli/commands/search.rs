@@ -267,6 +267,8 @@ fn request(arguments: &Arguments, text: &str, layout: &Layout) -> Result<Request
         facets: arguments.facet.iter().copied().map(By::from).collect(),
         crossed: None,
         explain: arguments.explain || layout.fields.contains(&HitField::Explanation),
+        // The other formats have no place for what is suggested.
+        suggest: matches!(layout.format, Format::Text | Format::Json) && !arguments.quiet,
         // Who reads wants each story once; programs get every article unless they ask for less.
         group_copies: (layout.format == Format::Text || arguments.group) && !arguments.no_group,
     })
