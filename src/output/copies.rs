@@ -1,11 +1,13 @@
 //! How stories with their copies are printed.
 
 use std::io::{self, Write};
+use std::iter;
 
+use serde::{Serialize, Serializer};
 use unicode_width::UnicodeWidthStr;
 
 use super::count::grouped;
-use super::records::StoryRecord;
+use super::fields::HitField;
 use super::style::{BOLD, DIM, Style};
 use super::table::{self, Formulas, Separator};
 use super::wrap::fit;
@@ -41,23 +43,42 @@ pub fn write_text(out: &mut impl Write, stories: &[Vec<Filed>], style: &Style) -
 const MARGIN: &str = "   ";
 
 /// Writes a story a line, as an array of its articles.
-pub fn write_jsonl(out: &mut impl Write, stories: &[Vec<Filed>]) -> io::Result<()> {
+pub fn write_jsonl(out: &mut impl Write, stories: &[Vec<Filed>], fields: &[HitField]) -> io::Result<()> {
     for story in stories {
-        writeln!(out, "{}", json::to_string(&story.iter().map(StoryRecord::from).collect::<Vec<_>>()))?;
+        let articles: Vec<ArticleRecord> = story.iter().map(|filed| ArticleRecord { filed, fields }).collect();
+        writeln!(out, "{}", json::to_string(&articles))?;
     }
     Ok(())
 }
 
 /// Rows of one article each, those of a story under its number.
-pub fn write_csv(out: &mut impl Write, stories: &[Vec<Filed>], formulas: Formulas) -> io::Result<()> {
-    let mut write =
-        |row: [&str; 6]| table::write_row(out, row.into_iter().map(str::to_owned), Separator::Comma, formulas);
-    write(["story", "id", "source", "date", "title", "url"])?;
+pub fn write_csv(
+    out: &mut impl Write,
+    stories: &[Vec<Filed>],
+    fields: &[HitField],
+    formulas: Formulas,
+) -> io::Result<()> {
+    let mut write = |story: String, cells: &mut dyn Iterator<Item = String>| {
+        table::write_row(out, iter::once(story).chain(cells), Separator::Comma, formulas)
+    };
+    write("story".to_owned(), &mut fields.iter().map(|field| field.name().to_owned()))?;
     for (n, story) in stories.iter().enumerate() {
-        for StoryRecord { id, source, date, title, url } in story.iter().map(StoryRecord::from) {
-            let date = date.map(|date| date.to_string()).unwrap_or_default();
-            write([&(n + 1).to_string(), id, source.unwrap_or_default(), &date, title, url.unwrap_or_default()])?;
+        for Filed { id, path, article } in story {
+            let mut cells = fields.iter().map(|field| table::cell(&field.of_article(id, path, article)));
+            write((n + 1).to_string(), &mut cells)?;
         }
     }
     Ok(())
+}
+
+struct ArticleRecord<'a> {
+    filed: &'a Filed,
+    fields: &'a [HitField],
+}
+
+impl Serialize for ArticleRecord<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Filed { id, path, article } = self.filed;
+        serializer.collect_map(self.fields.iter().map(|field| (field.name(), field.of_article(id, path, article))))
+    }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::article::Article;
 use crate::search::response::Hit;
 
 /// A field of a hit; [`HitField::ALL`] says what each is.
@@ -78,6 +79,9 @@ impl HitField {
         Self::Highlights,
     ];
 
+    /// What `duplicates` gives of each article unless it is told which.
+    pub const OF_STORIES: [Self; 5] = [Self::Id, Self::Source, Self::Date, Self::Title, Self::Url];
+
     /// The field of that name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, known, _)| *known == name).map(|(field, ..)| *field)
@@ -91,12 +95,23 @@ impl HitField {
 
     /// The field of `hit`, which answers the topic of that id; null where extraction did not find it.
     pub fn value(self, hit: &Hit, topic: &str) -> Value {
-        let article = &hit.article;
         match self {
             Self::Topic => json!(topic),
             Self::Rank => json!(hit.rank),
             Self::Score => json!(hit.score),
-            Self::Id => json!(hit.id),
+            Self::Snippet => json!(hit.snippet.text),
+            Self::Highlights => json!(hit.snippet.marks.iter().map(|mark| [mark.start, mark.end]).collect::<Vec<_>>()),
+            Self::Explanation => json!(hit.explanation),
+            Self::Copies => json!(hit.copies.iter().map(|copy| copy.id.as_str()).collect::<Vec<_>>()),
+            _ => self.of_article(&hit.id, &hit.path, &hit.article),
+        }
+    }
+
+    /// The field of an article that goes by an id and came in the file at a path; null where extraction did not find it, and
+    /// where only a hit has it.
+    pub fn of_article(self, id: &str, path: &str, article: &Article) -> Value {
+        match self {
+            Self::Id => json!(id),
             Self::Title => json!(article.title),
             Self::Source => json!(article.source),
             Self::Date => json!(article.published.map(|published| published.moment)),
@@ -105,17 +120,28 @@ impl HitField {
             Self::Authors => json!(article.authors),
             Self::Lang => json!(article.language),
             Self::Url => json!(article.url),
-            Self::Path => json!(hit.path),
-            Self::Snippet => json!(hit.snippet.text),
-            Self::Highlights => json!(hit.snippet.marks.iter().map(|mark| [mark.start, mark.end]).collect::<Vec<_>>()),
+            Self::Path => json!(path),
             Self::Lead => json!(article.lead),
             Self::Text => json!(article.text()),
             Self::Modified => json!(article.modified),
             Self::Image => json!(article.image),
             Self::Truncated => json!(article.truncated),
-            Self::Explanation => json!(hit.explanation),
-            Self::Copies => json!(hit.copies.iter().map(|copy| copy.id.as_str()).collect::<Vec<_>>()),
+            _ => Value::Null,
         }
+    }
+
+    /// Whether only an article that was searched for has it.
+    pub fn is_of_hits(self) -> bool {
+        matches!(
+            self,
+            Self::Topic
+                | Self::Rank
+                | Self::Score
+                | Self::Snippet
+                | Self::Highlights
+                | Self::Explanation
+                | Self::Copies
+        )
     }
 
     /// Whether it has to be looked for in the article's text.

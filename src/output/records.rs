@@ -1,10 +1,8 @@
-//! Facets and stories as programs get them. The names are documented in `docs/formats-and-fields.md` and do not change.
+//! Facets as programs get them. The names are documented in `docs/formats-and-fields.md` and do not change.
 
 use serde::Serialize;
 
-use crate::date::Moment;
 use crate::engine::count::Facet;
-use crate::engine::shown::Filed;
 
 /// A facet as JSON has it. The names are documented in docs/formats-and-fields.md and do not change.
 #[derive(Serialize)]
@@ -38,27 +36,5 @@ impl<'a> From<&'a Facet> for FacetRecord<'a> {
     fn from(facet: &'a Facet) -> Self {
         let counts = facet.counts.iter().map(|(value, count)| Value { value, count: *count });
         Self { by: facet.by.name(), counts: counts.collect(), without: facet.without }
-    }
-}
-
-/// An article of a story as programs get it. The names are documented in docs/formats-and-fields.md and do not change.
-#[derive(Serialize)]
-pub struct StoryRecord<'a> {
-    pub id: &'a str,
-    pub source: Option<&'a str>,
-    pub date: Option<Moment>,
-    pub title: &'a str,
-    pub url: Option<&'a str>,
-}
-
-impl<'a> From<&'a Filed> for StoryRecord<'a> {
-    fn from(Filed { id, article, .. }: &'a Filed) -> Self {
-        Self {
-            id,
-            source: article.source.as_deref(),
-            date: article.published.map(|published| published.moment),
-            title: &article.title,
-            url: article.url.as_deref(),
-        }
     }
 }

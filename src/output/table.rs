@@ -76,7 +76,7 @@ fn is_formula(cell: &str) -> bool {
 }
 
 /// Nothing for null; names with `; ` between them; what else is no single value, as JSON.
-fn cell(value: &Value) -> String {
+pub fn cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),

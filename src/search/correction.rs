@@ -19,9 +19,6 @@ use crate::query::filters::Filters;
 const NEXT_TO_NOTHING: u64 = 2;
 /// A query that finds no more than this is looked at as one that finds nothing: its rarer words may be misspelt, too.
 const FEW: usize = 3;
-/// There, a word that one in so many articles has is rare. An error is rarer than a word, which has a hundred times as many
-/// articles and more.
-const RARE: u64 = 1000;
 /// Where the index has a word, its correction must be so many times as well proved.
 const MUCH_MORE: u64 = 100;
 /// So many times as many articles as the stem of the typed word has its correction's, where no article has the word itself: the
@@ -47,7 +44,14 @@ pub fn corrected(engine: &dyn Engine, selection: &Selection, total: usize) -> Re
     if query.to_string().split_whitespace().nth(MOST_WORDS).is_some() {
         return Ok(None);
     }
-    let mut speller = Speller { engine, finds_few: total <= FEW, known: Vec::new(), frequencies: RefCell::default() };
+    let most_of_an_error = match total {
+        // Another word has a hundred times as many, so that an error is one in a hundred at most.
+        0 => NEXT_TO_NOTHING.max(engine.count()? / MUCH_MORE),
+        // Most queries that find a few are right, and each of their words that is looked at takes its time.
+        1..=FEW => NEXT_TO_NOTHING.max(engine.count()? / (10 * MUCH_MORE)),
+        _ => NEXT_TO_NOTHING,
+    };
+    let mut speller = Speller { engine, most_of_an_error, known: Vec::new(), frequencies: RefCell::default() };
     speller.learn(query)?;
     let better = speller.rewrite(query, Neighbours::default())?;
     if better == *query {
@@ -66,8 +70,8 @@ struct Neighbours<'a> {
 
 struct Speller<'a> {
     engine: &'a dyn Engine,
-    /// Whether the query finds next to nothing.
-    finds_few: bool,
+    /// More articles have no error, beside other words that are known.
+    most_of_an_error: u64,
     /// The words of the query that are found and are no stop words.
     known: Vec<String>,
     /// How many articles have each stem that was asked for: every word is asked for twice.
@@ -154,7 +158,7 @@ impl Speller<'_> {
         let others: Vec<&str> = self.known.iter().map(String::as_str).filter(|known| *known != lower).collect();
         let typed = fold(word);
         let written = self.engine.forms_of(from_ref(&typed))?.into_iter().map(|(_, count)| count).max().unwrap_or(0);
-        if written > self.most_of_an_error(&others)? {
+        if written > if others.is_empty() { NEXT_TO_NOTHING } else { self.most_of_an_error } {
             return Ok(None);
         }
         let (stems, stem_has) = (stems_of(word), self.articles_with(word)?);
@@ -201,14 +205,6 @@ impl Speller<'_> {
         }
         likely.sort_by(Candidate::by_probability);
         Ok(likely.into_iter().next().map(|candidate| written_as(word, candidate.form)))
-    }
-
-    /// How many articles may have a word that is taken for an error, beside others that are known.
-    fn most_of_an_error(&self, others: &[&str]) -> Result<u64, EngineError> {
-        Ok(match self.finds_few && !others.is_empty() {
-            true => NEXT_TO_NOTHING.max(self.engine.count()? / RARE),
-            false => NEXT_TO_NOTHING,
-        })
     }
 
     /// How well the index proves that a word belongs where it stands in the query: by the articles that have it, more by those

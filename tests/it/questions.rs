@@ -290,6 +290,8 @@ fn the_same_story_once() {
     check("grouped_for_programs", &["search", "grève", "marins", "--group", "--format", "csv", "--sort", "oldest"]);
     check("duplicates", &["duplicates"]);
     check("duplicates_csv", &["duplicates", "--format", "csv"]);
+    check("duplicates_fields_csv", &["duplicates", "--format", "csv", "--fields", "id,section,date"]);
+    check("duplicates_fields_jsonl", &["duplicates", "--format", "jsonl", "--fields", "date,id"]);
     check("similar", &["similar", "phare-7", "-n", "1"]);
     let ids = |arguments: &[&str]| {
         let lines = scene.kiosque(arguments).stdout;

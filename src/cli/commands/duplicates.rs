@@ -4,10 +4,12 @@ use std::process::ExitCode;
 
 use clap::Args;
 use kiosque::output::copies as output;
+use kiosque::output::fields::HitField;
 use kiosque::query::ast::Query;
 use kiosque::search::stories::stories;
 
 use crate::cli::failure::{Failure, NO_HITS};
+use crate::cli::options::fields::FieldsOption;
 use crate::cli::options::index::AskedIndex;
 use crate::cli::options::selection::{self, FilterOptions};
 use crate::cli::options::tables::CellsOption;
@@ -20,6 +22,7 @@ use crate::cli::screen::terminal::Screen;
 ///
 ///   kiosque duplicates
 ///   kiosque duplicates --format csv > copies.csv
+///   kiosque duplicates --format jsonl --fields id,path,text
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct Arguments {
@@ -30,6 +33,8 @@ pub struct Arguments {
     #[arg(long, value_enum, default_value_t)]
     format: FormatOption,
     #[command(flatten)]
+    fields: FieldsOption,
+    #[command(flatten)]
     cells: CellsOption,
 }
 
@@ -38,13 +43,15 @@ enum FormatOption {
     /// To read
     #[default]
     Text,
-    /// One JSON array a line and story: id, source, date, title, url of each article
+    /// One JSON array a line and story: the fields of each article, else id, source, date, title, url
     Jsonl,
-    /// Rows of story, id, source, date, title, url
+    /// Rows of the story's number and these fields
     Csv,
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
+    let is_text = matches!(arguments.format, FormatOption::Text);
+    let fields = arguments.fields.of_articles(is_text, &HitField::OF_STORIES)?;
     let filters = arguments.filters.filters(selection::today())?;
     let index = arguments.index.open()?;
     let stories = stories(&index, &filters)?;
@@ -52,8 +59,8 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     let mut out = screen.out();
     match arguments.format {
         FormatOption::Text => output::write_text(&mut out, &stories, &screen.style())?,
-        FormatOption::Jsonl => output::write_jsonl(&mut out, &stories)?,
-        FormatOption::Csv => output::write_csv(&mut out, &stories, arguments.cells.formulas())?,
+        FormatOption::Jsonl => output::write_jsonl(&mut out, &stories, fields)?,
+        FormatOption::Csv => output::write_csv(&mut out, &stories, fields, arguments.cells.formulas())?,
     }
     out.finish()?;
     Ok(if stories.is_empty() { ExitCode::from(NO_HITS) } else { ExitCode::SUCCESS })

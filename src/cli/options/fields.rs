@@ -29,4 +29,17 @@ impl FieldsOption {
         }
         Ok(&self.fields)
     }
+
+    /// The fields of articles that were not searched for, `usual` unless others were chosen.
+    pub fn of_articles<'a>(&'a self, is_text: bool, usual: &'a [HitField]) -> Result<&'a [HitField], Failure> {
+        if !self.fields.is_empty() && is_text {
+            return Err(Failure::Options("--fields is for programs: add --format jsonl or csv"));
+        }
+        if self.fields.iter().any(|field| field.is_of_hits()) {
+            return Err(Failure::Options(
+                "only hits have topic, rank, score, snippet, highlights, explanation and copies: leave these out of --fields",
+            ));
+        }
+        Ok(if self.fields.is_empty() { usual } else { &self.fields })
+    }
 }
