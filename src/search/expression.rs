@@ -2,11 +2,14 @@
 //!
 //! Stop words are passed over beside other words, since `le budget` means `budget`. But `vitamine D` does not mean
 //! `vitamine`. Where the place of a stop word says that it is meant, and some article has the words as they were typed, they
-//! are looked for as a phrase.
+//! are looked for as a phrase. So are the locutions of a list, such as `mise en examen`, whose words do not add up.
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use crate::analysis;
+use crate::analysis::grammar::folding::fold;
 use crate::engine::selection::{Operator, Selection, is_stop_word};
 use crate::engine::{Engine, EngineError};
 use crate::query::ast::Query;
@@ -61,6 +64,10 @@ const ENDINGS: [&str; 18] = [
 
 /// The items of a query that may be expressions, in order and without overlap.
 fn expressions(items: &[Query]) -> Vec<Range<usize>> {
+    let listed = locutions(items);
+    if !listed.is_empty() {
+        return listed;
+    }
     let words: Option<Vec<&str>> = items.iter().map(text_of).collect();
     let telling = |n: usize| !is_stop_word(&items[n]);
     let count = (0..items.len()).filter(|n| telling(*n)).count();
@@ -68,6 +75,64 @@ fn expressions(items: &[Query]) -> Vec<Range<usize>> {
         Some(words) if count <= 1 && words.len() <= LONGEST => whole(&words, count, telling).into_iter().collect(),
         _ => parts(items, telling),
     }
+}
+
+/// The items that are locutions of the list, or a part of the world (`Afrique du Sud`).
+fn locutions(items: &[Query]) -> Vec<Range<usize>> {
+    let stems: Vec<String> = items.iter().map(|item| text_of(item).map(stems_of).unwrap_or_default()).collect();
+    let known = locutions_of(items);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < items.len() {
+        // The longest that begins here.
+        let ends = (at + 2..=items.len().min(at + LONGEST)).rev();
+        let is_one = |end: &usize| {
+            let words = &stems[at..*end];
+            words.iter().all(|stem| !stem.is_empty())
+                && (known.contains(&words.join(" ")) || is_part_of_the_world(words))
+        };
+        match { ends }.find(is_one) {
+            Some(end) => {
+                found.push(at..end);
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+fn is_part_of_the_world(stems: &[String]) -> bool {
+    const WINDS: [&str; 4] = ["nord", "sud", "est", "ouest"];
+    match stems {
+        [noun, link, wind] if WINDS.contains(&wind.as_str()) => {
+            !is_stop_word(&Query::Term(noun.clone())) && matches!(link.as_str(), "du" | "de")
+        }
+        _ => false,
+    }
+}
+
+/// The stems of the listed locutions that may be in a query: those whose first word begins as one of its words does. To analyse
+/// all of the list at the start of a program took longer than most searches do.
+fn locutions_of(items: &[Query]) -> FxHashSet<String> {
+    let beginning = |word: &str| word.chars().take(2).collect::<String>();
+    let first = |text: &str| analysis::tokens(text).first().map(|token| beginning(&fold(&token.form)));
+    let begun: FxHashSet<String> = items.iter().filter_map(text_of).filter_map(first).collect();
+    let may_be = |line: &&str| {
+        let word = line.split([' ', '-']).next().and_then(|word| word.rsplit('\'').next()).unwrap_or_default();
+        begun.contains(&beginning(&fold(word)))
+    };
+    LOCUTIONS.lines().filter(may_be).map(stems_of).collect()
+}
+
+const LOCUTIONS: &str = include_str!("locutions.txt");
+
+/// The first stem of each word of a text, with blanks between them. An elision is no word.
+fn stems_of(text: &str) -> String {
+    let mut tokens = analysis::tokens(text);
+    tokens.retain(|token| token.length == 1);
+    tokens.dedup_by_key(|token| token.position);
+    tokens.into_iter().map(|token| token.stem).collect::<Vec<_>>().join(" ")
 }
 
 /// A query that is nothing but an expression, with the articles and prepositions before it left out.
@@ -122,7 +187,7 @@ fn is_ending(word: &str) -> bool {
 
 /// The last word of what was typed, folded: `est` of `l'Est`.
 fn folded(word: &str) -> String {
-    analysis::tokens(word).pop().map(|token| analysis::grammar::folding::fold(&token.form)).unwrap_or_default()
+    analysis::tokens(word).pop().map(|token| fold(&token.form)).unwrap_or_default()
 }
 
 fn text_of(item: &Query) -> Option<&str> {
@@ -174,9 +239,18 @@ mod tests {
         check("pour Macron", &[]);
         check("grève des", &[]);
         check("qui est Macron", &[]);
-        check("grève de la faim", &[]);
         check("Macron est arrivé à Paris", &[]);
         check("budget", &[]);
+        // Words that mean something together.
+        check("mise en examen", &["mise en examen"]);
+        check("grève de la faim", &["grève de la faim"]);
+        check("grève de la fonction publique", &[]);
+        check("mises en examen", &["mises en examen"]);
+        check("la main d'œuvre étrangère", &["main d'œuvre"]);
+        check("Macron face à face Le Pen", &["face à face"]);
+        check("garde à vue procureur", &["garde à vue"]);
+        check("élections en Afrique du Sud", &["Afrique du Sud"]);
+        check("mise à Calais", &[]);
         // In a longer query.
         check("pollution en Europe de l'Est", &["Europe de l'Est"]);
         check("vaccin hépatite C", &["hépatite C"]);
