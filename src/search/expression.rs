@@ -32,11 +32,17 @@ pub fn as_phrases(engine: &dyn Engine, query: &Query, absent: Absent) -> Result<
     let mut next = 0;
     for range in expressions(items) {
         let texts: Vec<&str> = items[range.clone()].iter().filter_map(text_of).collect();
-        let phrase = Query::Phrase { text: texts.join(" "), slop: 0 };
-        let selection = Selection { query: phrase.clone(), filters: Filters::default(), operator: Operator::And };
-        if certain.contains(&range) || engine.total(&selection)? > 0 {
+        let mut phrases = Vec::new();
+        for (n, text) in [Some(texts.join(" ")), in_other_number(&texts)].into_iter().flatten().enumerate() {
+            let query = Query::Phrase { text, slop: 0 };
+            let selection = Selection { query: query.clone(), filters: Filters::default(), operator: Operator::And };
+            if n == 0 && certain.contains(&range) || engine.total(&selection)? > 0 {
+                phrases.push(query);
+            }
+        }
+        if !phrases.is_empty() {
             read.extend(items[next..range.start].iter().cloned());
-            read.push(phrase);
+            read.push(if phrases.len() == 1 { phrases.remove(0) } else { Query::Or(phrases) });
             next = range.end;
         }
     }
@@ -47,6 +53,14 @@ pub fn as_phrases(engine: &dyn Engine, query: &Query, absent: Absent) -> Result<
     // Stop words before or behind an expression say no more than before any word.
     read.retain(|item| !is_stop_word(item));
     Ok(Some(Query::words(read)))
+}
+
+/// An expression with its first word in the other number, where that has another stem: `cours d'appel` for `cour d'appel`.
+fn in_other_number(words: &[&str]) -> Option<String> {
+    let (first, rest) = words.split_first()?;
+    let other = first.strip_suffix('s').map_or_else(|| format!("{first}s"), str::to_owned);
+    let is_another = !is_stop_word(&Query::Term((*first).to_owned())) && stems_of(&other) != stems_of(first);
+    is_another.then(|| [&[other.as_str()], rest].concat().join(" "))
 }
 
 /// A query of more words is a sentence, whose small words are grammar.
@@ -267,6 +281,8 @@ mod tests {
             "Le manque de vitamine D.",
             "D’été en été, la vitamine manque.",
             "L’été 2018 fut chaud.",
+            "Les cours d’appel siègent.",
+            "La cour d’appel siège, les cours de chant ont fait appel.",
         ];
         let entry = |(id, text): (usize, &&str)| {
             let article = Article { title: format!("Brève {id}"), body: (*text).to_owned(), ..Article::default() };
@@ -283,6 +299,9 @@ mod tests {
         check("été 2018", Matching::All, &["3"]);
         check("manque vitamine D", Matching::All, &["1"]);
         check("vitamine C", Matching::AllElseAny, &["0"]);
+        // Either number.
+        check("cour d'appel", Matching::All, &["4", "5"]);
+        check("cours d'appel", Matching::All, &["4", "5"]);
         // No article has it: only where all is asked for, nothing is found.
         check("RER C", Matching::All, &[]);
         check("RER C", Matching::AllElseAny, &["0"]);
