@@ -91,7 +91,7 @@ fn expressions(items: &[Query]) -> Vec<Range<usize>> {
     }
 }
 
-/// The items that are locutions of the list, or a part of the world (`Afrique du Sud`).
+/// The items that are locutions of the list.
 fn locutions(items: &[Query]) -> Vec<Range<usize>> {
     let stems: Vec<String> = items.iter().map(|item| text_of(item).map(stems_of).unwrap_or_default()).collect();
     let known = locutions_of(items);
@@ -102,8 +102,7 @@ fn locutions(items: &[Query]) -> Vec<Range<usize>> {
         let ends = (at + 2..=items.len().min(at + LONGEST)).rev();
         let is_one = |end: &usize| {
             let words = &stems[at..*end];
-            words.iter().all(|stem| !stem.is_empty())
-                && (known.contains(&words.join(" ")) || is_part_of_the_world(words))
+            words.iter().all(|stem| !stem.is_empty()) && known.contains(&words.join(" "))
         };
         match { ends }.find(is_one) {
             Some(end) => {
@@ -114,16 +113,6 @@ fn locutions(items: &[Query]) -> Vec<Range<usize>> {
         }
     }
     found
-}
-
-fn is_part_of_the_world(stems: &[String]) -> bool {
-    const WINDS: [&str; 4] = ["nord", "sud", "est", "ouest"];
-    match stems {
-        [noun, link, wind] if WINDS.contains(&wind.as_str()) => {
-            !is_stop_word(&Query::Term(noun.clone())) && matches!(link.as_str(), "du" | "de")
-        }
-        _ => false,
-    }
 }
 
 /// The stems of the listed locutions that may be in a query: those whose first word begins as one of its words does. To analyse
