@@ -1,7 +1,7 @@
 //! Sketches: the smallest numbers of a set, which stand for all of it (MinHash in its bottom-k form: Broder 1997, "On the
 //! resemblance and containment of documents"; Thorup 2013), and how they are kept in the index.
 
-/// The smallest numbers of a set, in ascending order. Each has [`BITS`] bits.
+/// The smallest numbers of a set, in ascending order. Each has 24 bits.
 pub type Sketch = Vec<u32>;
 
 /// Bits of a number. Different shingles of one article hardly ever share a hash. A lookup finds one unrelated article in
