@@ -75,6 +75,13 @@ fn indexed(text: &str, word: &Word) -> Lexeme {
     if lexeme.pair.may_be_other(text, word.start) { lexeme.both() } else { lexeme }
 }
 
+/// The first of the tokens of each position: the words as they are written, without alternatives and wholes.
+pub fn one_by_one(mut tokens: Vec<Token>) -> Vec<Token> {
+    tokens.retain(|token| token.length == 1);
+    tokens.dedup_by_key(|token| token.position);
+    tokens
+}
+
 /// Passes the form and the first stem of each word of a text to `each`. It copies nothing, and so is faster than [`tokens`].
 pub fn for_each_word(text: &str, mut each: impl FnMut(&str, &str)) {
     let plain = characters(text);

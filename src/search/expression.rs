@@ -132,10 +132,8 @@ const LOCUTIONS: &str = include_str!("locutions.txt");
 
 /// The first stem of each word of a text, with blanks between them. An elision is no word.
 fn stems_of(text: &str) -> String {
-    let mut tokens = analysis::tokens(text);
-    tokens.retain(|token| token.length == 1);
-    tokens.dedup_by_key(|token| token.position);
-    tokens.into_iter().map(|token| token.stem).collect::<Vec<_>>().join(" ")
+    let words = analysis::one_by_one(analysis::tokens(text));
+    words.into_iter().map(|word| word.stem).collect::<Vec<_>>().join(" ")
 }
 
 /// A query that is nothing but an expression, with the articles and prepositions before it left out.

@@ -23,14 +23,18 @@ pub fn selections(
     if operator == Operator::Or {
         return Ok(vec![Selection { query, filters, operator }]);
     }
-    let mut readings = Vec::new();
-    readings.extend(expression::as_phrases(engine, &query, Absent::Stay)?);
-    readings.extend(expression::as_phrases(engine, &query, Absent::Go)?);
-    readings.push(query);
-    readings.dedup();
-    if matching == Matching::All {
-        readings.truncate(1);
-    }
+    let readings = match expression::as_phrases(engine, &query, Absent::Stay)? {
+        // Most queries have no expression, and are looked through once.
+        None => vec![query],
+        Some(whole) if matching == Matching::All => vec![whole],
+        Some(whole) => {
+            let mut readings = vec![whole];
+            readings.extend(expression::as_phrases(engine, &query, Absent::Go)?);
+            readings.push(query);
+            readings.dedup();
+            readings
+        }
+    };
     let mut selections = Vec::new();
     for query in readings {
         let query = pieces::with_pieces(engine, &query)?;

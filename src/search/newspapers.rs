@@ -164,10 +164,7 @@ fn distance(a: &[char], b: &[char]) -> f64 {
 
 /// The words of a name, without those that others are put together to.
 fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<analysis::Token> = analysis::names(name);
-    words.retain(|word| word.length == 1);
-    words.dedup_by_key(|word| word.position);
-    words.into_iter().map(|word| word.stem).collect()
+    analysis::one_by_one(analysis::names(name)).into_iter().map(|word| word.stem).collect()
 }
 
 #[cfg(test)]
