@@ -1,4 +1,4 @@
-//! The speed of analysis, from French text to postings. The whole chain, with a stem and a form for each word, runs beside
+//! The speed of analysis, from French text to the numbers of its words. The whole chain, with a stem and a form for each word, runs beside
 //! tantivy's own French chain, which gives one posting for each word, drops stop words and knows no elision.
 //!
 //! The text is that of the bundled corpus, twelve times over, about a megabyte, on one thread. The number of postings is
@@ -11,7 +11,8 @@ use std::path::Path;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use kiosque::analysis::tokenizer::{Postings, PostingsReader};
+use kiosque::analysis::numbered::NumberedText;
+use kiosque::analysis::vocabulary::Vocabulary;
 use serde_json::Value;
 use tantivy::tokenizer::{
     AsciiFoldingFilter, Language, LowerCaser, SimpleTokenizer, Stemmer, StopWordFilter, TextAnalyzer,
@@ -23,12 +24,8 @@ fn main() {
 
 #[divan::bench]
 fn kiosque(bencher: Bencher) {
-    let mut reader = TextAnalyzer::builder(PostingsReader).build();
-    measure(bencher, |text, count| {
-        let postings = Postings::of(text);
-        reader.token_stream(&postings.stems).process(&mut |_| *count += 1);
-        reader.token_stream(&postings.forms).process(&mut |_| *count += 1);
-    });
+    let vocabulary = Vocabulary::new();
+    measure(bencher, |text, count| *count += NumberedText::of(text, &vocabulary).tokens as usize);
 }
 
 #[divan::bench]

@@ -9,8 +9,8 @@
 //! 4. `grammar::overrides`: irregular forms, names, verbs, feminines
 //! 5. `grammar::stemmer`: Savoy's light stemmer for all other words
 //!
-//! [`stop_words`] are indexed as all words are. [`relatives`] of words are asked for by searches alone. [`tokenizer`] hands
-//! the tokens to tantivy.
+//! [`stop_words`] are indexed as all words are. [`relatives`] of words are asked for by searches alone. [`numbered`] gives the
+//! index a text with the numbers of its words in a [`vocabulary`].
 //!
 //! ```
 //! use kiosque::analysis::tokens;
@@ -25,9 +25,10 @@ mod lexicon;
 pub mod grammar;
 pub mod relatives;
 pub mod pieces;
+pub mod vocabulary;
 mod memo;
 pub mod wanted;
-pub mod tokenizer;
+pub mod numbered;
 
 use grammar::reading::Pair;
 use grammar::{Lexeme, folding};
@@ -82,16 +83,15 @@ pub fn one_by_one(mut tokens: Vec<Token>) -> Vec<Token> {
     tokens
 }
 
-/// Passes the form and the first stem of each word of a text to `each`. It copies nothing, and so is faster than [`tokens`].
+/// Passes the form and the first stem of each word of a text to `each`. It keeps none, unlike [`tokens`].
 pub fn for_each_word(text: &str, mut each: impl FnMut(&str, &str)) {
     let plain = characters(text);
     let mut words = Words::default();
     while let Some(word) = words.next(&plain.text) {
         // A compound in one piece (`weekend`) covers several positions, and each of its words comes as well.
         if word.length == 1 {
-            memo::lexeme(word.written(&plain.text), |lexeme| {
-                each(lexeme.form, lexeme.stems.split(' ').next().unwrap_or_default());
-            });
+            let lexeme = grammar::lexeme(word.written(&plain.text));
+            each(&lexeme.form, lexeme.stems.split(' ').next().unwrap_or_default());
         }
     }
 }
@@ -176,10 +176,10 @@ mod tests {
 
     use proptest::prelude::*;
     use rustc_hash::FxHashSet;
-    use tantivy::tokenizer::{TokenStream, Tokenizer};
     use unicode_normalization::UnicodeNormalization;
 
-    use super::tokenizer::{Postings, PostingsReader};
+    use super::numbered::NumberedText;
+    use super::vocabulary::{Numbered, Vocabulary};
     use super::*;
 
     fn check(text: &str, expected: &str) {
@@ -301,19 +301,25 @@ mod tests {
         #[test]
         fn the_index_has_what_queries_ask_for(text in texts()) {
             let tokens = indexed_tokens(&text);
-            let postings = Postings::of(&text);
-            let mut stems = Vec::new();
-            PostingsReader.token_stream(&postings.stems).process(&mut |token| {
-                stems.push((token.text.clone(), token.position as u32));
-            });
-            let asked: Vec<_> = tokens.iter().map(|token| (token.stem.clone(), token.position)).collect();
-            prop_assert_eq!(asked, stems);
-            let mut forms = BTreeSet::new();
-            PostingsReader.token_stream(&postings.forms).process(&mut |token| {
-                forms.insert(token.text.clone());
-            });
-            let asked: BTreeSet<_> = tokens.iter().map(|token| token.form.clone()).collect();
-            prop_assert_eq!(asked, forms);
+            let vocabulary = Vocabulary::new();
+            // Once with words that the cache of this thread has numbers for in another vocabulary, once with these.
+            for _ in 0..2 {
+                let numbered = NumberedText::of(&text, &vocabulary);
+                let words = vocabulary.words();
+                let (mut stems, mut forms, mut position) = (Vec::new(), BTreeSet::new(), None);
+                for word in &numbered.words {
+                    let Numbered { form, stems: own, other } = Numbered::of(&words[word.number() as usize]);
+                    position = Some(position.map_or(0, |at: u32| at + u32::from(!word.is_at_same_place())));
+                    let others = other.split(' ').filter(|_| word.has_other_reading());
+                    stems.extend(own.split(' ').chain(others).map(|stem| (stem.to_owned(), position.unwrap())));
+                    forms.insert(form.to_owned());
+                }
+                prop_assert_eq!(stems.len() as u64, numbered.tokens);
+                let asked: Vec<_> = tokens.iter().map(|token| (token.stem.clone(), token.position)).collect();
+                prop_assert_eq!(asked, stems);
+                let asked: BTreeSet<_> = tokens.iter().map(|token| token.form.clone()).collect();
+                prop_assert_eq!(asked, forms);
+            }
         }
 
         #[test]

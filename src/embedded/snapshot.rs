@@ -5,10 +5,10 @@ use std::sync::{Arc, OnceLock};
 use tantivy::collector::DocSetCollector;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::tokenizer::TokenStream;
 use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError, Term};
 
 use super::press::Press;
+use crate::analysis::names;
 use crate::article::is_web_address;
 use crate::engine::EngineError;
 use crate::engine::shown::Filed;
@@ -108,10 +108,10 @@ impl Snapshot {
     fn at_address(&self, url: &str) -> tantivy::Result<Vec<DocAddress>> {
         let field = self.index.fields.url;
         let mut terms: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        self.searcher.index().tokenizer_for_field(field)?.token_stream(url).process(&mut |token| {
-            let term = Term::from_field_text(field, &token.text);
+        for word in names(url).iter().filter(|word| word.length == 1) {
+            let term = Term::from_field_text(field, &word.stem);
             terms.push((Occur::Must, Box::new(TermQuery::new(term, IndexRecordOption::Basic))));
-        });
+        }
         let mut found = self.articles(&BooleanQuery::new(terms))?;
         // An address with the same words in it may be another.
         let (press, mut failed) = (self.press()?, None);

@@ -7,31 +7,35 @@ use tantivy::directory::RamDirectory;
 use tantivy::directory::error::OpenDirectoryError;
 use tantivy::index::{IndexSortByField, Order};
 use tantivy::indexer::IndexWriterOptions;
-use tantivy::schema::Document;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{
     Directory, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, SegmentMeta, TantivyDocument,
     TantivyError,
 };
 
-use crate::analysis;
+use crate::analysis::vocabulary::CurrentVocabulary;
 use crate::source;
 use damage::Damage;
 use error::IndexError;
 use folder::{Folder, META};
-use schema::Fields;
+use schema::{Document, Entry, Fields};
 use stamp::Stamp;
 
 pub mod folder;
 pub mod error;
 mod foreign;
 pub mod damage;
+mod terms;
+pub mod inversion;
 pub mod schema;
 pub mod stamp;
 pub mod collection;
 pub mod check;
 pub mod manifest;
 pub mod quota;
+mod batch;
+mod deletion;
+mod merges;
 pub mod writer;
 
 /// An index that this version can read and write.
@@ -40,6 +44,8 @@ pub struct Index {
     pub dir: PathBuf,
     pub(crate) tantivy: tantivy::Index,
     pub(crate) fields: Fields,
+    /// What the words of texts are numbered in, on their way into the index.
+    vocabulary: CurrentVocabulary,
     /// What the last commit carried.
     pub stamp: Stamp,
 }
@@ -73,22 +79,32 @@ impl Index {
         let (schema, fields) = schema::build();
         let directory = Folder::open(dir).map_err(|error| storage(error.into()))?;
         let tantivy = tantivy::Index::create(within(directory), schema, settings()).map_err(storage)?;
-        register_tokenizers(&tantivy);
-        Ok(Self { dir: dir.to_owned(), tantivy, fields, stamp: Stamp::new(root) })
+        Ok(Self {
+            dir: dir.to_owned(),
+            tantivy,
+            fields,
+            vocabulary: CurrentVocabulary::default(),
+            stamp: Stamp::new(root),
+        })
     }
 
-    /// Takes the index's only place for a writer. One merge at a time, for each maps its segments into memory.
-    fn tantivy_writer<D: Document>(&self, threads: usize, heap: usize) -> Result<IndexWriter<D>, IndexError> {
+    /// What the index takes of `entry`, with its text analysed.
+    pub fn document(&self, entry: &Entry) -> Document {
+        self.fields.document(entry, self.vocabulary.get())
+    }
+
+    /// Takes the index's only place for a writer. tantivy's own threads get nothing to do but merges, one at a time.
+    fn tantivy_writer(&self) -> Result<IndexWriter, IndexError> {
         let options = IndexWriterOptions::builder()
-            .num_worker_threads(threads)
-            .memory_budget_per_thread((heap / threads).clamp(MIN_WRITER_HEAP, MAX_WRITER_HEAP))
+            .num_worker_threads(1)
+            .memory_budget_per_thread(LEAST_HEAP)
             .num_merge_threads(1)
             .build();
         self.tantivy.writer_with_options(options).map_err(|source| self.storage(source))
     }
 
     /// Makes all that `writer` was given durable and visible, under a stamp.
-    fn commit<D: Document>(&self, writer: &mut IndexWriter<D>, stamp: &Stamp) -> Result<(), IndexError> {
+    fn commit(&self, writer: &mut IndexWriter, stamp: &Stamp) -> Result<(), IndexError> {
         let payload = serde_json::to_string(stamp).expect("a stamp holds only numbers and a text");
         let mut commit = writer.prepare_commit().map_err(|source| self.storage(source))?;
         commit.set_payload(&payload);
@@ -188,8 +204,7 @@ impl Index {
         if !is_sealed {
             return Err(IndexError::Damaged { dir: dir.to_owned(), what: format!("{META} has lost its checksum") });
         }
-        register_tokenizers(&tantivy);
-        Ok(Some(Self { dir: dir.to_owned(), tantivy, fields, stamp }))
+        Ok(Some(Self { dir: dir.to_owned(), tantivy, fields, vocabulary: CurrentVocabulary::default(), stamp }))
     }
 }
 
@@ -200,11 +215,8 @@ fn plain(folder: Folder) -> Box<dyn Directory> {
     Box::new(folder)
 }
 
-/// The least heap that tantivy accepts for one thread.
-const MIN_WRITER_HEAP: usize = 15_000_000;
-
-/// The most: it addresses a heap with 32 bits, and keeps a megabyte free.
-const MAX_WRITER_HEAP: usize = 4_290_000_000;
+/// The least heap that tantivy accepts for a thread. It takes none before it gets a document.
+const LEAST_HEAP: usize = 15_000_000;
 
 /// Articles lie in the order of their dates, so that a period is a stretch of each segment. That costs nothing that could be
 /// measured, and a search in one year of ten takes three quarters of the time.
@@ -214,12 +226,6 @@ fn settings() -> IndexSettings {
         sort_by_field: Some(IndexSortByField { field: schema::PUBLISHED.to_owned(), order: Order::Desc }),
         ..Default::default()
     }
-}
-
-fn register_tokenizers(index: &tantivy::Index) {
-    index.tokenizers().register(schema::POSTINGS, analysis::tokenizer::PostingsReader);
-    index.tokenizers().register(schema::NAMES, analysis::tokenizer::NameTokenizer { keep_whole: true });
-    index.tokenizers().register(schema::ADDRESSES, analysis::tokenizer::NameTokenizer { keep_whole: false });
 }
 
 /// Whether an index may be made in `dir`: it does not exist, or holds nothing but hidden files such as `.gitignore`.
@@ -241,14 +247,13 @@ pub fn in_memory(entries: &[schema::Entry]) -> Index {
 pub fn in_segments(entries: &[schema::Entry], length: usize) -> Index {
     let (schema, fields) = schema::build();
     let tantivy = tantivy::Index::create(RamDirectory::create(), schema, settings()).unwrap();
-    register_tokenizers(&tantivy);
     let (dir, stamp) = (PathBuf::from("memory"), Stamp::new(None));
-    let index = Index { dir, tantivy, fields, stamp };
-    let mut writer = index.tantivy_writer::<tantivy::TantivyDocument>(1, MIN_WRITER_HEAP).unwrap();
+    let index = Index { dir, tantivy, fields, vocabulary: CurrentVocabulary::default(), stamp };
+    let mut writer = index.tantivy_writer().unwrap();
     for entries in entries.chunks(length) {
-        for entry in entries {
-            writer.add_document(index.fields.document(entry)).unwrap();
-        }
+        let mut batch = batch::Batch::new(writer.new_segment(), fields, index.vocabulary.get(), &index.dir).unwrap();
+        entries.iter().for_each(|entry| batch.add(index.document(entry)).unwrap());
+        writer.add_segment(batch.write().unwrap()).unwrap();
         index.commit(&mut writer, &Stamp { settled: true, ..index.stamp.clone() }).unwrap();
     }
     index

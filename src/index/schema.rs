@@ -1,12 +1,17 @@
 //! The fields of the index, and the way from an article to a document and back.
 
-use tantivy::TantivyDocument;
+use std::sync::Arc;
+
 use tantivy::error::DataCorruption;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions, Value,
 };
+use tantivy::{TantivyDocument, Term};
 
-use crate::analysis::tokenizer::Postings;
+use super::inversion::Texts;
+use super::terms::Terms;
+use crate::analysis::numbered::NumberedText;
+use crate::analysis::vocabulary::Vocabulary;
 use crate::article::{Article, Rejection, Repeated};
 use crate::date::Precision;
 use crate::date::minutes::minutes;
@@ -20,13 +25,15 @@ pub const SOURCE: &str = "source";
 /// The field that documents are sorted by.
 pub const PUBLISHED: &str = "published";
 
-/// The tokenizer of title, lead and body, which are analysed before they get there.
-pub const POSTINGS: &str = "postings";
-/// The tokenizer of authors and sections.
-pub const NAMES: &str = "names";
-/// The tokenizer of addresses.
-pub const ADDRESSES: &str = "addresses";
-/// The tokenizer of what is one term, as it is: tantivy's own.
+// tantivy asks for a tokenizer of each field. It is a name and no more here, since texts come analysed.
+
+/// Words that are stemmed, and words as they are written: title, lead and body.
+const POSTINGS: &str = "postings";
+/// Words of authors and sections.
+const NAMES: &str = "names";
+/// Words of addresses.
+const ADDRESSES: &str = "addresses";
+/// What is one term, as it is.
 const WHOLE: &str = "raw";
 
 /// What the index keeps of one page: its article, or the reason why it has none. The reason is kept so that a rejected page
@@ -51,11 +58,52 @@ impl Entry {
 }
 
 /// An entry as the index takes it.
-pub type Document = TantivyDocument;
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// A hash of its id.
+    pub id_hash: u64,
+    /// What the words of its texts are numbered in.
+    pub vocabulary: Arc<Vocabulary>,
+    /// Title, standfirst and body.
+    pub texts: Texts,
+    /// The terms of all other fields.
+    pub terms: Terms,
+    /// Minutes since 1970, by which documents are sorted.
+    pub published: Option<i64>,
+    /// The values of its columns.
+    pub columns: TantivyDocument,
+    /// What is given back.
+    pub stored: Stored,
+}
 
-/// Bytes of a document beside its text and its article as JSON. A document is made with all the memory that it will need.
-/// Else its memory would be up to twice as large, and many documents wait for the writer at a time.
-const ROOM: usize = 2 << 10;
+/// What the index gives back of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// The name of the page.
+    pub id: String,
+    /// The file that the page came from.
+    pub container: String,
+    /// The article as JSON, if it is one.
+    pub article: Option<String>,
+}
+
+impl Stored {
+    /// The document that tantivy keeps of it.
+    pub fn document(&self, fields: &Fields) -> TantivyDocument {
+        let Self { id, container, article } = self;
+        let length = id.len() + container.len() + article.as_ref().map_or(0, String::len);
+        let mut document = TantivyDocument::with_capacity(length + ROOM);
+        document.add_text(fields.id, id);
+        document.add_text(fields.container, container);
+        if let Some(article) = article {
+            document.add_text(fields.article, article);
+        }
+        document
+    }
+}
+
+/// Bytes that tantivy needs beside the texts of a document. A document is made with all the memory that it will need.
+const ROOM: usize = 64;
 
 /// A field of text: the stems of its words and where they stand, and which words stand there as they are written. Standfirst
 /// and body share the latter, so that a word is kept once for both.
@@ -80,7 +128,7 @@ pub struct Fields {
     pub container: Field,
     /// The hash of what the article was made from.
     pub fingerprint: Field,
-    /// The commit that brought it, by its number: of two documents with one id, the greater is the newer.
+    /// The batch that it came in, by its number: of two documents with one id, the greater is the newer.
     pub generation: Field,
     /// Why a page has no article; articles have no value.
     pub rejection: Field,
@@ -179,70 +227,90 @@ fn indexed(tokenizer: &str, record: IndexRecordOption, has_lengths: bool) -> Tex
 }
 
 impl Fields {
-    /// The document that stands for `entry`, with its text analysed.
-    pub fn document(&self, entry: &Entry) -> Document {
-        let length = entry.outcome.as_ref().map_or(0, Article::text_length);
-        let mut document = TantivyDocument::with_capacity(3 * length + ROOM);
-        document.add_text(self.id, &entry.id);
-        document.add_u64(self.id_hash, id_hash(&entry.id));
-        document.add_text(self.container, &entry.container);
-        document.add_u64(self.fingerprint, entry.fingerprint);
-        match &entry.outcome {
-            Ok(article) => self.add_article(&mut document, article, &entry.container),
-            Err(rejection) => document.add_text(self.rejection, rejection.to_string()),
+    /// The document that stands for `entry`, with its text analysed: its words have their numbers in a vocabulary.
+    pub fn document(&self, entry: &Entry, vocabulary: Arc<Vocabulary>) -> Document {
+        let Entry { id, container, fingerprint, outcome } = entry;
+        let stored = Stored { id: id.clone(), container: container.clone(), article: None };
+        let mut document = Document {
+            id_hash: id_hash(id),
+            vocabulary,
+            texts: Texts::default(),
+            terms: Terms::default(),
+            published: None,
+            columns: TantivyDocument::with_capacity(COLUMNS),
+            stored,
+        };
+        document.terms.add(self.id, 0, id.as_bytes());
+        let columns = &mut document.columns;
+        columns.add_text(self.id, id);
+        columns.add_u64(self.id_hash, document.id_hash);
+        columns.add_text(self.container, container);
+        columns.add_u64(self.fingerprint, *fingerprint);
+        match outcome {
+            Ok(article) => self.add_article(&mut document, article, container),
+            Err(rejection) => document.add_code(self.rejection, &rejection.to_string()),
         }
         document
     }
 
-    fn add_article(&self, document: &mut TantivyDocument, article: &Article, container: &str) {
+    fn add_article(&self, document: &mut Document, article: &Article, container: &str) {
+        let mut words = Vec::new();
+        let mut ends = [0; 3];
         let texts =
             [(self.title, Some(&article.title)), (self.lead, article.lead.as_ref()), (self.body, Some(&article.body))];
-        for (field, text) in texts.into_iter().filter_map(|(field, text)| Some((field, text?))) {
-            let postings = Postings::of(text);
-            document.add_u64(field.tokens, postings.count() as u64);
-            document.add_text(field.stems, &postings.stems);
-            document.add_text(field.forms, &postings.forms);
-        }
-        for (field, value) in
-            [(self.section, &article.section), (self.language, &article.language), (self.url, &article.url)]
-        {
-            if let Some(value) = value {
-                document.add_text(field, value);
+        for ((field, text), end) in texts.into_iter().zip(&mut ends) {
+            if let Some(text) = text {
+                let numbered = NumberedText::of(text, &document.vocabulary);
+                document.columns.add_u64(field.tokens, numbered.tokens);
+                words.extend(numbered.words);
             }
+            *end = words.len() as u32;
+        }
+        document.texts = Texts { words: words.into(), ends: [ends[0], ends[1]] };
+        if let Some(language) = &article.language {
+            document.add_code(self.language, language);
         }
         if let Some(imprint) = Imprint::of(article) {
-            document.add_text(self.source, imprint.text());
+            document.add_code(self.source, &imprint.text());
         }
-        for author in &article.authors {
-            document.add_text(self.author, author);
+        document.terms.add_names(self.url, article.url.as_deref(), false);
+        document.terms.add_names(self.section, article.section.as_deref(), true);
+        document.terms.add_names(self.author, article.authors.iter().map(String::as_str), true);
+        let columns = &mut document.columns;
+        let names = article.section.iter().map(|name| (self.section, name));
+        for (field, name) in names.chain(article.authors.iter().map(|name| (self.author, name))) {
+            columns.add_text(field, name);
         }
         if let Some(published) = article.published {
-            document.add_i64(self.published, minutes(published.moment.at));
-            document.add_u64(self.precision, published.moment.precision as u64);
+            let at = minutes(published.moment.at);
+            document.published = Some(at);
+            columns.add_i64(self.published, at);
+            columns.add_u64(self.precision, published.moment.precision as u64);
         }
         let signature = Signature::of(&article.text());
         for (field, sketch) in [(self.sketch, &signature.shingles), (self.details, &signature.details)] {
             for packed in pack(sketch) {
-                document.add_u64(field, packed);
+                columns.add_u64(field, packed);
             }
         }
         for shingle in signature.looked_up() {
-            document.add_u64(self.shingle, (*shingle).into());
+            let term = Term::from_field_u64(self.shingle, (*shingle).into());
+            document.terms.add(self.shingle, 0, term.serialized_value_bytes());
         }
         let Edges { site, title, lines } = Edges::of(container, article);
-        document.add_u64(self.site, site.into());
-        document.add_u64(self.headline, title.into());
+        columns.add_u64(self.site, site.into());
+        columns.add_u64(self.headline, title.into());
         for line in lines {
-            document.add_u64(self.edge, line.into());
+            columns.add_u64(self.edge, line.into());
         }
         if article.repeated != Repeated::default() {
-            document.add_u64(self.parted, 1);
+            columns.add_u64(self.parted, 1);
         }
         if article.body.is_empty() {
-            document.add_u64(self.bare, 1);
+            columns.add_u64(self.bare, 1);
         }
         let json = serde_json::to_string(article).expect("an article holds only strings, lists and dates");
-        document.add_text(self.article, &json);
+        document.stored.article = Some(json);
     }
 
     /// The article in a stored document; none in one that stands for a rejected page. What cannot be read as an article
@@ -258,6 +326,17 @@ impl Fields {
         document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default()
     }
 }
+
+impl Document {
+    /// Adds a value that is one term, and stands in a column.
+    fn add_code(&mut self, field: Field, code: &str) {
+        self.terms.add(field, 0, code.as_bytes());
+        self.columns.add_text(field, code);
+    }
+}
+
+/// Bytes of a document's columns: most are sketches.
+const COLUMNS: usize = 1 << 10;
 
 /// A hash of an id: pages are told apart by it in memory, where a million ids would not fit.
 pub fn id_hash(id: &str) -> u64 {
@@ -292,6 +371,7 @@ mod tests {
         let (_, fields) = build();
         let entry =
             Entry { id: "a".to_owned(), container: "a".to_owned(), fingerprint: 7, outcome: Ok(article.clone()) };
-        assert_eq!(fields.article(&fields.document(&entry)).unwrap(), Some(article));
+        let document = fields.document(&entry, Arc::new(Vocabulary::new()));
+        assert_eq!(fields.article(&document.stored.document(&fields)).unwrap(), Some(article));
     }
 }

@@ -25,7 +25,7 @@ pub struct Stamp {
     pub alias: Option<String>,
     /// What only the whole index tells has been seen to since the last page came or went.
     pub settled: bool,
-    /// How many commits there were: the number that the documents of this one carry.
+    /// How many batches of documents there were: the number that the documents of the last one carry.
     pub generation: u64,
 }
 

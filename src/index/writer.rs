@@ -1,59 +1,109 @@
 //! The only place that changes an index: additions, deletions and commits.
+//!
+//! Documents are gathered in batches. A batch that is full, or that a commit waits for, is written as a segment by its own
+//! thread, while the next one takes documents: so nobody waits for a segment but a commit that must be through. Batches come
+//! into the index in their order, each with what it deletes of those before it.
 
-use std::collections::{HashMap, HashSet};
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::collections::VecDeque;
+use std::mem;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, OnceLock};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
-use tantivy::index::{SegmentComponent, SegmentId};
-use tantivy::indexer::{LogMergePolicy, MergeCandidate, MergePolicy, UserOperation};
-use tantivy::schema::Document;
-use tantivy::{IndexWriter, SegmentMeta, TantivyError, Term};
+use tantivy::index::SegmentComponent;
+use tantivy::{IndexWriter, SegmentMeta, TantivyError};
 
 use super::Index;
+use super::batch::Batch;
 use super::damage::{self, Damage};
+use super::deletion::Earlier;
 use super::error::IndexError;
+use super::merges::Merges;
 use super::quota::Permit;
-use super::schema;
+use super::schema::{Document, id_hash};
 use super::stamp::Stamp;
 
 /// The one writer of an index: while it is there, no other can be opened.
 pub struct Writer<'a> {
     index: &'a Index,
-    tantivy: IndexWriter<Queued>,
-    /// The first damage that was found in a segment that should have been merged.
+    tantivy: IndexWriter,
+    size: Size,
+    /// The batch that takes documents; none before the first one.
+    open: Option<Open>,
+    /// Ids that the open batch, or else the next one, deletes of those before it.
+    deletes: Vec<String>,
+    /// Batches that are being written, in their order.
+    closed: Closed,
     damage: Arc<OnceLock<Damage>>,
-    /// Of the commit that is to come.
+    /// The number of the open batch, or else of the next one.
     generation: u64,
 }
 
 /// How much of the machine a writer takes.
 #[derive(Debug, Clone, Copy)]
 pub struct Size {
-    /// Threads that invert documents.
+    /// Batches that may be written at a time, each by a thread of its own.
     pub threads: usize,
-    /// Bytes of inverted lists, over all threads, before they are written out as a segment.
-    pub heap: usize,
-    /// Bytes of segments that one merge may read. They are mapped into memory while it lasts.
+    /// Bytes of all batches together, the open one too.
+    pub memory: usize,
+    /// Documents of the largest segment that a merge may make.
     pub merge: u64,
+}
+
+/// The batch that takes documents, in the hands of its thread.
+struct Open {
+    changes: Sender<Change>,
+    thread: JoinHandle<tantivy::Result<SegmentMeta>>,
+    /// The memory that it takes, in bytes.
+    bytes: Arc<AtomicUsize>,
+}
+
+enum Change {
+    /// The permit is given back once the batch has the document.
+    Add {
+        document: Box<Document>,
+        _permit: Arc<Permit>,
+    },
+    Delete(u64),
+}
+
+/// A batch that takes no more documents.
+struct Written {
+    /// None where there are only deletions, or a commit alone.
+    thread: Option<JoinHandle<tantivy::Result<SegmentMeta>>>,
+    /// What it deletes of earlier batches.
+    deletes: Earlier,
+    /// Its commit, if it is the last batch of one, and when that was begun.
+    commit: Option<(Stamp, Instant)>,
+}
+
+/// Batches that are being written. A thread that writes into the index's folder is waited for, whatever ends the run.
+#[derive(Default)]
+struct Closed(VecDeque<Written>);
+
+impl Drop for Closed {
+    fn drop(&mut self) {
+        for thread in self.0.drain(..).filter_map(|batch| batch.thread) {
+            let _ = thread.join();
+        }
+    }
 }
 
 impl<'a> Writer<'a> {
     /// Takes the index's only place for a writer, or fails with [`IndexError::Locked`].
     pub fn open(index: &'a Index, size: Size) -> Result<Self, IndexError> {
-        let tantivy = index.tantivy_writer(size.threads, size.heap)?;
+        let tantivy = index.tantivy_writer()?;
         for segment in index.segments()? {
             if let Some(damage) = damage::damage_of(&index.tantivy, &segment, &READ_BY_A_RUN) {
                 return Err(index.damaged(damage));
             }
         }
         let damage = Arc::default();
-        tantivy.set_merge_policy(Box::new(BoundedMerges {
-            index: index.tantivy.clone(),
-            dir: index.dir.clone(),
-            limit: size.merge,
-            sound: Mutex::default(),
-            damage: Arc::clone(&damage),
-        }));
+        let merges = Merges::new(index.tantivy.clone(), index.dir.clone(), size.merge, Arc::clone(&damage));
+        tantivy.set_merge_policy(Box::new(merges));
         // A run that was killed, or that filled the disk, has left files that belong to no commit.
         tantivy.garbage_collect_files().wait().map_err(|source| index.storage(source))?;
         // An empty group of operations takes a number of its own, and no operation gets it: that of the last commit, from
@@ -62,48 +112,84 @@ impl<'a> Writer<'a> {
         // (`advance_deletes`), and then goes on behind the deletes that its first segment has seen (`merge`). A delete that
         // had this number would be lost, and the old version of an article would stay beside the new one.
         tantivy.run([]).map_err(|source| index.storage(source))?;
-        Ok(Self { index, tantivy, damage, generation: index.stamp.generation + 1 })
+        let generation = index.stamp.generation + 1;
+        Ok(Self {
+            index,
+            tantivy,
+            size,
+            open: None,
+            deletes: Vec::new(),
+            closed: Closed::default(),
+            damage,
+            generation,
+        })
     }
 
-    /// Adds a page. The permit is given back once the page is in the writer's heap.
-    pub fn add(&mut self, mut document: schema::Document, permit: Permit) -> Result<(), IndexError> {
-        document.add_u64(self.index.fields.generation, self.generation);
-        match self.tantivy.add_document(Queued(Box::new((document, Arc::new(permit))))) {
-            Ok(_) => Ok(()),
-            Err(error) => Err(self.cause(error)),
-        }
+    /// Adds a page. The permit is given back once the page is in its batch.
+    pub fn add(&mut self, document: Document, permit: Permit) -> Result<(), IndexError> {
+        self.push(document, Arc::new(permit))
     }
 
     /// Deletes the page with this id, if there is one.
     pub fn delete(&mut self, id: &str) {
-        self.tantivy.delete_term(Term::from_field_text(self.index.fields.id, id));
+        self.deletes.push(id.to_owned());
+        if let Some(open) = &self.open {
+            // A batch whose thread has failed says why when it is waited for.
+            let _ = open.changes.send(Change::Delete(id_hash(id)));
+        }
     }
 
-    /// Puts pages in the place of those with their ids. One thread takes them all: a few make one more segment, not as many
-    /// as there are threads. The permit is given back once all are in the writer's heap.
-    pub fn replace(&mut self, pages: Vec<(String, schema::Document)>, permit: Permit) -> Result<(), IndexError> {
+    /// Puts pages in the place of those with their ids. The permit is given back once all are in a batch.
+    pub fn replace(&mut self, pages: Vec<(String, Document)>, permit: Permit) -> Result<(), IndexError> {
         let permit = Arc::new(permit);
-        let operations: Vec<_> = pages
-            .into_iter()
-            .flat_map(|(id, mut document)| {
-                document.add_u64(self.index.fields.generation, self.generation);
-                let term = Term::from_field_text(self.index.fields.id, &id);
-                let queued = Queued(Box::new((document, Arc::clone(&permit))));
-                [UserOperation::Delete(term), UserOperation::Add(queued)]
-            })
-            .collect();
-        match self.tantivy.run(operations) {
-            Ok(_) => Ok(()),
-            Err(error) => Err(self.cause(error)),
+        for (id, document) in pages {
+            self.delete(&id);
+            self.push(document, Arc::clone(&permit))?;
         }
+        Ok(())
     }
 
     /// Makes everything so far durable and visible; `settled` as the [`Stamp`] has it.
     pub fn commit(&mut self, settled: bool) -> Result<(), IndexError> {
-        let stamp = Stamp { settled, generation: self.generation, ..self.index.stamp.clone() };
-        self.index.commit(&mut self.tantivy, &stamp)?;
-        self.generation += 1;
-        self.look_for_damage()
+        self.commit_soon(settled)?;
+        self.wait()
+    }
+
+    /// Waits until all commits that were begun are through.
+    pub fn wait(&mut self) -> Result<(), IndexError> {
+        while !self.closed.0.is_empty() {
+            self.take_in_first()?;
+        }
+        Ok(())
+    }
+
+    /// Begins a commit of everything so far. It is through once the batches are written; [`Writer::go_on`] sees to it.
+    pub fn commit_soon(&mut self, settled: bool) -> Result<(), IndexError> {
+        self.close();
+        if self.closed.0.is_empty() {
+            // Nothing has changed but the stamp.
+            self.push_closed(None);
+        }
+        let stamp = Stamp { settled, generation: self.generation - 1, ..self.index.stamp.clone() };
+        if let Some(last) = self.closed.0.back_mut() {
+            last.commit = Some((stamp, Instant::now()));
+        }
+        self.go_on().map(|_| ())
+    }
+
+    /// Takes batches into the index that have been written, and makes the commits that have waited for them. It gives the
+    /// time that these took from their beginning, if there was one.
+    pub fn go_on(&mut self) -> Result<Option<Duration>, IndexError> {
+        let mut took = None;
+        while let Some(Written { thread, .. }) = self.closed.0.front() {
+            if thread.as_ref().is_some_and(|thread| !thread.is_finished()) {
+                break;
+            }
+            if let Some(commit) = self.take_in_first()? {
+                took = Some(took.unwrap_or_default() + commit);
+            }
+        }
+        Ok(took)
     }
 
     /// Waits until small segments have been merged into larger ones.
@@ -113,141 +199,92 @@ impl<'a> Writer<'a> {
         damage.get().map_or(Ok(()), |damage| Err(index.damaged(damage.clone())))
     }
 
-    fn look_for_damage(&self) -> Result<(), IndexError> {
-        self.damage.get().map_or(Ok(()), |damage| Err(self.index.damaged(damage.clone())))
+    fn push(&mut self, mut document: Document, permit: Arc<Permit>) -> Result<(), IndexError> {
+        document.columns.add_u64(self.index.fields.generation, self.generation);
+        let most = self.size.memory / (self.size.threads + 1);
+        let open = self.batch()?;
+        let is_full = open.bytes.load(Ordering::Relaxed) > most;
+        let change = Change::Add { document: Box::new(document), _permit: permit };
+        if open.changes.send(change).is_err() || is_full {
+            self.close();
+        }
+        Ok(())
     }
 
-    /// A writer that fails in its own thread reports just "killed" here, and the reason (often a full disk) to whoever
-    /// waits for that thread.
-    fn cause(&mut self, error: TantivyError) -> IndexError {
-        let cause = self.tantivy.prepare_commit().err();
-        self.index.storage(cause.unwrap_or(error))
+    /// The open batch.
+    fn batch(&mut self) -> Result<&mut Open, IndexError> {
+        if self.open.is_none() {
+            while self.closed.0.iter().filter(|batch| batch.thread.is_some()).count() >= self.size.threads {
+                self.take_in_first()?;
+            }
+        }
+        let (index, tantivy) = (self.index, &self.tantivy);
+        if self.open.is_none() {
+            let (changes, received) = mpsc::channel();
+            let bytes = Arc::<AtomicUsize>::default();
+            let vocabulary = index.vocabulary.get();
+            let batch = Batch::new(tantivy.new_segment(), index.fields, vocabulary, &index.dir)
+                .map_err(|source| index.storage(source))?;
+            let size = Arc::clone(&bytes);
+            let thread = thread::Builder::new()
+                .name("segment".to_owned())
+                .spawn(move || write(batch, &received, &size))
+                .map_err(|source| index.storage(source.into()))?;
+            self.open = Some(Open { changes, thread, bytes });
+        }
+        Ok(self.open.as_mut().expect("it was just opened"))
+    }
+
+    /// The open batch takes no more documents.
+    fn close(&mut self) {
+        let thread = self.open.take().map(|open| open.thread);
+        if thread.is_some() || !self.deletes.is_empty() {
+            self.push_closed(thread);
+        }
+    }
+
+    fn push_closed(&mut self, thread: Option<JoinHandle<tantivy::Result<SegmentMeta>>>) {
+        let ids = mem::take(&mut self.deletes).into();
+        let deletes = Earlier { id: self.index.fields.id, ids, generation: self.generation };
+        self.closed.0.push_back(Written { thread, deletes, commit: None });
+        self.generation += 1;
+    }
+
+    /// Waits for the first batch and takes it into the index; gives the time that its commit took, if it has one.
+    fn take_in_first(&mut self) -> Result<Option<Duration>, IndexError> {
+        let Some(Written { thread, deletes, commit }) = self.closed.0.pop_front() else { return Ok(None) };
+        let storage = |source: TantivyError| self.index.storage(source);
+        let segment = match thread {
+            Some(thread) => Some(thread.join().unwrap_or_else(|panic| resume_unwind(panic)).map_err(storage)?),
+            None => None,
+        };
+        if !deletes.ids.is_empty() {
+            self.tantivy.delete_query(Box::new(deletes)).map_err(storage)?;
+        }
+        if let Some(segment) = segment.filter(|segment| segment.num_docs() > 0) {
+            self.tantivy.add_segment(segment).map_err(storage)?;
+        }
+        let Some((stamp, began)) = commit else { return Ok(None) };
+        self.index.commit(&mut self.tantivy, &stamp)?;
+        match self.damage.get() {
+            Some(damage) => Err(self.index.damaged(damage.clone())),
+            None => Ok(Some(began.elapsed())),
+        }
     }
 }
 
-/// A document on its way to the writer's thread. tantivy lets ten thousand of them wait, of any size; the permit bounds
-/// their bytes. Its queue has room for all of them from the start, and each commit makes a new one: so they are small.
-struct Queued(Box<(schema::Document, Arc<Permit>)>);
-
-impl Document for Queued {
-    type Value<'a> = <schema::Document as Document>::Value<'a>;
-    type FieldsValuesIter<'a> = <schema::Document as Document>::FieldsValuesIter<'a>;
-
-    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
-        self.0.0.iter_fields_and_values()
+/// Gathers the documents of a batch and writes it.
+fn write(mut batch: Batch, changes: &Receiver<Change>, size: &AtomicUsize) -> tantivy::Result<SegmentMeta> {
+    for change in changes {
+        match change {
+            Change::Add { document, .. } => batch.add(*document)?,
+            Change::Delete(id) => batch.delete(id),
+        }
+        size.store(batch.size(), Ordering::Relaxed);
     }
+    batch.write()
 }
 
 /// What a run reads to know what is indexed, and to find what it deletes: it builds on nothing else.
 const READ_BY_A_RUN: [SegmentComponent; 3] =
     [SegmentComponent::FastFields, SegmentComponent::Terms, SegmentComponent::Postings];
-
-/// tantivy's own policy, which looks at numbers of documents, held to a number of bytes; and to segments that are as they
-/// were written, since a merge would give what is damaged a fresh checksum.
-#[derive(Debug)]
-struct BoundedMerges {
-    index: tantivy::Index,
-    dir: PathBuf,
-    limit: u64,
-    /// Segments whose checksums are right.
-    sound: Mutex<HashSet<SegmentId>>,
-    damage: Arc<OnceLock<Damage>>,
-}
-
-/// A segment with more deleted documents is written anew.
-const MAX_DELETED: f32 = 0.3;
-
-impl MergePolicy for BoundedMerges {
-    fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
-        let mut by_layer = LogMergePolicy::default();
-        by_layer.set_del_docs_ratio_before_merge(MAX_DELETED);
-        let sizes: HashMap<SegmentId, u64> =
-            segments.iter().map(|segment| (segment.id(), size_of(segment, &self.dir))).collect();
-        let within: Vec<_> = segments.iter().filter(|segment| sizes[&segment.id()] <= self.limit).cloned().collect();
-        let has_deleted: HashSet<SegmentId> =
-            within.iter().filter(|segment| segment.has_deletes()).map(SegmentMeta::id).collect();
-        let mut candidates = by_layer.compute_merge_candidates(&within);
-        for MergeCandidate(ids) in &mut candidates {
-            let mut total = 0;
-            ids.sort_by_key(|id| sizes[id]);
-            ids.retain(|id| {
-                total += sizes[id];
-                total <= self.limit
-            });
-        }
-        // Merging one segment is only worth it, and only comes to an end, if that leaves deleted documents out.
-        let is_worth_it = |ids: &[SegmentId]| ids.len() > 1 || ids.iter().any(|id| has_deleted.contains(id));
-        candidates.retain(|MergeCandidate(ids)| is_worth_it(ids));
-        for MergeCandidate(ids) in &mut candidates {
-            ids.retain(|id| segments.iter().any(|segment| segment.id() == *id && self.is_sound(segment)));
-        }
-        candidates.retain(|MergeCandidate(ids)| is_worth_it(ids));
-        candidates
-    }
-}
-
-impl BoundedMerges {
-    /// A merge reads all of a segment: reading it once more before takes a small part of its time.
-    fn is_sound(&self, segment: &SegmentMeta) -> bool {
-        let mut sound = self.sound.lock().unwrap_or_else(PoisonError::into_inner);
-        if sound.contains(&segment.id()) {
-            return true;
-        }
-        match damage::damage_of(&self.index, segment, &damage::COMPONENTS) {
-            Some(damage) => {
-                self.damage.get_or_init(|| damage);
-                false
-            }
-            None => sound.insert(segment.id()),
-        }
-    }
-}
-
-/// Bytes of a segment's files.
-fn size_of(segment: &SegmentMeta, dir: &Path) -> u64 {
-    use SegmentComponent::{FastFields, Positions, Postings, Store, Terms};
-    [Postings, Positions, Terms, Store, FastFields]
-        .into_iter()
-        .filter_map(|component| dir.join(segment.relative_path(component)).metadata().ok())
-        .map(|metadata| metadata.len())
-        .sum()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::article::Article;
-    use crate::index::quota::Quota;
-    use crate::index::schema::Entry;
-
-    /// How many segments are left of nine that were committed one by one.
-    fn settled(limit: impl Fn(u64) -> u64) -> usize {
-        let dir = tempfile::tempdir().unwrap();
-        let index = Index::open_or_create(dir.path(), None).unwrap();
-        let size = Size { threads: 1, heap: 15_000_000, merge: 0 };
-        let mut writer = Writer::open(&index, size).unwrap();
-        let quota = Quota::new(1000);
-        for id in 0..9 {
-            let article = Article { title: "La digue".to_owned(), ..Article::default() };
-            let entry = Entry { id: id.to_string(), container: String::new(), fingerprint: 0, outcome: Ok(article) };
-            writer.add(index.fields.document(&entry), quota.take(500)).unwrap();
-            writer.commit(false).unwrap();
-        }
-        drop(writer);
-        let segments = || index.tantivy.searchable_segment_metas().unwrap();
-        let merge = limit(segments().iter().map(|segment| size_of(segment, &index.dir)).max().unwrap());
-        let mut writer = Writer::open(&index, Size { merge, ..size }).unwrap();
-        writer.commit(false).unwrap();
-        writer.settle().unwrap();
-        segments().len()
-    }
-
-    #[test]
-    fn merges_stay_within_their_limit() {
-        assert_eq!(settled(|largest| largest - 1), 9);
-        assert_eq!(settled(|largest| largest), 9);
-        // Two by two, while there are eight or more.
-        assert_eq!(settled(|largest| 2 * largest), 7);
-        assert_eq!(settled(|_| u64::MAX), 1);
-    }
-}

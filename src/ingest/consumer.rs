@@ -78,20 +78,20 @@ impl<'a> Consumer<'a> {
         self.uncommitted |= whereabouts.moved.is_some();
         self.report.moved = whereabouts.moved;
         let commit_every = self.run.options.commit_every;
-        let (mut last_commit, mut pause) = (Instant::now(), commit_every);
+        let (mut last_commit, mut pause, mut is_committing) = (Instant::now(), commit_every, false);
         loop {
             match queue.recv_timeout(pause.saturating_sub(last_commit.elapsed()).max(SHORTEST_WAIT)) {
                 Ok(page) => self.take(page.recv().expect("every worker answers"))?,
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
-            if last_commit.elapsed() >= pause {
-                let began = Instant::now();
+            if commit_every.is_zero() {
                 self.commit()?;
-                last_commit = Instant::now();
-                if !commit_every.is_zero() {
-                    pause = commit_every.max(PAUSE * (last_commit - began));
-                }
+            } else if let Some(took) = self.writer.go_on()? {
+                (last_commit, pause, is_committing) = (Instant::now(), commit_every.max(PAUSE * took), false);
+            } else if last_commit.elapsed() >= pause && self.uncommitted && !is_committing {
+                self.writer.commit_soon(false)?;
+                (self.uncommitted, self.changed, is_committing) = (false, true, true);
             }
         }
         self.commit()?;
@@ -292,9 +292,8 @@ impl<'a> Consumer<'a> {
     fn commit(&mut self) -> Result<(), IndexError> {
         if self.uncommitted {
             self.writer.commit(false)?;
-            self.uncommitted = false;
-            self.changed = true;
+            (self.uncommitted, self.changed) = (false, true);
         }
-        Ok(())
+        self.writer.wait()
     }
 }

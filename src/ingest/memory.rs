@@ -5,9 +5,10 @@ use super::options::{LEAST_MEMORY, Options};
 use crate::index::manifest;
 use crate::index::writer::Size;
 
-/// The parts of the memory. The manifest, which lists the pages of the index, comes first. Of the rest, the writer's heap
-/// takes a third, merges a sixth, and pages under way a fifth; what is left is for holes of the allocator, stacks, and what
-/// writing segments takes beside the heap. A page that the run adds to the manifest takes its part from those under way.
+/// The parts of the memory. The manifest, which lists the pages of the index, comes first. Of the rest, the writer's batches
+/// takes two fifths, merges an eighth, and pages under way a fifth; what is left is for holes of the allocator, stacks, and
+/// what writing segments takes beside the batches. A page that the run adds to the manifest takes its part from those under
+/// way.
 pub struct Share {
     /// Bytes for pages that are read and not yet indexed.
     pub under_way: usize,
@@ -22,12 +23,15 @@ impl Share {
     pub fn of(options: &Options, pages: usize) -> Self {
         let manifest = pages.saturating_mul(manifest::PAGE);
         let rest = options.memory.saturating_sub(manifest).max(LEAST_MEMORY);
-        // A third thread would have little to do, and each makes a segment of its own at every commit.
-        let threads = options.threads.clamp(1, 2);
-        let writer = Size { threads, heap: rest / 3, merge: rest as u64 / 6 };
+        // To write a segment takes a quarter of the time that reading and analysing its documents takes, or less.
+        let threads = options.threads.div_ceil(4);
+        let writer = Size { threads, memory: rest / 5 * 2, merge: (rest / 8 / MERGED) as u64 };
         Self { under_way: rest / 5, writer, needed: manifest.saturating_add(LEAST_MEMORY) }
     }
 }
+
+/// Bytes that a merge takes for each document, beside the files that it maps.
+const MERGED: usize = 12;
 
 #[cfg(test)]
 mod tests {
@@ -38,7 +42,8 @@ mod tests {
         #[track_caller]
         fn check(memory: usize, pages: usize, enough: bool) {
             let share = Share::of(&Options { memory, ..Options::default() }, pages);
-            let taken = pages * manifest::PAGE + share.under_way + share.writer.heap + share.writer.merge as usize;
+            let taken =
+                pages * manifest::PAGE + share.under_way + share.writer.memory + share.writer.merge as usize * MERGED;
             assert_eq!(share.needed <= memory, enough, "{memory} for {pages} pages: {} are needed", share.needed);
             assert_eq!(taken <= memory - (memory - pages * manifest::PAGE) / 4, enough, "{memory} for {pages} pages");
         }

@@ -160,7 +160,7 @@ impl Run<'_> {
         let weight = entry.outcome.as_ref().map_or(0, |article| COPIES * article.text_length());
         let rejection = entry.outcome.as_ref().err().copied();
         let has_text = entry.has_text();
-        Parsed { document: self.index.fields.document(&entry), rejection, has_text, weight }
+        Parsed { document: self.index.document(&entry), rejection, has_text, weight }
     }
 
     /// The bytes of an item, which may still have to be read.

@@ -129,7 +129,7 @@ fn committed(dir: &Path) -> Option<Searcher> {
 
 /// A writer of an index, with one thread and no merges.
 pub fn writer(index: &Index) -> Writer<'_> {
-    let size = Size { threads: 1, heap: 15_000_000, merge: 0 };
+    let size = Size { threads: 1, memory: 15_000_000, merge: 0 };
     retried(|| Writer::open(index, size), |error| matches!(error, IndexError::Locked(_))).unwrap()
 }
 

@@ -9,7 +9,7 @@ use kiosque::date::{Moment, Precision};
 use kiosque::embedded::Embedded;
 use kiosque::index::Index;
 use kiosque::index::quota::Quota;
-use kiosque::index::schema::{self, Entry};
+use kiosque::index::schema::Entry;
 use kiosque::index::writer::{Size, Writer};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -146,14 +146,13 @@ fn published() -> impl Strategy<Value = Published> + Clone {
 pub fn embedded(history: &History) -> (tempfile::TempDir, Embedded) {
     let dir = tempfile::tempdir().unwrap();
     let index = Index::open_or_create_within(dir.path(), None, &|_| Box::new(RamDirectory::create())).unwrap();
-    let (_, fields) = schema::build();
     let quota = Quota::new(1 << 30);
-    let mut writer = Writer::open(&index, Size { threads: 1, heap: 15_000_000, merge: 1 << 20 }).unwrap();
+    let mut writer = Writer::open(&index, Size { threads: 1, memory: 15_000_000, merge: 1 << 20 }).unwrap();
     for commit in &history.0 {
         for change in commit {
             match change {
                 Change::Put(entry) => {
-                    writer.replace(vec![(entry.id.clone(), fields.document(entry))], quota.take(1)).unwrap();
+                    writer.replace(vec![(entry.id.clone(), index.document(entry))], quota.take(1)).unwrap();
                 }
                 Change::Delete(id) => writer.delete(id),
             }

@@ -1,0 +1,268 @@
+//! A batch: documents on their way into a segment, and the writing of it.
+//!
+//! tantivy's own `SegmentWriter` inverts one token after the other. Here the texts of a batch are inverted together
+//! ([`super::inversion`]), once it is known in which order the documents will lie: that of their dates. All else is written
+//! as tantivy does it, with its own serializers, so that tantivy reads and merges the segment as any other.
+
+use std::cmp::Reverse;
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use tantivy::directory::TerminatingWrite;
+use tantivy::fastfield::{FastFieldsWriter, write_alive_bitset};
+use tantivy::fieldnorm::FieldNormsSerializer;
+use tantivy::index::{Segment, SegmentComponent};
+use tantivy::indexer::DocIdMapping;
+use tantivy::postings::InvertedIndexSerializer;
+use tantivy::schema::Field;
+use tantivy::store::StoreWriter;
+use tantivy::{BitSet, DocId, SegmentMeta, TantivyDocument};
+
+use super::inversion::{Dictionary, Part, Texts};
+use super::schema::{Document, Fields, Stored};
+use super::terms::SegmentTerms;
+use crate::analysis::vocabulary::Vocabulary;
+
+/// Documents that will be one segment.
+pub struct Batch {
+    segment: Segment,
+    fields: Fields,
+    /// That of the texts: the vocabulary of the first document.
+    vocabulary: Arc<Vocabulary>,
+    texts: Vec<Texts>,
+    terms: SegmentTerms,
+    columns: FastFieldsWriter,
+    stored: StoredFile,
+    published: Vec<Option<i64>>,
+    /// Which document has an id, by the hash of it.
+    by_id: FxHashMap<u64, DocId>,
+    /// Documents whose ids others have that came later, or that were deleted.
+    deleted: Vec<DocId>,
+    /// Bytes of the texts.
+    text_bytes: usize,
+    /// Numbers that the words of another vocabulary have in this one's.
+    foreign: Option<Foreign>,
+}
+
+struct Foreign {
+    vocabulary: Arc<Vocabulary>,
+    words: Vec<Arc<str>>,
+    numbers: FxHashMap<u32, u32>,
+}
+
+impl Batch {
+    /// A batch without a document, for a new segment of an index in `dir`.
+    pub fn new(segment: Segment, fields: Fields, vocabulary: Arc<Vocabulary>, dir: &Path) -> tantivy::Result<Self> {
+        let tokenizers = segment.index().fast_field_tokenizer().clone();
+        let columns = FastFieldsWriter::from_schema_and_tokenizer_manager(&segment.schema(), tokenizers)?;
+        Ok(Self {
+            segment,
+            fields,
+            vocabulary,
+            texts: Vec::new(),
+            terms: SegmentTerms::default(),
+            columns,
+            stored: StoredFile::new(dir)?,
+            published: Vec::new(),
+            by_id: FxHashMap::default(),
+            deleted: Vec::new(),
+            text_bytes: 0,
+            foreign: None,
+        })
+    }
+
+    /// Adds a document.
+    pub fn add(&mut self, document: Document) -> tantivy::Result<()> {
+        let Document { id_hash, vocabulary, mut texts, terms, published, columns, stored } = document;
+        let number = self.texts.len() as DocId;
+        if !Arc::ptr_eq(&vocabulary, &self.vocabulary) {
+            self.renumber(&mut texts, &vocabulary);
+        }
+        self.text_bytes += size_of_val(&*texts.words);
+        self.texts.push(texts);
+        self.terms.add(number, &terms);
+        self.published.push(published);
+        self.columns.add_document(&columns)?;
+        self.stored.add(&stored)?;
+        self.by_id.insert(id_hash, number);
+        Ok(())
+    }
+
+    /// Deletes the document with this id, if there is one.
+    pub fn delete(&mut self, id_hash: u64) {
+        self.deleted.extend(self.by_id.remove(&id_hash));
+    }
+
+    /// The memory that it takes, in bytes.
+    pub fn size(&self) -> usize {
+        /// Of a document, beside what is counted.
+        const ROW: usize =
+            size_of::<Texts>() + size_of::<Option<i64>>() + size_of::<u64>() + 2 * size_of::<(u64, DocId)>();
+        self.text_bytes + self.terms.size() + self.columns.mem_usage() + self.texts.len() * ROW
+    }
+
+    /// Texts that were analysed with another vocabulary get the numbers of this batch's.
+    fn renumber(&mut self, texts: &mut Texts, vocabulary: &Arc<Vocabulary>) {
+        if self.foreign.as_ref().is_none_or(|foreign| !Arc::ptr_eq(&foreign.vocabulary, vocabulary)) {
+            let (words, numbers) = (Vec::new(), FxHashMap::default());
+            self.foreign = Some(Foreign { vocabulary: Arc::clone(vocabulary), words, numbers });
+        }
+        let Some(Foreign { words, numbers, .. }) = &mut self.foreign else { return };
+        for word in &mut texts.words {
+            let own = *numbers.entry(word.number()).or_insert_with(|| {
+                if word.number() as usize >= words.len() {
+                    *words = vocabulary.words();
+                }
+                self.vocabulary.adopt(&words[word.number() as usize])
+            });
+            *word = word.renumbered(own);
+        }
+    }
+
+    /// Writes the segment. It has no documents but these, and knows which of them are deleted.
+    pub fn write(self) -> tantivy::Result<SegmentMeta> {
+        let Self { segment, fields, vocabulary, texts, mut terms, mut columns, stored, published, deleted, .. } = self;
+        if texts.is_empty() {
+            return Ok(segment.meta().clone());
+        }
+        let count = texts.len() as DocId;
+        // The newest first, the undated last; of one date, as they came.
+        let mut order: Vec<DocId> = (0..count).collect();
+        order.sort_by_key(|doc| Reverse(published[*doc as usize]));
+        let mut places = vec![0; order.len()];
+        for (place, doc) in (0..).zip(&order) {
+            places[*doc as usize] = place;
+        }
+        write_postings(&segment, &fields, &vocabulary.words(), &order, &texts, &mut terms, &places)?;
+        drop((texts, terms));
+        let mut file = segment.open_write(SegmentComponent::FastFields)?;
+        columns.serialize(&mut file, Some(&DocIdMapping::new_permutation(order.clone())?))?;
+        file.terminate()?;
+        drop(columns);
+        write_stored(&segment, &fields, stored, &order)?;
+        let mut segment = segment.with_max_doc(count);
+        if !deleted.is_empty() {
+            let mut alive = BitSet::with_max_value_and_full(count);
+            deleted.iter().for_each(|doc| alive.remove(places[*doc as usize]));
+            // No commit has this number: so that of the next is another.
+            segment = segment.with_delete_meta(deleted.len() as u32, 0);
+            let mut file = segment.open_write(SegmentComponent::Delete)?;
+            write_alive_bitset(&alive, &mut file)?;
+            file.terminate()?;
+        }
+        let meta = segment.meta().clone();
+        meta.untrack_temp_docstore();
+        Ok(meta)
+    }
+}
+
+/// Writes the posting lists of all fields, and the lengths of the texts.
+fn write_postings(
+    segment: &Segment,
+    fields: &Fields,
+    words: &[Arc<str>],
+    order: &[DocId],
+    texts: &[Texts],
+    terms: &mut SegmentTerms,
+    places: &[DocId],
+) -> tantivy::Result<()> {
+    terms.sort(places);
+    let dictionary = Dictionary::of(words, texts.iter());
+    let texts: Vec<&Texts> = order.iter().map(|doc| &texts[*doc as usize]).collect();
+    let mut lists = InvertedIndexSerializer::open(segment)?;
+    let mut lengths: Vec<(Field, Vec<u8>)> = Vec::new();
+    let stems = [(fields.title, Part::Title), (fields.lead, Part::Lead), (fields.body, Part::Body)];
+    let forms = [(fields.title.forms, Part::Title), (fields.body.forms, Part::LeadAndBody)];
+    for (field, _) in segment.schema().fields() {
+        if let Some((_, part)) = forms.iter().find(|(forms, _)| *forms == field) {
+            dictionary.write_forms(*part, field, &texts, &mut lists)?;
+        } else if let Some((_, part)) = stems.iter().find(|(text, _)| text.stems == field) {
+            lengths.push((field, dictionary.write_stems(*part, field, &texts, &mut lists)?));
+        } else {
+            terms.write(field, segment, &mut lists)?;
+        }
+    }
+    lists.close()?;
+    let mut file = FieldNormsSerializer::from_write(segment.open_write(SegmentComponent::FieldNorms)?)?;
+    lengths.iter().try_for_each(|(field, lengths)| file.serialize_field(*field, lengths))?;
+    file.close()?;
+    Ok(())
+}
+
+/// Writes what is kept of each document, in their order.
+fn write_stored(segment: &Segment, fields: &Fields, mut stored: StoredFile, order: &[DocId]) -> tantivy::Result<()> {
+    let (schema, settings) = (segment.schema(), segment.index().settings());
+    let mut store = StoreWriter::new(
+        segment.open_write(SegmentComponent::Store)?,
+        settings.docstore_compression,
+        settings.docstore_blocksize,
+        settings.docstore_compress_dedicated_thread,
+    )?;
+    let mut read = stored.read()?;
+    for doc in order {
+        store.store(&read.document(*doc, fields)?, &schema)?;
+    }
+    store.close()?;
+    Ok(())
+}
+
+/// What is kept of each document, in a file that nobody else sees, until their order is known.
+struct StoredFile {
+    file: BufWriter<File>,
+    /// Where each document ends.
+    ends: Vec<u64>,
+}
+
+impl StoredFile {
+    fn new(dir: &Path) -> io::Result<Self> {
+        // A test's index lies in no folder.
+        let file = if dir.is_dir() { tempfile::tempfile_in(dir)? } else { tempfile::tempfile()? };
+        Ok(Self { file: BufWriter::with_capacity(1 << 18, file), ends: Vec::new() })
+    }
+
+    fn add(&mut self, stored: &Stored) -> io::Result<()> {
+        let Stored { id, container, article } = stored;
+        let lengths = [id.len(), container.len(), article.as_ref().map_or(usize::MAX, String::len)];
+        lengths.iter().try_for_each(|length| self.file.write_all(&(*length as u64).to_le_bytes()))?;
+        let article = article.as_deref().unwrap_or_default();
+        [id, container, article].iter().try_for_each(|text| self.file.write_all(text.as_bytes()))?;
+        let length = id.len() + container.len() + article.len() + 3 * size_of::<u64>();
+        self.ends.push(self.ends.last().unwrap_or(&0) + length as u64);
+        Ok(())
+    }
+
+    fn read(&mut self) -> io::Result<StoredReader<'_>> {
+        self.file.flush()?;
+        Ok(StoredReader { file: self.file.get_mut(), ends: &self.ends, bytes: Vec::new() })
+    }
+}
+
+struct StoredReader<'a> {
+    file: &'a mut File,
+    ends: &'a [u64],
+    bytes: Vec<u8>,
+}
+
+impl StoredReader<'_> {
+    /// What is kept of a document, as the index keeps it.
+    fn document(&mut self, doc: DocId, fields: &Fields) -> io::Result<TantivyDocument> {
+        let start = (doc as usize).checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.bytes.resize((self.ends[doc as usize] - start) as usize, 0);
+        self.file.seek(SeekFrom::Start(start))?;
+        self.file.read_exact(&mut self.bytes)?;
+        let mut rest = self.bytes.as_slice();
+        let mut lengths = [0; 3];
+        for length in &mut lengths {
+            let (number, others) = rest.split_first_chunk().ok_or(io::ErrorKind::UnexpectedEof)?;
+            (*length, rest) = (u64::from_le_bytes(*number) as usize, others);
+        }
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).map_err(io::Error::other);
+        let (id, rest) = rest.split_at(lengths[0]);
+        let (container, article) = rest.split_at(lengths[1]);
+        let article = if lengths[2] == usize::MAX { None } else { Some(text(article)?) };
+        Ok(Stored { id: text(id)?, container: text(container)?, article }.document(fields))
+    }
+}
