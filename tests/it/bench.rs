@@ -47,6 +47,31 @@ fn searching_is_measured_by_kind_of_query() {
 }
 
 #[test]
+fn queries_are_asked_as_they_are() {
+    let scene = Scene::new();
+    let indexed = scene.kiosque(&["index", &format!("{CORPUS}/pages")]);
+    assert_eq!(indexed.code, Some(0), "{}", indexed.stderr);
+    scene.write("queries.tsv", "prefix\tmarin*\nphrase\t\"du port\"\nprefix\tpêch*\nnothing\tintrouvable\n");
+    let counted = |query: &str| -> u64 { scene.kiosque(&["search", "--count", query]).stdout.trim().parse().unwrap() };
+    let expected = [
+        ("prefix", 2, 2, counted("marin*") + counted("pêch*")),
+        ("phrase", 1, 1, counted("\"du port\"")),
+        ("nothing", 1, 0, 0),
+    ];
+    for options in [&["--runs", "1"][..], &["--runs", "1", "--sort", "relevance", "--snippet", "0", "--no-group"]] {
+        let words = [&["bench", "search", "--queries", "queries.tsv", "--starts", "1", "--format", "json"], options];
+        let ran = scene.kiosque(&words.concat());
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        let found: Value = serde_json::from_str(&ran.stdout).unwrap();
+        let kinds = found["kinds"].as_array().unwrap().iter().map(|kind| {
+            let count = |name: &str| kind[name].as_u64().unwrap();
+            (kind["name"].as_str().unwrap(), count("queries"), count("found"), count("matches"))
+        });
+        assert_eq!(kinds.collect::<Vec<_>>(), expected);
+    }
+}
+
+#[test]
 fn a_folder_that_is_not_there_is_an_error() {
     let ran = Scene::new().kiosque(&["bench", "index", "nowhere", "--runs", "1", "--warmup", "0"]);
     assert_eq!(ran.code, Some(2));

@@ -49,5 +49,5 @@ pub fn snippet_length(layout: &Layout) -> usize {
 }
 
 /// The characters of a snippet for programs; on a screen, as many as fill some lines, within reason.
-const SNIPPET: usize = 240;
+pub const SNIPPET: usize = 240;
 const SNIPPET_LINES: usize = 3;

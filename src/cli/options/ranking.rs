@@ -34,7 +34,7 @@ fn parse_half_life(text: &str) -> Result<f32, String> {
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum SortOption {
+pub enum SortOption {
     /// By relevance, and by age where the articles found are about recent news
     #[default]
     Best,
@@ -46,14 +46,20 @@ enum SortOption {
     Oldest,
 }
 
+impl From<SortOption> for Sort {
+    fn from(option: SortOption) -> Self {
+        match option {
+            SortOption::Best => Self::Best,
+            SortOption::Relevance => Self::Relevance,
+            SortOption::Newest => Self::Newest,
+            SortOption::Oldest => Self::Oldest,
+        }
+    }
+}
+
 impl RankingOptions {
     pub fn sort(&self) -> Sort {
-        match self.sort {
-            SortOption::Best => Sort::Best,
-            SortOption::Relevance => Sort::Relevance,
-            SortOption::Newest => Sort::Newest,
-            SortOption::Oldest => Sort::Oldest,
-        }
+        self.sort.into()
     }
 
     pub fn ranking(&self) -> Ranking {
