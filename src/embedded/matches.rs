@@ -6,16 +6,18 @@ use tantivy::DocAddress;
 
 use super::address::address;
 use super::cores;
-use super::count::days::days;
+use super::count::days::{self, days};
 use super::count::facets;
+use super::dictionary::expand::Expansions;
 use super::matching::articles::Articles;
 use super::plan::Plan;
 use super::plan::compile::compile;
 use super::plan::lookup::Lookup;
+use super::plan::words::QueryWord;
 use super::postings::lengths::Lengths;
 use super::postings::statistics::TermStatistics;
 use super::rank::explain::{self, Having};
-use super::rank::{proximity, relatives, top};
+use super::rank::{by_date, proximity, relatives, top};
 use super::snapshot::Snapshot;
 use crate::engine::candidate::{Candidate, Sort, Wanted};
 use crate::engine::count::{By, Crossed, Days, Facet};
@@ -31,8 +33,11 @@ use crate::highlight::snippet;
 pub struct EmbeddedMatches<'a> {
     snapshot: &'a Snapshot,
     statistics: TermStatistics<'a>,
+    expansions: Expansions,
     selection: Selection,
     plan: Plan,
+    /// The words by whose places the best gain.
+    words: Vec<QueryWord>,
     articles: OnceCell<Articles>,
     sought: OnceCell<Sought>,
 }
@@ -40,16 +45,24 @@ pub struct EmbeddedMatches<'a> {
 impl<'a> EmbeddedMatches<'a> {
     pub fn new(snapshot: &'a Snapshot, selection: &Selection, ranking: &'a Ranking) -> tantivy::Result<Self> {
         let statistics = TermStatistics::new(&snapshot.searcher, &snapshot.collection, ranking);
-        let lookup =
-            Lookup { snapshot, statistics: &statistics, fields: &snapshot.index.fields, operator: selection.operator };
+        let expansions = Expansions::default();
+        let lookup = Lookup {
+            snapshot,
+            statistics: &statistics,
+            expansions: &expansions,
+            fields: &snapshot.index.fields,
+            operator: selection.operator,
+        };
         let plan = compile(selection, &lookup)?;
+        let words = lookup.words_in_order(&selection.query)?;
         let selection = selection.clone();
-        Ok(Self { snapshot, plan, statistics, selection, articles: OnceCell::new(), sought: OnceCell::new() })
+        let (articles, sought) = (OnceCell::new(), OnceCell::new());
+        Ok(Self { snapshot, statistics, expansions, selection, plan, words, articles, sought })
     }
 
     fn lookup(&self) -> Lookup<'_> {
-        let Self { snapshot, statistics, selection, .. } = self;
-        Lookup { snapshot, statistics, fields: &snapshot.index.fields, operator: selection.operator }
+        let Self { snapshot, statistics, expansions, selection, .. } = self;
+        Lookup { snapshot, statistics, expansions, fields: &snapshot.index.fields, operator: selection.operator }
     }
 
     fn articles(&self) -> tantivy::Result<&Articles> {
@@ -68,10 +81,21 @@ impl<'a> EmbeddedMatches<'a> {
         Ok(self.sought.get_or_init(|| patterns.into()))
     }
 
+    /// The score of all, if it is the same.
+    fn one_score(&self) -> Option<f64> {
+        self.plan.one_score().filter(|_| self.words.is_empty())
+    }
+
     fn find_best(&self, wanted: &Wanted) -> tantivy::Result<Vec<Candidate>> {
-        let ranking = self.statistics.ranking;
-        let is_scored = matches!(wanted.sort, Sort::Best | Sort::Relevance) && wanted.first > 0;
-        let words = if is_scored { self.lookup().words_in_order(&self.selection.query)? } else { Vec::new() };
+        let Self { words, statistics: TermStatistics { ranking, .. }, .. } = self;
+        let score = if matches!(wanted.sort, Sort::Newest | Sort::Oldest) { Some(0.0) } else { self.one_score() };
+        if wanted.first == 0 {
+            return Ok(Vec::new());
+        }
+        if let Some(score) = score {
+            let dates = self.snapshot.collection.dates(&self.snapshot.searcher)?;
+            return Ok(by_date::first(self.articles()?, dates, score, wanted));
+        }
         let for_places = if words.is_empty() { 0 } else { ranking.proximity_depth };
         let deep = wanted.deep.max(for_places);
         let mut found = top::find(&self.plan, &self.statistics, &Wanted { deep, ..*wanted })?;
@@ -80,16 +104,16 @@ impl<'a> EmbeddedMatches<'a> {
         if !words.is_empty() {
             let lengths = Lengths::new(&self.lookup().text_fields(), &self.statistics);
             let mut best = best_by_words(&mut found.best, ranking.proximity_depth);
-            let lacks = proximity::add(&mut best, &self.snapshot.searcher, &words, &lengths, ranking)?;
-            relatives::add(&mut best, &lacks, &words, &lengths, &self.statistics)?;
+            let lacks = proximity::add(&mut best, &self.snapshot.searcher, words, &lengths, ranking)?;
+            relatives::add(&mut best, &lacks, words, &lengths, &self.statistics)?;
             best.iter_mut().for_each(|hit| hit.score += f64::from(hit.gain.sum()));
         }
         Ok(found.best)
     }
 
-    fn find_median_date(&self) -> tantivy::Result<Option<i64>> {
+    fn count_dates(&self) -> tantivy::Result<Vec<(i64, usize)>> {
         let dates = self.snapshot.collection.dates(&self.snapshot.searcher)?;
-        Ok(median(self.articles()?.iter().filter_map(|article| dates.of(article)).collect()))
+        Ok(days::minutes(self.articles()?, dates))
     }
 
     fn show_all(&self, candidates: &[Candidate], snippet: usize, explain: bool) -> tantivy::Result<Vec<Shown>> {
@@ -124,8 +148,12 @@ impl Matches for EmbeddedMatches<'_> {
         self.find_best(wanted).map_err(|error| self.snapshot.failed(error))
     }
 
-    fn median_date(&self) -> Result<Option<i64>, EngineError> {
-        self.find_median_date().map_err(|error| self.snapshot.failed(error))
+    fn have_one_score(&self) -> Result<bool, EngineError> {
+        Ok(self.one_score().is_some())
+    }
+
+    fn dates(&self) -> Result<Vec<(i64, usize)>, EngineError> {
+        self.count_dates().map_err(|error| self.snapshot.failed(error))
     }
 
     fn score(&self, candidates: &mut [Candidate]) -> Result<(), EngineError> {
@@ -167,13 +195,6 @@ fn best_by_words(candidates: &mut [Candidate], depth: usize) -> Vec<&mut Candida
     best
 }
 
-/// The median; the earlier of two, so that an undated article that is taken to have it stands above at most half of the
-/// others.
-fn median(mut dates: Vec<i64>) -> Option<i64> {
-    let middle = dates.len().checked_sub(1)? / 2;
-    Some(*dates.select_nth_unstable(middle).1)
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -188,15 +209,6 @@ mod tests {
     use crate::query;
     use crate::query::filters::Filters;
 
-    #[test]
-    fn the_earlier_of_two_medians() {
-        assert_eq!(median(vec![]), None);
-        assert_eq!(median(vec![9]), Some(9));
-        assert_eq!(median(vec![5, 9]), Some(5));
-        assert_eq!(median(vec![9, 5, 7]), Some(7));
-    }
-
-    /// What the tests' second engine found, as examples.
     #[test]
     fn what_is_found() {
         let article = |title: &str, body: &str| {

@@ -95,11 +95,16 @@ pub trait Matches {
     /// The number of them.
     fn total(&self) -> Result<usize, EngineError>;
 
-    /// Those that may be among the first, in no order: all that `wanted` describes are there, and others may be.
+    /// Those that may be among the first, in no order: all that `wanted` describes are there, and others may be. Equal scores
+    /// are not told apart, unless all are equal.
     fn best(&self, wanted: &Wanted) -> Result<Vec<Candidate>, EngineError>;
 
-    /// The median of the dates of all that have one, in minutes since 1970; the earlier of two.
-    fn median_date(&self) -> Result<Option<i64>, EngineError>;
+    /// Whether all of them have the same score, as those of `grev*` or of a filter alone. Then the order by score is one by
+    /// date, and [`Matches::best`] gives those that may be among the first by that.
+    fn have_one_score(&self) -> Result<bool, EngineError>;
+
+    /// How many were published at each minute since 1970, in order; undated ones are not among them.
+    fn dates(&self) -> Result<Vec<(i64, usize)>, EngineError>;
 
     /// Gives candidates that were found by their dates the scores of their words.
     fn score(&self, candidates: &mut [Candidate]) -> Result<(), EngineError>;

@@ -39,7 +39,7 @@ struct SegmentDates {
 pub type Minutes = i32;
 
 /// Stands for a date that is not known; no other lies before it.
-const UNDATED: Minutes = Minutes::MIN;
+pub const UNDATED: Minutes = Minutes::MIN;
 
 impl Collection {
     /// Counts what a commit holds.

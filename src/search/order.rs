@@ -24,10 +24,11 @@ pub fn set_keys(
         }
         Sort::Best => {
             let now = now.unwrap_or(0);
-            let ranking = recency::adapted(&request.ranking, candidates, now);
+            let good = if matches.have_one_score()? { matches.dates()? } else { recency::good_dates(candidates) };
+            let ranking = recency::adapted(&request.ranking, &good, now);
             let factor = |published: i64| recency::factor(published, now, &ranking);
             let has_undated = candidates.iter().any(|hit| hit.published.is_none());
-            let median = if has_undated { matches.median_date()? } else { None };
+            let median = if has_undated { recency::median(&matches.dates()?) } else { None };
             let undated = median.map_or(1.0, factor);
             for hit in candidates {
                 hit.key = hit.score * f64::from(hit.published.map_or(undated, factor));

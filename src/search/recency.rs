@@ -11,11 +11,13 @@ use crate::engine::ranking::Ranking;
 
 const DAY: i64 = 24 * 60;
 
-/// `ranking` with the weight of age for the query that found `candidates`. It is all of `ranking.recency` where the good
-/// candidates are of the same recent days. It is 0 where each is of its own time, or where the days that they share are
-/// long past.
-pub fn adapted(ranking: &Ranking, candidates: &[Candidate], now: i64) -> Ranking {
-    Ranking { recency: ranking.recency * newsiness(&good_dates(candidates), now, ranking.half_life_days), ..*ranking }
+/// Dates in order, in minutes since 1970, each with the number of matches that have it.
+type Counted = [(i64, usize)];
+
+/// `ranking` with the weight of age for a query whose good matches have these dates. It is all of `ranking.recency` where
+/// they are of the same recent days. It is 0 where each is of its own time, or where the days that they share are long past.
+pub fn adapted(ranking: &Ranking, good: &Counted, now: i64) -> Ranking {
+    Ranking { recency: ranking.recency * newsiness(good, now, ranking.half_life_days), ..*ranking }
 }
 
 /// So many of the best matches are looked at, if their scores reach this share of the best score.
@@ -23,12 +25,31 @@ pub const GOOD: usize = 50;
 const GOOD_SHARE: f64 = 0.5;
 
 /// The dates of the good matches. All that tie with the last of them are good too, so that their order does not matter.
-fn good_dates(candidates: &[Candidate]) -> Vec<i64> {
+pub fn good_dates(candidates: &[Candidate]) -> Vec<(i64, usize)> {
     let mut scores: Vec<f64> = candidates.iter().map(|hit| hit.score).collect();
     scores.sort_unstable_by(|a, b| b.total_cmp(a));
     let (Some(best), Some(last)) = (scores.first(), scores.get(GOOD - 1).or(scores.last())) else { return Vec::new() };
     let least = last.max(GOOD_SHARE * best);
-    candidates.iter().filter(|hit| hit.score >= least).filter_map(|hit| hit.published).collect()
+    let mut dates: Vec<i64> =
+        candidates.iter().filter(|hit| hit.score >= least).filter_map(|hit| hit.published).collect();
+    dates.sort_unstable();
+    dates.chunk_by(|a, b| a == b).map(|equal| (equal[0], equal.len())).collect()
+}
+
+/// The median; the earlier of two, so that an undated article that is taken to have it stands above at most half of the
+/// others.
+pub fn median(dates: &Counted) -> Option<i64> {
+    let middle = total(dates).checked_sub(1)? / 2;
+    let mut counted = 0;
+    let reaches = |(_, count): &&(i64, usize)| {
+        counted += count;
+        counted > middle
+    };
+    dates.iter().find(reaches).map(|(date, _)| *date)
+}
+
+fn total(dates: &Counted) -> usize {
+    dates.iter().map(|(_, count)| count).sum()
 }
 
 /// How long a story stays in the news.
@@ -36,13 +57,18 @@ const EPISODE_DAYS: i64 = 14;
 
 /// How much of the news a query is, from 0 to 1. For each date, the share of the other dates that lie in the days before
 /// it is discounted by its age; the greatest of these counts.
-fn newsiness(dates: &[i64], now: i64, half_life_days: f32) -> f32 {
-    let mut dates: Vec<i64> = dates.to_vec();
-    dates.sort_unstable();
+fn newsiness(dates: &Counted, now: i64, half_life_days: f32) -> f32 {
+    let most = total(dates).saturating_sub(1).max(1) as f32;
     let mut newsiness: f32 = 0.0;
-    for (n, date) in dates.iter().enumerate() {
-        let others = n - dates.partition_point(|other| *other < date - EPISODE_DAYS * DAY);
-        let share = others as f32 / (dates.len() - 1).max(1) as f32;
+    // The matches from the first date of the days before to this one.
+    let (mut first, mut around) = (0, 0);
+    for (date, count) in dates {
+        around += count;
+        while dates[first].0 < date - EPISODE_DAYS * DAY {
+            around -= dates[first].1;
+            first += 1;
+        }
+        let share = (around - 1) as f32 / most;
         newsiness = newsiness.max(share * decay(*date, now, half_life_days));
     }
     newsiness
@@ -64,6 +90,19 @@ mod tests {
     use super::*;
     use crate::engine::candidate::{Gain, Handle};
 
+    fn hit(score: f64, published: Option<i64>) -> Candidate {
+        Candidate { article: Handle(0), score, published, key: 0.0, gain: Gain::default() }
+    }
+
+    #[test]
+    fn the_earlier_of_two_medians() {
+        assert_eq!(median(&[]), None);
+        assert_eq!(median(&[(3, 1)]), Some(3));
+        assert_eq!(median(&[(3, 1), (9, 1)]), Some(3));
+        assert_eq!(median(&[(3, 1), (5, 1), (9, 1)]), Some(5));
+        assert_eq!(median(&[(3, 1), (5, 2), (9, 4)]), Some(9));
+    }
+
     #[test]
     fn a_half_life_takes_half_of_the_weight() {
         let ranking = Ranking { recency: 0.4, half_life_days: 10.0, ..Ranking::default() };
@@ -80,8 +119,8 @@ mod tests {
     #[test]
     fn news_is_what_good_articles_crowd_around() {
         let check = |ages_in_days: &[i64], expected: f32| {
-            let dates: Vec<i64> = ages_in_days.iter().map(|age| -age * DAY).collect();
-            let found = newsiness(&dates, 0, 100.0);
+            let hit = |age: &i64| hit(1.0, Some(-age * DAY));
+            let found = newsiness(&good_dates(&ages_in_days.iter().map(hit).collect::<Vec<_>>()), 0, 100.0);
             assert!((found - expected).abs() < 1e-6, "{ages_in_days:?}: {found}, not {expected}");
         };
         check(&[], 0.0);
@@ -95,15 +134,8 @@ mod tests {
 
     #[test]
     fn only_good_matches_tell() {
-        let hit = |number, score, published| Candidate {
-            article: Handle(number),
-            score,
-            published,
-            key: 0.0,
-            gain: Gain::default(),
-        };
-        let candidates = [hit(0, 8.0, Some(5)), hit(1, 4.0, None), hit(2, 3.9, Some(6)), hit(3, 4.0, Some(7))];
-        assert_eq!(good_dates(&candidates), [5, 7]);
+        let candidates = [hit(8.0, Some(7)), hit(4.0, None), hit(3.9, Some(6)), hit(4.0, Some(5)), hit(4.0, Some(7))];
+        assert_eq!(good_dates(&candidates), [(5, 1), (7, 2)]);
         assert!(good_dates(&[]).is_empty());
     }
 }

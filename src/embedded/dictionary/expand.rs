@@ -1,7 +1,10 @@
 //! The words of the index that `mot*` and `mot~` stand for, and the names that a query gives in another spelling.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 use tantivy_fst::Automaton;
@@ -10,17 +13,45 @@ use super::automata::{Beginning, Similar};
 use crate::analysis::grammar::folding::fold;
 use crate::embedded::cores;
 use crate::embedded::postings::frequency;
+use crate::embedded::postings::several::Several;
 use crate::embedded::postings::statistics::{WeightedField, form_fields};
 use crate::engine::typos::errors_in;
+use crate::query::ast::Query;
 
-/// The forms that begin with `prefix`, whatever their accents.
-pub fn by_prefix(searcher: &Searcher, fields: &[WeightedField], prefix: &str) -> tantivy::Result<Vec<Term>> {
-    forms(searcher, fields, &Beginning::of(prefix))
+/// What `mot*` and `mot~` stand for. Each is looked up once, though a query asks for it several times: to find articles,
+/// and to mark its words in them.
+#[derive(Default)]
+pub struct Expansions(RefCell<Vec<(Query, Vec<Field>, Arc<Several>)>>);
+
+impl Expansions {
+    /// The words that a leaf of a query stands for, in the fields that keep the written words of some text fields; none if it
+    /// stands for itself. `mot*` is all words that begin so, whatever their accents, and `mot~` those that are a typing error
+    /// or two away: one for a word of three to five letters, two for a longer one.
+    pub fn of(
+        &self,
+        query: &Query,
+        fields: &[WeightedField],
+        searcher: &Searcher,
+    ) -> tantivy::Result<Option<Arc<Several>>> {
+        let fields = form_fields(fields);
+        let known = |(expanded, within, _): &&(Query, Vec<Field>, _)| expanded == query && *within == fields;
+        if let Some((.., words)) = self.0.borrow().iter().find(known) {
+            return Ok(Some(words.clone()));
+        }
+        let found = match query {
+            Query::Prefix(prefix) => written(searcher, &fields, &Beginning::of(prefix))?,
+            Query::Fuzzy(word) => written(searcher, &fields, &Similar::to(word, errors_in(word)))?,
+            _ => return Ok(None),
+        };
+        let words = Arc::new(several(found));
+        self.0.borrow_mut().push((query.clone(), fields, words.clone()));
+        Ok(Some(words))
+    }
 }
 
-/// The forms that are a typing error or two from `word`: one for a word of three to five letters, two for a longer one.
-pub fn by_similarity(searcher: &Searcher, fields: &[WeightedField], word: &str) -> tantivy::Result<Vec<Term>> {
-    forms(searcher, fields, &Similar::to(word, errors_in(word)))
+fn several(of_segments: Vec<Vec<Written>>) -> Several {
+    let place = |Written { field, form, info, .. }| (field, form, info);
+    Several::new(of_segments.into_iter().map(|found| found.into_iter().map(place).collect()).collect())
 }
 
 /// The words of a field of names that begin with `prefix`.
@@ -80,40 +111,37 @@ fn letters(name: &str) -> String {
     fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-fn forms<A>(searcher: &Searcher, fields: &[WeightedField], wanted: &A) -> tantivy::Result<Vec<Term>>
-where
-    A: Automaton<State: Clone> + Clone + Sync,
-{
-    let found = written(searcher, fields, wanted)?.into_iter();
-    let terms: BTreeSet<Term> = found.map(|(field, form, _)| Term::from_field_text(field, &form)).collect();
-    Ok(terms.into_iter().collect())
+/// A written word in one segment.
+pub struct Written {
+    pub field: Field,
+    pub form: String,
+    /// The number of articles that have it.
+    pub articles: u64,
+    /// Where its postings are.
+    pub info: TermInfo,
 }
 
-/// The `wanted` written words of each field and segment, with the number of articles that have them there.
-pub fn written<A>(
-    searcher: &Searcher,
-    fields: &[WeightedField],
-    wanted: &A,
-) -> tantivy::Result<Vec<(Field, String, u64)>>
+/// The `wanted` written words of each segment, field by field.
+pub fn written<A>(searcher: &Searcher, fields: &[Field], wanted: &A) -> tantivy::Result<Vec<Vec<Written>>>
 where
     A: Automaton<State: Clone> + Clone + Sync,
 {
-    let of_segments = cores::each_segment(searcher, |segment| {
+    cores::each_segment(searcher, |segment| {
         let mut found = Vec::new();
         let segment = searcher.segment_reader(segment);
-        for field in form_fields(fields) {
-            let index = segment.inverted_index(field)?;
+        for field in fields {
+            let index = segment.inverted_index(*field)?;
             let mut stream = index.terms().search(wanted.clone()).into_stream()?;
             while stream.advance() {
-                let articles = frequency::in_segment(stream.value(), &index, segment)?;
+                let info = stream.value();
+                let articles = frequency::in_segment(info, &index, segment)?.into();
                 if let Ok(form) = std::str::from_utf8(stream.key())
                     && articles > 0
                 {
-                    found.push((field, form.to_owned(), articles.into()));
+                    found.push(Written { field: *field, form: form.to_owned(), articles, info: info.clone() });
                 }
             }
         }
         Ok(found)
-    })?;
-    Ok(of_segments.into_iter().flatten().collect())
+    })
 }

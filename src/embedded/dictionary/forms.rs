@@ -5,8 +5,8 @@ use tantivy::Searcher;
 use tantivy::schema::Field;
 use tantivy_fst::Automaton;
 
-use super::expand;
-use crate::embedded::postings::statistics::WeightedField;
+use super::expand::{self, Written};
+use crate::embedded::postings::statistics::{WeightedField, form_fields};
 
 /// The written words of the index that `wanted` accepts, with the number of articles that have each.
 pub fn forms<A>(searcher: &Searcher, fields: &[WeightedField], wanted: &A) -> tantivy::Result<FxHashMap<String, u64>>
@@ -14,7 +14,9 @@ where
     A: Automaton<State: Clone> + Clone + Sync,
 {
     let mut in_fields = FxHashMap::<(Field, String), u64>::default();
-    for (field, form, articles) in expand::written(searcher, fields, wanted)? {
+    for Written { field, form, articles, .. } in
+        expand::written(searcher, &form_fields(fields), wanted)?.into_iter().flatten()
+    {
         *in_fields.entry((field, form)).or_default() += articles;
     }
     // An article has a word in more fields than one: the field that has it most comes nearest to the number of articles.

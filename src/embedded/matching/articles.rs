@@ -8,7 +8,8 @@ use crate::embedded::postings::window::{Places, Window};
 /// The articles that match.
 #[derive(Debug, Default)]
 pub struct Articles {
-    windows: Vec<(SegmentOrdinal, Window, Places)>,
+    /// In the order of the index.
+    pub windows: Vec<(SegmentOrdinal, Window, Places)>,
 }
 
 impl Articles {

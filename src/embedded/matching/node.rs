@@ -33,6 +33,15 @@ impl Node {
         Self::Or(Vec::new())
     }
 
+    /// Whether an article must have the plan's word of this number.
+    pub fn requires(&self, word: usize) -> bool {
+        match self {
+            Self::Word(n) => *n == word,
+            Self::And(parts) => parts.iter().any(|part| part.requires(word)),
+            _ => false,
+        }
+    }
+
     /// Whether a document without text, date and names may match. Such a document stands for a rejected page.
     pub fn is_open(&self) -> bool {
         match self {

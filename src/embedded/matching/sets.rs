@@ -161,13 +161,7 @@ impl<'a> Set<'a> {
             }
             Self::Pattern(pattern) => found = pattern.places(window, among)?,
             Self::Published { dates, range } => {
-                let (from, to) = (*range.start(), *range.end());
-                found.retain_blocks(|first, marks| {
-                    let dates = &dates[window.doc(first) as usize..window.end as usize];
-                    for (mark, date) in marks.iter_mut().zip(dates) {
-                        *mark = u8::from(from <= *date) & u8::from(*date <= to);
-                    }
-                });
+                found.keep_within(&dates[window.start as usize..window.end as usize], range);
             }
             Self::Found(docs) => {
                 let mut places = Places::default();

@@ -14,7 +14,6 @@ use super::words::{WordTerms, scored_words, taken_apart};
 use crate::analysis;
 use crate::date::Period;
 use crate::date::minutes::minutes;
-use crate::embedded::dictionary::expand;
 use crate::embedded::matching::node::Node;
 use crate::embedded::postings::lengths::Lengths;
 use crate::embedded::postings::statistics::WeightedField;
@@ -146,14 +145,8 @@ impl Planner<'_> {
 
     /// A word or a pattern of words in the text: the pattern filters, its words score.
     fn text(&mut self, query: &Query, fields: &[WeightedField], weight: f32) -> tantivy::Result<Node> {
-        let searcher = self.lookup.statistics.searcher;
-        let expansion = match query {
-            Query::Prefix(prefix) => Some(expand::by_prefix(searcher, fields, prefix)?),
-            Query::Fuzzy(word) => Some(expand::by_similarity(searcher, fields, word)?),
-            _ => None,
-        };
-        if let Some(terms) = expansion {
-            let base = WordBase::Found { query: Box::new(TermSetQuery::new(terms)), weight };
+        if let Some(words) = self.lookup.expansion(query, fields)? {
+            let base = WordBase::Several { words, weight };
             let lengths = self.lengths(fields);
             self.words.push(ScoredWord { text: query.to_string(), base, form: WordForm::None, lengths });
             return self.written(self.words.len() - 1, query, fields);

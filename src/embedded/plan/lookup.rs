@@ -1,6 +1,7 @@
 //! Everything of an index that the meaning of a query depends on.
 
 use std::ops::Bound;
+use std::sync::Arc;
 
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, Occur, Query as TantivyQuery, RangeQuery, TermQuery, TermSetQuery};
@@ -9,8 +10,9 @@ use tantivy::schema::IndexRecordOption;
 use super::patterns;
 use super::words::{QueryWord, is_name, scored_words, written_words};
 use crate::analysis::{self, stop_words};
-use crate::embedded::dictionary::expand;
+use crate::embedded::dictionary::expand::{self, Expansions};
 use crate::embedded::matching::node::Node;
+use crate::embedded::postings::several::Several;
 use crate::embedded::postings::statistics::{TermStatistics, WeightedField};
 use crate::embedded::snapshot::Snapshot;
 use crate::engine::ranking::Ranking;
@@ -24,6 +26,7 @@ use crate::query::ast::{Field, Query};
 pub struct Lookup<'a> {
     pub snapshot: &'a Snapshot,
     pub statistics: &'a TermStatistics<'a>,
+    pub expansions: &'a Expansions,
     pub fields: &'a Fields,
     pub operator: Operator,
 }
@@ -101,9 +104,9 @@ impl Lookup<'_> {
 
     /// The pattern of positions that a part of a query asks for; none if it has no words.
     pub fn pattern(&self, query: &Query, fields: &[WeightedField]) -> tantivy::Result<Option<Pattern>> {
-        let expanded = |terms: Vec<Term>| {
-            Some(patterns::written(terms.iter().filter_map(|term| term.value().as_str().map(str::to_owned)).collect()))
-        };
+        if let Some(words) = self.expansion(query, fields)? {
+            return Ok(Some(patterns::written(words.forms.iter().cloned().collect())));
+        }
         Ok(match query {
             Query::Term(text) | Query::AtLeast { text, .. } => patterns::phrase(&analysis::tokens(text), 0),
             Query::Spellings(words) => {
@@ -112,8 +115,6 @@ impl Lookup<'_> {
             }
             Query::Exact(text) => patterns::exact_phrase(&analysis::tokens(text)),
             Query::Phrase { text, slop } => patterns::phrase(&analysis::tokens(text), *slop),
-            Query::Prefix(prefix) => expanded(expand::by_prefix(self.statistics.searcher, fields, prefix)?),
-            Query::Fuzzy(word) => expanded(expand::by_similarity(self.statistics.searcher, fields, word)?),
             Query::Or(items) => {
                 let mut patterns = Vec::new();
                 for item in items {
@@ -156,6 +157,11 @@ impl Lookup<'_> {
                 None => Node::nothing(),
             },
         })
+    }
+
+    /// The written words that a leaf of a query stands for; none if it stands for itself.
+    pub fn expansion(&self, query: &Query, fields: &[WeightedField]) -> tantivy::Result<Option<Arc<Several>>> {
+        self.expansions.of(query, fields, self.statistics.searcher)
     }
 
     /// The words of a field of names that begin so.

@@ -6,7 +6,7 @@ use crate::embedded::matching::articles::Articles;
 use crate::embedded::matching::find::find;
 use crate::embedded::matching::node::Node;
 use crate::embedded::postings::lengths::Lengths;
-use crate::embedded::postings::word::{self, ScoredWord, SegmentWord};
+use crate::embedded::postings::word::{self, ScoredWord, SegmentWord, WordBase, contribution};
 use crate::index::collection::Collection;
 use crate::index::schema::Fields;
 
@@ -31,6 +31,22 @@ impl Plan {
     /// The articles that match.
     pub fn articles(&self, searcher: &Searcher, collection: &Collection) -> tantivy::Result<Articles> {
         find(&self.root, &self.words, &self.fields, searcher, collection)
+    }
+
+    /// The score of all the articles that match, if it is the same: where all words are such as stand for several, and an
+    /// article must have them all; and where no word scores.
+    pub fn one_score(&self) -> Option<f64> {
+        let mut score = 0.0;
+        for (n, word) in self.words.iter().enumerate() {
+            match &word.base {
+                WordBase::Several { weight, .. } if *weight > 0.0 && self.root.requires(n) => {
+                    score += contribution(*weight, f32::INFINITY, 1.0);
+                }
+                base if base.weight() == 0.0 && word.form_weight() == 0.0 => {}
+                _ => return None,
+            }
+        }
+        Some(score)
     }
 
     /// The articles that have one of its words. No other word is opened: some are unions of thousands of posting lists.

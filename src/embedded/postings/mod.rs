@@ -5,4 +5,5 @@ pub mod frequency;
 pub mod statistics;
 pub mod lengths;
 pub mod list;
+pub mod several;
 pub mod word;

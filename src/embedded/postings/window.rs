@@ -1,6 +1,8 @@
 //! Windows: up to 2,048 neighbouring documents of a segment, looked at together. A set of them is an array of bits, and
 //! numbers about them lie in arrays, by the document's place in the window.
 
+use std::ops::RangeInclusive;
+
 use tantivy::DocId;
 
 /// The documents from `start` to before `end`, at most [`Window::LARGEST`].
@@ -40,6 +42,15 @@ impl Places {
             *last = (1 << (window.len() % BLOCK)) - 1;
         }
         Self(blocks)
+    }
+
+    /// The set whose blocks are these, by their numbers.
+    pub fn of_blocks(block: impl Fn(usize) -> u64) -> Self {
+        Self(std::array::from_fn(block))
+    }
+
+    pub fn blocks(&self) -> &[u64; BLOCKS] {
+        &self.0
     }
 
     pub fn insert(&mut self, place: usize) {
@@ -88,6 +99,16 @@ impl Places {
             wanted(n * BLOCK, &mut marks);
             *block &= packed(&marks);
         }
+    }
+
+    /// Keeps the places whose value lies within a range.
+    pub fn keep_within(&mut self, values: &[i32], range: &RangeInclusive<i32>) {
+        let (from, to) = (*range.start(), *range.end());
+        self.retain_blocks(|first, marks| {
+            for (mark, value) in marks.iter_mut().zip(&values[first..]) {
+                *mark = u8::from(from <= *value) & u8::from(*value <= to);
+            }
+        });
     }
 
     pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {

@@ -5,12 +5,14 @@
 //! any term in any field. Two things differ from Lucene. Deleted articles never count. And the number of articles is that
 //! of the whole index, where Lucene counts the articles that have the field.
 
+use std::sync::Arc;
+
 use tantivy::postings::SegmentPostings;
-use tantivy::query::{EnableScoring, Query, Scorer};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Searcher, SegmentOrdinal, TERMINATED};
+use tantivy::{DocId, Searcher, SegmentOrdinal, TERMINATED};
 
 use super::list::PostingList;
+use super::several::{Docs, Several};
 use super::statistics::Synonyms;
 use super::window::{BLOCK, Places, Window};
 
@@ -53,8 +55,8 @@ pub enum WordBase {
         words: Vec<String>,
         part: Weighted,
     },
-    /// The word stands for several. An article that the query finds has it, and scores the weight.
-    Found { query: Box<dyn Query>, weight: f32 },
+    /// The word stands for several. An article with any of them has it, and scores the weight.
+    Several { words: Arc<Several>, weight: f32 },
 }
 
 /// What follows if the word stands in an article in the very form of the query.
@@ -75,7 +77,7 @@ impl WordBase {
     pub fn weight(&self) -> f32 {
         match self {
             Self::Terms { part, .. } => part.weight(),
-            Self::Found { weight, .. } => *weight,
+            Self::Several { weight, .. } => *weight,
         }
     }
 }
@@ -100,9 +102,8 @@ impl ScoredWord {
             WordBase::Terms { part, .. } => {
                 WordDocs::Lists(part.terms.open(searcher, segment, IndexRecordOption::WithFreqs)?)
             }
-            WordBase::Found { query, .. } => {
-                let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-                WordDocs::Docs(weight.scorer(searcher.segment_reader(segment), 1.0)?)
+            WordBase::Several { words, .. } => {
+                WordDocs::Docs(words.docs(segment as usize, searcher.segment_reader(segment))?)
             }
         };
         let form = match &self.form {
@@ -185,7 +186,7 @@ pub struct SegmentWord {
 
 enum WordDocs {
     Lists(Vec<PostingList>),
-    Docs(Box<dyn Scorer>),
+    Docs(Arc<Docs>),
 }
 
 /// How often a word stands in one field of an article.
@@ -201,13 +202,7 @@ impl SegmentWord {
     pub fn next(&mut self, doc: DocId) -> DocId {
         match &mut self.base {
             WordDocs::Lists(lists) => lists.iter_mut().map(|list| list.seek(doc)).min().unwrap_or(TERMINATED),
-            WordDocs::Docs(docs) => {
-                if docs.doc() < doc {
-                    docs.seek(doc)
-                } else {
-                    docs.doc()
-                }
-            }
+            WordDocs::Docs(docs) => docs.next(doc),
         }
     }
 
@@ -230,12 +225,12 @@ impl SegmentWord {
                 }
             }
             WordDocs::Docs(docs) => {
-                while docs.doc() < window.end {
-                    let place = (docs.doc() - window.start) as usize;
-                    self.places.insert(place);
-                    // An infinite frequency is fully saturated: the contribution is the weight, however long the article.
-                    self.frequencies[place] = f32::INFINITY;
-                    docs.advance();
+                self.places = docs.within(window);
+                for (block, frequencies) in self.places.blocks().iter().zip(self.frequencies.chunks_mut(BLOCK)) {
+                    for (n, frequency) in frequencies.iter_mut().enumerate() {
+                        // An infinite frequency is fully saturated: the contribution is the weight, however long the article.
+                        *frequency = if block >> n & 1 == 1 { f32::INFINITY } else { 0.0 };
+                    }
                 }
             }
         }

@@ -18,7 +18,7 @@ pub fn words(plan: &Plan, statistics: &TermStatistics) -> tantivy::Result<Vec<Wo
         let searched = &plan.lengths[word.lengths].fields;
         let (stems, idf, boost) = match &word.base {
             WordBase::Terms { words, part } => (words.clone(), part.idf, part.boost),
-            WordBase::Found { weight, .. } => (Vec::new(), 1.0, *weight),
+            WordBase::Several { weight, .. } => (Vec::new(), 1.0, *weight),
         };
         let articles = plan.articles_with(word, statistics.searcher, statistics.collection)?.count() as u64;
         let fields = searched.iter().map(|(field, _)| name(field.stems, &plan.fields)).collect();
@@ -35,7 +35,8 @@ pub fn having(plan: &Plan, articles: &[DocAddress], searcher: &Searcher) -> tant
     let mut articles = articles.to_vec();
     articles.sort_unstable();
     let mut having = Having::default();
-    for (number, word) in plan.words.iter().enumerate().filter(|(_, word)| matches!(word.base, WordBase::Found { .. }))
+    for (number, word) in
+        plan.words.iter().enumerate().filter(|(_, word)| matches!(word.base, WordBase::Several { .. }))
     {
         for of_segment in articles.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
             let mut open = word.open(searcher, of_segment[0].segment_ord)?;
@@ -62,13 +63,13 @@ pub fn explain(
     for (number, word) in plan.words.iter().enumerate() {
         parts.extend(match &word.base {
             WordBase::Terms { part, .. } => of_word(word, part, article, plan, searcher, fields)?,
-            WordBase::Found { weight, .. } if *weight > 0.0 && having.contains(&(number, article)) => {
+            WordBase::Several { weight, .. } if *weight > 0.0 && having.contains(&(number, article)) => {
                 let segment = searcher.segment_reader(article.segment_ord);
                 let inverse = plan.lengths[word.lengths].open(segment)?.inverse(article.doc_id);
                 let value = contribution(*weight, f32::INFINITY, inverse);
                 Some(Explanation::leaf(format!("{}: a word that it stands for", word.text), value))
             }
-            WordBase::Found { .. } => None,
+            WordBase::Several { .. } => None,
         });
     }
     let gains = hit.gain.parts().into_iter().filter(|(_, gain)| *gain != 0.0);

@@ -2,6 +2,7 @@
 
 mod scoring;
 mod shortlist;
+pub mod by_date;
 pub mod top;
 pub mod proximity;
 pub mod relatives;

@@ -18,7 +18,7 @@ use crate::embedded::matching::sets::SegmentMatches;
 use crate::embedded::plan::Plan;
 use crate::embedded::postings::statistics::TermStatistics;
 use crate::embedded::postings::window::{Places, Window};
-use crate::engine::candidate::{Candidate, Gain, Sort, Wanted};
+use crate::engine::candidate::{Candidate, Gain, Wanted};
 
 /// Which articles match, and those of them that may be among the first.
 #[derive(Default)]
@@ -31,12 +31,9 @@ pub struct Found {
 /// Documents of a window while the shortlist has room for every match.
 const FIRST_WINDOW: usize = 256;
 
-/// Finds what a plan asks for.
+/// Finds what a plan asks for, by its scores.
 pub fn find(plan: &Plan, statistics: &TermStatistics, wanted: &Wanted) -> tantivy::Result<Found> {
     let TermStatistics { searcher, collection, .. } = *statistics;
-    if wanted.first == 0 {
-        return Ok(Found { articles: plan.articles(searcher, collection)?, best: Vec::new() });
-    }
     let dates = collection.dates(searcher)?;
     let bounds = Bounds::new(plan);
     let bar = Bar(Mutex::new(f64::NEG_INFINITY));
@@ -51,20 +48,11 @@ pub fn find(plan: &Plan, statistics: &TermStatistics, wanted: &Wanted) -> tantiv
             // While no least key is known, all documents of a window are scored. So the first windows are small.
             let length = if least == f64::NEG_INFINITY { FIRST_WINDOW } else { Window::LARGEST };
             let Some((window, places)) = matching.next(&mut scoring.words, length)? else { break };
-            let mut offer = |place, score, key: &dyn Fn(Option<i64>) -> f64| {
+            scoring.run(window, &places, least, |place, score| {
                 let address = DocAddress::new(ord, window.doc(place));
-                let published = dates.of(address);
-                let article = handle(address);
-                shortlist.offer(Candidate { article, score, gain: Gain::default(), published, key: key(published) });
-            };
-            match wanted.sort {
-                Sort::Best | Sort::Relevance => {
-                    scoring.run(window, &places, least, |place, score| offer(place, score, &|_| score));
-                }
-                Sort::Newest | Sort::Oldest => {
-                    places.iter().for_each(|place| offer(place, 0.0, &|date| wanted.sort.key_of_date(date)));
-                }
-            }
+                let (article, published) = (handle(address), dates.of(address));
+                shortlist.offer(Candidate { article, score, gain: Gain::default(), published, key: score });
+            });
             articles.add(ord, window, places);
         }
         Ok(Found { articles, best: shortlist.kept })
@@ -99,10 +87,10 @@ mod tests {
     use jiff::civil::date;
     use proptest::prelude::*;
 
-    use super::*;
     use crate::article::{Article, Evidence, Published};
     use crate::date::Moment;
     use crate::embedded::Embedded;
+    use crate::engine::candidate::Sort;
     use crate::engine::ranking::Ranking;
     use crate::index::in_segments;
     use crate::index::schema::Entry;

@@ -301,10 +301,15 @@ impl Matches for Matching<'_> {
         Ok(best)
     }
 
-    fn median_date(&self) -> Result<Option<i64>, EngineError> {
-        let mut dates: Vec<i64> = self.articles().filter_map(Held::published).collect();
-        dates.sort_unstable();
-        Ok(dates.get(dates.len().saturating_sub(1) / 2).copied())
+    /// It gives all that tie, so that nobody need know.
+    fn have_one_score(&self) -> Result<bool, EngineError> {
+        Ok(false)
+    }
+
+    fn dates(&self) -> Result<Vec<(i64, usize)>, EngineError> {
+        let mut counts = BTreeMap::<i64, usize>::new();
+        self.articles().filter_map(Held::published).for_each(|date| *counts.entry(date).or_default() += 1);
+        Ok(counts.into_iter().collect())
     }
 
     fn score(&self, candidates: &mut [Candidate]) -> Result<(), EngineError> {

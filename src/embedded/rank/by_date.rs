@@ -1,0 +1,56 @@
+//! The first of articles that nothing but their dates puts in order: where the newest or the oldest are asked for, and where
+//! all have the same score, as with `grev*`. They may be most of the index, so that none of them is scored and few are kept.
+
+use tantivy::{DocAddress, SegmentOrdinal};
+
+use super::shortlist::Shortlist;
+use crate::embedded::address::handle;
+use crate::embedded::matching::articles::Articles;
+use crate::embedded::postings::window::{Places, Window};
+use crate::engine::candidate::{Candidate, Gain, Sort, Wanted};
+use crate::index::collection::{Dates, Minutes, UNDATED};
+
+/// The first by date, so many, and those that tie with the last of them; each with this score. Undated articles are among
+/// them where they may be among the first: they stand behind all others, but [`Sort::Best`] takes them to be of the median
+/// date.
+pub fn first(articles: &Articles, dates: &Dates, score: f64, wanted: &Wanted) -> Vec<Candidate> {
+    let sort = if wanted.sort == Sort::Oldest { Sort::Oldest } else { Sort::Newest };
+    let candidate = |article: DocAddress| {
+        let published = dates.of(article);
+        Candidate {
+            article: handle(article),
+            score,
+            gain: Gain::default(),
+            published,
+            key: sort.key_of_date(published),
+        }
+    };
+    let mut shortlist = Shortlist::new(Wanted { deep: 0, least_share: 1.0, ..*wanted });
+    let (mut running, mut dated) = (UNDATED + 1..=Minutes::MAX, 0);
+    let mut offer = |(segment, window, places): &(SegmentOrdinal, Window, Places)| {
+        let of_window = &dates.segment(*segment)[window.start as usize..window.end as usize];
+        let mut places = places.clone();
+        places.keep_within(of_window, &(UNDATED + 1..=Minutes::MAX));
+        dated += places.count();
+        places.keep_within(of_window, &running);
+        for place in places.iter() {
+            shortlist.offer(candidate(DocAddress::new(*segment, window.doc(place))));
+        }
+        match sort {
+            _ if shortlist.least == f64::NEG_INFINITY => {}
+            Sort::Oldest => running = UNDATED + 1..=-shortlist.least as Minutes,
+            _ => running = shortlist.least as Minutes..=Minutes::MAX,
+        }
+    };
+    // A segment has the newest first: what asks for the oldest finds them soonest from behind.
+    match sort {
+        Sort::Oldest => articles.windows.iter().rev().for_each(&mut offer),
+        _ => articles.windows.iter().for_each(&mut offer),
+    }
+    let before_undated = if wanted.sort == Sort::Best { dated / 2 + 1 } else { dated };
+    if before_undated < wanted.first || dated == 0 {
+        let undated = articles.iter().map(candidate).filter(|candidate| candidate.published.is_none());
+        shortlist.kept.extend(undated);
+    }
+    shortlist.kept
+}
