@@ -29,6 +29,14 @@ pub enum Pattern {
 }
 
 impl Pattern {
+    /// The stems, where it is one word in any form.
+    pub fn stems(&self) -> Option<&[String]> {
+        match self {
+            Self::Word(stems) => Some(stems),
+            _ => None,
+        }
+    }
+
     /// The index does not know where a written word stands.
     pub fn needs_text(&self) -> bool {
         match self {

@@ -2,6 +2,7 @@
 
 pub mod node;
 pub mod articles;
+mod phrase;
 mod positions;
 pub mod sets;
 pub mod find;

@@ -2,11 +2,11 @@
 //! nothing, since the words in it are scored for themselves.
 
 use tantivy::index::SegmentReader;
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::Field;
 use tantivy::store::StoreReader;
-use tantivy::{DocId, DocSet, TERMINATED, Term};
+use tantivy::{DocId, TERMINATED};
 
+use super::phrase::{Phrase, WordPositions};
 use crate::embedded::postings::window::{Places, Window};
 use crate::highlight::groups::{GroupForm, Span};
 use crate::highlight::pattern::{Pattern, Sought};
@@ -65,15 +65,20 @@ impl PatternReader {
     }
 
     fn has_pattern(&mut self, doc: DocId) -> tantivy::Result<bool> {
-        Ok(self.occurrences(doc) >= self.at_least
+        Ok(self.stands_in(doc)
             && match &self.text {
                 Some(text) => text.occurrences(doc)? >= self.at_least,
                 None => true,
             })
     }
 
-    fn occurrences(&mut self, doc: DocId) -> usize {
-        self.fields.iter_mut().map(|field| starts(&field.spans(doc))).sum()
+    /// Whether it stands often enough in the fields that have been looked at so far.
+    fn stands_in(&mut self, doc: DocId) -> bool {
+        let mut occurrences = 0;
+        self.fields.iter_mut().any(|field| {
+            occurrences += field.occurrences(doc);
+            occurrences >= self.at_least
+        })
     }
 }
 
@@ -117,7 +122,8 @@ impl TextMatcher {
 
 /// A pattern with its postings in one field of one segment.
 enum Matcher {
-    Word(Vec<SegmentPostings>),
+    Word(WordPositions),
+    Phrase(Phrase),
     Or(Vec<Matcher>),
     Group { parts: Vec<Matcher>, form: GroupForm },
 }
@@ -130,17 +136,15 @@ impl Matcher {
                 .map(|pattern| Self::open(pattern, segment, field, is_part))
                 .collect::<tantivy::Result<Vec<_>>>()
         };
+        if let Pattern::Group { parts, slop: 0, ordered: true } = pattern
+            && let Some(words) = parts.iter().map(Pattern::stems).collect::<Option<Vec<_>>>()
+        {
+            let words = words.into_iter().map(|stems| WordPositions::open(stems, segment, field));
+            return Ok(Self::Phrase(Phrase::of(words.collect::<tantivy::Result<_>>()?)));
+        }
         Ok(match pattern {
             Pattern::Word(stems) | Pattern::Written { stems, .. } => {
-                let index = segment.inverted_index(field)?;
-                let mut postings = Vec::new();
-                for word in stems {
-                    let term = Term::from_field_text(field, word);
-                    if let Some(list) = index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)? {
-                        postings.push(list);
-                    }
-                }
-                Self::Word(postings)
+                Self::Word(WordPositions::open(stems, segment, field)?)
             }
             Pattern::Or(patterns) => Self::Or(open_all(patterns)?),
             Pattern::Group { parts, slop, ordered } => {
@@ -154,11 +158,8 @@ impl Matcher {
     /// The first document from `target` on that has all the words, wherever they stand.
     fn seek(&mut self, target: DocId) -> DocId {
         match self {
-            Self::Word(postings) => {
-                let docs =
-                    postings.iter_mut().map(|list| if list.doc() < target { list.seek(target) } else { list.doc() });
-                docs.min().unwrap_or(TERMINATED)
-            }
+            Self::Word(word) => word.seek(target),
+            Self::Phrase(phrase) => phrase.seek(target),
             Self::Or(parts) => parts.iter_mut().map(|part| part.seek(target)).min().unwrap_or(TERMINATED),
             Self::Group { parts, .. } => {
                 let mut candidate = target;
@@ -173,19 +174,22 @@ impl Matcher {
         }
     }
 
+    /// At how many places the pattern starts in `doc`; every posting list stands there or beyond it.
+    fn occurrences(&mut self, doc: DocId) -> usize {
+        match self {
+            Self::Word(word) => word.positions(doc).len(),
+            Self::Phrase(phrase) => phrase.starts(doc).len(),
+            Self::Or(_) | Self::Group { .. } => starts(&self.spans(doc)),
+        }
+    }
+
     /// The pattern's places in `doc`, in order of their starts; every posting list stands at `doc` or beyond it.
     fn spans(&mut self, doc: DocId) -> Vec<Span> {
         match self {
-            Self::Word(postings) => {
-                let (mut spans, mut positions) = (Vec::new(), Vec::new());
-                for list in postings {
-                    if list.doc() == doc {
-                        list.positions(&mut positions);
-                        spans.extend(positions.iter().map(|start| (*start, start + 1)));
-                    }
-                }
-                spans.sort_unstable();
-                spans
+            Self::Word(word) => word.positions(doc).iter().map(|start| (*start, start + 1)).collect(),
+            Self::Phrase(phrase) => {
+                let length = phrase.length();
+                phrase.starts(doc).iter().map(|start| (*start, start + length)).collect()
             }
             Self::Or(parts) => {
                 let mut spans: Vec<Span> = parts.iter_mut().flat_map(|part| part.spans(doc)).collect();
