@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
 use tantivy_fst::Automaton;
 
 use crate::analysis::grammar::folding::{fold, fold_letter};
@@ -20,6 +21,9 @@ pub struct Partial {
 impl Partial {
     /// The character that `byte` completes.
     fn complete(&mut self, byte: u8) -> Option<char> {
+        if self.length == 0 && byte.is_ascii() {
+            return Some(byte.into());
+        }
         let length = usize::from(self.length);
         self.bytes[length] = byte;
         let written = std::str::from_utf8(&self.bytes[..=length]).ok().and_then(|text| text.chars().next());
@@ -98,21 +102,49 @@ impl Automaton for Beginning {
 
 /// Accepts the written words of the index that a few typing errors make of a word: insertions, deletions, substitutions
 /// and transpositions of neighbours, where accents and capitals make no difference. It walks the dictionary as a tree and
-/// leaves a branch as soon as it holds too many errors (Damerau 1964; the optimal string alignment distance, row by row).
+/// leaves a branch as soon as it holds too many errors (Damerau 1964; the optimal string alignment distance, row by row). All
+/// rows that there can be are worked out beforehand, since a walk comes to most of them thousands of times.
 #[derive(Debug, Clone)]
 pub struct Similar {
-    word: Vec<char>,
-    limit: u8,
+    /// The different letters of the word; all others are alike.
+    letters: Vec<char>,
+    /// For each state the one that each letter leads to; after those of `letters` that of any other.
+    next: Vec<u32>,
+    /// Whether the word may end in a state.
+    ends: Vec<bool>,
 }
 
-/// What has been read of a term.
-#[derive(Debug, Clone)]
-pub struct Read {
-    partial: Partial,
-    last: Option<char>,
-    /// The errors against each beginning of the word, now and one letter ago.
-    row: [u8; LONGEST + 1],
-    above: [u8; LONGEST + 1],
+/// Where nothing can match any more.
+const DEAD: u32 = 0;
+const START: u32 = 1;
+
+/// What a state of [`Similar`] stands for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Errors {
+    /// Those against each beginning of the word; one more than the limit is too many already.
+    row: Vec<u8>,
+    /// Those of one letter ago, and this letter; none where it is no letter of the word.
+    before: Option<(Vec<u8>, usize)>,
+}
+
+impl Errors {
+    /// Those after one letter more, by its number among the letters of `word`; none if they are too many.
+    fn after(&self, letter: usize, word: &[usize], limit: u8) -> Option<Self> {
+        let mut next = vec![(self.row[0] + 1).min(limit + 1)];
+        for (j, wanted) in word.iter().enumerate() {
+            let mut errors = (self.row[j] + u8::from(*wanted != letter)).min(self.row[j + 1] + 1).min(next[j] + 1);
+            if let Some((above, last)) = &self.before
+                && j > 0
+                && last == wanted
+                && word[j - 1] == letter
+            {
+                errors = errors.min(above[j - 1] + 1);
+            }
+            next.push(errors.min(limit + 1));
+        }
+        let before = word.contains(&letter).then(|| (self.row.clone(), letter));
+        next.iter().any(|errors| *errors <= limit).then_some(Self { row: next, before })
+    }
 }
 
 impl Similar {
@@ -120,56 +152,67 @@ impl Similar {
     pub fn to(word: &str, limit: u8) -> Self {
         let word: Vec<char> = fold(word).chars().collect();
         // A word that is too long is like no other.
-        if word.len() > LONGEST {
-            return Self { word: Vec::new(), limit: 0 };
-        }
-        Self { word, limit }
-    }
-
-    fn step(&self, read: &mut Read, letter: char) {
-        let (row, above) = (read.row, read.above);
-        let mut next = [row[0].saturating_add(1); LONGEST + 1];
-        for (j, wanted) in self.word.iter().enumerate() {
-            let mut errors = (row[j] + u8::from(*wanted != letter)).min(row[j + 1] + 1).min(next[j] + 1);
-            if j > 0 && read.last == Some(*wanted) && self.word[j - 1] == letter {
-                errors = errors.min(above[j - 1] + 1);
+        let (word, limit) = if word.len() > LONGEST { (Vec::new(), 0) } else { (word, limit) };
+        let mut letters = word.clone();
+        letters.sort_unstable();
+        letters.dedup();
+        let word: Vec<usize> = word.iter().filter_map(|letter| letters.binary_search(letter).ok()).collect();
+        let row = (0..=word.len()).map(|errors| errors.min(usize::from(limit) + 1) as u8).collect();
+        let mut states = vec![Errors { row, before: None }];
+        let mut numbers = FxHashMap::from_iter([(states[0].clone(), START)]);
+        let mut next = vec![DEAD; letters.len() + 1];
+        let mut done = 0;
+        while let Some(state) = states.get(done).cloned() {
+            for letter in 0..=letters.len() {
+                let after = state.after(letter, &word, limit).map(|after| {
+                    *numbers.entry(after).or_insert_with_key(|after| {
+                        states.push(after.clone());
+                        states.len() as u32
+                    })
+                });
+                next.push(after.unwrap_or(DEAD));
             }
-            // One error more than the limit is too many already: larger numbers are not needed, and could overflow.
-            next[j + 1] = errors.min(self.limit + 1);
+            done += 1;
         }
-        next[0] = next[0].min(self.limit + 1);
-        (read.above, read.row, read.last) = (row, next, Some(letter));
+        let may_end = |state: &Errors| *state.row.last().expect("a row has a beginning") <= limit;
+        // Nothing is no word.
+        let ends = [false, false].into_iter().chain(states[1..].iter().map(may_end)).collect();
+        Self { letters, next, ends }
     }
 }
 
+/// A state of [`Similar`], and the character that is being read.
+#[derive(Debug, Clone, Copy)]
+pub struct Read {
+    state: u32,
+    partial: Partial,
+}
+
 impl Automaton for Similar {
-    /// None where nothing can match any more.
-    type State = Option<Read>;
+    type State = Read;
 
-    fn start(&self) -> Option<Read> {
-        let mut row = [0; LONGEST + 1];
-        for (errors, n) in row.iter_mut().zip(0..) {
-            *errors = n;
-        }
-        Some(Read { partial: Partial::default(), last: None, row: row.map(|n: u8| n.min(self.limit + 1)), above: row })
+    fn start(&self) -> Read {
+        Read { state: START, partial: Partial::default() }
     }
 
-    fn is_match(&self, state: &Option<Read>) -> bool {
-        state.as_ref().is_some_and(|read| {
-            read.partial.length == 0 && read.last.is_some() && read.row[self.word.len()] <= self.limit
-        })
+    fn is_match(&self, read: &Read) -> bool {
+        read.partial.length == 0 && self.ends[read.state as usize]
     }
 
-    fn can_match(&self, state: &Option<Read>) -> bool {
-        state.as_ref().is_some_and(|read| read.row[..=self.word.len()].iter().any(|errors| *errors <= self.limit))
+    fn can_match(&self, read: &Read) -> bool {
+        read.state != DEAD
     }
 
-    fn accept(&self, state: &Option<Read>, byte: u8) -> Option<Read> {
-        let mut read = state.clone()?;
+    fn accept(&self, read: &Read, byte: u8) -> Read {
+        let mut read = *read;
         if let Some(written) = read.partial.complete(byte) {
-            each_letter(written, |letter| self.step(&mut read, letter));
+            each_letter(written, |letter| {
+                let known = self.letters.iter().position(|known| *known == letter);
+                let width = self.letters.len() + 1;
+                read.state = self.next[read.state as usize * width + known.unwrap_or(self.letters.len())];
+            });
         }
-        Some(read)
+        read
     }
 }
 
@@ -232,6 +275,8 @@ impl Automaton for OneOf {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -255,6 +300,36 @@ mod tests {
         check("ba", "ab", 1, true);
         check("abc", "cab", 2, true);
         check("", "a", 0, false);
+        let endless = "anticonstitutionnellement".repeat(2);
+        check(&endless, &endless.replace('t', "tt"), 2, false);
+        check(&endless, &endless.replacen('t', "", 2), 2, true);
+    }
+
+    /// The optimal string alignment distance, as its definition has it.
+    fn errors_between(a: &[char], b: &[char]) -> usize {
+        let (Some((x, a_rest)), Some((y, b_rest))) = (a.split_last(), b.split_last()) else {
+            return a.len().max(b.len());
+        };
+        let substituted = errors_between(a_rest, b_rest) + usize::from(x != y);
+        let errors = substituted.min(errors_between(a_rest, b) + 1).min(errors_between(a, b_rest) + 1);
+        match (a_rest.split_last(), b_rest.split_last()) {
+            (Some((before_x, a_rest)), Some((before_y, b_rest))) if x == before_y && y == before_x => {
+                errors.min(errors_between(a_rest, b_rest) + 1)
+            }
+            _ => errors,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn as_many_errors_as_there_are(word in "[abcé]{1,6}", written in "[abcde]{1,6}", limit in 0..3_u8) {
+            let similar = Similar::to(&word, limit);
+            let end = written.bytes().fold(similar.start(), |state, byte| similar.accept(&state, byte));
+            let letters = |text: &str| fold(text).chars().collect::<Vec<char>>();
+            let expected = errors_between(&letters(&word), &letters(&written)) <= usize::from(limit);
+            prop_assert_eq!(similar.is_match(&end), expected);
+            prop_assert!(similar.can_match(&end) || !expected);
+        }
     }
 
     #[test]
