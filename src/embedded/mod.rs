@@ -157,8 +157,8 @@ impl Engine for Embedded {
     }
 
     fn ids(&self, articles: &[Handle]) -> Result<Vec<String>, EngineError> {
-        let ids = articles.iter().map(|article| self.0.id(address(*article)));
-        ids.collect::<tantivy::Result<_>>().map_err(|error| self.0.failed(error))
+        let articles: Vec<DocAddress> = articles.iter().map(|article| address(*article)).collect();
+        self.0.ids(&articles).map_err(|error| self.0.failed(error))
     }
 
     fn find(&self, name: &str) -> Result<Vec<Handle>, EngineError> {

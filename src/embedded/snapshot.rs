@@ -1,7 +1,9 @@
 //! One commit of an index, opened. Every question is asked of one.
 
+use std::collections::hash_map::Entry;
 use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashMap;
 use tantivy::collector::DocSetCollector;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
@@ -73,16 +75,27 @@ impl Snapshot {
         Ok(Filed { id: fields.text(&document, fields.id).to_owned(), path: self.index.path_of(&document), article })
     }
 
-    /// The id of an article.
-    pub fn id(&self, article: DocAddress) -> tantivy::Result<String> {
-        let mut id = String::new();
-        let segment = self.searcher.segment_reader(article.segment_ord);
-        if let Some(column) = segment.fast_fields().str("id")?
-            && let Some(ord) = column.term_ords(article.doc_id).next()
-        {
-            column.ord_to_str(ord, &mut id)?;
+    /// The ids of articles.
+    pub fn ids(&self, articles: &[DocAddress]) -> tantivy::Result<Vec<String>> {
+        // Opening a column takes longer than reading an id.
+        let mut columns = FxHashMap::default();
+        let mut ids = Vec::with_capacity(articles.len());
+        for article in articles {
+            let column = match columns.entry(article.segment_ord) {
+                Entry::Occupied(open) => open.into_mut(),
+                Entry::Vacant(entry) => {
+                    entry.insert(self.searcher.segment_reader(article.segment_ord).fast_fields().str("id")?)
+                }
+            };
+            let mut id = String::new();
+            if let Some(column) = column
+                && let Some(ord) = column.term_ords(article.doc_id).next()
+            {
+                column.ord_to_str(ord, &mut id)?;
+            }
+            ids.push(id);
         }
-        Ok(id)
+        Ok(ids)
     }
 
     /// The articles that go by this name, by their ids: the one with this id, else those at this address on the web, else
@@ -96,10 +109,7 @@ impl Snapshot {
         if found.is_empty() {
             found = self.in_file(name)?;
         }
-        let mut by_id = Vec::with_capacity(found.len());
-        for address in found {
-            by_id.push((self.id(address)?, address));
-        }
+        let mut by_id: Vec<(String, DocAddress)> = self.ids(&found)?.into_iter().zip(found).collect();
         by_id.sort();
         Ok(by_id.into_iter().map(|(_, address)| address).collect())
     }

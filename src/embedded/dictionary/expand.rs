@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 use tantivy_fst::Automaton;
@@ -13,7 +12,7 @@ use super::automata::{Beginning, Similar};
 use crate::analysis::grammar::folding::fold;
 use crate::embedded::cores;
 use crate::embedded::postings::frequency;
-use crate::embedded::postings::several::Several;
+use crate::embedded::postings::several::{Several, Written};
 use crate::embedded::postings::statistics::{WeightedField, form_fields};
 use crate::engine::typos::errors_in;
 use crate::query::ast::Query;
@@ -43,15 +42,10 @@ impl Expansions {
             Query::Fuzzy(word) => written(searcher, &fields, &Similar::to(word, errors_in(word)))?,
             _ => return Ok(None),
         };
-        let words = Arc::new(several(found));
+        let words = Arc::new(Several::new(found));
         self.0.borrow_mut().push((query.clone(), fields, words.clone()));
         Ok(Some(words))
     }
-}
-
-fn several(of_segments: Vec<Vec<Written>>) -> Several {
-    let place = |Written { field, form, info, .. }| (field, form, info);
-    Several::new(of_segments.into_iter().map(|found| found.into_iter().map(place).collect()).collect())
 }
 
 /// The words of a field of names that begin with `prefix`.
@@ -109,16 +103,6 @@ pub fn values_equal(searcher: &Searcher, column: &str, name: &str) -> tantivy::R
 
 fn letters(name: &str) -> String {
     fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
-/// A written word in one segment.
-pub struct Written {
-    pub field: Field,
-    pub form: String,
-    /// The number of articles that have it.
-    pub articles: u64,
-    /// Where its postings are.
-    pub info: TermInfo,
 }
 
 /// The `wanted` written words of each segment, field by field.

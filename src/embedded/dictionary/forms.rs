@@ -5,7 +5,8 @@ use tantivy::Searcher;
 use tantivy::schema::Field;
 use tantivy_fst::Automaton;
 
-use super::expand::{self, Written};
+use super::expand;
+use crate::embedded::postings::several::Written;
 use crate::embedded::postings::statistics::{WeightedField, form_fields};
 
 /// The written words of the index that `wanted` accepts, with the number of articles that have each.

@@ -105,7 +105,7 @@ impl Lookup<'_> {
     /// The pattern of positions that a part of a query asks for; none if it has no words.
     pub fn pattern(&self, query: &Query, fields: &[WeightedField]) -> tantivy::Result<Option<Pattern>> {
         if let Some(words) = self.expansion(query, fields)? {
-            return Ok(Some(patterns::written(words.forms.iter().cloned().collect())));
+            return Ok(Some(patterns::written(words.forms())));
         }
         Ok(match query {
             Query::Term(text) | Query::AtLeast { text, .. } => patterns::phrase(&analysis::tokens(text), 0),

@@ -12,16 +12,25 @@ use super::window::{BLOCK, Places, Window};
 
 /// Written words of an index that count as one word.
 pub struct Several {
-    pub forms: BTreeSet<String>,
     by_segment: Vec<Segment>,
 }
 
 /// What one segment has of them.
-#[derive(Default)]
 struct Segment {
-    terms: Vec<(Field, TermInfo)>,
+    /// Field by field.
+    words: Vec<Written>,
     /// Read once for a query, which asks which articles match, and then which of the hits have the word.
     docs: OnceLock<Arc<Docs>>,
+}
+
+/// A written word in one segment.
+pub struct Written {
+    pub field: Field,
+    pub form: String,
+    /// The number of articles that have it.
+    pub articles: u64,
+    /// Where its postings are.
+    pub info: TermInfo,
 }
 
 /// A set of documents of a segment.
@@ -31,45 +40,37 @@ pub struct Docs {
 }
 
 impl Several {
-    /// For each segment the words that it has, each with its field and its place there.
-    pub fn new(of_segments: Vec<Vec<(Field, String, TermInfo)>>) -> Self {
-        let mut forms = BTreeSet::new();
-        let mut by_segment = Vec::with_capacity(of_segments.len());
-        for found in of_segments {
-            let mut terms = Vec::with_capacity(found.len());
-            for (field, form, info) in found {
-                terms.push((field, info));
-                forms.insert(form);
-            }
-            by_segment.push(Segment { terms, docs: OnceLock::new() });
-        }
-        Self { forms, by_segment }
+    /// For each segment the words that it has, field by field.
+    pub fn new(of_segments: Vec<Vec<Written>>) -> Self {
+        let segment = |words| Segment { words, docs: OnceLock::new() };
+        Self { by_segment: of_segments.into_iter().map(segment).collect() }
+    }
+
+    /// The words.
+    pub fn forms(&self) -> Vec<String> {
+        let words = self.by_segment.iter().flat_map(|segment| &segment.words);
+        words.map(|word| word.form.as_str()).collect::<BTreeSet<&str>>().into_iter().map(str::to_owned).collect()
     }
 
     /// The documents of a segment that have any of the words.
     pub fn docs(&self, ordinal: usize, segment: &SegmentReader) -> tantivy::Result<Arc<Docs>> {
-        let Segment { terms, docs } = &self.by_segment[ordinal];
+        let Segment { words, docs } = &self.by_segment[ordinal];
         if let Some(docs) = docs.get() {
             return Ok(docs.clone());
         }
         let mut found = Docs { blocks: vec![0; (segment.max_doc() as usize).div_ceil(BLOCK)] };
-        for of_field in terms.chunk_by(|a, b| a.0 == b.0) {
-            let index = segment.inverted_index(of_field[0].0)?;
-            found.add(of_field.iter().map(|(_, info)| info), &index)?;
+        for of_field in words.chunk_by(|a, b| a.field == b.field) {
+            found.add(of_field, &*segment.inverted_index(of_field[0].field)?)?;
         }
         Ok(docs.get_or_init(|| Arc::new(found)).clone())
     }
 }
 
 impl Docs {
-    /// Adds the documents of some terms of one field.
-    fn add<'a>(
-        &mut self,
-        terms: impl Iterator<Item = &'a TermInfo>,
-        index: &InvertedIndexReader,
-    ) -> tantivy::Result<()> {
+    /// Adds the documents of some words of one field.
+    fn add(&mut self, words: &[Written], index: &InvertedIndexReader) -> tantivy::Result<()> {
         let mut open = None;
-        for info in terms {
+        for Written { info, .. } in words {
             let list = match &mut open {
                 Some(list) => {
                     index.reset_block_postings_from_terminfo(info, list)?;

@@ -26,13 +26,14 @@ pub fn first(articles: &Articles, dates: &Dates, score: f64, wanted: &Wanted) ->
         }
     };
     let mut shortlist = Shortlist::new(Wanted { deep: 0, least_share: 1.0, ..*wanted });
-    let (mut running, mut dated) = (UNDATED + 1..=Minutes::MAX, 0);
+    // How many have a date, or so many as are enough: more are passed over only once there are more than enough.
+    let mut dated = 0;
+    let mut running = UNDATED + 1..=Minutes::MAX;
     let mut offer = |(segment, window, places): &(SegmentOrdinal, Window, Places)| {
         let of_window = &dates.segment(*segment)[window.start as usize..window.end as usize];
         let mut places = places.clone();
-        places.keep_within(of_window, &(UNDATED + 1..=Minutes::MAX));
-        dated += places.count();
         places.keep_within(of_window, &running);
+        dated += places.count();
         for place in places.iter() {
             shortlist.offer(candidate(DocAddress::new(*segment, window.doc(place))));
         }
@@ -47,8 +48,9 @@ pub fn first(articles: &Articles, dates: &Dates, score: f64, wanted: &Wanted) ->
         Sort::Oldest => articles.windows.iter().rev().for_each(&mut offer),
         _ => articles.windows.iter().for_each(&mut offer),
     }
-    let before_undated = if wanted.sort == Sort::Best { dated / 2 + 1 } else { dated };
-    if before_undated < wanted.first || dated == 0 {
+    // At least so many stand before the undated ones.
+    let before = if wanted.sort == Sort::Best { dated.div_ceil(2) } else { dated };
+    if before < wanted.first {
         let undated = articles.iter().map(candidate).filter(|candidate| candidate.published.is_none());
         shortlist.kept.extend(undated);
     }

@@ -32,7 +32,7 @@ impl Shortlist {
             wanted,
             kept: Vec::new(),
             least: f64::NEG_INFINITY,
-            full: 2 * wanted.first.max(wanted.deep).min(1 << 20),
+            full: wanted.first.max(wanted.deep).saturating_mul(2),
         }
     }
 

@@ -132,7 +132,12 @@ mod tests {
             1 => (word.clone(), word).prop_map(|(a, b)| format!("({a} OU -{b})")),
             1 => Just("nav*".to_owned()),
         ];
-        prop::collection::vec(part, 1..6).prop_map(|parts| parts.join(" "))
+        // Of these all matches have one score.
+        let even = prop::sample::select(&["nav*", "nav* ET ma*", "nav*^0 mairei~", "date:..2025"][..]);
+        prop_oneof![
+            3 => prop::collection::vec(part, 1..6).prop_map(|parts| parts.join(" ")),
+            1 => even.prop_map(str::to_owned),
+        ]
     }
 
     /// A short list is soon full, so that little is scored.
