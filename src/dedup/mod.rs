@@ -14,12 +14,14 @@
 //! but not inflections; analysing the text a second time would add a quarter to the time of indexing.
 
 use details::Details;
+use outline::Outline;
 use shingles::{Shingles, resemblance};
 use sketch::Sketch;
 
 mod words;
 pub mod sketch;
 mod shingles;
+pub mod outline;
 mod details;
 
 /// What an article is compared by.
@@ -61,18 +63,36 @@ impl Signature {
 
     /// The shingles that are terms of the index.
     pub fn looked_up(&self) -> &[u32] {
-        &self.shingles[..self.shingles.len().min(LOOKED_UP)]
+        looked_up(&self.shingles)
     }
 
     /// How much two articles that tell the same story in the same words resemble each other, from 0.3 to 1; none where they do
     /// not.
     pub fn resemblance_of_copies(&self, other: &Self) -> Option<f64> {
-        let shared = self.looked_up().iter().filter(|shingle| other.looked_up().binary_search(shingle).is_ok());
-        if shared.count() < SHARED || details::differ(&self.details, &other.details) {
-            return None;
-        }
-        Some(resemblance(&self.shingles, &other.shingles)).filter(|resemblance| *resemblance >= RESEMBLANCE)
+        self.resemblance(&other.shingles).filter(|_| !self.differs(&other.details))
     }
+
+    /// The same by the shingles of the other alone.
+    pub fn resemblance(&self, shingles: &Sketch) -> Option<f64> {
+        let other = looked_up(shingles);
+        let shared = self.looked_up().iter().filter(|shingle| other.binary_search(shingle).is_ok());
+        let may_be = shared.count() >= SHARED;
+        may_be.then(|| resemblance(&self.shingles, shingles)).filter(|resemblance| *resemblance >= RESEMBLANCE)
+    }
+
+    /// Whether the details of another say that it tells another story.
+    pub fn differs(&self, details: &Sketch) -> bool {
+        details::differ(&self.details, details)
+    }
+}
+
+fn looked_up(shingles: &[u32]) -> &[u32] {
+    &shingles[..shingles.len().min(LOOKED_UP)]
+}
+
+/// Whether two articles may be copies, by the outlines of their shingles.
+pub fn may_be_copies(a: &Outline, b: &Outline) -> bool {
+    a.most_resemblance(b) >= RESEMBLANCE
 }
 
 #[cfg(test)]

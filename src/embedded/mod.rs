@@ -146,7 +146,7 @@ impl Engine for Embedded {
     }
 
     fn stories(&self) -> Result<Vec<Vec<Handle>>, EngineError> {
-        let stories = stories::all(&self.0.searcher).map_err(|error| self.0.failed(error))?;
+        let stories = stories::whole::all(&self.0.searcher).map_err(|error| self.0.failed(error))?;
         Ok(stories.into_iter().map(|story| story.into_iter().map(handle).collect()).collect())
     }
 

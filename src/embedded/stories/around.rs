@@ -1,0 +1,200 @@
+//! The story of one article, found from its copies, and theirs: the signatures of most articles are not read.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocSet, InvertedIndexReader, Searcher, TERMINATED, Term};
+
+use super::signed::{Columns, Turn};
+use crate::dedup::{SHARED, Signature};
+use crate::embedded::cores;
+use crate::index::schema::Fields;
+
+/// Looks up the copies of articles.
+pub struct Copies<'a> {
+    fields: &'a Fields,
+    searcher: &'a Searcher,
+    /// One for each segment.
+    terms: Vec<Arc<InvertedIndexReader>>,
+    pub columns: Vec<Columns>,
+}
+
+impl<'a> Copies<'a> {
+    /// Opens what copies are looked up by.
+    pub fn open(searcher: &'a Searcher, fields: &'a Fields) -> tantivy::Result<Self> {
+        let opened = cores::each_segment(searcher, |ord| {
+            let terms = searcher.segment_reader(ord).inverted_index(fields.shingle)?;
+            Ok((terms, Columns::open(searcher, ord)?))
+        })?;
+        let (terms, columns) = opened.into_iter().unzip();
+        Ok(Self { fields, searcher, terms, columns })
+    }
+
+    /// All articles of the story that `of` belongs to, in no order.
+    pub fn story(&self, of: DocAddress) -> tantivy::Result<Vec<DocAddress>> {
+        let signature = self.columns[of.segment_ord as usize].signature(of.doc_id);
+        if signature.is_empty() {
+            return Ok(vec![of]);
+        }
+        Around { index: self, known: Grouped::default(), copies: FxHashMap::default(), stands: FxHashMap::default() }
+            .story(&signature)
+    }
+
+    /// The articles that are copies of those with a signature, and these themselves.
+    fn of(&self, signature: &Signature) -> tantivy::Result<Grouped> {
+        let mut shared = FxHashMap::<DocAddress, usize>::default();
+        for shingle in signature.looked_up() {
+            let term = Term::from_field_u64(self.fields.shingle, (*shingle).into());
+            for (ord, terms) in (0..).zip(&self.terms) {
+                let Some(mut postings) = terms.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+                while postings.doc() != TERMINATED {
+                    *shared.entry(DocAddress::new(ord, postings.doc())).or_default() += 1;
+                    postings.advance();
+                }
+            }
+        }
+        let mut copies = Grouped::default();
+        // Most articles share less than that, so that their signatures need not be read.
+        for (article, _) in shared.into_iter().filter(|(_, shared)| *shared >= SHARED) {
+            let columns = &self.columns[article.segment_ord as usize];
+            let other = columns.signature(article.doc_id);
+            let is_deleted = self.searcher.segment_reader(article.segment_ord).is_deleted(article.doc_id);
+            if !is_deleted && signature.resemblance_of_copies(&other).is_some() {
+                copies.add(other, columns.turn(article.doc_id), article);
+            }
+        }
+        Ok(copies)
+    }
+}
+
+/// What is known of the articles around one, as far as its story depends on them.
+struct Around<'a> {
+    index: &'a Copies<'a>,
+    /// Groups are named by their number here.
+    known: Grouped,
+    /// The copies of a group.
+    copies: FxHashMap<usize, Arc<[usize]>>,
+    /// Whether a group stands for a story.
+    stands: FxHashMap<usize, bool>,
+}
+
+impl Around<'_> {
+    /// The articles of the story that those with this signature belong to.
+    fn story(&mut self, of: &Signature) -> tantivy::Result<Vec<DocAddress>> {
+        for group in self.index.of(of)?.groups {
+            self.learn(group);
+        }
+        let of = self.known.by_signature[of];
+        let first = self.told_by(of)?;
+        let mut story = self.known.groups[first].articles.clone();
+        for &copy in &*self.copies(first)? {
+            if copy != first && self.told_by(copy)? == first {
+                story.extend(&self.known.groups[copy].articles);
+            }
+        }
+        Ok(story)
+    }
+
+    /// Adds a group, with all of its articles, and gives its number.
+    fn learn(&mut self, group: Alike) -> usize {
+        let Alike { signature, turn, articles } = group;
+        if let Some(n) = self.known.by_signature.get(&signature) {
+            return *n;
+        }
+        for article in articles {
+            self.known.add(signature.clone(), turn, article);
+        }
+        self.known.by_signature[&signature]
+    }
+
+    fn copies(&mut self, of: usize) -> tantivy::Result<Arc<[usize]>> {
+        if let Some(copies) = self.copies.get(&of) {
+            return Ok(Arc::clone(copies));
+        }
+        let found = self.index.of(&self.known.groups[of].signature)?.groups;
+        let copies: Arc<[usize]> = found.into_iter().map(|group| self.learn(group)).collect();
+        self.copies.insert(of, Arc::clone(&copies));
+        Ok(copies)
+    }
+
+    /// The group that stands for the story of another.
+    fn told_by(&mut self, group: usize) -> tantivy::Result<usize> {
+        if self.stands(group)? {
+            return Ok(group);
+        }
+        let mut most = None;
+        for &copy in &*self.copies(group)? {
+            if self.stands(copy)? {
+                let (other, group) = (&self.known.groups[copy], &self.known.groups[group]);
+                let resemblance = group.signature.resemblance_of_copies(&other.signature);
+                let better = (resemblance, Reverse(other.turn), copy);
+                most = Some(most.filter(|most| *most > better).unwrap_or(better));
+            }
+        }
+        Ok(most.expect("what does not stand for a story is a copy of what does").2)
+    }
+
+    /// Whether a group is no copy of one that stands for a story before it.
+    fn stands(&mut self, group: usize) -> tantivy::Result<bool> {
+        // All that this depends on, which may be many: no stack is as deep as a story is long.
+        let (mut before, mut next) = (vec![group], 0);
+        let mut seen = FxHashSet::from_iter([group]);
+        while let Some(&one) = before.get(next) {
+            next += 1;
+            if self.stands.contains_key(&one) {
+                continue;
+            }
+            let earlier = self.earlier_copies(one)?;
+            before.extend(earlier.into_iter().filter(|copy| seen.insert(*copy)));
+        }
+        before.sort_unstable_by_key(|one| self.known.groups[*one].turn);
+        for one in before {
+            if !self.stands.contains_key(&one) {
+                let stands = !self.earlier_copies(one)?.iter().any(|copy| self.stands[copy]);
+                self.stands.insert(one, stands);
+            }
+        }
+        Ok(self.stands[&group])
+    }
+
+    fn earlier_copies(&mut self, of: usize) -> tantivy::Result<Vec<usize>> {
+        let copies = self.copies(of)?;
+        let turn = |group: usize| self.known.groups[group].turn;
+        Ok(copies.iter().copied().filter(|copy| turn(*copy) < turn(of)).collect())
+    }
+}
+
+/// Articles that are alike to the letter: a site may have thousands of them. They are copies of the same articles, and one of
+/// them stands for all.
+#[derive(Debug)]
+struct Alike {
+    signature: Signature,
+    /// The turn of the first of them.
+    turn: Turn,
+    articles: Vec<DocAddress>,
+}
+
+/// The articles that have a signature, as they are read.
+#[derive(Default)]
+struct Grouped {
+    groups: Vec<Alike>,
+    by_signature: FxHashMap<Signature, usize>,
+}
+
+impl Grouped {
+    fn add(&mut self, signature: Signature, turn: Turn, article: DocAddress) {
+        match self.by_signature.get(&signature) {
+            Some(n) => {
+                let group = &mut self.groups[*n];
+                group.turn = group.turn.min(turn);
+                group.articles.push(article);
+            }
+            None => {
+                self.by_signature.insert(signature.clone(), self.groups.len());
+                self.groups.push(Alike { signature, turn, articles: vec![article] });
+            }
+        }
+    }
+}
