@@ -15,7 +15,7 @@ pub fn judge(block: &Block, marks: Marks, title: &str) -> Verdict {
     if part != Marks::NONE {
         return drop(Reason::Part(part));
     }
-    if says(&block.text, title) {
+    if says(&block.text, &block.folded, title) {
         return drop(Reason::Title);
     }
     if block.noise {

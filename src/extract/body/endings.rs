@@ -22,9 +22,11 @@ pub fn drop(blocks: &[Block], verdicts: &mut [Verdict]) {
         let apart = matches!(verdicts[at], Verdict::Dropped(Reason::Part(part)) if !part.has(Marks::COMMENT));
         if !apart && !ended {
             // Comments may be longer than the article, and have a count.
-            let room = exceeds(past, total, BEFORE_ENDING)
-                || past >= BEFORE_COUNTED_ENDING && block.text.contains(|c: char| c.is_ascii_digit());
-            ended = (room && endings::is_ending(&block.text, &block.folded))
+            let room = || {
+                exceeds(past, total, BEFORE_ENDING)
+                    || past >= BEFORE_COUNTED_ENDING && block.text.contains(|c: char| c.is_ascii_digit())
+            };
+            ended = (endings::is_ending(&block.text, &block.folded) && room())
                 || (past > 0 && noise::is_paywall(&block.text, &block.folded));
             let of_rank = |notes: Tag| notes.is_heading() && block.tag.is_heading() && block.tag as u8 <= notes as u8;
             let resumes = notes.is_some_and(of_rank) && total - past >= RESUMED;

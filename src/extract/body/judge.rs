@@ -83,7 +83,7 @@ fn judge_by(tree: &Tree, blocks: &[Block], own: &[Marks], clues: &Clues) -> Judg
 
 /// The block that shows the title: a heading that says it, else the main heading, else the first block that says it.
 fn title_block(blocks: &[Block], squeezed: &str) -> Option<usize> {
-    let says = |block: &Block| says(&block.text, squeezed);
+    let says = |block: &Block| says(&block.text, &block.folded, squeezed);
     blocks
         .iter()
         .position(|block| block.tag == Tag::H1 && says(block))

@@ -28,7 +28,7 @@ pub fn find(
     let speaks = |at: usize| {
         let block: &Block = &blocks[at];
         let noise = of(block).and(Marks::NOISE).without(small) != Marks::NONE;
-        let again = says(&block.text, shown);
+        let again = says(&block.text, &block.folded, shown);
         !noise
             && !again
             && block.words >= SHORTEST_MARKED_LEAD

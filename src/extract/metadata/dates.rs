@@ -1,6 +1,8 @@
 //! The dates of an article: when it was published and last changed. Every date on the page is a candidate, and the most
 //! trusted is chosen. A wrong date is worse than none.
 
+use rustc_hash::FxHashMap;
+
 use super::declared::Declared;
 use super::page::Page;
 use crate::article::{Evidence, Published};
@@ -170,6 +172,8 @@ fn time_elements(
 ) {
     let tree = page.tree;
     let Some((first, last)) = span(page) else { return };
+    // The first line of each element.
+    let mut lines: FxHashMap<NodeId, usize> = FxHashMap::default();
     let mut looked_at = 0;
     for node in first..last {
         let class = tree.attribute(node, Attribute::Class).unwrap_or_default();
@@ -183,14 +187,23 @@ fn time_elements(
         if looked_at > MOST_TIMES {
             return;
         }
-        let mut around = page.blocks.iter().filter(|block| tree.holds(block.node, node) && block.words > 0);
-        let line = around.next().map_or("", |block| block.folded.as_str());
+        if lines.is_empty() {
+            let with_words = page.blocks.iter().enumerate().filter(|(_, block)| block.words > 0);
+            with_words.for_each(|(at, block)| _ = lines.entry(block.node).or_insert(at));
+        }
+        let line = first_line(page, &lines, node);
         let update = ["mis a jour", "modifie", "maj", "actualise", "update"].iter().any(|it| line.starts_with(it))
             || class.contains("updated") && !class.contains("published");
         if !update && !page.speaks_of_others(node) {
             add(stamp(value), Evidence::TimeElement, value);
         }
     }
+}
+
+/// The first line of a page among those of the elements around a node, folded. `lines` has the first of each element.
+fn first_line<'p>(page: &'p Page, lines: &FxHashMap<NodeId, usize>, node: NodeId) -> &'p str {
+    let around = std::iter::once(node).chain(page.tree.ancestors(node));
+    around.filter_map(|node| lines.get(&node)).min().map_or("", |&at| &page.blocks[at].folded)
 }
 
 /// `<time>` elements that are looked at. A live report dates hundreds of entries, and itself before them.

@@ -78,7 +78,7 @@ struct Heading<'b> {
 
 impl<'b> From<&'b Block> for Heading<'b> {
     fn from(block: &'b Block) -> Self {
-        Self { block, squeezed: squeeze(&block.text) }
+        Self { block, squeezed: block.folded.replace(' ', "") }
     }
 }
 
@@ -136,7 +136,7 @@ fn is_site(title: &Title, heading: &str, shown: &[&str]) -> bool {
 
 /// The longest part of the first declared title that one of the blocks shows as a whole.
 fn shown_whole<'b>(titles: &[Title], site: &Site, blocks: impl Iterator<Item = &'b Block>) -> Option<String> {
-    let lines: FxHashSet<String> = blocks.map(|block| squeeze(&block.text)).collect();
+    let lines: FxHashSet<String> = blocks.map(|block| block.folded.replace(' ', "")).collect();
     let shown = |title: &Title| {
         let mut parts: Vec<&Part> = title.parts.iter().collect();
         parts.sort_by_key(|part| std::cmp::Reverse(part.text.len()));
