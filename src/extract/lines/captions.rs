@@ -7,7 +7,7 @@ pub fn is_credit(line: &str, folded: &str) -> bool {
         return false;
     }
     let says = |it: &str| folded.starts_with(it) || folded.ends_with(it);
-    line.contains('©')
+    has_copyright(line)
         || line.contains("(c)")
         || says("photo")
         || says("afp")
@@ -26,7 +26,8 @@ pub fn is_caption(line: &str) -> bool {
     if line.len() > LONGEST || line.contains(" : «") {
         return false;
     }
-    let set_off = line.contains(['/', '©']);
+    let copyright = has_copyright(line);
+    let set_off = copyright || line.contains('/');
     let signs = |agency: &str| {
         line.match_indices(agency).any(|(at, _)| {
             line[..at].trim_end().ends_with(['/', '©']) || line[at + agency.len()..].trim_start().starts_with('/')
@@ -39,10 +40,21 @@ pub fn is_caption(line: &str) -> bool {
     let capitals = tail.contains('/')
         && tail.chars().filter(|c| c.is_uppercase()).count() >= CAPITALS
         && !tail.contains(|c: char| c.is_lowercase() || c.is_numeric());
+    // "Le pont. Photo : mairie", and not "Sur la photo : le maire".
+    let introduces =
+        |it: &str| line.find(it).is_some_and(|at| !line[..at].trim_end().ends_with(|c: char| c.is_alphanumeric()));
     capitals
-        || line.contains('©')
+        || copyright
         || set_off && AGENCIES.iter().any(|it| signs(it))
-        || line.contains(':') && named.iter().any(|it| line.contains(it))
+        || line.contains(':') && named.iter().any(|it| introduces(it))
+}
+
+/// Whether a line has the sign of copyright, and not as a brand has it: "le Rollmarkt©, inventé ici".
+fn has_copyright(line: &str) -> bool {
+    line.split_once('©').is_some_and(|(before, behind)| {
+        let letter = |c: char| c.is_alphanumeric();
+        !before.ends_with(letter) || behind.starts_with(letter) || behind.trim_start().is_empty()
+    })
 }
 
 #[cfg(test)]
@@ -59,6 +71,8 @@ mod tests {
         check("Le préfet l'a dit à l'AFP.", false);
         check("Le traité date du 17/08/2021", false);
         check("Les maires se partagent la somme à 50/50", false);
+        check("Sur la photo : le maire, et pas un qui sourie.", false);
+        check("Le Quaimarkt©, né au port, roule toujours.", false);
         check("Il a pris une photo, puis il est parti.", false);
     }
 }

@@ -10,7 +10,7 @@ pub fn is_ending(line: &str, folded: &str) -> bool {
     let (first, rest) = folded.split_once(' ').unwrap_or_default();
     let counted = matches!(first, "un" | "une" | "one") || first.parse::<u32>().is_ok();
     ENDINGS.contains(&words)
-        || words == "commentaire" && words != folded
+        || matches!(words, "commentaire" | "reactions") && words != folded
         || counted && THOUGHTS.iter().any(|it| rest.starts_with(it))
 }
 
@@ -31,7 +31,7 @@ pub fn offers_to_answer(line: &str, folded: &str) -> bool {
 const ENDINGS: &[&str] = &[
     "a propos de l auteur", "a propos de l auteure", "a propos de l autrice", "a propos des auteurs",
     "a propos du journaliste", "l auteur", "l auteure", "l autrice", "les auteurs", "commentaires", "vos commentaires",
-    "vos reactions", "reactions", "les commentaires", "voir les commentaires",
+    "vos reactions", "les commentaires", "voir les commentaires",
     "lire les commentaires", "tous les commentaires", "commentaires des lecteurs", "contributions",
     "laisser un commentaire", "laisser un commentaire annuler la reponse", "laissez un commentaire",
     "ajouter un commentaire", "publier un commentaire", "poster un commentaire", "ecrire un commentaire",
@@ -72,6 +72,8 @@ mod tests {
                 && ending("12 commentaires")
                 && ending("3 réflexions sur « La passerelle rouvre »")
                 && ending("Laisser un commentaire Annuler la réponse")
+                && ending("Réactions (5)")
+                && !ending("Réactions")
                 && !ending("Les commentaires fusent au café")
                 && !ending("Réponse à une question que tous se posent")
         );

@@ -7,14 +7,18 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use memchr::memchr;
 use rustc_hash::FxHashMap;
 
-use super::phrases::{ANYWHERE, BEGINNINGS, DATED, DATING, ELSEWHERE, LABELS, PAYWALLS, POINTERS};
+use super::phrases::{
+    ANYWHERE, ASKING, BEGINNINGS, DATED, DATING, ELSEWHERE, LABELS, OF_THE_PAPER, PAYWALLS, POINTERS,
+};
 use super::text::{count_folded, count_words, fold};
 use crate::date::context::Context;
 use crate::date::written;
 
 /// Whether a line says that the rest of the article is for sale: "Il vous reste 78 % de cet article à lire."
 pub fn is_paywall(line: &str, folded: &str) -> bool {
-    line.len() <= LONGEST_PAYWALL && beginnings(folded).any(|(_, sense)| matches!(sense, Sense::Sells))
+    line.len() <= LONGEST_PAYWALL
+        && beginnings(folded).any(|(_, sense)| matches!(sense, Sense::Sells))
+        && (folded.contains("suite") || line.contains('%') || speaks_of_the_paper(folded))
 }
 
 /// Bytes of the longest such line.
@@ -30,6 +34,10 @@ pub fn is_noise(line: &str, folded: &str) -> bool {
     let words = count_folded(folded);
     let says = |(phrase, sense): &(&str, Sense)| match *sense {
         Sense::Noise(longest) => words <= longest,
+        Sense::Asks(longest) => {
+            words <= longest
+                && (words < SHORTEST_REQUEST || !ends_as_sentence(line) || speaks_of_the_paper(&folded[phrase.len()..]))
+        }
         Sense::Dates => words <= LONGEST_DATING && !is_sentence(line),
         Sense::Points => words <= LONGEST_POINTING && points(line, phrase),
         Sense::Labels => words <= LONGEST_LABEL && is_mark(after(line, phrase)),
@@ -43,6 +51,8 @@ pub fn is_noise(line: &str, folded: &str) -> bool {
         || finder.is_match(folded) && within.iter().filter(|(phrase, _)| folded.contains(phrase)).any(says)
 }
 
+/// Words of the shortest sentence that may ask something of the reader for the matter.
+const SHORTEST_REQUEST: usize = 8;
 /// Bytes of the longest noise. Longer lines are paragraphs.
 const LONGEST_NOISE: usize = 900;
 /// Words of the longest line that dates the article,
@@ -77,6 +87,9 @@ const LONGEST_POINTER: usize = 400;
 enum Sense {
     /// The line is noise, if it has at most so many words.
     Noise(usize),
+    /// The line asks something of the reader, and is noise if it has at most so many words, unless it is a sentence that
+    /// does not speak of the paper.
+    Asks(usize),
     /// The line dates or signs the article, unless it is a sentence.
     Dates,
     /// The line points to other articles, unless it is a short sentence.
@@ -104,6 +117,7 @@ static BY_FIRST_WORD: LazyLock<FxHashMap<&str, Vec<(&str, Sense)>>> = LazyLock::
     for (longest, beginnings) in BEGINNINGS {
         add(beginnings, Sense::Noise(*longest));
     }
+    add(ASKING.1, Sense::Asks(ASKING.0));
     add(DATED, Sense::Dates);
     add(POINTERS, Sense::Points);
     add(LABELS, Sense::Labels);
@@ -139,10 +153,17 @@ fn whole_beginnings(folded: &str) -> impl Iterator<Item = &(&'static str, Sense)
 /// Whether a line ends as a sentence does and has more words than stand around a date.
 fn is_sentence(line: &str) -> bool {
     const MOST_AROUND_DATES: usize = 10;
-    let ends = line.trim_end_matches(['»', '"', '”', ')', ' ']).ends_with(['.', '!', '?', '…']);
     let in_dates =
         || written::find(line, &Context::default()).iter().map(|(range, _)| count_words(&line[range.clone()])).sum();
-    ends && count_words(line).saturating_sub(in_dates()) > MOST_AROUND_DATES
+    ends_as_sentence(line) && count_words(line).saturating_sub(in_dates()) > MOST_AROUND_DATES
+}
+
+fn ends_as_sentence(line: &str) -> bool {
+    line.trim_end_matches(['»', '"', '”', ')', ' ']).ends_with(['.', '!', '?', '…'])
+}
+
+fn speaks_of_the_paper(folded: &str) -> bool {
+    folded.split(' ').any(|word| OF_THE_PAPER.contains(&word))
 }
 
 /// "À lire : …" and "Lire Le port ferme", and not "Lire, c'est partir." or "Lire est un plaisir."
@@ -242,6 +263,11 @@ mod tests {
         );
         check("Publié le 3 mars 2025 par Odile Kermarec, modifié le 4 mars 2025", true);
         check("Le règlement sera donc modifié. Les vélos resteront autorisés dans la ville haute cette année.", false);
+        check("Inscrivez-vous gratuitement à notre lettre du port.", true);
+        check("Inscrivez-vous avant lundi soir auprès de la capitainerie du port.", false);
+        check("Connectez-vous pour lire la suite.", true);
+        check("Les données recueillies par la bouée montrent que l'eau se réchauffe.", false);
+        check("Votre adresse e-mail ne sera pas publiée.", true);
         check("En acceptant les cookies, vous soutenez notre rédaction.", true);
         check("La loi sur les cookies date de 2002, et les sites la connaissent mal.", false);
         check("Cet article est apparu en premier sur Le Quai.", true);
@@ -252,5 +278,8 @@ mod tests {
         let check = |line: &str, expected: bool| assert_eq!(is_paywall(line, &fold(line, 250)), expected, "{line}");
         check("Il vous reste 78 % de cet article à lire.", true);
         check("Il reste deux pains.", false);
+        check("Il vous reste 60 % à découvrir.", true);
+        check("Vous avez lu tous vos articles gratuits.", true);
+        check("Vous avez lu Proust ? Alors vous connaissez la scène.", false);
     }
 }

@@ -19,20 +19,21 @@ pub const BEGINNINGS: &[(usize, &[&str])] = &[
         "lire la suite", "dans la meme rubrique", "articles lies", "article lie", "ailleurs sur le web",
         "vous aimerez aussi", "vous aimerez peut etre", "cela peut vous interesser", "ca peut vous interesser",
         "cela pourrait vous interesser", "ca pourrait vous interesser", "cet article peut vous interesser",
-        "ces articles peuvent", "ces articles pourraient", "retrouvez tous nos articles",
+        "ces articles peuvent vous", "ces articles peuvent aussi", "ces articles peuvent egalement",
+        "ces articles pourraient", "retrouvez tous nos articles",
         "retrouvez toute l actualite", "retrouvez toutes nos", "lire page suivante", "notre dossier",
         "lire plus", "voir plus", "plus d articles", "vous pourriez aussi aimer", "vous pourriez etre interesse",
     ]),
     // Subscriptions, accounts, gifts.
     (45, &[
-        "inscrivez vous", "abonnez vous", "s abonner", "je m abonne", "deja abonne", "article reserve",
-        "cet article est reserve", "il vous reste", "la suite est reservee", "la suite de cet article est reservee",
-        "reserve aux abonnes", "contenu reserve", "connectez vous", "recevez chaque", "recevez notre", "recevez nos",
+        "abonnez vous", "s abonner", "je m abonne", "deja abonne", "article reserve",
+        "cet article est reserve", "la suite est reservee", "la suite de cet article est reservee",
+        "reserve aux abonnes", "contenu reserve", "recevez chaque", "recevez notre", "recevez nos",
         "recevez toute", "recevez la newsletter", "recevez gratuitement", "recevez l essentiel", "suivez nous",
         "suivez l actu", "suivez toute", "suivez toutes", "suivez notre", "suivez nos", "retrouvez nous",
         "telechargez l application", "telechargez notre", "soutenez nous", "soutenez le journalisme",
-        "soutenez l information", "faire un don", "faites un don", "votre adresse", "en vous inscrivant",
-        "en cliquant sur", "newsletter", "vous avez deja un compte", "vous possedez deja un compte", "deja inscrit",
+        "soutenez l information", "votre adresse e mail", "votre adresse de messagerie", "votre adresse electronique",
+        "en vous inscrivant", "newsletter", "vous avez deja un compte", "vous possedez deja un compte", "deja inscrit",
         "votre email", "votre e mail", "pour ne rien manquer", "pour ne rien rater", "ne manquez rien",
         "ne ratez rien", "ne manquez aucun", "ne ratez aucun", "ne loupez aucun", "profitez de notre",
         "profitez de nos", "profitez de l offre", "profitez de cette offre", "continuez a lire votre",
@@ -40,7 +41,7 @@ pub const BEGINNINGS: &[(usize, &[&str])] = &[
         "cet article vous a plu", "cet article vous a ete utile", "vous souhaitez recevoir", "vous souhaitez nous",
         "vous souhaitez vous abonner", "vous souhaitez reagir", "vous souhaitez commenter",
         "envie de donner votre avis", "offre speciale", "sans engagement", "testez gratuitement",
-        "essayez gratuitement", "devenez fan", "les informations recueillies", "les donnees recueillies",
+        "essayez gratuitement", "devenez fan",
         "conformement a la loi informatique", "ce contenu est bloque", "pour afficher ce contenu",
         "ce contenu n est pas", "vous devez etre connecte", "vous devez vous connecter", "vous devez vous abonner",
         "veuillez vous connecter", "vous ne pouvez lire",
@@ -71,6 +72,24 @@ pub const BEGINNINGS: &[(usize, &[&str])] = &[
     ]),
 ];
 
+/// Beginnings of lines that ask something of the reader, for the paper or for the matter, and the most words that a line
+/// has which asks for the paper: "Inscrivez-vous à notre lettre", "Inscrivez-vous en mairie avant le 12 mai."
+#[rustfmt::skip]
+pub const ASKING: (usize, &[&str]) = (45, &[
+    "inscrivez vous", "il vous reste", "connectez vous", "faire un don", "faites un don", "votre adresse",
+    "en cliquant sur", "les informations recueillies", "les donnees recueillies",
+]);
+
+/// Words by which a line speaks of the paper, and not of the matter.
+#[rustfmt::skip]
+pub const OF_THE_PAPER: &[&str] = &[
+    "abonne", "abonnes", "abonnee", "abonner", "abonnez", "abonnement", "abonnements", "acceptez", "actualite",
+    "alertes", "application", "article", "articles", "cgu", "cnil", "commentaire", "commentaires", "commenter",
+    "consentez", "contenu", "contenus", "cookies", "courriel", "email", "emails", "formulaire", "infolettre", "lecture",
+    "lettre", "lire", "mail", "mails", "newsletter", "newsletters", "nos", "notifications", "notre", "nous",
+    "politique", "reconnaissez", "redaction", "rgpd", "traitement", "traitements",
+];
+
 /// Words that alone or before a sign (":", ">", "|", a number) point, label or count, and else begin a sentence or an
 /// intertitle as any word does: "Publicité", "Crédit : Le Phare", "Lecture 3 min".
 #[rustfmt::skip]
@@ -80,7 +99,7 @@ pub const LABELS: &[&str] = &[
     "partage",
     "illustration", "traduction", "sommaire", "video", "diaporama", "galerie", "etiquettes", "categorie", "categories",
     "rubrique", "publication", "lecture", "ecoute", "duree", "temps de lecture", "accueil",
-    "clics", "affichages", "lu", "vues", "libelles", "facebook", "twitter", "chargement",
+    "clics", "affichages", "lu", "vues", "libelles", "facebook", "twitter", "chargement", "votre adresse",
 ];
 
 /// Words that point to other articles in a line of at most 14 words that is no sentence.
