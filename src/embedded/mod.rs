@@ -93,8 +93,7 @@ impl Engine for Embedded {
     }
 
     fn newest(&self) -> Result<Option<i64>, EngineError> {
-        let dates = self.0.collection.dates(&self.0.searcher).map_err(|error| self.0.failed(error))?;
-        Ok(dates.newest(&self.0.searcher))
+        self.0.collection.newest(&self.0.searcher).map_err(|error| self.0.failed(error))
     }
 
     fn document_frequency(&self, stem: &str) -> Result<u64, EngineError> {

@@ -39,9 +39,12 @@ impl Snapshot {
     pub fn of_last_commit(index: Arc<Index>, sources: Arc<Sources>) -> Result<Self, IndexError> {
         // Another process may commit between these two lines. The searcher then has the newer commit under the number of
         // the older one, and the next call opens it once more.
-        let commit = index.last_commit()?;
+        let (commit, totals) = index.last_commit_with_totals()?;
         let searcher = index.latest()?;
-        let collection = Collection::new(&searcher, &index.fields).map_err(|error| index.storage(error))?;
+        let collection = match totals {
+            Some(totals) if index.last_commit()? == commit => Collection::counted(totals, &index.fields),
+            _ => Collection::new(&searcher, &index.fields).map_err(|error| index.storage(error))?,
+        };
         Ok(Self { index, searcher, collection: Arc::new(collection), sources, press: Arc::default(), commit })
     }
 

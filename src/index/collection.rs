@@ -9,6 +9,7 @@ use tantivy::schema::Field;
 use tantivy::{DocAddress, DocId, Searcher, SegmentOrdinal};
 
 use super::schema::{Fields, PUBLISHED};
+use super::stamp::Totals;
 
 /// Counts over the articles that are not deleted, without the documents that stand for rejected pages.
 #[derive(Debug)]
@@ -16,15 +17,15 @@ pub struct Collection {
     /// How many articles there are.
     pub articles: u64,
     /// How many tokens title, lead and body have.
-    tokens: [(Field, f64); 3],
+    tokens: [(Field, u64); 3],
     dates: OnceLock<Dates>,
+    newest: OnceLock<Option<i64>>,
 }
 
 /// When each article was published.
 #[derive(Debug)]
 pub struct Dates {
     by_segment: Vec<SegmentDates>,
-    newest: OnceLock<Option<Minutes>>,
 }
 
 #[derive(Debug)]
@@ -44,20 +45,33 @@ pub const UNDATED: Minutes = Minutes::MIN;
 impl Collection {
     /// Counts what a commit holds.
     pub fn new(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Self> {
-        let mut tokens = [fields.title, fields.lead, fields.body].map(|field| (field.stems, 0.0));
+        let mut tokens = [fields.title, fields.lead, fields.body].map(|field| (field.stems, 0));
         let mut rejected = 0;
         for segment in searcher.segment_readers() {
             rejected += count_rejected(segment)?;
             for (field, (_, tokens)) in [fields.title, fields.lead, fields.body].iter().zip(&mut tokens) {
-                *tokens += count_tokens(segment, searcher.schema().get_field_name(field.tokens))? as f64;
+                *tokens += count_tokens(segment, searcher.schema().get_field_name(field.tokens))?;
             }
         }
-        Ok(Self { articles: searcher.num_docs() - rejected, tokens, dates: OnceLock::new() })
+        let articles = searcher.num_docs() - rejected;
+        Ok(Self { articles, tokens, dates: OnceLock::new(), newest: OnceLock::new() })
+    }
+
+    /// What was counted before, as the commit has it.
+    pub fn counted(Totals { articles, tokens: [title, lead, body], newest }: Totals, fields: &Fields) -> Self {
+        let tokens = [(fields.title.stems, title), (fields.lead.stems, lead), (fields.body.stems, body)];
+        Self { articles, tokens, dates: OnceLock::new(), newest: OnceLock::from(newest) }
+    }
+
+    /// All counts, for the commit to have.
+    pub fn totals(&self, searcher: &Searcher) -> tantivy::Result<Totals> {
+        let tokens = self.tokens.map(|(_, tokens)| tokens);
+        Ok(Totals { articles: self.articles, tokens, newest: self.newest(searcher)? })
     }
 
     /// The tokens of a field over all articles.
     pub fn tokens(&self, field: Field) -> f64 {
-        self.tokens.iter().find(|(counted, _)| *counted == field).map_or(0.0, |(_, tokens)| *tokens)
+        self.tokens.iter().find(|(counted, _)| *counted == field).map_or(0.0, |(_, tokens)| *tokens as f64)
     }
 
     /// The dates are read when they are first asked for.
@@ -67,6 +81,15 @@ impl Collection {
         }
         let dates = Dates::read(searcher)?;
         Ok(self.dates.get_or_init(|| dates))
+    }
+
+    /// The newest plausible date, in minutes since 1970; found when it is first asked for, if the commit does not have it.
+    pub fn newest(&self, searcher: &Searcher) -> tantivy::Result<Option<i64>> {
+        if let Some(newest) = self.newest.get() {
+            return Ok(*newest);
+        }
+        let newest = self.dates(searcher)?.newest(searcher);
+        Ok(*self.newest.get_or_init(|| newest))
     }
 }
 
@@ -104,15 +127,11 @@ impl Dates {
             Ok(SegmentDates { column, docs: segment.max_doc(), all: OnceLock::new() })
         };
         let by_segment = searcher.segment_readers().iter().map(open).collect::<tantivy::Result<_>>()?;
-        Ok(Self { by_segment, newest: OnceLock::new() })
+        Ok(Self { by_segment })
     }
 
-    /// The newest plausible of all; counted when it is first asked for.
-    pub fn newest(&self, searcher: &Searcher) -> Option<i64> {
-        self.newest.get_or_init(|| self.find_newest(searcher)).map(i64::from)
-    }
-
-    fn find_newest(&self, searcher: &Searcher) -> Option<Minutes> {
+    /// The newest plausible of all.
+    fn newest(&self, searcher: &Searcher) -> Option<i64> {
         let segments = || searcher.segment_readers().iter().zip(&self.by_segment);
         let dated: usize = segments().map(|(segment, dates)| count_dated(segment, &dates.column)).sum();
         let suspects = dated / SUSPECTS + 1;
@@ -128,7 +147,7 @@ impl Dates {
         // A stable sort merges what is in order already.
         newest.sort_by(|a, b| b.cmp(a));
         newest.truncate(suspects + 1);
-        newest_plausible(&newest)
+        newest_plausible(&newest).map(i64::from)
     }
 
     /// Minutes since 1970, for an article that has a date.
@@ -239,7 +258,7 @@ mod tests {
                 let searcher = index.latest().unwrap();
                 let collection = Collection::new(&searcher, &index.fields).unwrap();
                 let found = collection.dates(&searcher).unwrap();
-                assert_eq!(found.newest(&searcher), expected, "{dates:?} in segments of {segment}");
+                assert_eq!(collection.newest(&searcher).unwrap(), expected, "{dates:?} in segments of {segment}");
                 for (ord, reader) in (0..).zip(searcher.segment_readers()) {
                     let singly: Vec<_> =
                         reader.doc_ids_alive().map(|doc| found.of(DocAddress::new(ord, doc))).collect();

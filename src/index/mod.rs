@@ -19,7 +19,7 @@ use damage::Damage;
 use error::IndexError;
 use folder::{Folder, META};
 use schema::{Document, Entry, Fields};
-use stamp::Stamp;
+use stamp::{Stamp, Totals};
 
 pub mod folder;
 pub mod error;
@@ -115,6 +115,13 @@ impl Index {
     /// tantivy's number of the last commit: another one means another state of the index.
     pub fn last_commit(&self) -> Result<u64, IndexError> {
         Ok(self.tantivy.load_metas().map_err(|source| self.storage(source))?.opstamp)
+    }
+
+    /// The same, with the counts that the commit has, if it has any.
+    pub(crate) fn last_commit_with_totals(&self) -> Result<(u64, Option<Totals>), IndexError> {
+        let meta = self.tantivy.load_metas().map_err(|source| self.storage(source))?;
+        let stamp = meta.payload.and_then(|stamp| serde_json::from_str::<Stamp>(&stamp).ok());
+        Ok((meta.opstamp, stamp.and_then(|stamp| stamp.totals)))
     }
 
     /// The size of its files, in bytes.

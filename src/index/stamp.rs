@@ -27,12 +27,34 @@ pub struct Stamp {
     pub settled: bool,
     /// How many batches of documents there were: the number that the documents of the last one carry.
     pub generation: u64,
+    /// Counts over all articles, where they were made: a run counts at its end, so that no search has to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub totals: Option<Totals>,
+}
+
+/// Counts over the articles of a commit. Merges do not change them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Totals {
+    /// How many there are, without the documents that stand for rejected pages.
+    pub articles: u64,
+    /// The tokens of their titles, standfirsts and bodies.
+    pub tokens: [u64; 3],
+    /// The newest plausible date, in minutes since 1970.
+    pub newest: Option<i64>,
 }
 
 impl Stamp {
     /// The stamp of an index that is just made.
     pub(super) fn new(root: Option<String>) -> Self {
-        Self { format: FORMAT, analysis: analysis::VERSION, root, alias: None, settled: false, generation: 0 }
+        Self {
+            format: FORMAT,
+            analysis: analysis::VERSION,
+            root,
+            alias: None,
+            settled: false,
+            generation: 0,
+            totals: None,
+        }
     }
 }
 

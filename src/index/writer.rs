@@ -18,6 +18,7 @@ use tantivy::{IndexWriter, SegmentMeta, TantivyError};
 
 use super::Index;
 use super::batch::Batch;
+use super::collection::Collection;
 use super::damage::{self, Damage};
 use super::deletion::Earlier;
 use super::error::IndexError;
@@ -170,7 +171,7 @@ impl<'a> Writer<'a> {
             // Nothing has changed but the stamp.
             self.push_closed(None);
         }
-        let stamp = Stamp { settled, generation: self.generation - 1, ..self.index.stamp.clone() };
+        let stamp = self.stamp(settled);
         if let Some(last) = self.closed.0.back_mut() {
             last.commit = Some((stamp, Instant::now()));
         }
@@ -190,6 +191,20 @@ impl<'a> Writer<'a> {
             }
         }
         Ok(took)
+    }
+
+    /// Counts what the last commit holds, and has one more that says so: no search has to count then.
+    pub fn count(&mut self) -> Result<(), IndexError> {
+        let searcher = self.index.latest()?;
+        let count = || Collection::new(&searcher, &self.index.fields)?.totals(&searcher);
+        let totals = count().map_err(|source| self.index.storage(source))?;
+        let stamp = Stamp { totals: Some(totals), ..self.stamp(true) };
+        self.index.commit(&mut self.tantivy, &stamp)
+    }
+
+    /// The stamp of a commit of all batches that were closed.
+    fn stamp(&self, settled: bool) -> Stamp {
+        Stamp { settled, generation: self.generation - 1, totals: None, ..self.index.stamp.clone() }
     }
 
     /// Waits until small segments have been merged into larger ones.

@@ -272,7 +272,8 @@ impl<'a> Consumer<'a> {
             Ok(())
         })?;
         self.replace(changed)?;
-        self.writer.commit(true)
+        self.writer.commit(true)?;
+        self.writer.count()
     }
 
     /// Replaces articles by others with the same ids. The workers analyse them, as they have the cache of words.

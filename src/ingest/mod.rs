@@ -4,7 +4,7 @@
 //! this thread    finds the pages of the paths, one at a time, as long as the memory lasts
 //! workers        read, hash, parse, extract and analyse each page that is new or has changed
 //! one consumer   takes the pages in reading order: counts, deletes, adds, commits
-//! tantivy        inverts the documents, and frees their memory for further pages
+//! batches        are inverted and written as segments, each by a thread, and free their memory for further pages
 //! ```
 //!
 //! A commit is made every [`Options::commit_every`] and at the end. A run that is killed loses the work since its last commit;
