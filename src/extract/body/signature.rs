@@ -10,6 +10,11 @@ use crate::extract::lines::text::squeeze;
 /// "abc-def/gh". `authors` are those that the page declares.
 pub fn is_signature(block: &Block, authors: &[String]) -> bool {
     let text = block.text.split(['(', '[']).find(|part| !part.trim().is_empty()).unwrap_or_default();
+    // "Odile Kermarec (Brest) complète le podium."
+    let behind = block.text.rsplit_once([')', ']']).map_or("", |(_, behind)| behind);
+    if behind.contains(char::is_alphanumeric) && !text.contains([')', ']']) {
+        return false;
+    }
     let text = text.trim_matches([')', '.', ' ', '-', '–', '/', ',', ']']);
     if block.words > LONGEST_SIGNATURE || ends_as_sentence(&block.text) && !block.text.ends_with('.') {
         return false;
@@ -75,6 +80,7 @@ mod tests {
         check("Odile Kermarec (à Brest)", true);
         check("abc-def/gh", true);
         check("La Rédaction du port.", true);
+        check("Odile Kermarec (Brest) complète le podium.", false);
         check("Il rouvre lundi", false);
         check("Odile Kermarec :", false);
         check("Le pont rouvre lundi, dit-on au port", false);

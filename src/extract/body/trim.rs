@@ -2,8 +2,8 @@
 
 use super::signature::{ends_as_sentence, is_biography, is_signature};
 use super::thresholds::{
-    AROUND_BYLINE_DATE, LONGEST_BYLINE, LONGEST_LAST_LABEL, MOST_LAST_LINES, SHORTEST_FIRST_LINE, SHORTEST_HEADED_LEAD,
-    TIMES_BEHIND_TITLE,
+    AROUND_BYLINE_DATE, LONGEST_BIOGRAPHY, LONGEST_BYLINE, LONGEST_LAST_LABEL, LONGEST_NAME, MOST_LAST_LINES,
+    SHORTEST_FIRST_LINE, SHORTEST_HEADED_LEAD, TIMES_BEHIND_TITLE,
 };
 use super::verdict::{Reason, Verdict};
 use crate::extract::dom::tags::Tag;
@@ -57,7 +57,8 @@ pub fn end(blocks: &[Block], authors: &[String], verdicts: &mut [Verdict]) {
             Reason::LoneHeading
         } else if matches!(block.tag, Tag::Li | Tag::Td | Tag::Th | Tag::Dd | Tag::Dt) {
             break;
-        } else if is_signature(block, authors) || is_biography(block, authors) {
+        } else if is_signature(block, authors) || is_biography(block, authors) || presents_signer(blocks, at, verdicts)
+        {
             Reason::Signature
         } else if is_byline(block) || block.words <= LONGEST_LAST_LABEL && !ends_as_sentence(&block.text) {
             Reason::Label
@@ -72,6 +73,25 @@ pub fn end(blocks: &[Block], authors: &[String], verdicts: &mut [Verdict]) {
     for (at, reason) in found {
         verdicts[at] = Verdict::Dropped(reason);
     }
+}
+
+/// Whether a line begins with a name and "est", and a line that signs the article has the name too.
+fn presents_signer(blocks: &[Block], at: usize, verdicts: &[Verdict]) -> bool {
+    let block = &blocks[at];
+    let Some((name, _)) = block.text.split_once(" est ").filter(|_| block.words <= LONGEST_BIOGRAPHY) else {
+        return false;
+    };
+    let words = || name.split(' ');
+    let signs = |(block, verdict): (&Block, &Verdict)| {
+        let left_out = match verdict {
+            Verdict::Dropped(Reason::Part(part)) => part.has(Marks::BYLINE),
+            verdict => matches!(verdict, Verdict::Dropped(Reason::Phrase | Reason::Label)),
+        };
+        left_out && block.words <= LONGEST_BYLINE && block.text.contains(name)
+    };
+    (2..=LONGEST_NAME).contains(&words().count())
+        && words().all(|word| word.starts_with(char::is_uppercase))
+        && blocks.iter().zip(verdicts).any(signs)
 }
 
 /// Drops the headings without text below them.

@@ -123,7 +123,8 @@ impl<'s> Builder<'s> {
         match tag {
             Tag::Script => {
                 let json = self.tree.attributes[first..].iter().any(|(name, value)| {
-                    *name == Attribute::Type && value.trim().eq_ignore_ascii_case("application/ld+json")
+                    let kind = value.split(';').next().unwrap_or_default();
+                    *name == Attribute::Type && kind.trim().eq_ignore_ascii_case("application/ld+json")
                 });
                 self.tree.attributes.truncate(first);
                 let content = self.content(unparsed::script(self.page.as_bytes(), self.at));
@@ -370,7 +371,8 @@ mod tests {
     fn scripts_and_drawings_hold_no_nodes() {
         let page = "<script>'<p>'</script><style>p{}</style><svg><svg/><path></svg><!-- <p> --><p>un</p>";
         check(page, "Html(P('un'))");
-        let tree = parse("<script type='application/LD+json'>{\"a\": 1}</script><title>T &amp; U</title>");
+        let tree =
+            parse("<script type='application/LD+json; charset=utf-8'>{\"a\": 1}</script><title>T &amp; U</title>");
         assert_eq!((tree.json_ld, tree.title), (vec!["{\"a\": 1}"], Some("T &amp; U")));
     }
 

@@ -18,11 +18,16 @@ use crate::date::written;
 pub fn is_paywall(line: &str, folded: &str) -> bool {
     line.len() <= LONGEST_PAYWALL
         && beginnings(folded).any(|(_, sense)| matches!(sense, Sense::Sells))
-        && (folded.contains("suite") || line.contains('%') || speaks_of_the_paper(folded))
+        && (folded.contains("suite")
+            || line.contains('%')
+            || speaks_of_the_paper(folded)
+            || count_folded(folded) <= LONGEST_COUNTER)
 }
 
 /// Bytes of the longest such line.
 const LONGEST_PAYWALL: usize = 250;
+/// Words of the longest that says no more than "Il vous reste", beside a number of its own.
+const LONGEST_COUNTER: usize = 4;
 
 /// Whether a line is noise: "Lire aussi : Le port ferme", "Publié le 12 mai 2024", "Inscrivez-vous à notre newsletter".
 ///

@@ -158,7 +158,9 @@ fn is_signature(text: &str) -> bool {
     let text = without_dates(text);
     let name = name(text.split([',', ';', '|']).next().unwrap_or_default());
     let words: Vec<&str> = name.split_whitespace().collect();
-    let capitals = words.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
+    // "Jean d’Ormesan" has two.
+    let capital = |word: &&&str| word.split(['’', '\'']).any(|part| part.starts_with(char::is_uppercase));
+    let capitals = words.iter().filter(capital).count();
     let is_name = |word: &&str| !NO_NAMES.contains(&fold(word, 20).as_str()) && !word.contains([':', '?', '!']);
     words.iter().all(is_name)
         && !words.iter().any(|word| word.starts_with(|c: char| c.is_ascii_digit()))
@@ -239,7 +241,7 @@ fn name(part: &str) -> &str {
     #[rustfmt::skip]
     const AFTER: &[&str] = &[
         " - ", " – ", " — ", "Publié", "publié", "Mis à jour", "mis à jour", "modifié", "actualisé", " (", "(",
-        " pour", " via", " sur", "Suivre", "Laisser un commentaire", "Journaliste", " Le :",
+        " pour", " via", " sur", " dans ", " à ", "Suivre", "Laisser un commentaire", "Journaliste", " Le :",
     ];
     let around = |c: char| c.is_whitespace() || "\"«»()[]-–—:@|,>".contains(c);
     let trimmed = |name| -> &str { str::trim_start_matches(name, '.').trim_matches(around) };
@@ -298,6 +300,9 @@ mod tests {
         check("Odile Kermarec", true);
         check("Odile Kermarec, à Brest", true);
         check("Jean de La Ville", true);
+        check("Jean d’Ormesan", true);
+        check("Odile Kermarec le 3 mars 2025 dans Port", true);
+        check("Odile Kermarec à 08:30 2 commentaires :", true);
         check("Tous les articles", false);
         check("Eiger : Arête Mittellegi", false);
         check("Au Terminus", false);

@@ -1,6 +1,8 @@
 //! The dates of an article: when it was published and last changed. Every date on the page is a candidate, and the most
 //! trusted is chosen. A wrong date is worse than none.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use super::declared::Declared;
@@ -13,7 +15,7 @@ use crate::extract::dom::attributes::Attribute;
 use crate::extract::dom::tags::Tag;
 use crate::extract::dom::tree::NodeId;
 use crate::extract::lines::marks::Marks;
-use crate::extract::lines::text::fold;
+use crate::extract::lines::text::{count_sentences, count_words, fold};
 
 /// A date that may be that of publication.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +54,12 @@ const MODIFIED: &[&str] = &[
 /// No page gives an earlier year as its own date.
 const FIRST_YEAR: i16 = 1850;
 
+/// Whether a date is the beginning of the calendar of computers, in any zone, or a year that stands for "never".
+fn is_placeholder(moment: &Moment) -> bool {
+    let epoch = jiff::civil::date(1970, 1, 1);
+    moment.at.year() >= 2099 || (epoch.yesterday().is_ok_and(|before| (before..=epoch).contains(&moment.at.date())))
+}
+
 /// Finds the dates of a page's article.
 pub fn find(page: &Page, declared: &Declared) -> Dates {
     let Declared { head, described, .. } = declared;
@@ -59,6 +67,7 @@ pub fn find(page: &Page, declared: &Declared) -> Dates {
     let latest = page.context.now.map(|now| now.date());
     let plausible = |moment: &Moment| {
         moment.at.year() >= FIRST_YEAR
+            && !is_placeholder(moment)
             && latest.is_none_or(|latest| moment.at.date() <= latest.saturating_add(jiff::Span::new().days(1)))
     };
 
@@ -68,7 +77,7 @@ pub fn find(page: &Page, declared: &Declared) -> Dates {
             candidates.push(Candidate { moment, evidence, written: written.chars().take(80).collect() });
         }
     };
-    if let Some(written) = &described.published {
+    if let Some(written) = described.published.as_ref().filter(|_| !described.is_film) {
         add(stamp(written), Evidence::JsonLd, written);
     }
     for key in PUBLISHED {
@@ -76,10 +85,12 @@ pub fn find(page: &Page, declared: &Declared) -> Dates {
             add(stamp(written), Evidence::Meta, written);
         }
     }
-    let mut modified = described.modified.as_deref().and_then(stamp);
-    modified = modified.or_else(|| MODIFIED.iter().flat_map(|key| head.all(key)).find_map(stamp));
+    let modified = described.modified.as_deref().filter(|_| !described.is_film).and_then(stamp);
+    let modified = modified.or_else(|| MODIFIED.iter().flat_map(|key| head.all(key)).find_map(stamp));
 
-    microdata(page, &stamp, &mut add);
+    for value in microdata(page, &["datePublished", "dateCreated"]) {
+        add(stamp(value), Evidence::Microdata, value);
+    }
     let near = near_title(page);
     for written in &near.published {
         add(Some(written.0), Evidence::VisibleText, &written.1);
@@ -91,7 +102,12 @@ pub fn find(page: &Page, declared: &Declared) -> Dates {
     for written in &near.bare {
         add(Some(written.0), Evidence::VisibleText, &written.1);
     }
-    let modified = modified.or(near.modified).filter(plausible);
+    let modified = modified.or(near.modified).or_else(|| microdata(page, &["dateModified"]).find_map(stamp));
+    let modified = modified.filter(plausible);
+    // The date of a film is the article's where the page gives no other.
+    if let Some(written) = described.published.as_ref().filter(|_| described.is_film) {
+        add(stamp(written), Evidence::JsonLd, written);
+    }
     let published = choose(&candidates);
     let modified = modified.filter(|modified| published.is_none_or(|it| it.moment.at.date() <= modified.at.date()));
     Dates { published, modified, candidates }
@@ -131,26 +147,17 @@ fn stamp(text: &str, context: &Context) -> Option<Moment> {
     midnight.and_then(|(day, _)| written::parse(day, context)).or_else(|| written::parse(text, context))
 }
 
-/// Adds the dates in microdata, such as `<span itemprop="datePublished" content="2025-05-22">`.
-fn microdata(
-    page: &Page,
-    stamp: &impl Fn(&str) -> Option<Moment>,
-    add: &mut impl FnMut(Option<Moment>, Evidence, &str),
-) {
+/// The values of microdata with one of these names, such as `<span itemprop="datePublished" content="2025-05-22">`.
+fn microdata<'p>(page: &'p Page, names: &'static [&str]) -> impl Iterator<Item = &'p str> {
     let tree = page.tree;
-    for node in 0..tree.len() {
-        let Some(property) = tree.attribute(node, Attribute::Itemprop) else { continue };
-        if !property.split_ascii_whitespace().any(|it| matches!(it, "datePublished" | "dateCreated"))
-            || page.speaks_of_others(node)
-            || !in_article_scope(page, node)
-        {
-            continue;
-        }
-        let value = tree.attribute(node, Attribute::Content).or_else(|| tree.attribute(node, Attribute::Datetime));
-        if let Some(value) = value {
-            add(stamp(value), Evidence::Microdata, value);
-        }
-    }
+    let named = move |node: &NodeId| {
+        let property = tree.attribute(*node, Attribute::Itemprop).unwrap_or_default();
+        property.split_ascii_whitespace().any(|it| names.contains(&it))
+            && !page.speaks_of_others(*node)
+            && in_article_scope(page, *node)
+    };
+    let value = |node| tree.attribute(node, Attribute::Content).or_else(|| tree.attribute(node, Attribute::Datetime));
+    (0..tree.len()).filter(named).filter_map(value)
 }
 
 /// Whether the item that a microdata property belongs to holds the title or the text.
@@ -269,7 +276,7 @@ fn near_title(page: &Page) -> Near {
             } else if said(&["publi", "mis en ligne", "cree le", "ecrit le", "date", "paru", "poste le", "redige"]) {
                 near.published.push((moment, text.to_owned()));
             } else if sure
-                && (block.words < LONGEST_BARE
+                && (block.words < LONGEST_BARE && page.title != Some(at) && !is_sentence(text, &range)
                     || block.inline.has(Marks::DATE)
                     || page.marks[block.node].has(Marks::DATE.with(Marks::BYLINE)))
             {
@@ -280,13 +287,19 @@ fn near_title(page: &Page) -> Near {
     near
 }
 
+/// Whether a line says more in a sentence than a date and who wrote: "Le 8 mai 1945, la ville fête la paix au port."
+fn is_sentence(line: &str, date: &Range<usize>) -> bool {
+    const MOST_AROUND_DATE: usize = 6;
+    count_sentences(line) > 0 && count_words(&line[..date.start]) + count_words(&line[date.end..]) > MOST_AROUND_DATE
+}
+
 /// Lines before the title, of the text, and from its last one on in which the article may be dated.
 const LINES_BEFORE: usize = 3;
 const LINES_OF_TEXT: usize = 3;
 const LINES_BEHIND: usize = 6;
 /// Words of the longest line that dates an article. Dates in longer lines are its text's.
 const LONGEST_DATING: usize = 45;
-/// A line that does not say what its date is has fewer words, unless an element names it.
+/// A line that does not say what its date is has fewer words, and is no title or sentence, unless an element names it.
 const LONGEST_BARE: usize = 20;
 
 /// Whether two blocks stand together in an element that is less than two thirds of the page. The date above a title

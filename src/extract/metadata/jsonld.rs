@@ -26,6 +26,8 @@ pub struct Described {
     pub collection: bool,
     /// The thing described is an article, and not merely a web page.
     pub is_article: bool,
+    /// The thing described is a film, which may be older than the article that shows it.
+    pub is_film: bool,
 }
 
 /// Reads the page's `<script type="application/ld+json">` elements. Of several articles, the first at the lowest depth
@@ -59,13 +61,20 @@ fn values(script: &str) -> Vec<Value> {
     if values.is_empty() { parse(&repaired(script)) } else { values }
 }
 
-/// A script with spaces for the control characters in its strings, and without commas before closing brackets.
+/// A script with spaces for the control characters in its strings, without what is no escape, and without commas before
+/// closing brackets.
 fn repaired(script: &str) -> String {
     let mut repaired = String::with_capacity(script.len());
     let (mut in_string, mut escaped) = (false, false);
     for c in script.chars() {
         match c {
-            _ if in_string && escaped => escaped = false,
+            _ if in_string && escaped => {
+                escaped = false;
+                // "\'" is no escape of JSON.
+                if !matches!(c, '"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't' | 'u') {
+                    repaired.pop();
+                }
+            }
             '\\' if in_string => escaped = true,
             '"' => in_string = !in_string,
             ']' | '}' if !in_string && repaired.trim_end().ends_with(',') => {
@@ -162,6 +171,7 @@ fn describe(thing: &Thing, things: &[(usize, &Thing)]) -> Described {
         },
         collection: false,
         is_article: false,
+        is_film: types(thing).all(|kind| kind == "VideoObject"),
     }
 }
 
@@ -256,6 +266,7 @@ mod tests {
     fn broken_scripts_are_mended() {
         let check = |script: &str| assert_eq!(read(&[script]).headline.as_deref(), Some("Un titre"), "{script}");
         check("{\"@type\": \"NewsArticle\", \"headline\": \"Un\ntitre\",}");
+        check(r#"{"@type": "NewsArticle", "headline": "\Un titre", "text": "L\'été \\ \" \x41"}"#);
         check("<!-- {\"@type\": \"NewsArticle\", \"headline\": \"Un titre\"} -->");
         check("//<![CDATA[\n[{\"@type\": \"http://schema.org/NewsArticle\", \"headline\": \"Un titre\"}]\n//]]>");
         check("{\"@type\": \"WebSite\"} {\"@type\": \"NewsArticle\", \"headline\": \"Un titre\"}");

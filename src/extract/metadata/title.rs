@@ -10,7 +10,7 @@ use crate::extract::lines::blocks::Block;
 use crate::extract::lines::text::squeeze;
 
 /// Separators that sites put between the title, the section and their name.
-const SEPARATORS: [&str; 8] = [" | ", " - ", " – ", " — ", " » ", " · ", " • ", " ‹ "];
+const SEPARATORS: [&str; 9] = [" | ", " :: ", " - ", " – ", " — ", " » ", " · ", " • ", " ‹ "];
 
 /// Headings that a declared title is looked for in: a page that has more is no article, and comparing all of them would
 /// take forever.
@@ -99,6 +99,9 @@ fn shown(title: &Title, all: &[Title], site: &Site, headings: &[Heading]) -> Opt
         if heading == wanted {
             return Some(title.text.to_owned());
         }
+        if is_site(title, heading, &segments) || site.name == *heading {
+            continue;
+        }
         // A heading may begin with the place or the section: "Patrimoine - Toul : la laine tend les rapports".
         if let Some(part) = title.parts.iter().find(|Part { squeezed: part, .. }| {
             part.len() > 8 && part.len() * 5 >= heading.len() * 3 && heading.ends_with(part)
@@ -112,11 +115,7 @@ fn shown(title: &Title, all: &[Title], site: &Site, headings: &[Heading]) -> Opt
                 .any(|it| it.len() > heading.len() && wanted.contains(it) && !it.contains(heading))
         };
         let part = title.parts.iter().find(|part| part.squeezed == *heading);
-        if (part.is_some() || heading.len() > 8 && wanted.contains(heading))
-            && !is_site(title, heading, &segments)
-            && site.name != *heading
-            && !left_out()
-        {
+        if (part.is_some() || heading.len() > 8 && wanted.contains(heading)) && !left_out() {
             return Some(part.map_or(block.text.as_str(), |part| part.text).to_owned());
         }
     }
@@ -239,6 +238,9 @@ mod tests {
 
     #[test]
     fn the_sites_name_is_left_out() {
+        let logo = "<h1><a href=/>Le Quai du Nord</a></h1><h1>Le pont rouvre lundi</h1>";
+        check("<title>Le pont rouvre lundi | Le Quai du Nord</title>", logo, Some("Le pont rouvre lundi"));
+        check("<title>Le pont rouvre lundi :: Le Quai du Nord</title>", logo, Some("Le pont rouvre lundi"));
         let site = "<meta property=og:site_name content='Le Quai'>";
         check(&format!("{site}<title>Le pont rouvre lundi - Le Quai</title>"), "", Some("Le pont rouvre lundi"));
         check(&format!("{site}<title>Le Quai - Le pont rouvre lundi</title>"), "", Some("Le pont rouvre lundi"));
