@@ -21,12 +21,15 @@ const LANGUAGES: &[(&str, &[&str])] = &[
     ("nl", &["het", "een", "van", "en", "dat", "op", "voor", "zijn", "niet", "met", "ook", "aan", "wordt"]),
 ];
 
+/// Bytes of the longest of these words. Half of the words of a text are longer, and need not be looked up.
+const LONGEST: usize = 5;
+
 /// The languages of each common word, a bit for each of `LANGUAGES`.
-static COMMON: LazyLock<FxHashMap<&str, u8>> = LazyLock::new(|| {
-    let mut common: FxHashMap<&str, u8> = FxHashMap::default();
+static COMMON: LazyLock<FxHashMap<&[u8], u8>> = LazyLock::new(|| {
+    let mut common: FxHashMap<&[u8], u8> = FxHashMap::default();
     for (at, (_, words)) in LANGUAGES.iter().enumerate() {
         for word in *words {
-            *common.entry(word).or_default() |= 1 << at;
+            *common.entry(word.as_bytes()).or_default() |= 1 << at;
         }
     }
     common
@@ -46,12 +49,15 @@ pub fn of(text: &str, declared: Option<&str>) -> Option<String> {
         }
     }
     let mut counts = [0; LANGUAGES.len()];
-    for word in sample.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
-        let Some(languages) = COMMON.get(word) else { continue };
-        for (at, count) in counts.iter_mut().enumerate() {
-            *count += usize::from(languages >> at & 1);
+    for_each_word(sample, |word| {
+        if word.len() <= LONGEST
+            && let Some(languages) = COMMON.get(word)
+        {
+            for (at, count) in counts.iter_mut().enumerate() {
+                *count += usize::from(languages >> at & 1);
+            }
         }
-    }
+    });
     let (best, count) = counts.iter().enumerate().max_by_key(|(at, count)| (**count, usize::MAX - at))?;
     let second = counts.iter().enumerate().filter(|(at, _)| *at != best).map(|(_, count)| *count).max().unwrap_or(0);
     if *count >= 5 && *count * 2 > second * 3 {
@@ -61,9 +67,41 @@ pub fn of(text: &str, declared: Option<&str>) -> Option<String> {
     (declared.len() == 2 && declared.bytes().all(|byte| byte.is_ascii_lowercase())).then_some(declared)
 }
 
+/// Passes each run of letters to `each`. Most words have only letters of ASCII, and their bytes are not decoded.
+fn for_each_word<'t>(text: &'t str, mut each: impl FnMut(&'t [u8])) {
+    for run in text.as_bytes().split(|byte| byte.is_ascii() && !byte.is_ascii_alphabetic()) {
+        if run.is_ascii() {
+            each(run);
+        } else {
+            let run = std::str::from_utf8(run).expect("it was cut at characters of ASCII");
+            run.split(|c: char| !c.is_alphabetic()).for_each(|word| each(word.as_bytes()));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::of;
+    use proptest::prelude::*;
+
+    use super::{LANGUAGES, LONGEST, for_each_word, of};
+
+    #[test]
+    fn no_common_word_is_longer_than_the_longest() {
+        let words = LANGUAGES.iter().flat_map(|(_, words)| *words);
+        assert_eq!(words.map(|word| word.len()).max(), Some(LONGEST));
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_runs_of_letters(text in any::<String>(), french in "[a-eA-Eéœ’« \u{a0}\u{301}٣ة0-9.]{0,30}") {
+            let text = text + &french;
+            let mut words: Vec<&str> = Vec::new();
+            for_each_word(&text, |word| words.extend(std::str::from_utf8(word)));
+            words.retain(|word| !word.is_empty());
+            let expected = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+            prop_assert_eq!(words, expected.collect::<Vec<_>>());
+        }
+    }
 
     #[test]
     fn the_text_wins_over_the_declaration() {
