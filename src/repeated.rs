@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use twox_hash::XxHash3_64;
 
 use crate::article::{Article, Repeated};
-use crate::text::fold;
+use crate::text::squeeze;
 
 /// Sightings that are kept, of 12 bytes each; some 150,000 articles have so many.
 const LIMIT: usize = 1 << 20;
@@ -142,8 +142,7 @@ fn line_hash(site: u32, line: &str) -> Option<u32> {
 
 /// The hash of a text's letters and digits, folded.
 fn hash(seed: u32, text: &str) -> u32 {
-    let letters: String = fold(text).chars().filter(|c| c.is_alphanumeric()).collect();
-    XxHash3_64::oneshot_with_seed(seed.into(), letters.as_bytes()) as u32
+    XxHash3_64::oneshot_with_seed(seed.into(), squeeze(text).as_bytes()) as u32
 }
 
 #[cfg(test)]

@@ -45,6 +45,41 @@ pub fn fold_letter(letter: char, mut each: impl FnMut(char)) {
     }
 }
 
+/// The letters and digits of a text, as [`fold`] writes them: two spellings of one line share them.
+///
+/// ```
+/// use kiosque::text::squeeze;
+///
+/// assert_eq!(squeeze("« L’Été, déjà ! »"), "letedeja");
+/// ```
+pub fn squeeze(text: &str) -> String {
+    let mut squeezed = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() {
+            if c.is_ascii_alphanumeric() {
+                squeezed.push(c.to_ascii_lowercase());
+            }
+        } else {
+            fold_letter(c, |letter| {
+                if is_alphanumeric(letter) {
+                    squeezed.push(letter)
+                }
+            });
+        }
+    }
+    squeezed
+}
+
+/// `char::is_alphanumeric`, without a search in its tables for the characters that French is written with.
+pub(crate) fn is_alphanumeric(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ÿ' => true,
+        '\u{a0}' | '«' | '»' | '\u{2000}'..='\u{206f}' => false,
+        _ => c.is_alphanumeric(),
+    }
+}
+
 /// The letters of the alphabet for a lower-case letter that is none and that Unicode does not decompose.
 fn spelled_out(letter: char) -> Option<&'static str> {
     Some(match letter {
@@ -130,8 +165,21 @@ mod tests {
         check("2 €, « C’est-à-dire »", "2 €, « c’est-a-dire »");
     }
 
+    #[test]
+    fn squeezing() {
+        assert_eq!(squeeze("L’e\u{301}te\u{301}"), "lete");
+        assert_eq!(squeeze("« L’Été, déjà ! » : 3 000 œufs"), "letedeja3000oeufs");
+    }
+
     fn all_characters() -> impl Iterator<Item = char> {
         '\0'..=char::MAX
+    }
+
+    #[test]
+    fn letters_and_digits_are_those_of_unicode() {
+        for c in all_characters() {
+            assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+        }
     }
 
     #[test]

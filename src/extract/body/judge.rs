@@ -7,7 +7,8 @@ use crate::extract::dom::tags::Tag;
 use crate::extract::dom::tree::Tree;
 use crate::extract::lines::blocks::{self, Block};
 use crate::extract::lines::marks::Marks;
-use crate::extract::lines::text::{says, squeeze};
+use crate::extract::lines::text::says;
+use crate::text::squeeze;
 
 /// The facts of an article that are known before its text is looked for.
 pub struct Clues<'c> {

@@ -8,7 +8,8 @@ use super::verdict::Verdict;
 use crate::extract::lines::blocks::Block;
 use crate::extract::lines::captions;
 use crate::extract::lines::marks::Marks;
-use crate::extract::lines::text::{says, squeeze};
+use crate::extract::lines::text::says;
+use crate::text::squeeze;
 
 /// Finds the standfirst: the lines between the title and the text that the page marks as such or that its description
 /// repeats, else the sentences that stand there. `of` gives the parts that a block stands in, `title` is the block of

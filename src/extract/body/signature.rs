@@ -4,7 +4,7 @@ use memchr::memmem;
 
 use super::thresholds::{LONGEST_BIOGRAPHY, LONGEST_INITIALS, LONGEST_NAME, LONGEST_NAMES, LONGEST_SIGNATURE};
 use crate::extract::lines::blocks::Block;
-use crate::extract::lines::text::squeeze;
+use crate::text::squeeze;
 
 /// Whether a line is a signature: "Odile Kermarec", "(AFP)", "Le Quai avec AFP", "Odile Kermarec (à Brest)",
 /// "abc-def/gh". `authors` are those that the page declares.

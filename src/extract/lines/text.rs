@@ -2,7 +2,7 @@
 
 use memchr::{memchr, memchr_iter, memchr3};
 
-use crate::text::fold_letter;
+use crate::text::{fold_letter, is_alphanumeric};
 
 /// The number of words: runs of letters and digits.
 pub fn count_words(text: &str) -> usize {
@@ -108,26 +108,7 @@ pub fn count_folded(folded: &str) -> usize {
     memchr_iter(b' ', folded.as_bytes()).count() + usize::from(!folded.is_empty())
 }
 
-/// The letters and digits of a text, as `text::fold` writes them: two spellings of one line share them.
-pub fn squeeze(text: &str) -> String {
-    let mut squeezed = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_ascii() {
-            if c.is_ascii_alphanumeric() {
-                squeezed.push(c.to_ascii_lowercase());
-            }
-        } else {
-            fold_letter(c, |letter| {
-                if is_alphanumeric(letter) {
-                    squeezed.push(letter)
-                }
-            });
-        }
-    }
-    squeezed
-}
-
-/// Whether [`squeeze`] makes `squeezed` of a line, which [`fold`] writes as `folded`. A line that is much shorter or
+/// Whether [`squeeze`](crate::text::squeeze) makes `squeezed` of a line, which [`fold`] writes as `folded`. A line that is much shorter or
 /// longer says something else.
 pub fn says(line: &str, folded: &str, squeezed: &str) -> bool {
     3 * line.len() >= squeezed.len()
@@ -135,28 +116,12 @@ pub fn says(line: &str, folded: &str, squeezed: &str) -> bool {
         && folded.bytes().filter(|byte| *byte != b' ').eq(squeezed.bytes())
 }
 
-/// `char::is_alphanumeric`, without a search in its tables for the characters that French is written with.
-fn is_alphanumeric(c: char) -> bool {
-    match c {
-        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
-        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ÿ' => true,
-        '\u{a0}' | '«' | '»' | '\u{2000}'..='\u{206f}' => false,
-        _ => c.is_alphanumeric(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    #[test]
-    fn letters_and_digits_are_those_of_unicode() {
-        for c in '\0'..=char::MAX {
-            assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
-        }
-    }
+    use crate::text::squeeze;
 
     #[test]
     fn folding() {
@@ -173,12 +138,6 @@ mod tests {
             prop_assert_eq!(count_words(&line), folded.split(' ').filter(|word| !word.is_empty()).count());
             prop_assert!(!folded.starts_with(' ') && !folded.ends_with(' ') && !folded.contains("  "));
         }
-    }
-
-    #[test]
-    fn squeezing() {
-        assert_eq!(squeeze("L’e\u{301}te\u{301}"), "lete");
-        assert_eq!(squeeze("« L’Été, déjà ! » : 3 000 œufs"), "letedeja3000oeufs");
     }
 
     #[test]

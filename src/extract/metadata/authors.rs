@@ -12,7 +12,8 @@ use crate::extract::dom::text;
 use crate::extract::dom::tree::{NodeId, Tree};
 use crate::extract::lines::marks::Marks;
 use crate::extract::lines::noise;
-use crate::extract::lines::text::{fold, squeeze};
+use crate::extract::lines::text::fold;
+use crate::text::squeeze;
 
 /// Metadata keys that hold authors, the most specific first.
 #[rustfmt::skip]

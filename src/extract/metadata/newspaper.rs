@@ -3,7 +3,7 @@
 use super::declared::Declared;
 use super::page::Page;
 use super::title;
-use crate::extract::lines::text::squeeze;
+use crate::text::squeeze;
 
 /// Finds the newspaper's name. `title` is the article's.
 pub fn find(page: &Page, declared: &Declared, title: &str) -> Option<String> {

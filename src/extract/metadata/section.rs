@@ -12,7 +12,7 @@ use crate::extract::dom::text;
 use crate::extract::dom::tree::NodeId;
 use crate::extract::lines::blocks::Block;
 use crate::extract::lines::marks::Marks;
-use crate::extract::lines::text::squeeze;
+use crate::text::squeeze;
 
 /// Metadata keys that hold a section, the most specific first.
 #[rustfmt::skip]

@@ -7,7 +7,7 @@ use super::head::LONGEST_TITLE;
 use crate::extract::dom::tags::Tag;
 use crate::extract::dom::text;
 use crate::extract::lines::blocks::Block;
-use crate::extract::lines::text::squeeze;
+use crate::text::squeeze;
 
 /// Separators that sites put between the title, the section and their name.
 const SEPARATORS: [&str; 9] = [" | ", " :: ", " - ", " – ", " — ", " » ", " · ", " • ", " ‹ "];
