@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use memchr::{memchr, memchr3};
 use rustc_hash::FxHashMap;
 
 /// For each language, its ISO 639-1 code and words that are common in it and rare in the others.
@@ -41,8 +42,8 @@ pub fn of(text: &str, declared: Option<&str>) -> Option<String> {
     let _ = rest.nth(4000 - 1);
     let sample = &text[..text.len() - rest.as_str().len()];
     // These bytes begin U+0600 to U+06FF.
-    let arabic = sample.bytes().filter(|byte| (0xd8..=0xdb).contains(byte)).count();
-    if arabic > 0 {
+    if memchr3(0xd8, 0xd9, 0xda, sample.as_bytes()).or(memchr(0xdb, sample.as_bytes())).is_some() {
+        let arabic = sample.bytes().filter(|byte| (0xd8..=0xdb).contains(byte)).count();
         let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
         if letters >= 40 && arabic * 2 > letters {
             return Some("ar".to_owned());
@@ -67,15 +68,32 @@ pub fn of(text: &str, declared: Option<&str>) -> Option<String> {
     (declared.len() == 2 && declared.bytes().all(|byte| byte.is_ascii_lowercase())).then_some(declared)
 }
 
-/// Passes each run of letters to `each`. Most words have only letters of ASCII, and their bytes are not decoded.
+/// Passes each run of letters to `each`.
 fn for_each_word<'t>(text: &'t str, mut each: impl FnMut(&'t [u8])) {
-    for run in text.as_bytes().split(|byte| byte.is_ascii() && !byte.is_ascii_alphabetic()) {
-        if run.is_ascii() {
-            each(run);
+    let bytes = text.as_bytes();
+    let (mut start, mut at) = (0, 0);
+    while let Some(byte) = bytes.get(at) {
+        let (is_letter, length) = if byte.is_ascii() {
+            (byte.is_ascii_alphabetic(), 1)
         } else {
-            let run = std::str::from_utf8(run).expect("it was cut at characters of ASCII");
-            run.split(|c: char| !c.is_alphabetic()).for_each(|word| each(word.as_bytes()));
+            let c = text[at..].chars().next().expect("a character begins at a lead byte");
+            (is_letter(c), c.len_utf8())
+        };
+        at += length;
+        if !is_letter {
+            each(&bytes[start..at - length]);
+            start = at;
         }
+    }
+    each(&bytes[start..]);
+}
+
+/// `char::is_alphabetic`, without a search in its tables for nearly all that French writes beside ASCII.
+fn is_letter(c: char) -> bool {
+    match c {
+        'à'..='ö' => true,
+        '’' | '«' | '»' | '\u{a0}' => false,
+        _ => c.is_alphabetic(),
     }
 }
 
