@@ -94,7 +94,7 @@ impl<'a> EmbeddedMatches<'a> {
         }
         if let Some(score) = score {
             let dates = self.snapshot.collection.dates(&self.snapshot.searcher)?;
-            return Ok(by_date::first(self.articles()?, dates, score, wanted));
+            return Ok(by_date::first(self.articles()?, dates, score, wanted, ranking));
         }
         let for_places = if words.is_empty() { 0 } else { ranking.proximity_depth };
         let deep = wanted.deep.max(for_places);
@@ -242,7 +242,7 @@ mod tests {
             index.matches(&Selection { query, filters, operator }, &ranking).unwrap()
         };
         let found = |text: &str, operator| {
-            let wanted = Wanted { sort: Sort::Relevance, first: 9, deep: 0, least_share: 1.0 };
+            let wanted = Wanted { sort: Sort::Relevance, first: 9, deep: 0, now: None };
             let best = matches(text, operator).best(&wanted).unwrap();
             let mut ids = index.ids(&best.iter().map(|hit| hit.article).collect::<Vec<_>>()).unwrap();
             ids.sort_unstable();

@@ -98,6 +98,7 @@ pub struct Wanted {
     pub first: usize,
     /// The best by their words alone, so many, beside them.
     pub deep: usize,
-    /// The least share of its score that the sort leaves an article, from 0 to 1.
-    pub least_share: f64,
+    /// The time that ages are counted from, in minutes since 1970, where the sort lets age lower scores: at the most as
+    /// [`crate::engine::ranking::Ranking::left_by_age`] says, and possibly less.
+    pub now: Option<i64>,
 }

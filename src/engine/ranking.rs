@@ -47,6 +47,21 @@ pub struct Ranking {
     pub half_life_days: f32,
 }
 
+const DAY: i64 = 24 * 60;
+
+impl Ranking {
+    /// The share of its score that age leaves an article published at `published`; both in minutes.
+    pub fn left_by_age(&self, published: i64, now: i64) -> f32 {
+        1.0 - self.recency + self.recency * self.decay(published, now)
+    }
+
+    /// The share of its weight that a date keeps: a half after a half-life. A date in the future is as new as now.
+    pub fn decay(&self, published: i64, now: i64) -> f32 {
+        let age_days = now.saturating_sub(published).max(0) as f32 / DAY as f32;
+        (-age_days / self.half_life_days).exp2()
+    }
+}
+
 impl Default for Ranking {
     fn default() -> Self {
         Self {
@@ -71,5 +86,23 @@ impl Default for Ranking {
             recency: 0.4,
             half_life_days: 90.0,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_half_life_takes_half_of_the_weight() {
+        let ranking = Ranking { recency: 0.4, half_life_days: 10.0, ..Ranking::default() };
+        let check = |age_days: i64, expected: f32| {
+            let found = ranking.left_by_age(0, age_days * DAY);
+            assert!((found - expected).abs() < 1e-6, "{age_days} days: {found}, not {expected}");
+        };
+        check(0, 1.0);
+        check(10, 0.8);
+        check(20, 0.7);
+        check(-5, 1.0);
     }
 }

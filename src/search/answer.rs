@@ -32,14 +32,18 @@ pub fn stream<'a>(engine: &'a dyn Engine, request: &'a Request) -> Result<(Respo
     let (words, typed) = Filters::lift(&request.query);
     let filters = typed.clone().and(&request.filters);
     let selections = meaning::selections(engine, &words, filters, request.matching)?;
-    let found = find(engine, selections, request)?;
+    let now = match request.sort {
+        Sort::Best => request.now.map(minutes).map_or_else(|| engine.newest(), |now| Ok(Some(now)))?,
+        _ => None,
+    };
+    let found = find(engine, selections, request, now)?;
     let headlines = match request.sort {
         Sort::Best | Sort::Relevance if request.last() > 0 && found.total > 0 => {
             headlines(engine, &*found.matches, &found.selection, &words)?
         }
         _ => Vec::new(),
     };
-    let ranked = rank(engine, &*found.matches, found.best, &headlines, request, found.total)?;
+    let order = rank(engine, &*found.matches, found.best, &headlines, request, found.total, now)?;
     let Found { matches, selection, total, relaxed, .. } = found;
 
     let as_typed = Selection { query: pieces::as_typed(&selection.query), ..selection.clone() };
@@ -65,12 +69,12 @@ pub fn stream<'a>(engine: &'a dyn Engine, request: &'a Request) -> Result<(Respo
         relaxed,
         suggestion,
         sort: request.sort,
-        now: ranked.now.map(from_minutes),
+        now: now.map(from_minutes),
         undated,
         alternatives,
         took: start.elapsed(),
     };
-    Ok((response, Hits::new(engine, matches, ranked.order, request)))
+    Ok((response, Hits::new(engine, matches, order, request)))
 }
 
 /// The articles that were found, and those of them that may be among the first.
@@ -89,8 +93,9 @@ fn find<'a>(
     engine: &'a dyn Engine,
     selections: Vec<Selection>,
     request: &'a Request,
+    now: Option<i64>,
 ) -> Result<Found<'a>, EngineError> {
-    let wanted = wanted(request, depth(request));
+    let wanted = wanted(request, depth(request), now);
     let try_one = |selection: Selection, relaxed: bool| -> Result<Found<'a>, EngineError> {
         let matches = engine.matches(&selection, &request.ranking)?;
         let best = matches.best(&wanted)?;
@@ -139,23 +144,12 @@ fn depth(request: &Request) -> usize {
     if request.group_copies { request.last().saturating_mul(2) } else { request.last() }
 }
 
-fn wanted(request: &Request, first: usize) -> Wanted {
-    Wanted {
-        sort: request.sort,
-        first,
-        deep: if request.sort == Sort::Best { recency::GOOD } else { 0 },
-        least_share: if request.sort == Sort::Best { 1.0 - f64::from(request.ranking.recency) } else { 1.0 },
-    }
+fn wanted(request: &Request, first: usize, now: Option<i64>) -> Wanted {
+    Wanted { sort: request.sort, first, deep: if request.sort == Sort::Best { recency::GOOD } else { 0 }, now }
 }
 
-/// The hits in their order.
-struct Ranked {
-    /// Each with the other articles of its story, where stories are asked for.
-    order: Vec<(Candidate, Vec<Handle>)>,
-    /// The time that ages were counted from, in minutes since 1970.
-    now: Option<i64>,
-}
-
+/// The hits in their order, each with the other articles of its story, where stories are asked for. Ages are counted from
+/// `now`, in minutes since 1970.
 fn rank(
     engine: &dyn Engine,
     matches: &dyn Matches,
@@ -163,11 +157,8 @@ fn rank(
     headlines: &[Headline],
     request: &Request,
     total: usize,
-) -> Result<Ranked, EngineError> {
-    let now = match request.sort {
-        Sort::Best => request.now.map(minutes).map_or_else(|| engine.newest(), |now| Ok(Some(now)))?,
-        _ => None,
-    };
+    now: Option<i64>,
+) -> Result<Vec<(Candidate, Vec<Handle>)>, EngineError> {
     let last = request.last().min(total);
     let mut depth = depth(request);
     loop {
@@ -184,10 +175,10 @@ fn rank(
         };
         if order.len() == last || depth >= total {
             order.drain(..request.offset.min(order.len()));
-            return Ok(Ranked { order, now });
+            return Ok(order);
         }
         depth = depth.saturating_mul(4);
-        best = matches.best(&wanted(request, depth))?;
+        best = matches.best(&wanted(request, depth, now))?;
     }
 }
 

@@ -52,7 +52,7 @@ pub fn headlines(
     if !(1..=MOST).contains(&found.total()?) {
         return Ok(Vec::new());
     }
-    let wanted = Wanted { sort: Sort::Newest, first: MOST, deep: 0, least_share: 1.0 };
+    let wanted = Wanted { sort: Sort::Newest, first: MOST, deep: 0, now: None };
     let mut candidates = found.best(&wanted)?;
     matches.score(&mut candidates)?;
     let articles: Vec<Handle> = candidates.iter().map(|candidate| candidate.article).collect();

@@ -26,7 +26,7 @@ pub fn set_keys(
             let now = now.unwrap_or(0);
             let good = if matches.have_one_score()? { matches.dates()? } else { recency::good_dates(candidates) };
             let ranking = recency::adapted(&request.ranking, &good, now);
-            let factor = |published: i64| recency::factor(published, now, &ranking);
+            let factor = |published: i64| ranking.left_by_age(published, now);
             let has_undated = candidates.iter().any(|hit| hit.published.is_none());
             let median = if has_undated { recency::median(&matches.dates()?) } else { None };
             let undated = median.map_or(1.0, factor);

@@ -17,7 +17,7 @@ type Counted = [(i64, usize)];
 /// `ranking` with the weight of age for a query whose good matches have these dates. It is all of `ranking.recency` where
 /// they are of the same recent days. It is 0 where each is of its own time, or where the days that they share are long past.
 pub fn adapted(ranking: &Ranking, good: &Counted, now: i64) -> Ranking {
-    Ranking { recency: ranking.recency * newsiness(good, now, ranking.half_life_days), ..*ranking }
+    Ranking { recency: ranking.recency * newsiness(good, now, ranking), ..*ranking }
 }
 
 /// So many of the best matches are looked at, if their scores reach this share of the best score.
@@ -57,7 +57,7 @@ const EPISODE_DAYS: i64 = 14;
 
 /// How much of the news a query is, from 0 to 1. For each date, the share of the other dates that lie in the days before
 /// it is discounted by its age; the greatest of these counts.
-fn newsiness(dates: &Counted, now: i64, half_life_days: f32) -> f32 {
+fn newsiness(dates: &Counted, now: i64, ranking: &Ranking) -> f32 {
     let most = total(dates).saturating_sub(1).max(1) as f32;
     let mut newsiness: f32 = 0.0;
     // The matches from the first date of the days before to this one.
@@ -69,20 +69,9 @@ fn newsiness(dates: &Counted, now: i64, half_life_days: f32) -> f32 {
             first += 1;
         }
         let share = (around - 1) as f32 / most;
-        newsiness = newsiness.max(share * decay(*date, now, half_life_days));
+        newsiness = newsiness.max(share * ranking.decay(*date, now));
     }
     newsiness
-}
-
-/// The factor of an article published at `published`; both in minutes.
-pub fn factor(published: i64, now: i64, ranking: &Ranking) -> f32 {
-    1.0 - ranking.recency + ranking.recency * decay(published, now, ranking.half_life_days)
-}
-
-/// The share of its weight that a date keeps: a half after a half-life. A date in the future is as new as now.
-fn decay(published: i64, now: i64, half_life_days: f32) -> f32 {
-    let age_days = now.saturating_sub(published).max(0) as f32 / DAY as f32;
-    (-age_days / half_life_days).exp2()
 }
 
 #[cfg(test)]
@@ -104,23 +93,11 @@ mod tests {
     }
 
     #[test]
-    fn a_half_life_takes_half_of_the_weight() {
-        let ranking = Ranking { recency: 0.4, half_life_days: 10.0, ..Ranking::default() };
-        let check = |age_days: i64, expected: f32| {
-            let found = factor(0, age_days * DAY, &ranking);
-            assert!((found - expected).abs() < 1e-6, "{age_days} days: {found}, not {expected}");
-        };
-        check(0, 1.0);
-        check(10, 0.8);
-        check(20, 0.7);
-        check(-5, 1.0);
-    }
-
-    #[test]
     fn news_is_what_good_articles_crowd_around() {
         let check = |ages_in_days: &[i64], expected: f32| {
             let hit = |age: &i64| hit(1.0, Some(-age * DAY));
-            let found = newsiness(&good_dates(&ages_in_days.iter().map(hit).collect::<Vec<_>>()), 0, 100.0);
+            let ranking = Ranking { half_life_days: 100.0, ..Ranking::default() };
+            let found = newsiness(&good_dates(&ages_in_days.iter().map(hit).collect::<Vec<_>>()), 0, &ranking);
             assert!((found - expected).abs() < 1e-6, "{ages_in_days:?}: {found}, not {expected}");
         };
         check(&[], 0.0);

@@ -33,7 +33,7 @@ fn passing(engine: &dyn Engine, filters: &Filters) -> Result<FxHashSet<Handle>, 
     let selection = Selection { query: Query::All, filters: filters.clone(), operator: Operator::And };
     let ranking = Ranking::default();
     let matches = engine.matches(&selection, &ranking)?;
-    let all = Wanted { sort: Sort::Newest, first: usize::MAX, deep: 0, least_share: 1.0 };
+    let all = Wanted { sort: Sort::Newest, first: usize::MAX, deep: 0, now: None };
     Ok(matches.best(&all)?.into_iter().map(|candidate| candidate.article).collect())
 }
 

@@ -8,12 +8,13 @@ use crate::embedded::address::handle;
 use crate::embedded::matching::articles::Articles;
 use crate::embedded::postings::window::{Places, Window};
 use crate::engine::candidate::{Candidate, Gain, Sort, Wanted};
+use crate::engine::ranking::Ranking;
 use crate::index::collection::{Dates, Minutes, UNDATED};
 
 /// The first by date, so many, and those that tie with the last of them; each with this score. Undated articles are among
 /// them where they may be among the first: they stand behind all others, but [`Sort::Best`] takes them to be of the median
 /// date.
-pub fn first(articles: &Articles, dates: &Dates, score: f64, wanted: &Wanted) -> Vec<Candidate> {
+pub fn first(articles: &Articles, dates: &Dates, score: f64, wanted: &Wanted, ranking: &Ranking) -> Vec<Candidate> {
     let sort = if wanted.sort == Sort::Oldest { Sort::Oldest } else { Sort::Newest };
     let candidate = |article: DocAddress| {
         let published = dates.of(article);
@@ -25,7 +26,7 @@ pub fn first(articles: &Articles, dates: &Dates, score: f64, wanted: &Wanted) ->
             key: sort.key_of_date(published),
         }
     };
-    let mut shortlist = Shortlist::new(Wanted { deep: 0, least_share: 1.0, ..*wanted });
+    let mut shortlist = Shortlist::new(Wanted { deep: 0, now: None, ..*wanted }, ranking);
     // How many have a date, or so many as are enough: more are passed over only once there are more than enough.
     let mut dated = 0;
     let mut running = UNDATED + 1..=Minutes::MAX;
@@ -37,10 +38,11 @@ pub fn first(articles: &Articles, dates: &Dates, score: f64, wanted: &Wanted) ->
         for place in places.iter() {
             shortlist.offer(candidate(DocAddress::new(*segment, window.doc(place))));
         }
+        let least = shortlist.least.with_share(1.0);
         match sort {
-            _ if shortlist.least == f64::NEG_INFINITY => {}
-            Sort::Oldest => running = UNDATED + 1..=-shortlist.least as Minutes,
-            _ => running = shortlist.least as Minutes..=Minutes::MAX,
+            _ if least == f64::NEG_INFINITY => {}
+            Sort::Oldest => running = UNDATED + 1..=-least as Minutes,
+            _ => running = least as Minutes..=Minutes::MAX,
         }
     };
     // A segment has the newest first: what asks for the oldest finds them soonest from behind.

@@ -5,8 +5,6 @@
 //! they can score then rule out the documents that cannot be among the first. The others get the scores of their stems, and
 //! those still in the running the scores of their forms. So the first hits are those that scoring everything would give.
 
-use std::sync::Mutex;
-
 use tantivy::{DocAddress, Searcher};
 
 use super::scoring::{Bounds, Scoring};
@@ -33,21 +31,24 @@ const FIRST_WINDOW: usize = 256;
 
 /// Finds what a plan asks for, by its scores.
 pub fn find(plan: &Plan, statistics: &TermStatistics, wanted: &Wanted) -> tantivy::Result<Found> {
-    let TermStatistics { searcher, collection, .. } = *statistics;
+    let TermStatistics { searcher, collection, ranking, .. } = *statistics;
     let dates = collection.dates(searcher)?;
     let bounds = Bounds::new(plan);
-    let bar = Bar(Mutex::new(f64::NEG_INFINITY));
+    let bar = Bar::new();
     let of_segments = cores::each_segment(searcher, |ord| {
-        let mut shortlist = Shortlist::new(*wanted);
+        let mut shortlist = Shortlist::new(*wanted, ranking);
         let mut articles = Articles::default();
         let mut scoring = Scoring::open(plan, &bounds, searcher, ord)?;
         let mut matching = SegmentMatches::open(&plan.root, plan.words.len(), &plan.fields, searcher, collection, ord)?;
         loop {
             bar.share(&mut shortlist.least);
-            let least = shortlist.least;
             // While no least key is known, all documents of a window are scored. So the first windows are small.
-            let length = if least == f64::NEG_INFINITY { FIRST_WINDOW } else { Window::LARGEST };
+            let is_known = shortlist.least.with_share(1.0) > f64::NEG_INFINITY;
+            let length = if is_known { Window::LARGEST } else { FIRST_WINDOW };
             let Some((window, places)) = matching.next(&mut scoring.words, length)? else { break };
+            // The newest comes first, and the undated last.
+            let [newest, last] = [window.start, window.end - 1].map(|doc| dates.of(DocAddress::new(ord, doc)));
+            let least = shortlist.least.with_share(shortlist.most_share(last.and(newest)));
             scoring.run(window, &places, least, |place, score| {
                 let address = DocAddress::new(ord, window.doc(place));
                 let (article, published) = (handle(address), dates.of(address));
