@@ -28,9 +28,10 @@ use crate::analysis::vocabulary::Vocabulary;
 
 /// Documents that will be one segment.
 pub struct Batch {
-    segment: Segment,
+    /// What they will be; no file of it is there before it is written.
+    pub segment: Segment,
     fields: Fields,
-    /// That of the texts: the vocabulary of the first document.
+    /// That of the first text.
     vocabulary: Arc<Vocabulary>,
     texts: Vec<Texts>,
     terms: SegmentTerms,

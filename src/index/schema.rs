@@ -271,7 +271,7 @@ impl Fields {
             document.add_code(self.language, language);
         }
         if let Some(imprint) = Imprint::of(article) {
-            document.add_code(self.source, &imprint.text());
+            document.add_code(self.source, imprint.text());
         }
         document.terms.add_names(self.url, article.url.as_deref(), false);
         document.terms.add_names(self.section, article.section.as_deref(), true);

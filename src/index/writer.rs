@@ -26,6 +26,7 @@ use super::merges::Merges;
 use super::quota::Permit;
 use super::schema::{Document, id_hash};
 use super::stamp::Stamp;
+use crate::analysis::vocabulary::Vocabulary;
 
 /// The one writer of an index: while it is there, no other can be opened.
 pub struct Writer<'a> {
@@ -38,6 +39,8 @@ pub struct Writer<'a> {
     deletes: Vec<String>,
     /// Batches that are being written, in their order.
     closed: Closed,
+    /// The time that commits took from their beginning, since somebody asked.
+    took: Option<Duration>,
     damage: Arc<OnceLock<Damage>>,
     /// The number of the open batch, or else of the next one.
     generation: u64,
@@ -69,6 +72,8 @@ enum Change {
         _permit: Arc<Permit>,
     },
     Delete(u64),
+    /// It takes no more documents, and is to be written.
+    Close,
 }
 
 /// A batch that takes no more documents.
@@ -121,6 +126,7 @@ impl<'a> Writer<'a> {
             open: None,
             deletes: Vec::new(),
             closed: Closed::default(),
+            took: None,
             damage,
             generation,
         })
@@ -152,7 +158,7 @@ impl<'a> Writer<'a> {
 
     /// Makes everything so far durable and visible; `settled` as the [`Stamp`] has it.
     pub fn commit(&mut self, settled: bool) -> Result<(), IndexError> {
-        self.commit_soon(settled)?;
+        self.commit_soon(settled);
         self.wait()
     }
 
@@ -165,7 +171,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Begins a commit of everything so far. It is through once the batches are written; [`Writer::go_on`] sees to it.
-    pub fn commit_soon(&mut self, settled: bool) -> Result<(), IndexError> {
+    pub fn commit_soon(&mut self, settled: bool) {
         self.close();
         if self.closed.0.is_empty() {
             // Nothing has changed but the stamp.
@@ -175,22 +181,16 @@ impl<'a> Writer<'a> {
         if let Some(last) = self.closed.0.back_mut() {
             last.commit = Some((stamp, Instant::now()));
         }
-        self.go_on().map(|_| ())
     }
 
     /// Takes batches into the index that have been written, and makes the commits that have waited for them. It gives the
     /// time that these took from their beginning, if there was one.
     pub fn go_on(&mut self) -> Result<Option<Duration>, IndexError> {
-        let mut took = None;
-        while let Some(Written { thread, .. }) = self.closed.0.front() {
-            if thread.as_ref().is_some_and(|thread| !thread.is_finished()) {
-                break;
-            }
-            if let Some(commit) = self.take_in_first()? {
-                took = Some(took.unwrap_or_default() + commit);
-            }
+        let is_written = |batch: &Written| batch.thread.as_ref().is_none_or(JoinHandle::is_finished);
+        while self.closed.0.front().is_some_and(is_written) {
+            self.take_in_first()?;
         }
-        Ok(took)
+        Ok(self.took.take())
     }
 
     /// Counts what the last commit holds, and has one more that says so: no search has to count then.
@@ -217,7 +217,7 @@ impl<'a> Writer<'a> {
     fn push(&mut self, mut document: Document, permit: Arc<Permit>) -> Result<(), IndexError> {
         document.columns.add_u64(self.index.fields.generation, self.generation);
         let most = self.size.memory / (self.size.threads + 1);
-        let open = self.batch()?;
+        let open = self.batch(&document.vocabulary)?;
         let is_full = open.bytes.load(Ordering::Relaxed) > most;
         let change = Change::Add { document: Box::new(document), _permit: permit };
         if open.changes.send(change).is_err() || is_full {
@@ -226,8 +226,8 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// The open batch.
-    fn batch(&mut self) -> Result<&mut Open, IndexError> {
+    /// The open batch; a new one for texts with this vocabulary, if there is none.
+    fn batch(&mut self, vocabulary: &Arc<Vocabulary>) -> Result<&mut Open, IndexError> {
         if self.open.is_none() {
             while self.closed.0.iter().filter(|batch| batch.thread.is_some()).count() >= self.size.threads {
                 self.take_in_first()?;
@@ -237,8 +237,7 @@ impl<'a> Writer<'a> {
         if self.open.is_none() {
             let (changes, received) = mpsc::channel();
             let bytes = Arc::<AtomicUsize>::default();
-            let vocabulary = index.vocabulary.get();
-            let batch = Batch::new(tantivy.new_segment(), index.fields, vocabulary, &index.dir)
+            let batch = Batch::new(tantivy.new_segment(), index.fields, Arc::clone(vocabulary), &index.dir)
                 .map_err(|source| index.storage(source))?;
             let size = Arc::clone(&bytes);
             let thread = thread::Builder::new()
@@ -252,7 +251,10 @@ impl<'a> Writer<'a> {
 
     /// The open batch takes no more documents.
     fn close(&mut self) {
-        let thread = self.open.take().map(|open| open.thread);
+        let thread = self.open.take().map(|open| {
+            let _ = open.changes.send(Change::Close);
+            open.thread
+        });
         if thread.is_some() || !self.deletes.is_empty() {
             self.push_closed(thread);
         }
@@ -265,9 +267,9 @@ impl<'a> Writer<'a> {
         self.generation += 1;
     }
 
-    /// Waits for the first batch and takes it into the index; gives the time that its commit took, if it has one.
-    fn take_in_first(&mut self) -> Result<Option<Duration>, IndexError> {
-        let Some(Written { thread, deletes, commit }) = self.closed.0.pop_front() else { return Ok(None) };
+    /// Waits for the first batch, takes it into the index, and makes its commit, if it has one.
+    fn take_in_first(&mut self) -> Result<(), IndexError> {
+        let Some(Written { thread, deletes, commit }) = self.closed.0.pop_front() else { return Ok(()) };
         let storage = |source: TantivyError| self.index.storage(source);
         let segment = match thread {
             Some(thread) => Some(thread.join().unwrap_or_else(|panic| resume_unwind(panic)).map_err(storage)?),
@@ -279,25 +281,24 @@ impl<'a> Writer<'a> {
         if let Some(segment) = segment.filter(|segment| segment.num_docs() > 0) {
             self.tantivy.add_segment(segment).map_err(storage)?;
         }
-        let Some((stamp, began)) = commit else { return Ok(None) };
+        let Some((stamp, began)) = commit else { return Ok(()) };
         self.index.commit(&mut self.tantivy, &stamp)?;
-        match self.damage.get() {
-            Some(damage) => Err(self.index.damaged(damage.clone())),
-            None => Ok(Some(began.elapsed())),
-        }
+        self.took = Some(self.took.unwrap_or_default() + began.elapsed());
+        self.damage.get().map_or(Ok(()), |damage| Err(self.index.damaged(damage.clone())))
     }
 }
 
-/// Gathers the documents of a batch and writes it.
+/// Gathers the documents of a batch and writes it. Nothing is written where the writer is gone before it closed the batch.
 fn write(mut batch: Batch, changes: &Receiver<Change>, size: &AtomicUsize) -> tantivy::Result<SegmentMeta> {
     for change in changes {
         match change {
             Change::Add { document, .. } => batch.add(*document)?,
             Change::Delete(id) => batch.delete(id),
+            Change::Close => return batch.write(),
         }
         size.store(batch.size(), Ordering::Relaxed);
     }
-    batch.write()
+    Ok(batch.segment.meta().clone())
 }
 
 /// What a run reads to know what is indexed, and to find what it deletes: it builds on nothing else.

@@ -90,7 +90,7 @@ impl<'a> Consumer<'a> {
             } else if let Some(took) = self.writer.go_on()? {
                 (last_commit, pause, is_committing) = (Instant::now(), commit_every.max(PAUSE * took), false);
             } else if last_commit.elapsed() >= pause && self.uncommitted && !is_committing {
-                self.writer.commit_soon(false)?;
+                self.writer.commit_soon(false);
                 (self.uncommitted, self.changed, is_committing) = (false, true, true);
             }
         }
