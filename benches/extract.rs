@@ -78,7 +78,7 @@ fn pages() -> Vec<RawPage> {
         match item {
             Item::File { origin, .. } => pages.extend(source::file::load(&origin.container, &consumed)),
             Item::Page(page) => pages.push(page),
-            Item::Record(_) | Item::Own { .. } | Item::Unreadable { .. } => {}
+            Item::Lines(_) | Item::Own { .. } | Item::Unreadable { .. } => {}
         }
         ControlFlow::Continue(())
     });

@@ -22,6 +22,9 @@ use crate::repeated::Edges;
 #[derive(Default)]
 pub struct Manifest {
     pages: Vec<Packed>,
+    /// Where the pages begin whose ids have the same first `bits`.
+    starts: Vec<u32>,
+    bits: u32,
     recent: FxHashMap<u64, Known>,
     /// Those that stand in the index more than once, which no run should leave.
     doubles: FxHashSet<u64>,
@@ -32,6 +35,9 @@ pub const PAGE: usize = 24;
 
 /// Pages that may be recent, however few there are beside them.
 const RECENT: usize = 1 << 14;
+
+/// Pages between two starts, but for a factor of two.
+const BUCKET: usize = 8;
 
 /// Of how many pages one may be recent.
 const RECENT_SHARE: usize = 16;
@@ -105,8 +111,9 @@ impl Manifest {
             Ok(())
         };
         load(&index.latest()?).map_err(|source| index.storage(source))?;
+        manifest.sort();
         let Self { pages, doubles, .. } = &mut manifest;
-        pages.sort_unstable_by_key(|page| page.id);
+        let all = pages.len();
         pages.dedup_by(|page, other| {
             let (id, is_double) = (page.id, page.id == other.id);
             if is_double {
@@ -114,6 +121,9 @@ impl Manifest {
             }
             is_double
         });
+        if pages.len() < all {
+            manifest.sort();
+        }
         Ok(manifest)
     }
 
@@ -155,6 +165,21 @@ impl Manifest {
         }
     }
 
+    /// What is known of a page, which this run has come across if it has this fingerprint still.
+    pub fn see(&mut self, id: &str, fingerprint: u64) -> Option<Known> {
+        let id = id_hash(id);
+        let place = self.place(id);
+        let known = place.map(|place| self.pages[place].known()).or_else(|| self.recent.get(&id).copied())?;
+        if known.fingerprint == Some(fingerprint) && !known.seen {
+            let seen = Known { seen: true, ..known };
+            match place {
+                Some(place) => self.pages[place] = Packed::new(id, seen),
+                None => drop(self.recent.insert(id, seen)),
+            }
+        }
+        Some(known)
+    }
+
     /// Notes what a page has become.
     pub fn set(&mut self, id: &str, known: Known) {
         let id = id_hash(id);
@@ -166,12 +191,29 @@ impl Manifest {
         if self.recent.len() >= RECENT.max(self.pages.len() / RECENT_SHARE) {
             self.pages.reserve_exact(self.recent.len());
             self.pages.extend(self.recent.drain().map(|(id, known)| Packed::new(id, known)));
-            self.pages.sort_unstable_by_key(|page| page.id);
+            self.sort();
+        }
+    }
+
+    fn sort(&mut self) {
+        self.pages.sort_unstable_by_key(|page| page.id);
+        let buckets = (self.pages.len() / BUCKET).next_power_of_two();
+        self.bits = buckets.trailing_zeros();
+        self.starts = vec![0; buckets + 1];
+        for page in &self.pages {
+            self.starts[bucket(page.id, self.bits) + 1] += 1;
+        }
+        for n in 0..buckets {
+            self.starts[n + 1] += self.starts[n];
         }
     }
 
     fn place(&self, id: u64) -> Option<usize> {
-        self.pages.binary_search_by_key(&id, |page| page.id).ok()
+        // Hashes are spread evenly, so that a few pages lie between two starts.
+        let bucket = bucket(id, self.bits);
+        let (start, end) = (*self.starts.get(bucket)? as usize, self.starts[bucket + 1] as usize);
+        let found = self.pages[start..end].binary_search_by_key(&id, |page| page.id);
+        found.ok().map(|place| start + place)
     }
 
     /// Hands every page of the last commit that this run has not come across, and whose container is wanted, to `each`.
@@ -209,6 +251,11 @@ impl Manifest {
         };
         scan(&index.latest()?).map_err(|source| index.storage(source))
     }
+}
+
+/// The bucket of a page, by the first bits of its id.
+fn bucket(id: u64, bits: u32) -> usize {
+    id.checked_shr(u64::BITS - bits).unwrap_or(0) as usize
 }
 
 /// Which terms of a column are wanted. To read all in their order is far cheaper than to look up each that a document has.
@@ -372,7 +419,8 @@ mod tests {
     fn a_page_takes_no_more_than_is_counted() {
         // What is recent lies in a table that is between seven and four sixteenths full, with a byte of its own for each.
         let recent = (size_of::<(u64, Known)>() + 1) * 16 / 7 / RECENT_SHARE;
-        assert!(size_of::<Packed>() + recent <= PAGE, "{} and {recent}", size_of::<Packed>());
+        let start = (2 * size_of::<u32>()).div_ceil(BUCKET);
+        assert!(size_of::<Packed>() + recent + start <= PAGE, "{}, {recent} and {start}", size_of::<Packed>());
     }
 
     #[test]

@@ -44,6 +44,18 @@ pub struct Permit {
 }
 
 impl Permit {
+    /// Parts so many bytes from it, or all that it has.
+    pub fn part(&mut self, bytes: usize) -> Self {
+        let bytes = bytes.min(self.bytes);
+        self.bytes -= bytes;
+        Self { quota: Arc::clone(&self.quota), bytes }
+    }
+
+    /// A permit of no bytes, for what comes unforeseen.
+    pub fn empty(&self) -> Self {
+        Self { quota: Arc::clone(&self.quota), bytes: 0 }
+    }
+
     /// Gives back what is above `bytes`.
     pub fn shrink(&mut self, bytes: usize) {
         let surplus = self.bytes.saturating_sub(bytes);

@@ -15,7 +15,7 @@ use super::moved::Whereabouts;
 use super::reached::{Fate, Reached};
 use super::report::{Count, Event, Kept, Report};
 use super::twice::Twice;
-use super::worker::{Content, Finished, Page, Parsed, Run};
+use super::worker::{Content, Finished, Page, Parsed, Read, Run};
 use crate::article::Rejection;
 use crate::index::error::IndexError;
 use crate::index::manifest::{self, Known, Manifest};
@@ -23,7 +23,7 @@ use crate::index::quota::Permit;
 use crate::index::schema::Entry;
 use crate::index::writer::Writer;
 use crate::repeated::{Edges, Sightings};
-use crate::source::{Origin, STDIN, path_text};
+use crate::source::{Origin, Place, STDIN, path_text};
 
 /// The pause after a commit, as a multiple of the time that it took. Each commit makes segments that have to be merged.
 const PAUSE: u32 = 9;
@@ -70,7 +70,7 @@ impl<'a> Consumer<'a> {
     /// Takes pages until there are no more, and commits at intervals, also while it waits for a page.
     pub fn consume(
         mut self,
-        queue: Receiver<Receiver<Finished>>,
+        queue: Receiver<Receiver<Vec<Finished>>>,
         whereabouts: Whereabouts,
     ) -> Result<Report, IndexError> {
         self.heal()?;
@@ -81,7 +81,14 @@ impl<'a> Consumer<'a> {
         let (mut last_commit, mut pause, mut is_committing) = (Instant::now(), commit_every, false);
         loop {
             match queue.recv_timeout(pause.saturating_sub(last_commit.elapsed()).max(SHORTEST_WAIT)) {
-                Ok(page) => self.take(page.recv().expect("every worker answers"))?,
+                Ok(pages) => {
+                    for page in pages.recv().expect("every worker answers") {
+                        self.take(page)?;
+                        if commit_every.is_zero() {
+                            self.commit()?;
+                        }
+                    }
+                }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
@@ -139,29 +146,33 @@ impl<'a> Consumer<'a> {
     }
 
     fn take(&mut self, finished: Finished) -> Result<(), IndexError> {
-        let Finished { origin, permit, page } = finished;
+        let Finished { read, record, page, permit } = finished;
         let (id, size, count) = match page {
             Ok(Page { size, content: Content::Own, .. }) => (None, size, Count::Rejected(Rejection::OwnOutput)),
-            Ok(page) => (Some(page.id.clone()), page.size, self.upsert(page, permit, &origin)?),
+            Ok(Page { id, fingerprint, size, content }) => {
+                let count = self.upsert(&id, fingerprint, content, &read, record, permit)?;
+                (Some(id), size, count)
+            }
             Err(reason) => (None, 0, Count::Unreadable(reason)),
         };
         self.report.count(count, size as u64);
+        let (container, is_record) = (read.item.container(), record.is_some());
         match count {
             Count::Rejected(Rejection::OwnOutput) => {
-                if self.own != origin.container {
-                    self.tell_problem(&origin, None, &Rejection::OwnOutput.to_string());
-                    self.own = origin.container;
+                if self.own != container {
+                    self.tell_problem(&read.item.origin(record), None, &Rejection::OwnOutput.to_string());
+                    self.own = container.to_owned();
                 }
             }
             Count::Rejected(reason) => {
-                self.tell_problem(&origin, id.as_deref(), &reason.to_string());
-                self.reached.read(&origin, false);
+                self.tell_problem(&read.item.origin(record), id.as_deref(), &reason.to_string());
+                self.reached.read(container, is_record, false);
             }
             Count::Unreadable(reason) => {
-                self.tell_problem(&origin, id.as_deref(), &reason.to_string());
-                self.reached.could_not_read(&origin.container);
+                self.tell_problem(&read.item.origin(record), id.as_deref(), &reason.to_string());
+                self.reached.could_not_read(container);
             }
-            Count::Added | Count::Updated | Count::Unchanged => self.reached.read(&origin, true),
+            Count::Added | Count::Updated | Count::Unchanged => self.reached.read(container, is_record, true),
         }
         let consumed = self.run.consumed.load(Ordering::Relaxed);
         (self.tell)(Event::Progress { report: &self.report, consumed });
@@ -172,18 +183,26 @@ impl<'a> Consumer<'a> {
         (self.tell)(Event::Problem { origin, id, reason });
     }
 
-    fn upsert(&mut self, page: Page, permit: Permit, origin: &Origin) -> Result<Count, IndexError> {
-        let Page { id, is_record, fingerprint, content, .. } = page;
-        let known = self.manifest().get(&id);
+    fn upsert(
+        &mut self,
+        id: &str,
+        fingerprint: u64,
+        content: Content,
+        read: &Read,
+        record: Option<Place>,
+        permit: Option<Permit>,
+    ) -> Result<Count, IndexError> {
+        let known = self.manifest().see(id, fingerprint);
         if let Some(known) = known.filter(|known| known.fingerprint == Some(fingerprint)) {
-            self.manifest().set(&id, Known { seen: true, ..known });
             return Ok(known.rejection.map_or(Count::Unchanged, Count::Rejected));
         }
+        let is_record = record.is_some();
         let Parsed { document, rejection, has_text, .. } = match content {
             Content::Parsed(parsed) => parsed,
             // Since the worker looked, another page with the same id has been indexed.
-            Content::Known(item) => {
-                match self.run.raw(&item).and_then(|raw| self.run.parsed(&item, &raw, &id, fingerprint)) {
+            Content::Known => {
+                let raw = self.run.raw(&read.item, record);
+                match raw.and_then(|raw| self.run.parsed(&raw, is_record, id, fingerprint)) {
                     Ok(parsed) => parsed,
                     Err(reason) => return Ok(Count::Unreadable(reason)),
                 }
@@ -193,19 +212,19 @@ impl<'a> Consumer<'a> {
         // Some records have a title alone: of a list of hits, a later export of a feed, a paywall. They do not replace an
         // article with its text, whichever comes first.
         if let Some(known) = known.filter(|known| is_record && known.has_text && !has_text) {
-            self.manifest().set(&id, Known { seen: true, ..known });
+            self.manifest().set(id, Known { seen: true, ..known });
             return Ok(Count::Rejected(rejection.unwrap_or(Rejection::WithoutText)));
         }
         if known.is_some() {
-            self.writer.delete(&id);
+            self.writer.delete(id);
         } else {
             self.run.quota.lower(manifest::PAGE);
         }
-        self.manifest().set(&id, Known { fingerprint: Some(fingerprint), rejection, has_text, seen: true });
+        self.manifest().set(id, Known { fingerprint: Some(fingerprint), rejection, has_text, seen: true });
         self.uncommitted = true;
-        self.writer.add(document, permit)?;
+        self.writer.add(document, permit.unwrap_or_else(|| read.permit.empty()))?;
         if known.is_none() && rejection.is_none() {
-            self.twice.see(fingerprint, &self.run.corpus.name(&origin.container));
+            self.twice.see(fingerprint, &self.run.corpus.name(read.item.container()));
         }
         Ok(match (rejection, known) {
             (Some(reason), _) => Count::Rejected(reason),

@@ -38,9 +38,9 @@ pub fn of_fed_page(page: &RawPage) -> String {
     format!("{STDIN}#{:016x}", XxHash3_64::oneshot(&page.bytes))
 }
 
-/// The id of a record in the file that the index calls `container`. It parses only the fields that it needs; a record that is
-/// no JSON object is an error.
-pub fn of_record(record: &RawPage, container: &str) -> Result<String, Unreadable> {
+/// The id of a record in the file that the index calls `container`, where it has the number that `member` gives. It parses only
+/// the fields that it needs; a record that is no JSON object is an error.
+pub fn of_record(record: &[u8], container: &str, member: &dyn Fn() -> String) -> Result<String, Unreadable> {
     let local = |member: &str| {
         let container = if container == STDIN { STDIN.to_owned() } else { of_page(container) };
         format!("{container}#{member}")
@@ -50,8 +50,8 @@ pub fn of_record(record: &RawPage, container: &str) -> Result<String, Unreadable
         Key::Number(number) => local(&format!("id={number}")),
         Key::Relative(url) => local(&format!("url={url}")),
         // Line numbers of standard input mean nothing to the next run.
-        Key::None if container == STDIN => local(&format!("{:016x}", XxHash3_64::oneshot(&record.bytes))),
-        Key::None => local(record.origin.member.as_deref().unwrap_or_default()),
+        Key::None if container == STDIN => local(&format!("{:016x}", XxHash3_64::oneshot(record))),
+        Key::None => local(&member()),
     })
 }
 
@@ -77,7 +77,7 @@ enum Key {
 
 impl Key {
     /// Reads the key of a record. An address comes before a number, since the number of a row changes with the next export.
-    fn of(record: &RawPage) -> Result<Self, Unreadable> {
+    fn of(record: &[u8]) -> Result<Self, Unreadable> {
         // Raw values keep numbers as they are written, however long.
         #[derive(Deserialize, Default)]
         #[serde(default)]
@@ -90,10 +90,10 @@ impl Key {
             source: Option<&'a RawValue>,
         }
         // serde would accept an array for a struct.
-        if !record.bytes.starts_with(b"{") {
+        if !record.starts_with(b"{") {
             return Err(Unreadable::BrokenRecord);
         }
-        let fields: Fields = serde_json::from_slice(&record.bytes).map_err(|_| Unreadable::BrokenRecord)?;
+        let fields: Fields = serde_json::from_slice(record).map_err(|_| Unreadable::BrokenRecord)?;
         let id = text(fields.id);
         let url = text(fields.url).or_else(|| text(fields.source).filter(|source| is_address(source)));
         let is_number = |id: &str| id.bytes().all(|byte| byte.is_ascii_digit());
@@ -130,11 +130,9 @@ mod tests {
 
     use super::super::corpus::Corpus;
     use super::*;
-    use crate::source::Origin;
 
-    fn record(line: &str) -> RawPage {
-        let origin = Origin { member: Some("4".to_owned()), ..Origin::default() };
-        RawPage { origin, bytes: line.as_bytes().to_vec(), ..RawPage::default() }
+    fn fourth(line: &str, container: &str) -> Result<String, Unreadable> {
+        of_record(line.as_bytes(), container, &|| "4".to_owned())
     }
 
     #[test]
@@ -154,7 +152,7 @@ mod tests {
     fn records() {
         #[track_caller]
         fn check(line: &str, expected: Result<&str, Unreadable>) {
-            assert_eq!(of_record(&record(line), "feed.jsonl"), expected.map(str::to_owned), "{line}");
+            assert_eq!(fourth(line, "feed.jsonl"), expected.map(str::to_owned), "{line}");
         }
         check(r#"{"id": " a17 ", "url": "https://exemple.fr/b"}"#, Ok("a17"));
         check(r#"{"id": "https://exemple.fr/a#b"}"#, Ok("https://exemple.fr/a#b"));
@@ -189,12 +187,12 @@ mod tests {
     #[test]
     fn nameless_records_of_standard_input_are_called_by_what_they_hold() {
         let ids: Vec<String> = [r#"{"title": "Un"}"#, r#"{"title": "Deux"}"#, r#"{"title": "Un"}"#]
-            .map(|line| of_record(&record(line), STDIN).unwrap())
+            .map(|line| fourth(line, STDIN).unwrap())
             .into();
         assert_eq!(ids[0], ids[2]);
         assert_ne!(ids[0], ids[1]);
         assert_eq!(ids[0].strip_prefix("-#").map(str::len), Some(16));
-        assert_eq!(of_record(&record(r#"{"id": 12}"#), STDIN).unwrap(), "-#id=12");
+        assert_eq!(fourth(r#"{"id": 12}"#, STDIN).unwrap(), "-#id=12");
     }
 
     /// Names in which everything stands that ids are made with.
@@ -236,10 +234,9 @@ mod tests {
 
     fn id_of(thing: &Thing) -> Option<String> {
         let of = |value: serde_json::Value, file: &str, line: u8| {
-            let origin = Origin { member: Some(line.to_string()), ..Origin::default() };
-            let raw = RawPage { origin, bytes: value.to_string().into_bytes(), ..RawPage::default() };
-            let key = Key::of(&raw).unwrap();
-            Some((key, of_record(&raw, file).unwrap()))
+            let record = value.to_string();
+            let key = Key::of(record.as_bytes()).unwrap();
+            Some((key, of_record(record.as_bytes(), file, &|| line.to_string()).unwrap()))
         };
         let (key, id) = match thing {
             Thing::Page(file) if file != STDIN => return Some(of_page(file)),

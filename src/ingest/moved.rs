@@ -100,15 +100,22 @@ fn count(files: &BTreeSet<String>, is_so: impl Fn(&Path) -> bool) -> usize {
 fn has_known_page(file: &Path, known: &[u64]) -> bool {
     let consumed = AtomicU64::new(0);
     let (mut found, mut left) = (false, PAGES);
-    let mut look = |item: Item| {
-        let page = match &item {
-            Item::File { origin, .. } => source::file::load(&origin.container, &consumed).ok(),
-            Item::Page(page) | Item::Record(page) => Some(page.clone()),
-            Item::Own { .. } | Item::Unreadable { .. } => None,
-        };
-        found |= page.is_some_and(|page| known.binary_search(&fingerprint(&page.bytes)).is_ok());
+    let mut is_done = |bytes: Option<&[u8]>| {
+        found |= bytes.is_some_and(|bytes| known.binary_search(&fingerprint(bytes)).is_ok());
         left -= 1;
-        if found || left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        found || left == 0
+    };
+    let mut look = |item: Item| {
+        let is_done = match &item {
+            Item::File { origin, .. } => {
+                let page = source::file::load(&origin.container, &consumed).ok();
+                is_done(page.as_ref().map(|page| page.bytes.as_slice()))
+            }
+            Item::Page(page) => is_done(Some(&page.bytes)),
+            Item::Lines(lines) => lines.places().any(|place| is_done(Some(&lines.record(place)))),
+            Item::Own { .. } | Item::Unreadable { .. } => is_done(None),
+        };
+        if is_done { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let _ = file.is_file() && source::paths::read(file, &Skip::default(), &consumed, &mut look).is_continue();
     found

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use twox_hash::XxHash3_64;
 
-use crate::source::{Origin, path_text, text_path};
+use crate::source::{path_text, text_path};
 
 /// The files and folders that a run has read, as hashes of their paths, for there may be a million.
 #[derive(Default)]
@@ -22,6 +22,8 @@ pub struct Reached {
     unreadable: HashSet<u64>,
     /// The file that was read last, which may have a million records.
     last: PathBuf,
+    /// Whether it is among the feeds.
+    is_feed: bool,
 }
 
 /// What became of a page that a run did not find.
@@ -46,18 +48,23 @@ pub enum Doubt {
 }
 
 impl Reached {
-    /// Notes a page that was read.
-    pub fn read(&mut self, origin: &Origin, is_article: bool) {
-        if is_article && origin.member.is_some() {
-            self.feeds.insert(hash(&path_text(&origin.container)));
+    /// Notes a page that was read, or a record in a file.
+    pub fn read(&mut self, container: &Path, is_record: bool, is_article: bool) {
+        let is_new = self.last != container;
+        if is_new {
+            self.last = container.to_owned();
+            self.is_feed = false;
         }
-        if self.last == origin.container {
-            return;
+        // Nothing more is learnt from the other records of a feed.
+        if is_record && is_article && !self.is_feed {
+            self.is_feed = true;
+            self.feeds.insert(hash(&path_text(container)));
         }
-        self.last.clone_from(&origin.container);
-        for folder in folders(&path_text(&origin.container)) {
-            if !self.folders.insert(hash(folder)) {
-                break;
+        if is_new {
+            for folder in folders(&path_text(container)) {
+                if !self.folders.insert(hash(folder)) {
+                    break;
+                }
             }
         }
     }

@@ -22,7 +22,7 @@ use crate::index::manifest::Manifest;
 use crate::index::quota::{Permit, Quota};
 use crate::index::schema::{Document, Entry};
 use crate::source::skip::Skip;
-use crate::source::{self, Item, Origin, RawPage, Unreadable, file, own, paths};
+use crate::source::{self, Item, Lines, Place, RawPage, Unreadable, file, own, paths};
 
 /// Bytes of memory for each byte of a page, while its tree exists.
 const TREE: usize = 12;
@@ -53,17 +53,25 @@ pub struct Run<'a> {
     pub needed: usize,
 }
 
-/// The answer of a worker for an item.
+/// A page or a record that a worker is done with.
 pub struct Finished {
-    pub origin: Origin,
-    pub permit: Permit,
+    pub read: Arc<Read>,
+    /// Where it stands in what was read, if that has several.
+    pub record: Option<Place>,
     pub page: Result<Page, Unreadable>,
+    /// For its document, if it has one.
+    pub permit: Option<Permit>,
+}
+
+/// An item, as long as one of its pages waits for the consumer.
+pub struct Read {
+    pub item: Item,
+    pub permit: Permit,
 }
 
 /// A page or a record that was read.
 pub struct Page {
     pub id: String,
-    pub is_record: bool,
     pub fingerprint: u64,
     pub size: usize,
     pub content: Content,
@@ -73,7 +81,7 @@ pub struct Page {
 pub enum Content {
     Parsed(Parsed),
     /// It was not parsed, since the manifest had its fingerprint when the worker looked.
-    Known(Item),
+    Known,
     /// It was written by kiosque, and leaves nothing in the index.
     Own,
 }
@@ -89,7 +97,7 @@ pub struct Parsed {
 
 impl Run<'_> {
     /// Reads the paths and has the workers parse what is in them. `queue` gets their answers in the order of reading.
-    pub fn read(&self, queue: SyncSender<Receiver<Finished>>) {
+    pub fn read(&self, queue: SyncSender<Receiver<Vec<Finished>>>) {
         let index = self.index.dir.canonicalize().unwrap_or_else(|_| self.index.dir.clone());
         let skip = Skip { index, outputs: self.options.outputs.clone() };
         self.workers.in_place_scope_fifo(|scope| {
@@ -98,59 +106,80 @@ impl Run<'_> {
                     return ControlFlow::Break(());
                 }
                 let permit = self.quota.take(ITEM + TREE * item.length());
-                let (answer, page) = sync_channel(1);
+                let (answer, pages) = sync_channel(1);
                 scope.spawn_fifo(move |_| {
                     // Nobody listens once the consumer has failed, which ends the run with its error.
                     let _ = answer.send(self.work(item, permit));
                 });
-                if queue.send(page).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+                if queue.send(pages).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             };
             let _ = self.paths.iter().try_for_each(|path| paths::read(path, &skip, &self.consumed, &mut each));
         });
     }
 
-    fn work(&self, item: Item, mut permit: Permit) -> Finished {
-        let origin = item.origin().clone();
+    fn work(&self, item: Item, mut permit: Permit) -> Vec<Finished> {
         // A page that makes the worker panic should not end the run.
-        let page = catch_unwind(AssertUnwindSafe(|| self.parse(item))).unwrap_or(Err(Unreadable::Crash));
-        permit.shrink(ITEM + page.as_ref().map_or(0, Page::weight));
-        Finished { origin, permit, page }
+        let caught = |parse: &dyn Fn() -> Result<Page, Unreadable>| {
+            catch_unwind(AssertUnwindSafe(parse)).unwrap_or(Err(Unreadable::Crash))
+        };
+        let container = self.corpus.name(item.container());
+        let pages: Vec<_> = match &item {
+            Item::Lines(lines) => lines
+                .places()
+                .map(|place| (Some(place), caught(&|| self.parse_record(lines, place, &container))))
+                .collect(),
+            item => vec![(None, caught(&|| self.parse(item, &container)))],
+        };
+        let weights = pages.iter().filter_map(|(_, page)| page.as_ref().ok()?.weight()).sum::<usize>();
+        permit.shrink(ITEM + item.held() + weights);
+        let permits: Vec<_> = pages
+            .iter()
+            .map(|(_, page)| page.as_ref().ok().and_then(Page::weight).map(|weight| permit.part(weight)))
+            .collect();
+        let read = Arc::new(Read { item, permit });
+        let finished = |((record, page), permit)| Finished { read: Arc::clone(&read), record, page, permit };
+        pages.into_iter().zip(permits).map(finished).collect()
     }
 
-    fn parse(&self, item: Item) -> Result<Page, Unreadable> {
-        let own = match &item {
-            Item::Own { .. } => Some(0),
-            Item::Record(record) if own::is_record(&record.bytes) => Some(record.bytes.len()),
-            _ => None,
-        };
-        if let Some(size) = own {
-            return Ok(Page { id: String::new(), is_record: true, fingerprint: 0, size, content: Content::Own });
+    fn parse(&self, item: &Item, container: &str) -> Result<Page, Unreadable> {
+        if let Item::Own { .. } = item {
+            return Ok(Page::own(0));
         }
-        let raw = self.raw(&item)?;
-        let container = self.corpus.name(&raw.origin.container);
-        let id = match &item {
-            Item::Record(record) => id::of_record(record, &container)?,
+        let raw = self.raw(item, None)?;
+        let id = match item {
             Item::Page(page) if container == source::STDIN => id::of_fed_page(page),
-            _ => id::of_page(&container),
+            _ => id::of_page(container),
         };
-        let is_record = matches!(item, Item::Record(_));
         let (fingerprint, size) = (fingerprint(&raw.bytes), raw.bytes.len());
-        let known = self.manifest.read().unwrap_or_else(PoisonError::into_inner).get(&id);
-        let content = if known.is_some_and(|known| known.fingerprint == Some(fingerprint)) {
-            drop(raw);
-            Content::Known(item)
-        } else {
-            Content::Parsed(self.parsed(&item, &raw, &id, fingerprint)?)
+        let content = match self.knows(&id, fingerprint) {
+            true => Content::Known,
+            false => Content::Parsed(self.parsed(&raw, false, &id, fingerprint)?),
         };
-        Ok(Page { id, is_record, fingerprint, size, content })
+        Ok(Page { id, fingerprint, size, content })
+    }
+
+    fn parse_record(&self, lines: &Lines, place: Place, container: &str) -> Result<Page, Unreadable> {
+        let bytes = lines.record(place);
+        if own::is_record(&bytes) {
+            return Ok(Page::own(bytes.len()));
+        }
+        let id = id::of_record(&bytes, container, &|| lines.member(place))?;
+        let (fingerprint, size) = (fingerprint(&bytes), bytes.len());
+        let content = match self.knows(&id, fingerprint) {
+            true => Content::Known,
+            false => Content::Parsed(self.parsed(&lines.page(place), true, &id, fingerprint)?),
+        };
+        Ok(Page { id, fingerprint, size, content })
+    }
+
+    fn knows(&self, id: &str, fingerprint: u64) -> bool {
+        let known = self.manifest.read().unwrap_or_else(PoisonError::into_inner).get(id);
+        known.is_some_and(|known| known.fingerprint == Some(fingerprint))
     }
 
     /// Extracts and analyses a page, which is nearly all the work of a run.
-    pub fn parsed(&self, item: &Item, raw: &RawPage, id: &str, fingerprint: u64) -> Result<Parsed, Unreadable> {
-        let outcome = match item {
-            Item::Record(_) => record::article(raw)?,
-            _ => extract::extract(raw),
-        };
+    pub fn parsed(&self, raw: &RawPage, is_record: bool, id: &str, fingerprint: u64) -> Result<Parsed, Unreadable> {
+        let outcome = if is_record { record::article(raw)? } else { extract::extract(raw) };
         let container = self.corpus.name(&raw.origin.container);
         Ok(self.document(Entry { id: id.to_owned(), container, fingerprint, outcome }))
     }
@@ -163,24 +192,28 @@ impl Run<'_> {
         Parsed { document: self.index.document(&entry), rejection, has_text, weight }
     }
 
-    /// The bytes of an item, which may still have to be read.
-    pub fn raw<'a>(&self, item: &'a Item) -> Result<Cow<'a, RawPage>, Unreadable> {
-        match item {
-            Item::File { origin, .. } => file::load(&origin.container, &self.consumed).map(Cow::Owned),
-            Item::Page(raw) | Item::Record(raw) => Ok(Cow::Borrowed(raw)),
-            Item::Own { .. } => unreachable!("there is no page in it"),
-            Item::Unreadable { reason, .. } => Err(*reason),
+    /// The page that an item is, which may still have to be read, or a record of it.
+    pub fn raw<'a>(&self, item: &'a Item, record: Option<Place>) -> Result<Cow<'a, RawPage>, Unreadable> {
+        match (item, record) {
+            (Item::Lines(lines), Some(place)) => Ok(Cow::Owned(lines.page(place))),
+            (Item::File { origin, .. }, _) => file::load(&origin.container, &self.consumed).map(Cow::Owned),
+            (Item::Page(raw), _) => Ok(Cow::Borrowed(raw)),
+            (Item::Unreadable { reason, .. }, _) => Err(*reason),
+            (Item::Lines(_) | Item::Own { .. }, _) => unreachable!("there is no page in it"),
         }
     }
 }
 
 impl Page {
-    /// Bytes of memory that it takes until the index has it.
-    fn weight(&self) -> usize {
+    fn own(size: usize) -> Self {
+        Self { id: String::new(), fingerprint: 0, size, content: Content::Own }
+    }
+
+    /// Bytes of memory that its document takes until the index has it, if there is one.
+    fn weight(&self) -> Option<usize> {
         match &self.content {
-            Content::Parsed(parsed) => parsed.weight,
-            Content::Known(Item::Page(raw) | Item::Record(raw)) => raw.bytes.len(),
-            Content::Known(_) | Content::Own => 0,
+            Content::Parsed(parsed) => Some(parsed.weight),
+            Content::Known | Content::Own => None,
         }
     }
 }

@@ -252,8 +252,12 @@ mod tests {
                 Item::Page(page) => format!("page:{}", page.bytes.len()),
                 Item::File { .. } => unreachable!("a stream is no file"),
                 Item::Own { origin } => format!("{origin}:own"),
-                Item::Record(record) => {
-                    format!("{}:{}", record.origin.member.unwrap(), String::from_utf8_lossy(&record.bytes))
+                Item::Lines(lines) => {
+                    found.extend(lines.places().map(|place| {
+                        let member = lines.origin(place).member.unwrap();
+                        format!("{member}:{}", String::from_utf8_lossy(&lines.record(place)))
+                    }));
+                    return ControlFlow::Continue(());
                 }
                 Item::Unreadable { origin, reason } => format!("{origin}:{reason}"),
             });

@@ -69,16 +69,19 @@ pub fn is_comment(line: &[u8]) -> bool {
     line.starts_with(b"#") || line.starts_with(b"//")
 }
 
-/// The end of the object that `text` begins with; none if it is cut off.
-pub fn end_of_object(text: &[u8]) -> Option<usize> {
+/// The end of the object that `text` begins with, and whether all of it may be strict JSON: nothing in it begins as `NaN` and
+/// `Infinity` do. None if it is cut off.
+pub fn end_of_object(text: &[u8]) -> Option<(usize, bool)> {
     let mut depth = 0_usize;
     let mut at = 0;
+    let mut is_strict = true;
     while let Some(&byte) = text.get(at) {
         match byte {
             b'"' => at = end_of_string(text, at)? - 1,
             b'{' | b'[' => depth += 1,
-            b'}' | b']' if depth <= 1 => return Some(at + 1),
+            b'}' | b']' if depth <= 1 => return Some((at + 1, is_strict)),
             b'}' | b']' => depth -= 1,
+            b'N' | b'I' => is_strict = false,
             _ => {}
         }
         at += 1;
@@ -275,7 +278,7 @@ mod tests {
     fn objects_end() {
         #[track_caller]
         fn check(text: &str, expected: Option<&str>) {
-            assert_eq!(end_of_object(text.as_bytes()).map(|end| &text[..end]), expected);
+            assert_eq!(end_of_object(text.as_bytes()).map(|(end, _)| &text[..end]), expected);
         }
         check("{} {}", Some("{}"));
         check(r#"{"a": {"b": ["}", "\"}", "\\"]}}{"#, Some(r#"{"a": {"b": ["}", "\"}", "\\"]}}"#));

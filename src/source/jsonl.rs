@@ -1,13 +1,14 @@
 //! JSON Lines: a reader of streams of any length with a record on each line. Records are not parsed here. It also reads what
 //! tools make of JSON Lines: two objects on a line, comments, `NaN`, UTF-16, JSON text sequences (RFC 7464).
 
-use std::io::{self, BufRead, BufReader, Read};
-use std::iter;
+use std::borrow::Cow;
+use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::{iter, mem};
 
 use super::utf16::{self, Transcoded};
-use super::{Item, LINE_LIMIT, Origin, RawPage, Unreadable, json};
+use super::{Item, LINE_LIMIT, Lines, Origin, Place, RawPage, Unreadable, json};
 
 /// Bytes of an overlong line after which the rest of the file is given up. Shorter ones are skipped; but a few megabytes of
 /// gzip may inflate to a line that would take hours.
@@ -15,37 +16,94 @@ const SKIP_LIMIT: usize = 64 * LINE_LIMIT;
 
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
-/// Passes the records of a stream to `each`, numbered by their lines, or by the separators before them. Blank lines and
-/// comments are skipped. A second object on line 4 has the number `4.2`. Anything else on a line is passed as it is, to be
-/// counted.
+impl Lines {
+    /// The records, numbered by their lines, or by the separators before them. Blank lines and comments are skipped. A second
+    /// object on line 4 has the number `4.2`. Anything else on a line is a record too, to be counted.
+    pub fn places(&self) -> impl Iterator<Item = Place> {
+        let mut start = 0;
+        let lines = self.bytes.split_inclusive(|byte| *byte == self.separator).zip(self.first..);
+        lines.flat_map(move |(line, number)| {
+            let line_start = start;
+            start += line.len();
+            objects(line, number, line_start)
+        })
+    }
+
+    /// A record, as strict JSON.
+    pub fn record(&self, place: Place) -> Cow<'_, [u8]> {
+        let object = &self.bytes[place.start..place.end];
+        if place.is_strict { object.into() } else { json::without_nan(object).into() }
+    }
+
+    /// Where a record was found.
+    pub fn origin(&self, place: Place) -> Origin {
+        Origin { container: self.container.clone(), member: Some(self.member(place)) }
+    }
+
+    /// The number of a record.
+    pub fn member(&self, place: Place) -> String {
+        let Place { line, nth, .. } = place;
+        if nth == 1 { line.to_string() } else { format!("{line}.{nth}") }
+    }
+
+    /// A record with its origin.
+    pub fn page(&self, place: Place) -> RawPage {
+        RawPage { origin: self.origin(place), bytes: self.record(place).into_owned(), ..RawPage::default() }
+    }
+
+    /// Bytes of memory that they take.
+    pub fn length(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+/// Passes the lines of a stream to `each`, as they come.
 pub fn read(
     stream: Box<dyn BufRead + '_>,
     path: &Path,
     each: &mut dyn FnMut(Item) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    let origin = |member| Origin { container: path.to_owned(), member: Some(member) };
-    let unreadable = |number: u64, reason| Item::Unreadable { origin: origin(number.to_string()), reason };
+    let unreadable = |number: u64, reason| Item::Unreadable {
+        origin: Origin { container: path.to_owned(), member: Some(number.to_string()) },
+        reason,
+    };
     let (mut stream, separator) = match opened(stream) {
         Ok(opened) => opened,
         Err(error) => return each(unreadable(1, Unreadable::from_io(&error))),
     };
-    let mut line = Vec::new();
-    for number in 1_u64.. {
-        line.clear();
-        match read_line(&mut stream, separator, &mut line) {
-            Ok(Line::End) => break,
-            Ok(Line::Complete) => {
-                for (n, bytes) in (1..).zip(objects(&line)) {
-                    let member = if n == 1 { number.to_string() } else { format!("{number}.{n}") };
-                    each(Item::Record(RawPage { origin: origin(member), bytes, ..RawPage::default() }))?;
-                }
-            }
-            Ok(Line::TooLong) => each(unreadable(number, Unreadable::TooLarge))?,
-            Ok(Line::Endless) => return each(unreadable(number, Unreadable::TooLarge)),
+    let lines = |first, bytes| Item::Lines(Lines { container: path.to_owned(), first, separator, bytes });
+    // `rest` is the beginning of the line `number`.
+    let (mut rest, mut number) = (Vec::new(), 1);
+    loop {
+        let available = match stream.fill_buf() {
+            Ok([]) if rest.is_empty() => return ControlFlow::Continue(()),
+            Ok([]) => return each(lines(number, rest)),
+            Ok(available) => available,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
             Err(error) => return each(unreadable(number, Unreadable::from_io(&error))),
+        };
+        // No more is taken than fits into a line, and one byte.
+        let most = (LINE_LIMIT + 1 - rest.len()).min(available.len());
+        let end = memchr::memrchr(separator, &available[..most]).map(|end| end + 1);
+        let taken = end.unwrap_or(most);
+        rest.extend_from_slice(&available[..taken]);
+        stream.consume(taken);
+        if end.is_some() {
+            let bytes = mem::take(&mut rest);
+            let ended = memchr::memchr_iter(separator, &bytes).count() as u64;
+            each(lines(number, bytes))?;
+            number += ended;
+        } else if rest.len() > LINE_LIMIT {
+            rest.clear();
+            let skipped = skip_line(&mut *stream, separator);
+            let reason = skipped.as_ref().err().map_or(Unreadable::TooLarge, Unreadable::from_io);
+            each(unreadable(number, reason))?;
+            if !skipped.unwrap_or(false) {
+                return ControlFlow::Continue(());
+            }
+            number += 1;
         }
     }
-    ControlFlow::Continue(())
 }
 
 /// The stream as UTF-8, behind its byte order mark, and the byte that ends its records. A text sequence (RFC 7464) begins with
@@ -67,49 +125,43 @@ fn opened(mut stream: Box<dyn BufRead + '_>) -> io::Result<(Box<dyn BufRead + '_
     Ok((stream, if is_sequence { json::RECORD_SEPARATOR } else { b'\n' }))
 }
 
-/// The objects on a line, as strict JSON.
-fn objects(line: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+/// The objects on a line with this number, which begins at `start`.
+fn objects(line: &[u8], number: u64, start: usize) -> impl Iterator<Item = Place> {
     let mut rest = json::after_blank(line);
+    let mut nth = 0;
     iter::from_fn(move || {
         let is_object = rest.starts_with(b"{");
-        let end = is_object.then(|| json::end_of_object(rest)).flatten().unwrap_or(rest.len());
+        let (end, is_strict) = is_object.then(|| json::end_of_object(rest)).flatten().unwrap_or((rest.len(), false));
         let (object, after) = rest.split_at(end);
+        let start = start + line.len() - rest.len();
         rest = json::after_blank(after.strip_prefix(b",").unwrap_or(after));
-        (!object.is_empty()).then(|| json::without_nan(object.trim_ascii_end()))
+        nth += 1;
+        let end = start + object.trim_ascii_end().len();
+        (!object.is_empty()).then_some(Place { line: number, nth, start, end, is_strict })
     })
 }
 
-enum Line {
-    Complete,
-    TooLong,
-    /// It is so long that its end was not searched for.
-    Endless,
-    End,
-}
-
-fn read_line(stream: &mut dyn BufRead, separator: u8, line: &mut Vec<u8>) -> io::Result<Line> {
-    let read = Read::take(&mut *stream, LINE_LIMIT as u64 + 1).read_until(separator, line)?;
-    if read == 0 {
-        return Ok(Line::End);
-    }
-    if read <= LINE_LIMIT || line.ends_with(&[separator]) {
-        return Ok(Line::Complete);
-    }
-    let mut skipped = read;
+/// Skips the rest of an overlong line, and says whether there may be further lines: the file ends, or the line is so long that
+/// its end is not searched for.
+fn skip_line(stream: &mut dyn BufRead, separator: u8) -> io::Result<bool> {
+    let mut skipped = LINE_LIMIT;
     while skipped < SKIP_LIMIT {
-        let buffer = stream.fill_buf()?;
+        let buffer = match stream.fill_buf() {
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            filled => filled?,
+        };
         if buffer.is_empty() {
-            return Ok(Line::TooLong);
+            return Ok(false);
         }
-        if let Some(end) = memchr::memchr(separator, buffer) {
-            stream.consume(end + 1);
-            return Ok(Line::TooLong);
-        }
-        let length = buffer.len();
+        let end = memchr::memchr(separator, buffer).map(|end| end + 1);
+        let length = end.unwrap_or(buffer.len());
         stream.consume(length);
+        if end.is_some() {
+            return Ok(true);
+        }
         skipped += length;
     }
-    Ok(Line::Endless)
+    Ok(false)
 }
 
 #[cfg(test)]
@@ -121,7 +173,10 @@ mod tests {
         let mut found = Vec::new();
         let flow = read(Box::new(content), Path::new("f"), &mut |item| {
             found.push(match item {
-                Item::Record(record) => show(record),
+                Item::Lines(lines) => {
+                    found.extend(lines.places().map(|place| show(lines.page(place))));
+                    return ControlFlow::Continue(());
+                }
                 Item::Unreadable { origin, reason } => format!("{origin} {reason}"),
                 Item::Page(_) | Item::File { .. } | Item::Own { .. } => unreachable!("lines are records"),
             });

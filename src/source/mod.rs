@@ -3,7 +3,7 @@
 //! | content | becomes | read by |
 //! |---|---|---|
 //! | gzip, once or twice | what is inside | `file` |
-//! | JSON Lines | a record a line | `jsonl` |
+//! | JSON Lines | lines with records | `jsonl` |
 //! | other JSON | its beginning, which is no article | `file` |
 //! | an answer or a report of kiosque's, another index | one item that holds no page | `own` |
 //! | anything else | one page | `file` |
@@ -50,8 +50,8 @@ pub enum Item {
     },
     /// A page of a container.
     Page(RawPage),
-    /// A record of JSON Lines: its bytes are the object, not yet parsed.
-    Record(RawPage),
+    /// Lines of JSON Lines, whose records are not yet parsed.
+    Lines(Lines),
     /// A file or a folder that kiosque itself wrote.
     Own {
         /// Where it is.
@@ -79,6 +79,31 @@ pub struct RawPage {
     pub fetched: Option<DateTime>,
     /// Its bytes, inflated, in whatever encoding the page has.
     pub bytes: Vec<u8>,
+}
+
+/// Lines that were read together, so that a thread has work for a while: all that one read gave, up to the end of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lines {
+    /// The file that they stand in, or [`STDIN`].
+    pub container: PathBuf,
+    /// The number of the first.
+    first: u64,
+    /// What ends each but perhaps the last.
+    separator: u8,
+    /// In UTF-8.
+    bytes: Vec<u8>,
+}
+
+/// Where a record stands in its [`Lines`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    line: u64,
+    /// Which it is on its line, from 1.
+    nth: usize,
+    start: usize,
+    end: usize,
+    /// Whether it is strict JSON, as far as that shows without parsing it.
+    is_strict: bool,
 }
 
 /// The place of a page, by which it can be opened again.
@@ -115,20 +140,39 @@ pub enum Unreadable {
 }
 
 impl Item {
-    /// Where it was found.
-    pub fn origin(&self) -> &Origin {
-        match self {
-            Self::Page(page) | Self::Record(page) => &page.origin,
-            Self::File { origin, .. } | Self::Own { origin } | Self::Unreadable { origin, .. } => origin,
+    /// Where it was found, or one of its records.
+    pub fn origin(&self, record: Option<Place>) -> Origin {
+        match (self, record) {
+            (Self::Lines(lines), Some(place)) => lines.origin(place),
+            (Self::Lines(lines), None) => Origin { container: lines.container.clone(), member: None },
+            (Self::Page(page), _) => page.origin.clone(),
+            (Self::File { origin, .. } | Self::Own { origin } | Self::Unreadable { origin, .. }, _) => origin.clone(),
         }
     }
 
-    /// Bytes of memory that its page takes, once it is read.
+    /// The file that it is or stands in.
+    pub fn container(&self) -> &Path {
+        match self {
+            Self::Lines(lines) => &lines.container,
+            Self::Page(page) => &page.origin.container,
+            Self::File { origin, .. } | Self::Own { origin } | Self::Unreadable { origin, .. } => &origin.container,
+        }
+    }
+
+    /// Bytes of memory that it takes now.
+    pub fn held(&self) -> usize {
+        match self {
+            Self::Page(page) => page.bytes.len(),
+            Self::Lines(lines) => lines.length(),
+            Self::File { .. } | Self::Own { .. } | Self::Unreadable { .. } => 0,
+        }
+    }
+
+    /// Bytes of memory that its pages take, once they are read.
     pub fn length(&self) -> usize {
         match self {
             Self::File { length, .. } => usize::try_from(*length).unwrap_or(PAGE_LIMIT).min(PAGE_LIMIT),
-            Self::Page(page) | Self::Record(page) => page.bytes.len(),
-            Self::Own { .. } | Self::Unreadable { .. } => 0,
+            item => item.held(),
         }
     }
 }

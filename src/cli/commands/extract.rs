@@ -75,13 +75,14 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     let (mut unread, mut records, mut written) = (false, 0_u64, Ok(()));
     for path in &arguments.paths {
         let _ = source::paths::read(path, &skip, &AtomicU64::new(0), &mut |item| {
+            let several = if let Item::Lines(lines) = &item { lines.places().count() as u64 } else { 1 };
             match page(item) {
                 Some(Ok(page)) => written = write(&mut out, &page, arguments.explain),
                 Some(Err((origin, reason))) => {
                     eprintln!("kiosque: {}: {reason}: {}", sanitise::line(&origin.to_string()), reason.advice());
                     unread = true;
                 }
-                None => records += 1,
+                None => records += several,
             }
             if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
@@ -107,7 +108,7 @@ fn page(item: Item) -> Option<Result<RawPage, (Origin, Unreadable)>> {
         }
         Item::Page(page) => Some(Ok(page)),
         Item::Unreadable { origin, reason } => Some(Err((origin, reason))),
-        Item::Record(_) | Item::Own { .. } => None,
+        Item::Lines(_) | Item::Own { .. } => None,
     }
 }
 
