@@ -154,7 +154,7 @@ impl Words {
         let selection = Selection { query: Query::All, filters: Filters::default(), operator: Operator::And };
         let ranking = Ranking::default();
         let matches = engine.matches(&selection, &ranking).unwrap();
-        let all = Wanted { sort: Sort::Newest, first: usize::MAX, deep: 0, least_share: 1.0 };
+        let all = Wanted { sort: Sort::Newest, first: usize::MAX, deep: 0, now: None };
         let mut handles: Vec<_> = matches.best(&all).unwrap().into_iter().map(|candidate| candidate.article).collect();
         handles.sort_unstable();
         let (mut articles_with, mut folded) = (BTreeMap::new(), BTreeMap::new());

@@ -20,7 +20,10 @@ use crate::query::ast::Query;
 /// What `mot*` and `mot~` stand for. Each is looked up once, though a query asks for it several times: to find articles,
 /// and to mark its words in them.
 #[derive(Default)]
-pub struct Expansions(RefCell<Vec<(Query, Vec<Field>, Arc<Several>)>>);
+pub struct Expansions(RefCell<Vec<Expansion>>);
+
+/// A leaf of a query, the fields that it was looked up in, and what it stands for there.
+type Expansion = (Query, Vec<Field>, Arc<Several>);
 
 impl Expansions {
     /// The words that a leaf of a query stands for, in the fields that keep the written words of some text fields; none if it
@@ -33,7 +36,7 @@ impl Expansions {
         searcher: &Searcher,
     ) -> tantivy::Result<Option<Arc<Several>>> {
         let fields = form_fields(fields);
-        let known = |(expanded, within, _): &&(Query, Vec<Field>, _)| expanded == query && *within == fields;
+        let known = |(expanded, within, _): &&Expansion| expanded == query && *within == fields;
         if let Some((.., words)) = self.0.borrow().iter().find(known) {
             return Ok(Some(words.clone()));
         }
