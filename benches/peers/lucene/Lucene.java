@@ -56,7 +56,7 @@ import org.apache.lucene.util.BytesRef;
 public class Lucene {
     private static final Analyzer FRENCH = new FrenchAnalyzer();
 
-    /** What kiosque's weights are, where Lucene has a place for them. */
+    /** How much more a word counts in a title than in the text. */
     private static final float TITLE = 3;
 
     /** Lines that a thread is given at a time. */
@@ -215,7 +215,7 @@ public class Lucene {
         };
     }
 
-    /** One slip in a short word, two in a long one: what kiosque allows. */
+    /** One slip in a short word, two in a longer one: what kiosque allows. */
     private static Query fuzzy(String field, String word) {
         return new FuzzyQuery(new Term(field, word), word.length() < 6 ? 1 : 2);
     }
