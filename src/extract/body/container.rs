@@ -46,6 +46,12 @@ pub fn find(tree: &Tree, blocks: &[Block], of: &impl Fn(&Block) -> Marks, title:
         }
     }
     let mut node = (0..tree.len()).max_by_key(|&node| (worths[node], node)).unwrap_or(0);
+    // A paragraph that outweighs its short neighbours stands with them.
+    while let Some(parent) = tree.parent(node).filter(|_| is_text_part(tree.tag(node)))
+        && worths[parent] * 100 >= worths[node] * NEARLY_ALL
+    {
+        node = parent;
+    }
     // Where one child has nearly all of an element's worth, its other children are mostly not the article's.
     while let Some(child) = tree.children(node).max_by_key(|&child| worths[child])
         && worths[child] > 0
@@ -94,6 +100,10 @@ mod tests {
     fn the_element_of_the_paragraphs() {
         check(&format!("<div id=a><ul><li>Port<li>Ville</ul><div id=b>{PARAGRAPHS}</div></div>"), "b");
         check(&format!("<div id=a><div id=b><div id=c>{PARAGRAPHS}</div></div></div>"), "c");
+        check(
+            &format!("<div id=a><p>Il rouvre.</p><p id=b>{}</p></div>", "Le pont rouvre au port de Brest. ".repeat(4)),
+            "a",
+        );
         let link = "<a href=/x>Le marché couvert déménage au printemps prochain</a>".repeat(9);
         check(&format!("<div id=a><div id=b>{PARAGRAPHS}</div><div id=c>{link}</div></div>"), "b");
     }

@@ -79,6 +79,7 @@ fn judge_by(tree: &Tree, blocks: &[Block], own: &[Marks], clues: &Clues) -> Judg
     trim::end(blocks, clues.authors, &mut verdicts);
     trim::lone_headings(blocks, &mut verdicts);
     lead::find(blocks, &of, title, &shown, clues.descriptions, &mut verdicts);
+    trim::copies(blocks, &mut verdicts);
     Judged { verdicts, marks, title }
 }
 

@@ -26,10 +26,15 @@ pub fn before_title(blocks: &[Block], title: Option<usize>, verdicts: &mut [Verd
 
 /// Drops the lines before the first paragraph that are no standfirst: dates, bylines, sections, counters.
 pub fn start(blocks: &[Block], of: &impl Fn(&Block) -> Marks, verdicts: &mut [Verdict]) {
-    for (block, verdict) in blocks.iter().zip(verdicts) {
-        if *verdict != Verdict::Text {
+    for at in 0..blocks.len() {
+        let block = &blocks[at];
+        if verdicts[at] != Verdict::Text {
             continue;
         }
+        if is_intertitle(blocks, at, verdicts) {
+            return;
+        }
+        let verdict = &mut verdicts[at];
         if is_byline(block) {
             *verdict = Verdict::Dropped(Reason::Label);
             continue;
@@ -45,6 +50,19 @@ pub fn start(blocks: &[Block], of: &impl Fn(&Block) -> Marks, verdicts: &mut [Ve
             *verdict = Verdict::Dropped(Reason::Label);
         }
     }
+}
+
+/// Whether a line is the first of the article's intertitles: a heading right above a paragraph, as another of its rank is
+/// further down.
+fn is_intertitle(blocks: &[Block], at: usize, verdicts: &[Verdict]) -> bool {
+    let rank = blocks[at].tag;
+    let above_prose = |at: usize| {
+        blocks[at].tag == rank
+            && verdicts[at] == Verdict::Text
+            && blocks.get(at + 1).is_some_and(Block::is_prose)
+            && verdicts[at + 1] == Verdict::Text
+    };
+    rank.is_heading() && rank != Tag::H1 && above_prose(at) && (at + 1..blocks.len()).any(above_prose)
 }
 
 /// Drops names, agencies' initials, dates, labels and the author's biography at the end of the text. More than a few
@@ -112,6 +130,19 @@ pub fn lone_headings(blocks: &[Block], verdicts: &mut [Verdict]) {
     }
 }
 
+/// Drops the line that follows the standfirst and says the same: one of the two is for narrow screens.
+pub fn copies(blocks: &[Block], verdicts: &mut [Verdict]) {
+    let mut before = None;
+    for at in (0..blocks.len()).filter(|&at| !matches!(verdicts[at], Verdict::Dropped(_))).collect::<Vec<_>>() {
+        let again = |before: usize| verdicts[before] == Verdict::Lead && blocks[before].text == blocks[at].text;
+        if before.is_some_and(again) {
+            verdicts[at] = Verdict::Dropped(Reason::Copy);
+        } else {
+            before = Some(at);
+        }
+    }
+}
+
 /// Whether a line holds a date and little else: "Par Noël Castagnet - Vendredi 7 octobre 2005".
 fn is_byline(block: &Block) -> bool {
     block.words <= LONGEST_BYLINE
@@ -149,6 +180,9 @@ mod tests {
         };
         check("<p>Port de Brest", &[]);
         check("<p>Par Noël Castagnet - Vendredi 7 octobre 2005", &[]);
+        check("<h2>Au port</h2>", &[]);
+        let section = format!("<h2>Au port</h2><p>{TEXT}");
+        check(&section.repeat(2), &["Au port", TEXT, "Au port", TEXT]);
         let lead = "Onze semaines de travaux et beaucoup de patience";
         check(&format!("<h2>{lead}</h2>"), &[lead]);
     }
@@ -167,6 +201,19 @@ mod tests {
         check("<p>Il rouvre.", &["Il rouvre."]);
         check("<ul><li>Odile Kermarec</ul>", &["Odile Kermarec"]);
         check(&"<p>Odile Kermarec".repeat(5), &["Odile Kermarec"; 5]);
+    }
+
+    #[test]
+    fn copies_for_other_screens() {
+        let check = |html: &str, first: Verdict, expected: &[&str]| {
+            let left = left_by(html, |blocks, verdicts| {
+                verdicts[0] = first;
+                copies(blocks, verdicts);
+            });
+            assert_eq!(left, expected, "{html}");
+        };
+        check(&format!("<p>{TEXT}<p>{TEXT}<p>Fin"), Verdict::Lead, &["Fin"]);
+        check(&format!("<p>{TEXT}<p>{TEXT}<p>Fin"), Verdict::Text, &[TEXT, TEXT, "Fin"]);
     }
 
     #[test]

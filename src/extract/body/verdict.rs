@@ -32,6 +32,8 @@ pub enum Reason {
     Ending,
     /// The title again.
     Title,
+    /// The line before again, for another screen.
+    Copy,
     /// A heading without a text below it.
     LoneHeading,
     /// The author's name or biography.
@@ -59,6 +61,7 @@ impl fmt::Display for Verdict {
             Reason::Phrase => "dropped: points elsewhere, dates, signs or sells",
             Reason::Ending => "dropped: under a heading after which no article goes on",
             Reason::Title => "dropped: the title again",
+            Reason::Copy => "dropped: the line before again",
             Reason::LoneHeading => "dropped: a heading without text",
             Reason::Signature => "dropped: the signature",
             Reason::Credit => "dropped: the source of a picture",

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::{memchr, memmem};
 
 use super::{attributes, unparsed};
@@ -22,8 +22,11 @@ pub fn decode<'b>(bytes: &'b [u8], content_type: Option<&str>) -> Cow<'b, str> {
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => return Cow::Borrowed(text),
-        Err(error) if is_damaged_utf8(bytes, error) => return String::from_utf8_lossy(bytes),
-        Err(_) => {}
+        Err(_) => {
+            if let Some(text) = damaged_utf8(bytes) {
+                return Cow::Owned(text);
+            }
+        }
     }
     let declared = content_type.and_then(from_content_type).or_else(|| from_meta(bytes));
     // A declaration is wrong that says UTF-8 on a page that is not, or UTF-16 on a page that was read so far as ASCII.
@@ -43,19 +46,30 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Whether a page is UTF-8 with a few broken bytes, as of a truncated teaser or one comment in another encoding: it has
-/// at least twenty well-formed sequences for each broken one.
-fn is_damaged_utf8(bytes: &[u8], first: std::str::Utf8Error) -> bool {
-    let mut good = bytes[..first.valid_up_to()].iter().filter(|&&byte| byte >= 0xC0).count();
-    let mut broken = 1;
-    let mut rest = &bytes[first.valid_up_to() + first.error_len().unwrap_or(bytes.len() - first.valid_up_to())..];
-    while let Err(error) = std::str::from_utf8(rest) {
-        good += rest[..error.valid_up_to()].iter().filter(|&&byte| byte >= 0xC0).count();
-        broken += 1;
-        rest = &rest[error.valid_up_to() + error.error_len().unwrap_or(rest.len() - error.valid_up_to())..];
+/// The text of a page that is UTF-8 with a few broken bytes, as of a truncated teaser or one comment in another encoding;
+/// `None` if it is in another as a whole. Text in another encoding hardly ever has well-formed sequences, and UTF-8 has
+/// at least as many as broken bytes, and some.
+fn damaged_utf8(bytes: &[u8]) -> Option<String> {
+    const FEWEST: usize = 8;
+    let (mut well_formed, mut broken) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        well_formed += chunk.valid().bytes().filter(|&byte| byte >= 0xC0).count();
+        broken += usize::from(!chunk.invalid().is_empty());
     }
-    good += rest.iter().filter(|&&byte| byte >= 0xC0).count();
-    good >= 20 * broken
+    if well_formed < broken.max(FEWEST) && well_formed < 20 * broken {
+        return None;
+    }
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        match chunk.invalid() {
+            [] => {}
+            // A sequence that was cut short, and no letter of windows-1252 that French has.
+            [0xC2 | 0xC3 | 0xC5] | [_, _, ..] => text.push(char::REPLACEMENT_CHARACTER),
+            other => text.push_str(&WINDOWS_1252.decode_without_bom_handling(other).0),
+        }
+    }
+    Some(text)
 }
 
 fn from_content_type(header: &str) -> Option<&'static Encoding> {
@@ -175,13 +189,13 @@ mod tests {
         );
         let latin9 = Encoding::for_label(b"iso-8859-15").unwrap();
         check(&encoded(&page, latin9), None, &page);
-        let windows = encoded(TEXT, encoding_rs::WINDOWS_1252);
+        let windows = encoded(TEXT, WINDOWS_1252);
         check(&windows, Some("text/html; charset=\"iso-8859-1\""), TEXT);
         let content = format!("<meta content='text/html;charset = ISO-8859-15' http-equiv=content-type>{TEXT}");
         let content = content.replace('’', "'");
         check(&encoded(&content, latin9), None, &content);
         let xml = format!("<?xml version='1.0' encoding='windows-1252'?>{TEXT}");
-        check(&encoded(&xml, encoding_rs::WINDOWS_1252), None, &xml);
+        check(&encoded(&xml, WINDOWS_1252), None, &xml);
     }
 
     #[test]
@@ -194,14 +208,14 @@ mod tests {
             "<script>if (1<b) write(\"<meta charset=koi8-r>\", 'd\\'abord')</script>",
         ] {
             let page = format!("{before}<meta charset=windows-1252>{TEXT}");
-            check(&encoded(&page, encoding_rs::WINDOWS_1252), None, &page);
+            check(&encoded(&page, WINDOWS_1252), None, &page);
         }
     }
 
     #[test]
     fn what_is_not_utf8_is_guessed() {
         let page = format!("<meta charset=utf-8>{}", TEXT.repeat(4));
-        check(&encoded(&page, encoding_rs::WINDOWS_1252), Some("text/html; charset=utf-8"), &page);
+        check(&encoded(&page, WINDOWS_1252), Some("text/html; charset=utf-8"), &page);
     }
 
     #[test]
@@ -209,5 +223,12 @@ mod tests {
         let mut page = "é".repeat(50).into_bytes();
         page.truncate(99);
         check(&page, None, &format!("{}\u{fffd}", "é".repeat(49)));
+    }
+
+    #[test]
+    fn a_comment_in_another_encoding_is_read_in_its_own() {
+        let comment = encoded("<p>Très bien joué, l’été</p>", WINDOWS_1252);
+        let page = [TEXT.repeat(3).as_bytes(), &comment].concat();
+        check(&page, None, &format!("{}<p>Très bien joué, l’été</p>", TEXT.repeat(3)));
     }
 }

@@ -88,7 +88,7 @@ pub fn split(tree: &Tree, own: &[Marks]) -> Vec<Block> {
             Tag::Br if around.keeps_together => line.text(" ", &around),
             Tag::Br => line.flush(tree, &mut blocks),
             tag => {
-                let breaks = breaks_line(tag);
+                let breaks = breaks_line(tag) && !(tag == Tag::Custom && line.goes_on_with(tree, node, &around));
                 if breaks {
                     line.flush(tree, &mut blocks);
                 }
@@ -108,7 +108,23 @@ pub fn split(tree: &Tree, own: &[Marks]) -> Vec<Block> {
 /// For each node, the parts that its element itself names; see [`vocabulary::marks`].
 pub fn own_marks(tree: &Tree, classes: bool) -> Vec<Marks> {
     let mut known = vocabulary::Known::with_capacity_and_hasher(tree.len() / 8, Default::default());
-    (0..tree.len()).map(|node| vocabulary::marks(tree, node, classes, &mut known)).collect()
+    let mut marks: Vec<Marks> =
+        (0..tree.len()).map(|node| vocabulary::marks(tree, node, classes, &mut known)).collect();
+    unfold_answers(tree, &mut marks);
+    marks
+}
+
+/// Takes `<h3><button>` for a question and no form, and a hidden element behind it for its answer.
+fn unfold_answers(tree: &Tree, marks: &mut [Marks]) {
+    let is_heading = |node: &NodeId| tree.tag(*node).is_heading();
+    for button in (0..tree.len()).filter(|&node| tree.tag(node) == Tag::Button) {
+        let Some(heading) = tree.parent(button).filter(is_heading) else { continue };
+        marks[button] = marks[button].without(Marks::FORM);
+        let is_blank = |node: &NodeId| tree.tag(*node) == Tag::Text && tree.raw_text(*node).trim().is_empty();
+        if let Some(answer) = (tree.end(heading)..tree.len()).find(|node| !is_blank(node)) {
+            marks[answer] = marks[answer].without(vocabulary::UNSEEN);
+        }
+    }
 }
 
 fn breaks_line(tag: Tag) -> bool {
@@ -130,44 +146,68 @@ struct Open {
 /// The line that is being read.
 #[derive(Default)]
 struct Line {
-    text: String,
-    /// The parts named by the inline elements around all of its text; `None` before the first word.
-    marks: Option<Marks>,
-    /// Where in `text` links stand.
+    shown: Words,
+    /// Words that are not shown, as "(nouvelle fenêtre)" behind a link. They make a line where no others stand in it.
+    hidden: Words,
+    /// Where in the shown text links stand.
     links: Vec<Range<usize>>,
+}
+
+/// Words of a line.
+#[derive(Default)]
+struct Words {
+    text: String,
+    /// The parts named by the inline elements around all of the text; `None` before the first word.
+    marks: Option<Marks>,
     /// The innermost element that begins on a line of its own, around the first word.
     node: NodeId,
 }
 
 impl Line {
     fn text(&mut self, raw: &str, around: &Open) {
-        let before = self.text.len();
-        text::append(&mut self.text, raw);
-        if self.text[before..].trim().is_empty() {
+        let is_hidden = around.inline.has(Marks::UNSEEN);
+        let words = if is_hidden { &mut self.hidden } else { &mut self.shown };
+        let before = words.text.len();
+        text::append(&mut words.text, raw);
+        if words.text[before..].trim().is_empty() {
             return;
         }
-        if self.marks.is_none() {
-            self.node = around.breaks;
+        if words.marks.is_none() {
+            words.node = around.breaks;
         }
-        self.marks = Some(self.marks.map_or(around.inline, |it| it.and(around.inline)));
-        if around.inline.has(Marks::LINK) {
-            self.links.push(before..self.text.len());
+        words.marks = Some(words.marks.map_or(around.inline, |it| it.and(around.inline)));
+        if around.inline.has(Marks::LINK) && !is_hidden {
+            self.links.push(before..words.text.len());
         }
     }
 
+    /// Whether an element with a name of the site's own stands in the line, as `<g-emoji>` does, and not around lines of
+    /// its own: there is text before it in the same element, and no element in it that breaks a line.
+    fn goes_on_with(&self, tree: &Tree, node: NodeId, around: &Open) -> bool {
+        const MOST_NODES: usize = 8;
+        let inside = tree.descendants(node);
+        self.shown.marks.is_some()
+            && self.shown.node == around.breaks
+            && inside.len() <= MOST_NODES
+            && !inside.clone().any(|it| breaks_line(tree.tag(it)) || tree.tag(it) == Tag::Br)
+    }
+
     fn flush(&mut self, tree: &Tree, blocks: &mut Vec<Block>) {
+        let words = if self.shown.marks.is_some() { &mut self.shown } else { &mut self.hidden };
         // Nothing is appended before the first word.
-        let Some(inline) = self.marks.take() else { return };
-        let in_links = || self.links.iter().map(|link| count_words(&self.text[link.clone()])).sum::<usize>();
+        let Some(inline) = words.marks.take() else { return };
+        let in_links = || self.links.iter().map(|link| count_words(&words.text[link.clone()])).sum::<usize>();
         let linked = if inline.has(Marks::LINK) { usize::MAX } else { in_links() };
-        let text = self.text.trim_end().to_owned();
-        self.text.clear();
+        let (text, node) = (words.text.trim_end().to_owned(), words.node);
+        self.shown.text.clear();
+        self.hidden.text.clear();
+        self.hidden.marks = None;
         self.links.clear();
         let folded = fold(&text, usize::MAX);
         let words = count_folded(&folded);
         blocks.push(Block {
-            node: self.node,
-            tag: kind(tree, self.node),
+            node,
+            tag: kind(tree, node),
             inline,
             words,
             linked: linked.min(words),
@@ -213,6 +253,11 @@ mod tests {
         check("<li><p>un</p></li><li><div>deux", &[(Tag::Li, "un"), (Tag::Li, "deux")]);
         check("<blockquote><p>un", &[(Tag::Blockquote, "un")]);
         check("<p> <p>&nbsp;", &[]);
+        check("<p>un <g-emoji>deux</g-emoji> trois", &[(Tag::P, "un deux trois")]);
+        check("<p>un<my-list><div>deux", &[(Tag::P, "un"), (Tag::Div, "deux")]);
+        check("<p>un<a href=/x>deux<i class=sr-only> (site)</i></a> trois", &[(Tag::P, "undeux trois")]);
+        check("<p><i class=sr-only>un</i>", &[(Tag::P, "un")]);
+        check("<p><i aria-hidden=true>U</i>n deux", &[(Tag::P, "Un deux")]);
     }
 
     #[test]

@@ -43,8 +43,16 @@ pub fn is_caption(line: &str) -> bool {
     // "Le pont. Photo : mairie", and not "Sur la photo : le maire".
     let introduces =
         |it: &str| line.find(it).is_some_and(|at| !line[..at].trim_end().ends_with(|c: char| c.is_alphanumeric()));
+    // "La charpente refaite. Photo Odile Kermarec"
+    const LONGEST_NAME: usize = 4;
+    let signed = line.rsplit_once("Photo ").is_some_and(|(before, name)| {
+        before.trim_end().ends_with(['.', ',', '-', '–', '|'])
+            && name.split_whitespace().count() <= LONGEST_NAME
+            && name.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
+    });
     capitals
         || copyright
+        || signed
         || set_off && AGENCIES.iter().any(|it| signs(it))
         || line.contains(':') && named.iter().any(|it| introduces(it))
 }
@@ -68,6 +76,7 @@ mod tests {
         check("Odile Kermarec à la criée (photo : mairie)", true);
         check("Le port vu du phare. © Studio du Quai", true);
         check("Le pont rouvre, Yann Le Bris/AFP", true);
+        check("La charpente refaite. Photo Y. Le Bris", true);
         check("Le préfet l'a dit à l'AFP.", false);
         check("Le traité date du 17/08/2021", false);
         check("Les maires se partagent la somme à 50/50", false);

@@ -55,6 +55,8 @@ impl Marks {
     pub const DATE: Self = Self(1 << 22);
     /// The section or the kicker.
     pub const SECTION: Self = Self(1 << 23);
+    /// Not shown on a screen, and not only hidden from those who read it aloud.
+    pub const UNSEEN: Self = Self(1 << 24);
 
     /// No part.
     pub const NONE: Self = Self(0);
@@ -67,7 +69,7 @@ impl Marks {
     }
 
     /// The parts of either set.
-    pub fn with(self, marks: Self) -> Self {
+    pub const fn with(self, marks: Self) -> Self {
         Self(self.0 | marks.0)
     }
 
@@ -115,6 +117,7 @@ const NAMES: &[(Marks, &str)] = &[
     (Marks::STRONG, "strong"),
     (Marks::DATE, "date"),
     (Marks::SECTION, "section"),
+    (Marks::UNSEEN, "unseen"),
 ];
 
 #[cfg(test)]

@@ -33,14 +33,17 @@ pub fn marks<'s>(tree: &'s Tree, node: NodeId, classes: bool, known: &mut Known<
             }
             Attribute::Role => of_role(value),
             Attribute::Itemprop => of_property(value),
-            Attribute::Hidden => Marks::HIDDEN,
+            Attribute::Hidden => UNSEEN,
             Attribute::AriaHidden if value == "true" => Marks::HIDDEN,
-            Attribute::Style if hides(value) => Marks::HIDDEN,
+            Attribute::Style if hides(value) => UNSEEN,
             _ => Marks::NONE,
         });
     }
     marks
 }
+
+/// The marks of what no reader is shown.
+pub const UNSEEN: Marks = Marks::HIDDEN.with(Marks::UNSEEN);
 
 fn is_line(tag: Tag) -> bool {
     tag == Tag::P || tag.is_heading()
@@ -97,9 +100,23 @@ fn of_names<'s>(value: &'s str, known: &mut Known<'s>) -> Marks {
     if let Some(marks) = known.get(value) {
         return *marks;
     }
-    let marks = value.split_ascii_whitespace().fold(Marks::NONE, |marks, name| marks.with(of_name(name)));
+    let names = || value.split_ascii_whitespace();
+    let mut marks = names().fold(Marks::NONE, |marks, name| marks.with(of_name(name)));
+    if marks.has(Marks::HIDDEN) && names().any(shows_again) {
+        marks = marks.without(UNSEEN);
+    }
     known.insert(value, marks);
     marks
+}
+
+/// Whether a class shows on a wide screen what another hides on a narrow one: "hidden md:block", "d-none d-md-flex".
+fn shows_again(name: &str) -> bool {
+    let kind = match name.strip_prefix("d-") {
+        Some(rest) => rest.split_once('-'),
+        None => name.rsplit_once(':'),
+    };
+    let kind = kind.map_or("", |(_, kind)| kind);
+    matches!(kind, "block" | "flex" | "grid" | "inline" | "inline-block" | "inline-flex" | "table" | "contents")
 }
 
 /// The parts that the words of one class name. Words end at "-", "_", a digit and a capital.
@@ -121,7 +138,7 @@ fn of_name(name: &str) -> Marks {
             | "invisible"
             | "element-invisible"
     ) {
-        return Marks::HIDDEN;
+        return UNSEEN;
     }
     /// No word that `of_word` knows is longer.
     const LONGEST: usize = 16;
@@ -239,7 +256,8 @@ mod tests {
         check("<nav>", Marks::NAVIGATION);
         check("<div role=complementary>", Marks::ASIDE);
         check("<span itemprop=articleBody>", Marks::BODY);
-        check("<div style='display: none'>", Marks::HIDDEN);
+        check("<div style='display: none'>", UNSEEN);
+        check("<b aria-hidden=true>", Marks::HIDDEN.with(Marks::STRONG));
         check("<a href=/x>", Marks::LINK);
         check("<a href=#note>", Marks::NONE);
     }
@@ -255,6 +273,10 @@ mod tests {
         check("<div class=aussi>", Marks::NONE);
         check("<div class=grid--sidebar>", Marks::NONE);
         check("<div class=unrelated>", Marks::NONE);
+        check("<p class='x hidden'>", UNSEEN);
+        check("<p class='hidden md:block'>", Marks::NONE);
+        check("<p class='d-none d-md-block'>", Marks::NONE);
+        check("<p class='d-none d-block'>", UNSEEN);
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! The article that a page describes in JSON-LD, read as leniently as search engines read it.
 
+use memchr::memmem;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-use crate::extract::dom::text;
+use crate::extract::dom::{builder, text};
+use crate::extract::lines::blocks;
 
 /// An article as JSON-LD describes it. Texts are lines, with their entities decoded.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -20,6 +22,8 @@ pub struct Described {
     /// The date of publication, as the page writes it.
     pub published: Option<String>,
     pub modified: Option<String>,
+    /// The lines of `articleBody`.
+    pub body: Vec<String>,
     /// `isAccessibleForFree` is false.
     pub paid: bool,
     /// The page calls itself a list, a gallery, a search or a front.
@@ -164,6 +168,7 @@ fn describe(thing: &Thing, things: &[(usize, &Thing)]) -> Described {
         language: text("inLanguage"),
         published: text("datePublished").or_else(|| text("dateCreated")).or_else(|| text("uploadDate")),
         modified: text("dateModified"),
+        body: thing.get("articleBody").and_then(Value::as_str).map(lines).unwrap_or_default(),
         paid: match thing.get("isAccessibleForFree") {
             Some(Value::Bool(free)) => !free,
             Some(Value::String(free)) => free.eq_ignore_ascii_case("false"),
@@ -173,6 +178,19 @@ fn describe(thing: &Thing, things: &[(usize, &Thing)]) -> Described {
         is_article: false,
         is_film: types(thing).all(|kind| kind == "VideoObject"),
     }
+}
+
+/// The lines of a text, which may be markup.
+fn lines(raw: &str) -> Vec<String> {
+    let lines: Vec<String> = match memmem::find(raw.as_bytes(), b"</p>") {
+        Some(_) => {
+            let tree = builder::parse(raw);
+            let blocks = blocks::split(&tree, &blocks::own_marks(&tree, false));
+            blocks.into_iter().map(|block| block.text).collect()
+        }
+        None => raw.lines().map(text::line).collect(),
+    };
+    lines.into_iter().filter(|line| !line.is_empty()).collect()
 }
 
 /// The names of the steps of a breadcrumb, in its order.
