@@ -7,8 +7,10 @@
 use std::cmp::Reverse;
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread;
 
 use rustc_hash::FxHashMap;
 use tantivy::directory::TerminatingWrite;
@@ -137,13 +139,19 @@ impl Batch {
         for (place, doc) in (0..).zip(&order) {
             places[*doc as usize] = place;
         }
-        write_postings(&segment, &fields, &vocabulary.words(), &order, &texts, &mut terms, &places)?;
+        // At the end of a run nothing else is left to do: so the parts are written side by side.
+        thread::scope(|threads| {
+            let others = threads.spawn(|| -> tantivy::Result<()> {
+                let mut file = segment.open_write(SegmentComponent::FastFields)?;
+                columns.serialize(&mut file, Some(&DocIdMapping::new_permutation(order.clone())?))?;
+                file.terminate()?;
+                drop(columns);
+                write_stored(&segment, &fields, stored, &order)
+            });
+            write_postings(&segment, &fields, &vocabulary.words(), &order, &texts, &mut terms, &places)?;
+            others.join().unwrap_or_else(|panic| resume_unwind(panic))
+        })?;
         drop((texts, terms));
-        let mut file = segment.open_write(SegmentComponent::FastFields)?;
-        columns.serialize(&mut file, Some(&DocIdMapping::new_permutation(order.clone())?))?;
-        file.terminate()?;
-        drop(columns);
-        write_stored(&segment, &fields, stored, &order)?;
         let mut segment = segment.with_max_doc(count);
         if !deleted.is_empty() {
             let mut alive = BitSet::with_max_value_and_full(count);
