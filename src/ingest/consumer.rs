@@ -198,7 +198,7 @@ impl<'a> Consumer<'a> {
         }
         let is_record = record.is_some();
         let Parsed { document, rejection, has_text, .. } = match content {
-            Content::Parsed(parsed) => parsed,
+            Content::Parsed(parsed) => *parsed,
             // Since the worker looked, another page with the same id has been indexed.
             Content::Known => {
                 let raw = self.run.raw(&read.item, record);

@@ -79,7 +79,7 @@ pub struct Page {
 
 /// What there is to do for a page.
 pub enum Content {
-    Parsed(Parsed),
+    Parsed(Box<Parsed>),
     /// It was not parsed, since the manifest had its fingerprint when the worker looked.
     Known,
     /// It was written by kiosque, and leaves nothing in the index.
@@ -153,7 +153,7 @@ impl Run<'_> {
         let (fingerprint, size) = (fingerprint(&raw.bytes), raw.bytes.len());
         let content = match self.knows(&id, fingerprint) {
             true => Content::Known,
-            false => Content::Parsed(self.parsed(&raw, false, &id, fingerprint)?),
+            false => Content::Parsed(Box::new(self.parsed(&raw, false, &id, fingerprint)?)),
         };
         Ok(Page { id, fingerprint, size, content })
     }
@@ -167,7 +167,7 @@ impl Run<'_> {
         let (fingerprint, size) = (fingerprint(&bytes), bytes.len());
         let content = match self.knows(&id, fingerprint) {
             true => Content::Known,
-            false => Content::Parsed(self.parsed(&lines.page(place), true, &id, fingerprint)?),
+            false => Content::Parsed(Box::new(self.parsed(&lines.page(place), true, &id, fingerprint)?)),
         };
         Ok(Page { id, fingerprint, size, content })
     }
