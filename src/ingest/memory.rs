@@ -6,7 +6,7 @@ use crate::index::manifest;
 use crate::index::writer::Size;
 
 /// The parts of the memory. The manifest, which lists the pages of the index, comes first. Of the rest, the writer's batches
-/// take nine twentieths, merges a tenth, and pages under way a fifth; what is left is for holes of the allocator, stacks, and
+/// take eleven twentieths, merges a tenth, and pages under way another; what is left is for holes of the allocator, stacks, and
 /// what writing segments takes beside the batches. A page that the run adds to the manifest takes its part from those under
 /// way.
 pub struct Share {
@@ -25,8 +25,8 @@ impl Share {
         let rest = options.memory.saturating_sub(manifest).max(LEAST_MEMORY);
         // To write a segment takes a quarter of the time that reading and analysing its documents takes, or less.
         let threads = options.threads.div_ceil(4);
-        let writer = Size { threads, memory: rest / 20 * 9, merge: (rest / 10 / MERGED) as u64 };
-        Self { under_way: rest / 5, writer, needed: manifest.saturating_add(LEAST_MEMORY) }
+        let writer = Size { threads, memory: rest / 20 * 11, merge: (rest / 10 / MERGED) as u64 };
+        Self { under_way: rest / 10, writer, needed: manifest.saturating_add(LEAST_MEMORY) }
     }
 }
 
