@@ -17,15 +17,15 @@ const FEED: &str = "feed.jsonl";
 fuzz_target!(|bytes: &[u8]| {
     let mut records = Vec::new();
     let flow = source::file::read_stream(Box::new(bytes), Path::new(FEED), &mut |item| {
-        if let Item::Record(record) = item {
-            records.push(record);
+        if let Item::Lines(lines) = item {
+            records.extend(lines.places().map(|place| lines.page(place)));
         }
         ControlFlow::Continue(())
     });
     assert_eq!(flow, ControlFlow::Continue(()));
 
     for raw in &records {
-        if let Ok(id) = id::of_record(raw, FEED) {
+        if let Ok(id) = id::of_record(&raw.bytes, FEED, &|| raw.origin.member.clone().unwrap_or_default()) {
             assert!(!id.is_empty() && id.trim() == id, "{id:?}");
             // Nothing of a record is called as a page is: pages have a dot or a slash, and no #.
             assert!(id.contains("://") || id.contains('#') || !id.contains(['.', '/']), "{id:?}");

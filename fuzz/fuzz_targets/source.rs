@@ -26,7 +26,12 @@ fuzz_target!(|bytes: &[u8]| {
                     assert!(matches!(extract(page), Err(Rejection::Json | Rejection::Empty)));
                 }
             }
-            Item::Record(record) => assert!(!record.bytes.is_empty() && record.bytes.len() <= 2 * LINE_LIMIT),
+            Item::Lines(lines) => {
+                for place in lines.places() {
+                    let record = lines.record(place);
+                    assert!(!record.is_empty() && record.len() <= 2 * LINE_LIMIT);
+                }
+            }
             Item::Own { .. } | Item::Unreadable { .. } => {}
         }
     }
