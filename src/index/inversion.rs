@@ -14,6 +14,7 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::InvertedIndexSerializer;
 use tantivy::schema::Field;
 
+use super::terms::{LONGEST, write_list};
 use crate::analysis::numbered::NumberedWord;
 use crate::analysis::vocabulary::Numbered;
 
@@ -67,9 +68,6 @@ struct WordTerms {
     stems: u16,
     with_other: u16,
 }
-
-/// tantivy has no longer terms.
-const LONGEST: usize = u16::MAX as usize - 5;
 
 impl<'a> Dictionary<'a> {
     /// The terms of the words that some texts have, of all the `words` of their vocabulary.
@@ -166,7 +164,6 @@ impl<'a> Dictionary<'a> {
             return Ok(lengths);
         }
         let mut lists = lists.new_field(field, tokens, None)?;
-        let mut steps = Vec::new();
         for stretch in self.stretches(&counts) {
             let mut next = starts(&counts[stretch.clone()]);
             let mut occurrences = vec![(0, 0); next[stretch.len()]];
@@ -189,19 +186,9 @@ impl<'a> Dictionary<'a> {
             for place in stretch.filter(|place| counts[*place] > 0) {
                 let (postings, others) = rest.split_at(counts[place] as usize);
                 rest = others;
-                if !self.is_indexed(place) {
-                    continue;
+                if self.is_indexed(place) {
+                    write_list(&mut lists, self.terms[place].as_bytes(), postings, |place| *place, true)?;
                 }
-                let documents = postings.chunk_by(|(a, _), (b, _)| a == b);
-                lists.new_term(self.terms[place].as_bytes(), documents.clone().count() as u32, true)?;
-                for posting in documents {
-                    let mut last = 0;
-                    steps.clear();
-                    steps
-                        .extend(posting.iter().map(|(_, position)| position - std::mem::replace(&mut last, *position)));
-                    lists.write_doc(posting[0].0, steps.len() as u32, &steps);
-                }
-                lists.close_term()?;
             }
         }
         lists.close()?;
@@ -249,9 +236,7 @@ impl<'a> Dictionary<'a> {
                 let (documents, others) = rest.split_at(counts[place] as usize);
                 rest = others;
                 if self.is_indexed(place) {
-                    lists.new_term(self.terms[place].as_bytes(), documents.len() as u32, false)?;
-                    documents.iter().for_each(|doc| lists.write_doc(*doc, 0, &[]));
-                    lists.close_term()?;
+                    write_list(&mut lists, self.terms[place].as_bytes(), documents, |doc| (*doc, 0), false)?;
                 }
             }
         }

@@ -114,7 +114,7 @@ impl Index {
 
     /// tantivy's number of the last commit: another one means another state of the index.
     pub fn last_commit(&self) -> Result<u64, IndexError> {
-        Ok(self.tantivy.load_metas().map_err(|source| self.storage(source))?.opstamp)
+        self.last_commit_with_totals().map(|(commit, _)| commit)
     }
 
     /// The same, with the counts that the commit has, if it has any.

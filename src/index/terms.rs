@@ -1,8 +1,10 @@
 //! Terms of the fields that are not text: ids, names, addresses, codes, shingles.
 
+use std::{io, mem};
+
 use tantivy::DocId;
 use tantivy::index::Segment;
-use tantivy::postings::InvertedIndexSerializer;
+use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
 use tantivy::schema::{Field, IndexRecordOption};
 
 use crate::analysis::names;
@@ -23,8 +25,8 @@ struct Term {
     end: u32,
 }
 
-/// tantivy has no longer terms.
-const LONGEST: usize = u16::MAX as usize - 5;
+/// Bytes of a term: tantivy has no longer ones.
+pub const LONGEST: usize = u16::MAX as usize - 5;
 
 /// The values of a field stand so far apart that no phrase goes from one to the next.
 const GAP: u32 = 1;
@@ -99,23 +101,34 @@ impl SegmentTerms {
         let with_positions = record == Some(IndexRecordOption::WithFreqsAndPositions);
         let text = |term: &Term| &self.bytes[term.start as usize..term.end as usize];
         let mut lists = lists.new_field(field, of_field.len() as u64, None)?;
-        let mut steps = Vec::new();
         for postings in of_field.chunk_by(|(_, a), (_, b)| text(a) == text(b)) {
-            let documents = postings.chunk_by(|(a, _), (b, _)| a == b);
-            lists.new_term(text(&postings[0].1), documents.clone().count() as u32, with_positions)?;
-            for posting in documents {
-                steps.clear();
-                if with_positions {
-                    let mut last = 0;
-                    steps.extend(
-                        posting.iter().map(|(_, term)| term.position - std::mem::replace(&mut last, term.position)),
-                    );
-                }
-                lists.write_doc(posting[0].0, steps.len() as u32, &steps);
-            }
-            lists.close_term()?;
+            let place = |(document, term): &(DocId, Term)| (*document, term.position);
+            write_list(&mut lists, text(&postings[0].1), postings, place, with_positions)?;
         }
         lists.close()?;
         Ok(())
     }
+}
+
+/// Writes the posting list of a term, in the order of its places, each a document and a position.
+pub fn write_list<P>(
+    lists: &mut FieldSerializer,
+    term: &[u8],
+    postings: &[P],
+    place: impl Fn(&P) -> (DocId, u32),
+    with_positions: bool,
+) -> io::Result<()> {
+    let documents = postings.chunk_by(|a, b| place(a).0 == place(b).0);
+    lists.new_term(term, documents.clone().count() as u32, with_positions)?;
+    let mut steps = Vec::new();
+    for occurrences in documents {
+        steps.clear();
+        if with_positions {
+            let mut last = 0;
+            let positions = occurrences.iter().map(|occurrence| place(occurrence).1);
+            steps.extend(positions.map(|position| position - mem::replace(&mut last, position)));
+        }
+        lists.write_doc(place(&occurrences[0]).0, steps.len() as u32, &steps);
+    }
+    lists.close_term()
 }

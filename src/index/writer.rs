@@ -147,10 +147,10 @@ impl<'a> Writer<'a> {
     }
 
     /// Puts pages in the place of those with their ids. The permit is given back once all are in a batch.
-    pub fn replace(&mut self, pages: Vec<(String, Document)>, permit: Permit) -> Result<(), IndexError> {
+    pub fn replace(&mut self, pages: Vec<Document>, permit: Permit) -> Result<(), IndexError> {
         let permit = Arc::new(permit);
-        for (id, document) in pages {
-            self.delete(&id);
+        for document in pages {
+            self.delete(&document.stored.id);
             self.push(document, Arc::clone(&permit))?;
         }
         Ok(())

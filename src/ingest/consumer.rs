@@ -298,10 +298,10 @@ impl<'a> Consumer<'a> {
     /// Replaces articles by others with the same ids. The workers analyse them, as they have the cache of words.
     fn replace(&mut self, articles: Vec<Entry>) -> Result<(), IndexError> {
         let run = self.run;
-        let analysed = |entry: Entry| (entry.id.clone(), run.document(entry));
+        let analysed = |entry: Entry| run.document(entry);
         let parsed: Vec<_> = run.workers.install(|| articles.into_par_iter().map(analysed).collect());
-        let weight = parsed.iter().map(|(_, parsed)| parsed.weight).sum();
-        let documents = parsed.into_iter().map(|(id, parsed)| (id, parsed.document)).collect();
+        let weight = parsed.iter().map(|parsed| parsed.weight).sum();
+        let documents = parsed.into_iter().map(|parsed| parsed.document).collect();
         self.writer.replace(documents, run.quota.take(weight))
     }
 

@@ -152,7 +152,7 @@ pub fn embedded(history: &History) -> (tempfile::TempDir, Embedded) {
         for change in commit {
             match change {
                 Change::Put(entry) => {
-                    writer.replace(vec![(entry.id.clone(), index.document(entry))], quota.take(1)).unwrap();
+                    writer.replace(vec![index.document(entry)], quota.take(1)).unwrap();
                 }
                 Change::Delete(id) => writer.delete(id),
             }
