@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::date::Moment;
@@ -33,6 +34,10 @@ pub struct Article {
     pub image: Option<String>,
     /// Whether the text is a beginning only, with the rest behind a paywall.
     pub truncated: bool,
+    /// When crawlers fetched it, the first time first: as many moments as there are captures of its address. None where its
+    /// container does not say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub captures: Vec<DateTime>,
     /// Lines around the body that the site repeats on article after article, and that are left out of it.
     #[serde(default, skip_serializing_if = "Repeated::is_empty")]
     pub repeated: Repeated,

@@ -229,12 +229,7 @@ mod tests {
             ("bref", bare("En bref", "")),
             ("voté", bare("Ils ont voté", "Votent-ils encore ? La porte voté de la marine.")),
         ];
-        let entry = |(id, article): (&str, Article)| Entry {
-            id: id.to_owned(),
-            container: String::new(),
-            fingerprint: 0,
-            outcome: Ok(article),
-        };
+        let entry = |(id, article): (&str, Article)| Entry::new(id, Ok(article));
         let index = Embedded::new(in_memory(&articles.map(entry))).unwrap();
         let ranking = Ranking::default();
         let matches = |text: &str, operator| {

@@ -11,6 +11,8 @@ pub mod record;
 
 use std::borrow::Cow;
 
+use jiff::tz::TimeZone;
+
 use crate::article::{Article, Rejection, Repeated};
 use crate::date::context::Context;
 use crate::source::RawPage;
@@ -80,7 +82,9 @@ pub fn explain(page: &RawPage) -> Explanation {
     }
     let tree = builder::parse(&text);
     let declared = Declared::read(&tree, page.url.as_deref());
-    let context = Context { zone: zone::of(&declared), now: page.fetched };
+    let zone = zone::of(&declared);
+    let now = page.fetched.and_then(|utc| Some(zone.to_datetime(TimeZone::UTC.to_timestamp(utc).ok()?)));
+    let context = Context { zone, now };
     let own = blocks::own_marks(&tree, true);
     let blocks = blocks::split(&tree, &own);
 
@@ -100,6 +104,7 @@ pub fn explain(page: &RawPage) -> Explanation {
         words = described;
     }
 
+    let captures = page.fetched.into_iter().collect();
     let page = Page {
         tree: &tree,
         blocks: &blocks,
@@ -120,6 +125,7 @@ pub fn explain(page: &RawPage) -> Explanation {
         url: found.url,
         image: found.image,
         truncated: declared.described.paid || blocks.iter().any(|block| noise::is_paywall(&block.text, &block.folded)),
+        captures,
         repeated: Repeated::default(),
         title,
         lead: Some(lead).filter(|lead| !lead.is_empty()),

@@ -55,6 +55,7 @@ fn extracted(fields: &Map<String, Value>) -> Result<Article, Rejection> {
         url: first(fields, &["url"]).or(address),
         image: first(fields, &["image"]),
         truncated: false,
+        captures: Vec::new(),
         repeated: Repeated::default(),
         title,
         body,

@@ -218,6 +218,9 @@ fn write_stored(segment: &Segment, fields: &Fields, mut stored: StoredFile, orde
     Ok(())
 }
 
+/// The length that stands for a text that a document has not.
+const NONE: u64 = u64::MAX;
+
 /// What is kept of each document, in a file that nobody else sees, until their order is known.
 struct StoredFile {
     file: BufWriter<File>,
@@ -233,13 +236,15 @@ impl StoredFile {
     }
 
     fn add(&mut self, stored: &Stored) -> io::Result<()> {
-        let Stored { id, container, article } = stored;
-        let lengths = [id.len(), container.len(), article.as_ref().map_or(usize::MAX, String::len)];
-        lengths.iter().try_for_each(|length| self.file.write_all(&(*length as u64).to_le_bytes()))?;
-        let article = article.as_deref().unwrap_or_default();
-        [id, container, article].iter().try_for_each(|text| self.file.write_all(text.as_bytes()))?;
-        let length = id.len() + container.len() + article.len() + 3 * size_of::<u64>();
-        self.ends.push(self.ends.last().unwrap_or(&0) + length as u64);
+        let Stored { id, container, member, article } = stored;
+        let mut end = *self.ends.last().unwrap_or(&0);
+        for text in [Some(id), Some(container), member.as_ref(), article.as_ref()] {
+            self.file.write_all(&text.map_or(NONE, |text| text.len() as u64).to_le_bytes())?;
+            let text = text.map_or("", String::as_str);
+            self.file.write_all(text.as_bytes())?;
+            end += (size_of::<u64>() + text.len()) as u64;
+        }
+        self.ends.push(end);
         Ok(())
     }
 
@@ -263,15 +268,15 @@ impl StoredReader<'_> {
         self.file.seek(SeekFrom::Start(start))?;
         self.file.read_exact(&mut self.bytes)?;
         let mut rest = self.bytes.as_slice();
-        let mut lengths = [0; 3];
-        for length in &mut lengths {
-            let (number, others) = rest.split_first_chunk().ok_or(io::ErrorKind::UnexpectedEof)?;
-            (*length, rest) = (u64::from_le_bytes(*number) as usize, others);
-        }
-        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).map_err(io::Error::other);
-        let (id, rest) = rest.split_at(lengths[0]);
-        let (container, article) = rest.split_at(lengths[1]);
-        let article = if lengths[2] == usize::MAX { None } else { Some(text(article)?) };
-        Ok(Stored { id: text(id)?, container: text(container)?, article }.document(fields))
+        let mut next = || -> io::Result<Option<String>> {
+            let (length, others) = rest.split_first_chunk().ok_or(io::ErrorKind::UnexpectedEof)?;
+            let length = u64::from_le_bytes(*length);
+            let (text, others) = others.split_at(if length == NONE { 0 } else { length as usize });
+            rest = others;
+            (length != NONE).then(|| String::from_utf8(text.to_vec()).map_err(io::Error::other)).transpose()
+        };
+        let (id, container, member, article) = (next()?, next()?, next()?, next()?);
+        let (id, container) = (id.unwrap_or_default(), container.unwrap_or_default());
+        Ok(Stored { id, container, member, article }.document(fields))
     }
 }

@@ -251,7 +251,7 @@ mod tests {
             for (id, date) in dates.iter().enumerate() {
                 let published = moment(*date).map(|moment| Published { moment, evidence: Evidence::Meta });
                 let outcome = Ok(Article { published, ..Article::default() });
-                entries.push(Entry { id: id.to_string(), container: String::new(), fingerprint: 0, outcome });
+                entries.push(Entry::new(id.to_string(), outcome));
             }
             for segment in [1, 3, dates.len()] {
                 let index = in_segments(&entries, segment);

@@ -9,12 +9,13 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
 use tantivy::columnar::StrColumn;
 use tantivy::index::SegmentReader;
-use tantivy::{DocId, Searcher, TantivyDocument, TantivyError};
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{DocId, DocSet, Searcher, TERMINATED, TantivyDocument, TantivyError, Term};
 
 use super::Index;
 use super::error::IndexError;
-use super::schema::{Entry, id_hash};
-use crate::article::Rejection;
+use super::schema::{Entry, id_hash, moment};
+use crate::article::{Article, Rejection};
 use crate::repeated::Edges;
 
 /// The pages of an index. There may be ten million, so they lie packed and in the order of their ids' hashes; those that
@@ -31,7 +32,7 @@ pub struct Manifest {
 }
 
 /// Bytes of memory that a page of the manifest takes, with its share of what is recent.
-pub const PAGE: usize = 24;
+pub const PAGE: usize = 30;
 
 /// Pages that may be recent, however few there are beside them.
 const RECENT: usize = 1 << 14;
@@ -47,12 +48,16 @@ const RECENT_SHARE: usize = 16;
 pub struct Known {
     /// None if the page is to be indexed again in any case.
     pub fingerprint: Option<u64>,
+    /// When it was fetched, in [`seconds`](super::schema::seconds); 0 if that is not known.
+    pub fetched: u32,
     /// Why it has no article; none if it has one.
     pub rejection: Option<Rejection>,
     /// Its article has more than a title.
     pub has_text: bool,
     /// This run has come across it.
     pub seen: bool,
+    /// This run has made it what it is.
+    pub fresh: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -61,20 +66,22 @@ struct Packed {
     id: u64,
     /// 0 for none. A page whose own is 0 is indexed each time, which harms nobody.
     fingerprint: u64,
+    fetched: u32,
     rejection: Option<Rejection>,
     has_text: bool,
     seen: bool,
+    fresh: bool,
 }
 
 impl Packed {
     fn new(id: u64, known: Known) -> Self {
-        let Known { fingerprint, rejection, has_text, seen } = known;
-        Self { id, fingerprint: fingerprint.unwrap_or(0), rejection, has_text, seen }
+        let Known { fingerprint, fetched, rejection, has_text, seen, fresh } = known;
+        Self { id, fingerprint: fingerprint.unwrap_or(0), fetched, rejection, has_text, seen, fresh }
     }
 
     fn known(self) -> Known {
-        let Self { fingerprint, rejection, has_text, seen, .. } = self;
-        Known { fingerprint: (fingerprint != 0).then_some(fingerprint), rejection, has_text, seen }
+        let Self { fingerprint, fetched, rejection, has_text, seen, fresh, .. } = self;
+        Known { fingerprint: (fingerprint != 0).then_some(fingerprint), fetched, rejection, has_text, seen, fresh }
     }
 }
 
@@ -96,6 +103,7 @@ impl Manifest {
                 let columns = segment.fast_fields();
                 let hashes = columns.u64("id_hash")?;
                 let fingerprints = columns.u64("fingerprint")?;
+                let fetched = columns.u64("fetched")?;
                 let rejections = columns.str("rejection")?;
                 let bare = columns.u64("bare")?;
                 for doc in segment.doc_ids_alive() {
@@ -103,7 +111,8 @@ impl Manifest {
                     if let (Some(hash), Some(fingerprint)) = (hashes.first(doc), fingerprints.first(doc)) {
                         let fingerprint = (!forget).then_some(fingerprint);
                         let has_text = rejection.is_none() && bare.first(doc).is_none();
-                        let known = Known { fingerprint, rejection, has_text, seen: false };
+                        let fetched = fetched.first(doc).unwrap_or_default() as u32;
+                        let known = Known { fingerprint, fetched, rejection, has_text, seen: false, fresh: false };
                         manifest.pages.push(Packed::new(hash, known));
                     }
                 }
@@ -355,7 +364,7 @@ pub fn articles(
     for segment in index.latest()?.segment_readers() {
         let columns = segment.fast_fields();
         let numbers = |name| columns.u64(name).map_err(storage);
-        let (fingerprints, sites, titles) = (numbers("fingerprint")?, numbers("site")?, numbers("headline")?);
+        let (sites, titles) = (numbers("site")?, numbers("headline")?);
         let (lines, parted) = (numbers("edge")?, numbers("parted")?);
         let store = segment.get_store_reader(1).map_err(|source| storage(source.into()))?;
         let mut edges = Edges::default();
@@ -369,15 +378,44 @@ pub fn articles(
             }
             let document: TantivyDocument = store.get(doc).map_err(storage)?;
             let Some(article) = index.fields.article(&document).map_err(storage)? else { continue };
-            each(Entry {
-                id: index.fields.text(&document, index.fields.id).to_owned(),
-                container: index.fields.text(&document, index.fields.container).to_owned(),
-                fingerprint: fingerprints.first(doc).unwrap_or_default(),
-                outcome: Ok(article),
-            })?;
+            each(entry_of(index, segment, doc, &document, Ok(article)).map_err(storage)?)?;
         }
     }
     Ok(())
+}
+
+/// The last commit as it is now, to look up pages in.
+pub struct Commit<'a> {
+    index: &'a Index,
+    searcher: Searcher,
+}
+
+impl<'a> Commit<'a> {
+    /// Opens the last commit.
+    pub fn last(index: &'a Index) -> Result<Self, IndexError> {
+        Ok(Self { index, searcher: index.latest()? })
+    }
+
+    /// The page of that id.
+    pub fn find(&self, id: &str) -> Result<Option<Entry>, IndexError> {
+        let Self { index, searcher } = self;
+        let term = Term::from_field_text(index.fields.id, id);
+        let look = || -> tantivy::Result<Option<Entry>> {
+            for segment in searcher.segment_readers() {
+                let postings =
+                    segment.inverted_index(index.fields.id)?.read_postings(&term, IndexRecordOption::Basic)?;
+                let Some(mut postings) = postings else { continue };
+                while postings.doc() != TERMINATED {
+                    if segment.alive_bitset().is_none_or(|alive| alive.is_alive(postings.doc())) {
+                        return entry(index, segment, postings.doc()).map(Some);
+                    }
+                    postings.advance();
+                }
+            }
+            Ok(None)
+        };
+        look().map_err(|source| index.storage(source))
+    }
 }
 
 /// What a document was made from.
@@ -387,10 +425,25 @@ fn entry(index: &Index, segment: &SegmentReader, doc: DocId) -> tantivy::Result<
         Some(article) => Ok(article),
         None => Err(rejection(&segment.fast_fields().str("rejection")?, doc)?.unwrap_or(Rejection::Empty)),
     };
+    entry_of(index, segment, doc, &document, outcome)
+}
+
+/// What a document with this outcome was made from.
+fn entry_of(
+    index: &Index,
+    segment: &SegmentReader,
+    doc: DocId,
+    document: &TantivyDocument,
+    outcome: Result<Article, Rejection>,
+) -> tantivy::Result<Entry> {
+    let text = |field| document.get_first(field).and_then(|value| value.as_str()).map(str::to_owned);
+    let columns = segment.fast_fields();
     Ok(Entry {
-        id: index.fields.text(&document, index.fields.id).to_owned(),
-        container: index.fields.text(&document, index.fields.container).to_owned(),
-        fingerprint: segment.fast_fields().u64("fingerprint")?.first(doc).unwrap_or_default(),
+        id: text(index.fields.id).unwrap_or_default(),
+        container: text(index.fields.container).unwrap_or_default(),
+        member: text(index.fields.member),
+        fingerprint: columns.u64("fingerprint")?.first(doc).unwrap_or_default(),
+        fetched: columns.u64("fetched")?.first(doc).map(|seconds| moment(seconds as u32)),
         outcome,
     })
 }
@@ -412,7 +465,6 @@ fn parse_rejection(name: &str) -> Option<Rejection> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::Article;
     use crate::index::in_memory;
 
     #[test]
@@ -428,9 +480,11 @@ mod tests {
         let mut manifest = Manifest::default();
         let known = |n: usize| Known {
             fingerprint: (!n.is_multiple_of(5)).then_some(n as u64),
+            fetched: n as u32,
             rejection: n.is_multiple_of(3).then_some(Rejection::TooShort),
             has_text: n.is_multiple_of(7),
             seen: n.is_multiple_of(2),
+            fresh: n.is_multiple_of(11),
         };
         let count = 2 * RECENT + RECENT / 2;
         for n in 0..count {
@@ -451,23 +505,39 @@ mod tests {
     #[test]
     fn the_index_is_its_own_manifest() {
         let entry = |id: &str, fingerprint, outcome| Entry {
-            id: id.to_owned(),
             container: format!("{id}.html"),
+            member: Some("3".to_owned()),
             fingerprint,
-            outcome,
+            fetched: Some(moment(fingerprint as u32)),
+            ..Entry::new(id, outcome)
         };
         let index = in_memory(&[entry("a", 1, Ok(Article::default())), entry("b", u64::MAX, Err(Rejection::TooShort))]);
         let mut manifest = Manifest::load(&index, false).unwrap();
         assert_eq!(
             manifest.get("a"),
-            Some(Known { fingerprint: Some(1), rejection: None, has_text: false, seen: false })
+            Some(Known {
+                fingerprint: Some(1),
+                fetched: 1,
+                rejection: None,
+                has_text: false,
+                seen: false,
+                fresh: false
+            })
         );
         let rejection = Some(Rejection::TooShort);
-        let rejected = Known { fingerprint: Some(u64::MAX), rejection, has_text: false, seen: false };
+        let rejected = Known {
+            fingerprint: Some(u64::MAX),
+            fetched: u32::MAX,
+            rejection,
+            has_text: false,
+            seen: false,
+            fresh: false,
+        };
         assert_eq!(manifest.get("b"), Some(rejected));
         assert_eq!(manifest.get("c"), None);
 
-        let seen = Known { fingerprint: Some(1), rejection: None, has_text: false, seen: true };
+        let seen =
+            Known { fingerprint: Some(1), fetched: 1, rejection: None, has_text: false, seen: true, fresh: false };
         manifest.set("a", seen);
         assert_eq!(manifest.get("a"), Some(seen));
         let mut unseen = Vec::new();
@@ -487,5 +557,8 @@ mod tests {
         articles(&index, &mut |_, _| true, &mut each).unwrap();
         articles(&index, &mut |edges, parted| parted || !edges.lines.is_empty(), &mut each).unwrap();
         assert_eq!(found, [entry("a", 1, Ok(Article::default()))]);
+        let found = |id: &str| Commit::last(&index).unwrap().find(id).unwrap();
+        assert_eq!(found("b"), Some(entry("b", u64::MAX, Err(Rejection::TooShort))));
+        assert_eq!(found("c"), None);
     }
 }

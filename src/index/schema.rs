@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::SignedDuration;
+use jiff::civil::DateTime;
 use tantivy::error::DataCorruption;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions, Value,
@@ -44,13 +46,22 @@ pub struct Entry {
     pub id: String,
     /// The file that the page came from, relative to the corpus root where it lies below it.
     pub container: String,
+    /// Where in that file, if the file holds several pages.
+    pub member: Option<String>,
     /// A hash of the page's bytes and of the version of what extracted it.
     pub fingerprint: u64,
+    /// When a crawler fetched it, if its container says so.
+    pub fetched: Option<DateTime>,
     /// The article, or why there is none.
     pub outcome: Result<Article, Rejection>,
 }
 
 impl Entry {
+    /// A page of which nothing is known but its id and what it is.
+    pub fn new(id: impl Into<String>, outcome: Result<Article, Rejection>) -> Self {
+        Self { id: id.into(), container: String::new(), member: None, fingerprint: 0, fetched: None, outcome }
+    }
+
     /// Whether it is an article, and more than a title and a standfirst.
     pub fn has_text(&self) -> bool {
         self.outcome.as_ref().is_ok_and(|article| !article.body.is_empty())
@@ -83,6 +94,8 @@ pub struct Stored {
     pub id: String,
     /// The file that the page came from.
     pub container: String,
+    /// Where in that file.
+    pub member: Option<String>,
     /// The article as JSON, if it is one.
     pub article: Option<String>,
 }
@@ -90,11 +103,15 @@ pub struct Stored {
 impl Stored {
     /// The document that tantivy keeps of it.
     pub fn document(&self, fields: &Fields) -> TantivyDocument {
-        let Self { id, container, article } = self;
-        let length = id.len() + container.len() + article.as_ref().map_or(0, String::len);
+        let Self { id, container, member, article } = self;
+        let optional = [member, article].into_iter().flatten().map(String::len).sum::<usize>();
+        let length = id.len() + container.len() + optional;
         let mut document = TantivyDocument::with_capacity(length + ROOM);
         document.add_text(fields.id, id);
         document.add_text(fields.container, container);
+        if let Some(member) = member {
+            document.add_text(fields.member, member);
+        }
         if let Some(article) = article {
             document.add_text(fields.article, article);
         }
@@ -126,8 +143,12 @@ pub struct Fields {
     pub id_hash: Field,
     /// The file that the page came from.
     pub container: Field,
+    /// Where in that file.
+    pub member: Field,
     /// The hash of what the article was made from.
     pub fingerprint: Field,
+    /// When the page was fetched, in seconds since 1970.
+    pub fetched: Field,
     /// The batch that it came in, by its number: of two documents with one id, the greater is the newer.
     pub generation: Field,
     /// Why a page has no article; articles have no value.
@@ -194,7 +215,9 @@ pub fn build() -> (Schema, Fields) {
         id: schema.add_text_field("id", code.clone() | STORED),
         id_hash: schema.add_u64_field("id_hash", FAST),
         container: schema.add_text_field("container", TextOptions::default().set_fast(WHOLE) | STORED),
+        member: schema.add_text_field("member", STORED),
         fingerprint: schema.add_u64_field("fingerprint", FAST),
+        fetched: schema.add_u64_field("fetched", FAST),
         generation: schema.add_u64_field("generation", FAST),
         rejection: schema.add_text_field("rejection", code.clone()),
         bare: schema.add_u64_field("bare", FAST),
@@ -229,8 +252,8 @@ fn indexed(tokenizer: &str, record: IndexRecordOption, has_lengths: bool) -> Tex
 impl Fields {
     /// The document that stands for `entry`, with its text analysed: its words have their numbers in a vocabulary.
     pub fn document(&self, entry: &Entry, vocabulary: Arc<Vocabulary>) -> Document {
-        let Entry { id, container, fingerprint, outcome } = entry;
-        let stored = Stored { id: id.clone(), container: container.clone(), article: None };
+        let Entry { id, container, member, fingerprint, fetched, outcome } = entry;
+        let stored = Stored { id: id.clone(), container: container.clone(), member: member.clone(), article: None };
         let mut document = Document {
             id_hash: id_hash(id),
             vocabulary,
@@ -246,6 +269,9 @@ impl Fields {
         columns.add_u64(self.id_hash, document.id_hash);
         columns.add_text(self.container, container);
         columns.add_u64(self.fingerprint, *fingerprint);
+        if let Some(fetched) = fetched {
+            columns.add_u64(self.fetched, seconds(*fetched).into());
+        }
         match outcome {
             Ok(article) => self.add_article(&mut document, article, container),
             Err(rejection) => document.add_code(self.rejection, &rejection.to_string()),
@@ -343,6 +369,19 @@ pub fn id_hash(id: &str) -> u64 {
     twox_hash::XxHash3_64::oneshot(id.as_bytes())
 }
 
+/// The seconds from 1970 to a moment, by which captures are put in order. What lies before or after what 32 bits can say is at their end.
+pub fn seconds(moment: DateTime) -> u32 {
+    let since = moment.duration_since(EPOCH).as_secs();
+    since.clamp(0, u32::MAX.into()) as u32
+}
+
+/// The inverse of [`seconds`].
+pub fn moment(seconds: u32) -> DateTime {
+    EPOCH.saturating_add(SignedDuration::from_secs(seconds.into()))
+}
+
+const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
+
 /// The precision that a document has as a number.
 pub fn precision(number: u64) -> Option<Precision> {
     [Precision::Year, Precision::Month, Precision::Day, Precision::Minute]
@@ -370,7 +409,7 @@ mod tests {
         };
         let (_, fields) = build();
         let entry =
-            Entry { id: "a".to_owned(), container: "a".to_owned(), fingerprint: 7, outcome: Ok(article.clone()) };
+            Entry { container: "a".to_owned(), member: Some("7".to_owned()), ..Entry::new("a", Ok(article.clone())) };
         let document = fields.document(&entry, Arc::new(Vocabulary::new()));
         assert_eq!(fields.article(&document.stored.document(&fields)).unwrap(), Some(article));
     }

@@ -9,7 +9,7 @@ use super::error::IndexError;
 use crate::analysis;
 
 /// Changes with the fields, their options, the stored form of an article or its signature.
-const FORMAT: u32 = 9;
+const FORMAT: u32 = 10;
 
 /// What was fixed when the index was made, and how far the work on it has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,17 +10,18 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use super::captures::{Captures, rank};
 use super::corpus::is_below;
 use super::moved::Whereabouts;
 use super::reached::{Fate, Reached};
 use super::report::{Count, Event, Kept, Report};
 use super::twice::Twice;
 use super::worker::{Content, Finished, Page, Parsed, Read, Run};
-use crate::article::Rejection;
+use crate::article::{Article, Rejection};
 use crate::index::error::IndexError;
-use crate::index::manifest::{self, Known, Manifest};
+use crate::index::manifest::{self, Commit, Known, Manifest};
 use crate::index::quota::Permit;
-use crate::index::schema::Entry;
+use crate::index::schema::{Entry, id_hash, seconds};
 use crate::index::writer::Writer;
 use crate::repeated::{Edges, Sightings};
 use crate::source::{Origin, Place, STDIN, path_text};
@@ -42,6 +43,9 @@ pub struct Consumer<'a> {
     report: Report,
     reached: Reached,
     twice: Twice,
+    captures: Captures,
+    /// The index as it was before this run, once it is asked.
+    before: Option<Commit<'a>>,
     /// The last file reported as kiosque's own output. It is reported once for all its lines: a list of problems that listed
     /// the lines of an older list would double each time.
     own: PathBuf,
@@ -61,6 +65,8 @@ impl<'a> Consumer<'a> {
             report: Report::default(),
             reached: Reached::default(),
             twice: Twice::default(),
+            captures: Captures::default(),
+            before: None,
             own: PathBuf::new(),
             uncommitted: false,
             changed: false,
@@ -107,6 +113,7 @@ impl<'a> Consumer<'a> {
             return Ok(self.report);
         }
         self.see_to_unseen()?;
+        self.join_captures()?;
         self.part_repeated()?;
         self.writer.settle()?;
         Ok(self.report)
@@ -134,8 +141,10 @@ impl<'a> Consumer<'a> {
         let doubles = self.manifest().newest_of_doubles(self.run.index)?;
         for entry in &doubles {
             let fingerprint = (!self.run.options.full).then_some(entry.fingerprint);
+            let fetched = entry.fetched.map_or(0, seconds);
             let (rejection, has_text) = (entry.outcome.as_ref().err().copied(), entry.has_text());
-            self.manifest().set(&entry.id, Known { fingerprint, rejection, has_text, seen: false });
+            self.manifest()
+                .set(&entry.id, Known { fingerprint, fetched, rejection, has_text, seen: false, fresh: false });
         }
         self.report.healed = doubles.len() as u64;
         if !doubles.is_empty() {
@@ -149,9 +158,9 @@ impl<'a> Consumer<'a> {
         let Finished { read, record, page, permit } = finished;
         let (id, size, count) = match page {
             Ok(Page { size, content: Content::Own, .. }) => (None, size, Count::Rejected(Rejection::OwnOutput)),
-            Ok(Page { id, fingerprint, size, content }) => {
-                let count = self.upsert(&id, fingerprint, content, &read, record, permit)?;
-                (Some(id), size, count)
+            Ok(page) => {
+                let (id, size) = (page.id.clone(), page.size);
+                (Some(id), size, self.upsert(page, &read, record, permit)?)
             }
             Err(reason) => (None, 0, Count::Unreadable(reason)),
         };
@@ -172,7 +181,9 @@ impl<'a> Consumer<'a> {
                 self.tell_problem(&read.item.origin(record), id.as_deref(), &reason.to_string());
                 self.reached.could_not_read(container);
             }
-            Count::Added | Count::Updated | Count::Unchanged => self.reached.read(container, is_record, true),
+            Count::Added | Count::Updated | Count::Unchanged | Count::Capture => {
+                self.reached.read(container, is_record, true)
+            }
         }
         let consumed = self.run.consumed.load(Ordering::Relaxed);
         (self.tell)(Event::Progress { report: &self.report, consumed });
@@ -185,42 +196,64 @@ impl<'a> Consumer<'a> {
 
     fn upsert(
         &mut self,
-        id: &str,
-        fingerprint: u64,
-        content: Content,
+        page: Page,
         read: &Read,
         record: Option<Place>,
         permit: Option<Permit>,
     ) -> Result<Count, IndexError> {
-        let known = self.manifest().see(id, fingerprint);
+        let Page { id, fingerprint, fetched, content, .. } = page;
+        let known = self.manifest().see(&id, fingerprint);
+        // Where the container says when a page was fetched, the newest one is the article. Else it is the last one.
+        let is_capture = fetched > 0 || known.is_some_and(|known| known.fetched > 0);
+        if let Some(known) = known.filter(|_| is_capture) {
+            let took = self.captures.see(&id, fetched) + self.captures.see(&id, known.fetched);
+            self.run.quota.lower(took);
+        }
         if let Some(known) = known.filter(|known| known.fingerprint == Some(fingerprint)) {
-            return Ok(known.rejection.map_or(Count::Unchanged, Count::Rejected));
+            if fetched > known.fetched {
+                self.manifest().set(&id, Known { fetched, seen: true, ..known });
+            }
+            return Ok(match known.rejection {
+                Some(reason) => Count::Rejected(reason),
+                None if is_capture && known.seen => Count::Capture,
+                None => Count::Unchanged,
+            });
         }
         let is_record = record.is_some();
         let Parsed { document, rejection, has_text, .. } = match content {
             Content::Parsed(parsed) => *parsed,
+            Content::Known if known.is_some_and(|known| known.has_text && known.fetched > fetched) => {
+                return Ok(Count::Capture);
+            }
             // Since the worker looked, another page with the same id has been indexed.
             Content::Known => {
                 let raw = self.run.raw(&read.item, record);
-                match raw.and_then(|raw| self.run.parsed(&raw, is_record, id, fingerprint)) {
+                match raw.and_then(|raw| self.run.parsed(&raw, is_record, &id, fingerprint)) {
                     Ok(parsed) => parsed,
                     Err(reason) => return Ok(Count::Unreadable(reason)),
                 }
             }
             Content::Own => unreachable!("it is only counted"),
         };
-        // Some records have a title alone: of a list of hits, a later export of a feed, a paywall. They do not replace an
-        // article with its text, whichever comes first.
-        if let Some(known) = known.filter(|known| is_record && known.has_text && !has_text) {
-            self.manifest().set(id, Known { seen: true, ..known });
-            return Ok(Count::Rejected(rejection.unwrap_or(Rejection::WithoutText)));
-        }
-        if known.is_some() {
-            self.writer.delete(id);
+        let new = Known { fingerprint: Some(fingerprint), fetched, rejection, has_text, seen: true, fresh: true };
+        if let Some(known) = known {
+            // Some records have a title alone: of a list of hits, a later export of a feed, a paywall. They do not replace
+            // an article with its text, whichever comes first.
+            let is_poorer = is_record && known.has_text && !has_text;
+            if is_poorer || (is_capture && rank(&known) > rank(&new)) {
+                self.manifest().set(&id, Known { seen: true, ..known });
+                return Ok(match (rejection, is_poorer) {
+                    (Some(reason), _) => Count::Rejected(reason),
+                    (None, true) => Count::Rejected(Rejection::WithoutText),
+                    (None, false) => Count::Capture,
+                });
+            }
+            self.keep_captures(&id, known)?;
+            self.writer.delete(&id);
         } else {
             self.run.quota.lower(manifest::PAGE);
         }
-        self.manifest().set(id, Known { fingerprint: Some(fingerprint), rejection, has_text, seen: true });
+        self.manifest().set(&id, new);
         self.uncommitted = true;
         self.writer.add(document, permit.unwrap_or_else(|| read.permit.empty()))?;
         if known.is_none() && rejection.is_none() {
@@ -228,9 +261,44 @@ impl<'a> Consumer<'a> {
         }
         Ok(match (rejection, known) {
             (Some(reason), _) => Count::Rejected(reason),
+            (None, Some(Known { rejection: None, fresh: true, .. })) if is_capture => Count::Capture,
             (None, Some(Known { rejection: None, .. })) => Count::Updated,
             (None, _) => Count::Added,
         })
+    }
+
+    /// Keeps the captures that the index has of an article, before another page replaces it.
+    fn keep_captures(&mut self, id: &str, known: Known) -> Result<(), IndexError> {
+        if known.fetched == 0 || known.fresh {
+            return Ok(());
+        }
+        let before = match &mut self.before {
+            Some(before) => before,
+            none => none.insert(Commit::last(self.run.index)?),
+        };
+        let found = before.find(id)?;
+        for moment in found.and_then(|entry| entry.outcome.ok()).map_or(Vec::new(), |article| article.captures) {
+            self.run.quota.lower(self.captures.see(id, seconds(moment)));
+        }
+        Ok(())
+    }
+
+    /// Gives articles the moments of the captures that the run has met.
+    fn join_captures(&mut self) -> Result<(), IndexError> {
+        let run = self.run;
+        let (mut changed, mut bytes) = (Vec::new(), 0);
+        std::mem::take(&mut self.captures).joined(run, |entry| {
+            bytes += entry.outcome.as_ref().map_or(0, Article::text_length);
+            changed.push(entry);
+            if bytes > AT_ONCE {
+                self.replace(std::mem::take(&mut changed))?;
+                bytes = 0;
+            }
+            self.uncommitted = true;
+            Ok(())
+        })?;
+        self.replace(changed)?;
+        self.commit()
     }
 
     /// Deletes the pages below the paths that were not found, or counts them.
@@ -245,6 +313,9 @@ impl<'a> Consumer<'a> {
         // A part of a corpus that has just moved may still be on its way.
         let prunes = options.prune && (self.report.moved.is_none() || options.prune_all);
         self.manifest().unseen(index, &is_wanted, &mut |page| {
+            if self.captures.has(id_hash(page.id)) {
+                return;
+            }
             let file = corpus.path(page.container);
             let fate = above(&file).map_or(Fate::Gone, |path| self.reached.fate(&file, path));
             match fate {

@@ -5,7 +5,7 @@
 //! |---|---|---|
 //! | a page | its path, after `./` if that is a bare word, `#` as `\x23` | `lemonde/a.html`, `./b`, `a\x23.html` |
 //! | a record with an `id` | that, after `#` if it could be a path | `a17`, `https://lemonde.fr/a`, `#lemonde/a.html` |
-//! | a record with an address | that, before a number as `id` | `https://lemonde.fr/a` |
+//! | a record or a capture with an address | its canonical form, before a number as `id` | `https://lemonde.fr/a` |
 //! | a record with a number as `id` | its file and the number | `feed.jsonl#id=12` |
 //! | a record with half an address | its file and that | `feed.jsonl#url=/a.html` |
 //! | a record of a file, with none of these | its file and its line | `feed.jsonl#4` |
@@ -17,12 +17,13 @@
 
 use std::borrow::Cow;
 
+use jiff::civil::DateTime;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use twox_hash::XxHash3_64;
 
 use crate::extract::record::is_address;
-use crate::source::{RawPage, STDIN, Unreadable};
+use crate::source::{RawPage, STDIN, Unreadable, address};
 
 /// Bytes of an `id` or address; a longer one is ignored, for the index could not look it up.
 const LIMIT: usize = 4096;
@@ -31,6 +32,14 @@ const LIMIT: usize = 4096;
 pub fn of_page(container: &str) -> String {
     let name = container.replace('#', "\\x23");
     if name.contains(['.', '/']) { name } else { format!("./{name}") }
+}
+
+/// The id of a page that its container knows the address of; with the moment of its capture, where each is an article.
+pub fn of_capture(url: &str, fetched: Option<DateTime>) -> String {
+    match (address::canonical(url), fetched) {
+        (address, Some(fetched)) => format!("{address}#{fetched}"),
+        (address, None) => address,
+    }
 }
 
 /// The id of a page that came through standard input, which has no file name.
@@ -47,6 +56,7 @@ pub fn of_record(record: &[u8], container: &str, member: &dyn Fn() -> String) ->
     };
     Ok(match Key::of(record)? {
         Key::Given(id) => given(id),
+        Key::Address(url) => given(address::canonical(&url)),
         Key::Number(number) => local(&format!("id={number}")),
         Key::Relative(url) => local(&format!("url={url}")),
         // Line numbers of standard input mean nothing to the next run.
@@ -65,8 +75,10 @@ fn given(id: String) -> String {
 /// The field by which a record is identified.
 #[derive(Debug, PartialEq, Eq)]
 enum Key {
-    /// Its `id`, if that is no mere number, else its whole address.
+    /// Its `id`, if that is no mere number.
     Given(String),
+    /// Its whole address.
+    Address(String),
     /// Its `id`, where that is a number: exports number their rows from 1, so it identifies a record within its file alone.
     Number(String),
     /// An address without its site.
@@ -99,7 +111,7 @@ impl Key {
         let is_number = |id: &str| id.bytes().all(|byte| byte.is_ascii_digit());
         Ok(match (id, url) {
             (Some(id), _) if !is_number(&id) && !is_json_number(fields.id) => Self::Given(id),
-            (_, Some(url)) if url.contains("://") => Self::Given(url),
+            (_, Some(url)) if url.contains("://") => Self::Address(url),
             (Some(number), _) => Self::Number(number),
             (None, Some(url)) => Self::Relative(url),
             (None, None) => Self::None,
@@ -174,6 +186,7 @@ mod tests {
         check(r#"{"id": 12, "url": "https://exemple.fr/b"}"#, Ok("https://exemple.fr/b"));
         check(r#"{"id": 12, "url": "/b"}"#, Ok("feed.jsonl#id=12"));
 
+        check(r#"{"url": "http://www.exemple.fr/b?utm_source=x#haut"}"#, Ok("https://exemple.fr/b"));
         check(r#"{"id": null, "url": "https://exemple.fr/b"}"#, Ok("https://exemple.fr/b"));
         check(r#"{"id": " ", "source": "https://exemple.fr/b"}"#, Ok("https://exemple.fr/b"));
         check(r#"{"url": "/b.html"}"#, Ok("feed.jsonl#url=/b.html"));

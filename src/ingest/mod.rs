@@ -45,6 +45,7 @@ mod memory;
 mod worker;
 mod moved;
 mod twice;
+mod captures;
 mod consumer;
 
 /// Items that may wait for the consumer. The quota bounds their bytes.

@@ -18,6 +18,8 @@ pub struct Options {
     pub prune: bool,
     /// With `prune`: also those that may only seem to be gone.
     pub prune_all: bool,
+    /// Keep every capture of an address as an article of its own, and not the newest alone.
+    pub all_captures: bool,
     /// Files that are written while the run lasts, and so are not to be read.
     pub outputs: Vec<FileId>,
     /// Zero makes a commit for each page, however long that takes; else commits take a tenth of the time at most.
@@ -32,6 +34,7 @@ impl Default for Options {
             full: false,
             prune: false,
             prune_all: false,
+            all_captures: false,
             outputs: Vec::new(),
             commit_every: Duration::from_secs(30),
         }

@@ -13,7 +13,7 @@ use crate::source::{Origin, Unreadable};
 /// The counts of a run, and what its user should hear of.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
-    /// The sum of the five counts below.
+    /// The sum of the six counts below.
     pub read: u64,
     /// Articles that the index did not have.
     pub added: u64,
@@ -21,6 +21,8 @@ pub struct Report {
     pub updated: u64,
     /// Articles whose bytes are those that the index made them from.
     pub unchanged: u64,
+    /// Further captures of addresses whose articles are counted elsewhere.
+    pub captures: u64,
     /// Pages without an article, by reason.
     pub rejected: BTreeMap<Rejection, u64>,
     /// What could not be read, by reason.
@@ -88,6 +90,8 @@ pub enum Count {
     Updated,
     /// An article with the same bytes as before.
     Unchanged,
+    /// One more capture of the address of an article.
+    Capture,
     /// No article, and why.
     Rejected(Rejection),
     /// Nothing that could be read, and why.
@@ -131,6 +135,7 @@ impl Report {
             Count::Added => &mut self.added,
             Count::Updated => &mut self.updated,
             Count::Unchanged => &mut self.unchanged,
+            Count::Capture => &mut self.captures,
             Count::Rejected(reason) => self.rejected.entry(reason).or_default(),
             Count::Unreadable(reason) => self.unreadable.entry(reason).or_default(),
         } += 1;

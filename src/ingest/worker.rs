@@ -18,9 +18,9 @@ use super::options::Options;
 use crate::article::Rejection;
 use crate::extract::{self, record};
 use crate::index::Index;
-use crate::index::manifest::Manifest;
+use crate::index::manifest::{Known, Manifest};
 use crate::index::quota::{Permit, Quota};
-use crate::index::schema::{Document, Entry};
+use crate::index::schema::{Document, Entry, seconds};
 use crate::source::skip::Skip;
 use crate::source::{self, Item, Lines, Place, RawPage, Unreadable, file, own, paths};
 
@@ -73,6 +73,8 @@ pub struct Read {
 pub struct Page {
     pub id: String,
     pub fingerprint: u64,
+    /// When it was fetched, in [`seconds`] since 1970; 0 if that is not known.
+    pub fetched: u32,
     pub size: usize,
     pub content: Content,
 }
@@ -146,16 +148,18 @@ impl Run<'_> {
             return Ok(Page::own(0));
         }
         let raw = self.raw(item, None)?;
-        let id = match item {
-            Item::Page(page) if container == source::STDIN => id::of_fed_page(page),
-            _ => id::of_page(container),
+        let id = match &raw.url {
+            Some(url) => id::of_capture(url, raw.fetched.filter(|_| self.options.all_captures)),
+            None if container == source::STDIN => id::of_fed_page(&raw),
+            None => id::of_page(container),
         };
         let (fingerprint, size) = (fingerprint(&raw.bytes), raw.bytes.len());
-        let content = match self.knows(&id, fingerprint) {
-            true => Content::Known,
-            false => Content::Parsed(Box::new(self.parsed(&raw, false, &id, fingerprint)?)),
+        let fetched = raw.fetched.map_or(0, seconds);
+        let content = match self.needs(&id, fingerprint, fetched) {
+            true => Content::Parsed(Box::new(self.parsed(&raw, false, &id, fingerprint)?)),
+            false => Content::Known,
         };
-        Ok(Page { id, fingerprint, size, content })
+        Ok(Page { id, fingerprint, fetched, size, content })
     }
 
     fn parse_record(&self, lines: &Lines, place: Place, container: &str) -> Result<Page, Unreadable> {
@@ -165,23 +169,30 @@ impl Run<'_> {
         }
         let id = id::of_record(&bytes, container, &|| lines.member(place))?;
         let (fingerprint, size) = (fingerprint(&bytes), bytes.len());
-        let content = match self.knows(&id, fingerprint) {
-            true => Content::Known,
-            false => Content::Parsed(Box::new(self.parsed(&lines.page(place), true, &id, fingerprint)?)),
+        let content = match self.needs(&id, fingerprint, 0) {
+            true => Content::Parsed(Box::new(self.parsed(&lines.page(place), true, &id, fingerprint)?)),
+            false => Content::Known,
         };
-        Ok(Page { id, fingerprint, size, content })
+        Ok(Page { id, fingerprint, fetched: 0, size, content })
     }
 
-    fn knows(&self, id: &str, fingerprint: u64) -> bool {
-        let known = self.manifest.read().unwrap_or_else(PoisonError::into_inner).get(id);
-        known.is_some_and(|known| known.fingerprint == Some(fingerprint))
+    /// Whether a page has to be parsed: it is neither the one that the index has, nor an older capture of its address.
+    fn needs(&self, id: &str, fingerprint: u64, fetched: u32) -> bool {
+        let is_older = |known: Known| known.has_text && known.fetched > fetched;
+        self.known(id).is_none_or(|known| known.fingerprint != Some(fingerprint) && !is_older(known))
+    }
+
+    /// What the index has of a page so far.
+    pub fn known(&self, id: &str) -> Option<Known> {
+        self.manifest.read().unwrap_or_else(PoisonError::into_inner).get(id)
     }
 
     /// Extracts and analyses a page, which is nearly all the work of a run.
     pub fn parsed(&self, raw: &RawPage, is_record: bool, id: &str, fingerprint: u64) -> Result<Parsed, Unreadable> {
         let outcome = if is_record { record::article(raw)? } else { extract::extract(raw) };
         let container = self.corpus.name(&raw.origin.container);
-        Ok(self.document(Entry { id: id.to_owned(), container, fingerprint, outcome }))
+        let (member, fetched) = (raw.origin.member.clone(), raw.fetched);
+        Ok(self.document(Entry { id: id.to_owned(), container, member, fingerprint, fetched, outcome }))
     }
 
     /// Analyses an article, or notes its rejection.
@@ -206,7 +217,7 @@ impl Run<'_> {
 
 impl Page {
     fn own(size: usize) -> Self {
-        Self { id: String::new(), fingerprint: 0, size, content: Content::Own }
+        Self { id: String::new(), fingerprint: 0, fetched: 0, size, content: Content::Own }
     }
 
     /// Bytes of memory that its document takes until the index has it, if there is one.

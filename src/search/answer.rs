@@ -205,7 +205,7 @@ mod tests {
             published: moment.map(|moment| Published { moment, evidence: Evidence::Meta }),
             ..Article::default()
         };
-        Entry { id: id.to_owned(), container: id.to_owned(), fingerprint: 0, outcome: Ok(article) }
+        Entry { container: id.to_owned(), ..Entry::new(id, Ok(article)) }
     }
 
     fn index() -> Embedded {
@@ -214,12 +214,7 @@ mod tests {
             entry("port", Some((2025, 6, 1)), "Le Phare", "Le port rouvre", "La digue du port a tenu, dit la mairie."),
             entry("marin", None, "Le Phare", "Un marin raconte", "La mer, la mer, toujours la mer. Le port dort."),
             entry("vieux", Some((2019, 6, 1)), "L'Écho", "Une grève au port", "Le port est bloqué par les dockers."),
-            Entry {
-                id: "front".to_owned(),
-                container: "front".to_owned(),
-                fingerprint: 0,
-                outcome: Err(Rejection::Front),
-            },
+            Entry::new("front", Err(Rejection::Front)),
         ]);
         Embedded::new(index).unwrap()
     }
@@ -240,7 +235,7 @@ mod tests {
             body: "Le marin attend un navire.".to_owned(),
             ..Article::default()
         };
-        let entry = Entry { id: "port".to_owned(), container: String::new(), fingerprint: 0, outcome: Ok(article) };
+        let entry = Entry::new("port", Ok(article));
         let index = Embedded::new(in_memory(&[entry])).unwrap();
         let check = |text: &str, expected: usize| {
             assert_eq!(search(&index, &request(text)).unwrap().total, expected, "{text}");

@@ -89,7 +89,7 @@ mod tests {
                 authors: vec![(*author).to_owned()],
                 ..Article::default()
             };
-            Entry { id: n.to_string(), container: String::new(), fingerprint: 0, outcome: Ok(article) }
+            Entry::new(n.to_string(), Ok(article))
         };
         let names = [("Le Phare du Nord", "Awa Diop"), ("Le Phare du Nord", "Aude Ève"), ("L’Écho", "Awa Diop")];
         let index = Embedded::new(in_memory(&names.iter().enumerate().map(entry).collect::<Vec<_>>())).unwrap();

@@ -332,7 +332,7 @@ mod tests {
             for _ in 0..count {
                 let article = Article { title: title.to_owned(), body: title.to_owned(), ..Article::default() };
                 let id = entries.len().to_string();
-                entries.push(Entry { id, container: String::new(), fingerprint: 0, outcome: Ok(article) });
+                entries.push(Entry::new(id, Ok(article)));
             }
         }
         Embedded::new(in_memory(&entries)).unwrap()

@@ -146,7 +146,7 @@ mod tests {
         ];
         let entry = |(id, title, body): &(&str, &str, &str)| {
             let article = Article { title: (*title).to_owned(), body: (*body).to_owned(), ..Article::default() };
-            Entry { id: (*id).to_owned(), container: String::new(), fingerprint: 0, outcome: Ok(article) }
+            Entry::new(*id, Ok(article))
         };
         let engine = Embedded::new(in_memory(&articles.iter().map(entry).collect::<Vec<_>>())).unwrap();
         let check = |text: &str, expected: &[&str]| {

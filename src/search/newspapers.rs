@@ -204,7 +204,7 @@ mod tests {
         ];
         let entry = |(n, name): (usize, &&str)| {
             let article = Article { source: Some((*name).to_owned()), ..Article::default() };
-            Entry { id: n.to_string(), container: String::new(), fingerprint: 0, outcome: Ok(article) }
+            Entry::new(n.to_string(), Ok(article))
         };
         let index = Embedded::new(in_memory(&names.iter().enumerate().map(entry).collect::<Vec<_>>())).unwrap();
         let check = |text: &str, found: bool, expected: &[&str]| {

@@ -197,7 +197,7 @@ mod tests {
         ];
         let entry = |(id, text): (usize, &&str)| {
             let article = Article { title: format!("Brève {id}"), body: (*text).to_owned(), ..Article::default() };
-            Entry { id: id.to_string(), container: String::new(), fingerprint: 0, outcome: Ok(article) }
+            Entry::new(id.to_string(), Ok(article))
         };
         let engine = Embedded::new(in_memory(&texts.iter().enumerate().map(entry).collect::<Vec<_>>())).unwrap();
         let check = |text: &str, expected: &str| {

@@ -92,7 +92,7 @@ mod tests {
         let story = format!("La digue de Wissant a cédé sous la tempête, et la mer a gagné les dunes. {tail}");
         let entry = |id: &str, title: &str, body: &str| {
             let article = Article { title: title.to_owned(), body: body.to_owned(), ..Article::default() };
-            Entry { id: id.to_owned(), container: String::new(), fingerprint: 0, outcome: Ok(article) }
+            Entry::new(id, Ok(article))
         };
         let index = Embedded::new(in_memory(&[
             entry("digue", "La digue de Wissant cède", &story),

@@ -110,7 +110,7 @@ mod tests {
         let entry = |id: &str, title: &str, at: jiff::civil::DateTime, precision| {
             let published = Published { moment: Moment::new(at, precision), evidence: Evidence::Meta };
             let article = Article { title: title.to_owned(), published: Some(published), ..Article::default() };
-            Entry { id: id.to_owned(), container: String::new(), fingerprint: 0, outcome: Ok(article) }
+            Entry::new(id, Ok(article))
         };
         let undated = Article { title: "La digue".to_owned(), ..Article::default() };
         let index = Embedded::new(in_memory(&[
@@ -118,7 +118,7 @@ mod tests {
             entry("b", "La digue", day(2025, 3, 1).at(0, 0, 0, 0), Precision::Month),
             entry("c", "Le port", day(2025, 3, 5).at(0, 0, 0, 0), Precision::Day),
             entry("d", "La digue", day(2025, 1, 1).at(0, 0, 0, 0), Precision::Year),
-            Entry { id: "e".to_owned(), container: String::new(), fingerprint: 0, outcome: Ok(undated) },
+            Entry::new("e", Ok(undated)),
         ]))
         .unwrap();
         let all_time = date::Period::default();

@@ -17,6 +17,7 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use jiff::civil::DateTime;
 use serde::Serialize;
 
+pub mod address;
 pub mod skip;
 mod utf16;
 pub mod own;
@@ -75,7 +76,7 @@ pub struct RawPage {
     pub url: Option<String>,
     /// The `Content-Type` header, if the container of the page has it.
     pub content_type: Option<String>,
-    /// When the page was fetched, if its container has it.
+    /// When the page was fetched, in UTC, if its container has it.
     pub fetched: Option<DateTime>,
     /// Its bytes, inflated, in whatever encoding the page has.
     pub bytes: Vec<u8>,

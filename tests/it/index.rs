@@ -300,7 +300,7 @@ fn of_documents_with_one_id_the_newest_stays() {
     let mut writer = writer(&index);
     for (id, title) in [("a.html", "La digue neuve"), ("b.html", "Le phare neuf")] {
         let article = Article { title: title.to_owned(), body: "Elle tient.".to_owned(), ..Article::default() };
-        let entry = Entry { id: id.to_owned(), container: id.to_owned(), fingerprint: 7, outcome: Ok(article) };
+        let entry = Entry { container: id.to_owned(), fingerprint: 7, ..Entry::new(id, Ok(article)) };
         writer.add(index.document(&entry), Quota::new(1000).take(1)).unwrap();
     }
     writer.commit(true).unwrap();

@@ -234,6 +234,7 @@ impl Corpus {
             prune: must_prune || self.numbers.below(4) == 0,
             // What is gone is gone here, also the last page of a folder.
             prune_all: true,
+            all_captures: false,
             outputs: Vec::new(),
             commit_every: if self.numbers.below(4) == 0 { Duration::ZERO } else { Duration::from_secs(30) },
         };
@@ -299,6 +300,7 @@ impl Corpus {
             memory: 64_000_000,
             prune: self.prunes(),
             prune_all: true,
+            all_captures: false,
             commit_every: Duration::ZERO,
             ..Options::default()
         };

@@ -24,6 +24,9 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for (name, count) in [("added", report.added), ("updated", report.updated), ("unchanged", report.unchanged)] {
         writeln!(out, "{:>9} {name}", grouped(count))?;
     }
+    if report.captures > 0 {
+        writeln!(out, "{:>9} further captures of their addresses", grouped(report.captures))?;
+    }
     print_reasons("rejected", report.rejected.iter(), out)?;
     print_reasons("unreadable", report.unreadable.iter(), out)?;
     if report.healed > 0 {

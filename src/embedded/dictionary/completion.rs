@@ -278,7 +278,7 @@ mod tests {
     fn index() -> Embedded {
         let entry = |(id, (title, body)): (usize, &(&str, &str))| {
             let article = Article { title: (*title).to_owned(), body: (*body).to_owned(), ..Article::default() };
-            Entry { id: id.to_string(), container: String::new(), fingerprint: 0, outcome: Ok(article) }
+            Entry::new(id.to_string(), Ok(article))
         };
         let articles = [
             ("La grève des ferries", "Les marins font grève."),
@@ -296,7 +296,7 @@ mod tests {
         let entry = |n: usize| {
             let title = format!("Mot m{} m{}", n % 300 + 1000, 5000 - n % 7);
             let article = Article { title, ..Article::default() };
-            Entry { id: format!("{:03}", n * 89 % 400), container: String::new(), fingerprint: 0, outcome: Ok(article) }
+            Entry::new(format!("{:03}", n * 89 % 400), Ok(article))
         };
         let entries: Vec<Entry> = (0..400).map(entry).collect();
         let whole = Embedded::new(in_memory(&entries)).unwrap();

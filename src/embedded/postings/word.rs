@@ -315,7 +315,7 @@ mod tests {
     fn scores_are_lucenes() {
         let entry = |id: &str, title: &str, body: String| {
             let article = Article { title: title.to_owned(), body, ..Article::default() };
-            Entry { id: id.to_owned(), container: String::new(), fingerprint: 0, outcome: Ok(article) }
+            Entry::new(id, Ok(article))
         };
         let index = in_memory(&[
             entry("a", "La digue", "digue mer ".repeat(3) + &"mer ".repeat(54)),

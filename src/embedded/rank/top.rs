@@ -117,7 +117,7 @@ mod tests {
                 let published = age.map(|age| Published { moment: moment(age), evidence: Evidence::Meta });
                 let article = Article { title: title.join(" "), body: body.join(" "), published, ..Article::default() };
                 let id = entries.len().to_string();
-                entries.push(Entry { id, container: String::new(), fingerprint: 0, outcome: Ok(article) });
+                entries.push(Entry::new(id, Ok(article)));
             }
             entries
         })

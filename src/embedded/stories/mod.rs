@@ -69,7 +69,7 @@ mod tests {
             let moment = (id != 3).then(|| Moment::day(date(2025, 7, 1 + (id * 5 % 12) as i8)));
             let published = moment.map(|moment| Published { moment, evidence: Evidence::Meta });
             let article = Article { title: "La digue".to_owned(), body: body.clone(), published, ..Article::default() };
-            Entry { id: id.to_string(), container: String::new(), fingerprint: 0, outcome: Ok(article) }
+            Entry::new(id.to_string(), Ok(article))
         };
         let index = in_segments(&bodies.iter().enumerate().map(entry).collect::<Vec<_>>(), 2);
         let searcher = index.latest().unwrap();

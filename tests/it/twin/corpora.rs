@@ -99,7 +99,7 @@ pub fn name(id: usize) -> String {
 }
 
 fn entry(id: usize, outcome: Result<Article, Rejection>) -> Entry {
-    Entry { id: name(id), container: format!("file-{}", id % 7), fingerprint: id as u64, outcome }
+    Entry { container: format!("file-{}", id % 7), fingerprint: id as u64, ..Entry::new(name(id), outcome) }
 }
 
 fn outcome() -> impl Strategy<Value = Result<Article, Rejection>> + Clone {
