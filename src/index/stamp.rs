@@ -1,5 +1,6 @@
 //! The stamp of an index: what every commit carries beside the documents.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -7,6 +8,9 @@ use tantivy::schema::Schema;
 
 use super::error::IndexError;
 use crate::analysis;
+use crate::article::Rejection;
+use crate::source::Unreadable;
+use crate::source::look::Look;
 
 /// Changes with the fields, their options, the stored form of an article or its signature.
 const FORMAT: u32 = 10;
@@ -30,6 +34,44 @@ pub struct Stamp {
     /// Counts over all articles, where they were made: a run counts at its end, so that no search has to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub totals: Option<Totals>,
+    /// The large files that have been read to their ends.
+    #[serde(default)]
+    pub containers: Containers,
+}
+
+/// Large files with many pages, by their names in the index, which need not be read again while they are as they were.
+pub type Containers = BTreeMap<String, Container>;
+
+/// A file with many pages, and what became of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Container {
+    /// How it looked when it was read.
+    pub look: Look,
+    /// A hash of all that its pages were read with.
+    pub reader: u64,
+    /// Pages that are articles.
+    pub articles: u64,
+    /// Further captures of the addresses of articles.
+    pub captures: u64,
+    /// Pages that are no articles, and why.
+    pub rejected: BTreeMap<Rejection, u64>,
+    /// What could not be read, and why.
+    pub unreadable: BTreeMap<Unreadable, u64>,
+    /// Bytes of its pages.
+    pub bytes: u64,
+}
+
+impl Container {
+    /// A file of which no page has been read.
+    pub fn new(look: Look, reader: u64) -> Self {
+        let (rejected, unreadable) = (BTreeMap::new(), BTreeMap::new());
+        Self { look, reader, articles: 0, captures: 0, rejected, unreadable, bytes: 0 }
+    }
+
+    /// Whether some of its pages are no articles.
+    pub fn has_problems(&self) -> bool {
+        !self.rejected.is_empty() || !self.unreadable.is_empty()
+    }
 }
 
 /// Counts over the articles of a commit. Merges do not change them.
@@ -54,6 +96,7 @@ impl Stamp {
             settled: false,
             generation: 0,
             totals: None,
+            containers: Containers::default(),
         }
     }
 }

@@ -25,7 +25,7 @@ use super::error::IndexError;
 use super::merges::Merges;
 use super::quota::Permit;
 use super::schema::{Document, id_hash};
-use super::stamp::Stamp;
+use super::stamp::{Containers, Stamp};
 use crate::analysis::vocabulary::Vocabulary;
 
 /// The one writer of an index: while it is there, no other can be opened.
@@ -44,6 +44,8 @@ pub struct Writer<'a> {
     damage: Arc<OnceLock<Damage>>,
     /// The number of the open batch, or else of the next one.
     generation: u64,
+    /// The files that have been read, where that is no longer what the index says.
+    containers: Option<Containers>,
 }
 
 /// How much of the machine a writer takes.
@@ -129,6 +131,7 @@ impl<'a> Writer<'a> {
             took: None,
             damage,
             generation,
+            containers: None,
         })
     }
 
@@ -154,6 +157,13 @@ impl<'a> Writer<'a> {
             self.push(document, Arc::clone(&permit))?;
         }
         Ok(())
+    }
+
+    /// Has the next commits say which files have been read. Returns whether they said otherwise before.
+    pub fn remember(&mut self, containers: Containers) -> bool {
+        let is_new = containers != self.index.stamp.containers;
+        self.containers = Some(containers);
+        is_new
     }
 
     /// Makes everything so far durable and visible; `settled` as the [`Stamp`] has it.
@@ -204,7 +214,9 @@ impl<'a> Writer<'a> {
 
     /// The stamp of a commit of all batches that were closed.
     fn stamp(&self, settled: bool) -> Stamp {
-        Stamp { settled, generation: self.generation - 1, totals: None, ..self.index.stamp.clone() }
+        let stamp = self.index.stamp.clone();
+        let containers = self.containers.clone().unwrap_or_else(|| stamp.containers.clone());
+        Stamp { settled, generation: self.generation - 1, totals: None, containers, ..stamp }
     }
 
     /// Waits until small segments have been merged into larger ones.

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use super::captures::{Captures, rank};
 use super::corpus::is_below;
 use super::moved::Whereabouts;
+use super::passing::Passing;
 use super::reached::{Fate, Reached};
 use super::report::{Count, Event, Kept, Report};
 use super::twice::Twice;
@@ -44,6 +45,7 @@ pub struct Consumer<'a> {
     reached: Reached,
     twice: Twice,
     captures: Captures,
+    passing: Passing,
     /// The index as it was before this run, once it is asked.
     before: Option<Commit<'a>>,
     /// The last file reported as kiosque's own output. It is reported once for all its lines: a list of problems that listed
@@ -57,7 +59,12 @@ pub struct Consumer<'a> {
 
 impl<'a> Consumer<'a> {
     /// A consumer that has seen no page.
-    pub fn new(run: &'a Run<'a>, writer: Writer<'a>, tell: &'a mut (dyn FnMut(Event) + Send)) -> Self {
+    pub fn new(
+        run: &'a Run<'a>,
+        writer: Writer<'a>,
+        passing: Passing,
+        tell: &'a mut (dyn FnMut(Event) + Send),
+    ) -> Self {
         Self {
             run,
             writer,
@@ -66,6 +73,7 @@ impl<'a> Consumer<'a> {
             reached: Reached::default(),
             twice: Twice::default(),
             captures: Captures::default(),
+            passing,
             before: None,
             own: PathBuf::new(),
             uncommitted: false,
@@ -114,6 +122,7 @@ impl<'a> Consumer<'a> {
         }
         self.see_to_unseen()?;
         self.join_captures()?;
+        self.changed |= self.writer.remember(std::mem::take(&mut self.passing).known());
         self.part_repeated()?;
         self.writer.settle()?;
         Ok(self.report)
@@ -130,6 +139,8 @@ impl<'a> Consumer<'a> {
             self.report.forgotten += 1;
         })?;
         self.uncommitted = self.report.forgotten > 0;
+        self.passing.forget(is_named);
+        self.changed |= self.writer.remember(std::mem::take(&mut self.passing).known());
         self.commit()?;
         self.part_repeated()?;
         self.writer.settle()?;
@@ -156,6 +167,19 @@ impl<'a> Consumer<'a> {
 
     fn take(&mut self, finished: Finished) -> Result<(), IndexError> {
         let Finished { read, record, page, permit } = finished;
+        let name = self.run.corpus.name(read.item.container());
+        match page {
+            Ok(Page { content: Content::Opened(look), .. }) => {
+                self.passing.open(name, look);
+                return Ok(());
+            }
+            Ok(Page { content: Content::Unchanged, .. }) => {
+                self.passing.pass(&name, &mut self.report);
+                self.reached.read(read.item.container(), true, true);
+                return Ok(());
+            }
+            _ => {}
+        }
         let (id, size, count) = match page {
             Ok(Page { size, content: Content::Own, .. }) => (None, size, Count::Rejected(Rejection::OwnOutput)),
             Ok(page) => {
@@ -165,6 +189,7 @@ impl<'a> Consumer<'a> {
             Err(reason) => (None, 0, Count::Unreadable(reason)),
         };
         self.report.count(count, size as u64);
+        self.passing.count(&name, count, size as u64);
         let (container, is_record) = (read.item.container(), record.is_some());
         match count {
             Count::Rejected(Rejection::OwnOutput) => {
@@ -233,7 +258,7 @@ impl<'a> Consumer<'a> {
                     Err(reason) => return Ok(Count::Unreadable(reason)),
                 }
             }
-            Content::Own => unreachable!("it is only counted"),
+            Content::Own | Content::Opened(_) | Content::Unchanged => unreachable!("it is only counted"),
         };
         let new = Known { fingerprint: Some(fingerprint), fetched, rejection, has_text, seen: true, fresh: true };
         if let Some(known) = known {
@@ -248,7 +273,11 @@ impl<'a> Consumer<'a> {
                     (None, false) => Count::Capture,
                 });
             }
-            self.keep_captures(&id, known)?;
+            if is_capture {
+                self.keep_captures(&id, known)?;
+            } else if !self.is_newest(&id, known)? {
+                return Ok(Count::Unchanged);
+            }
             self.writer.delete(&id);
         } else {
             self.run.quota.lower(manifest::PAGE);
@@ -267,16 +296,30 @@ impl<'a> Consumer<'a> {
         })
     }
 
+    /// Whether a page of a file replaces one that the index has and that is not known to be of another time. It does, as later
+    /// pages replace earlier ones, unless that is of a file that the run will come to and pass over.
+    fn is_newest(&mut self, id: &str, known: Known) -> Result<bool, IndexError> {
+        if known.fresh || !self.passing.is_any_ahead() {
+            return Ok(true);
+        }
+        let before = self.before()?.find(id)?;
+        Ok(before.is_none_or(|before| !self.passing.is_ahead(&before.container)))
+    }
+
+    /// The index as it was when it was first asked for in this run.
+    fn before(&mut self) -> Result<&Commit<'a>, IndexError> {
+        match &mut self.before {
+            Some(before) => Ok(before),
+            none => Ok(none.insert(Commit::last(self.run.index)?)),
+        }
+    }
+
     /// Keeps the captures that the index has of an article, before another page replaces it.
     fn keep_captures(&mut self, id: &str, known: Known) -> Result<(), IndexError> {
         if known.fetched == 0 || known.fresh {
             return Ok(());
         }
-        let before = match &mut self.before {
-            Some(before) => before,
-            none => none.insert(Commit::last(self.run.index)?),
-        };
-        let found = before.find(id)?;
+        let found = self.before()?.find(id)?;
         for moment in found.and_then(|entry| entry.outcome.ok()).map_or(Vec::new(), |article| article.captures) {
             self.run.quota.lower(self.captures.see(id, seconds(moment)));
         }
@@ -308,7 +351,8 @@ impl<'a> Consumer<'a> {
         let mut paths: Vec<String> = paths.iter().map(|path| path_text(path)).collect();
         paths.sort_unstable_by_key(|path| std::cmp::Reverse(path.len()));
         let above = |file: &str| paths.iter().find(|path| is_below(file, path));
-        let is_wanted = |name: &str| name != STDIN && above(&corpus.path(name)).is_some();
+        let passing = &self.passing;
+        let is_wanted = |name: &str| name != STDIN && above(&corpus.path(name)).is_some() && !passing.has_passed(name);
         let mut kept = BTreeMap::new();
         // A part of a corpus that has just moved may still be on its way.
         let prunes = options.prune && (self.report.moved.is_none() || options.prune_all);

@@ -33,8 +33,9 @@ use corpus::{Corpus, common_root, spellings};
 use memory::Share;
 use moved::Whereabouts;
 use options::Options;
+use passing::Passing;
 use report::{Event, Report};
-use worker::Run;
+use worker::{Run, fingerprint};
 
 pub mod options;
 pub mod id;
@@ -46,6 +47,7 @@ mod worker;
 mod moved;
 mod twice;
 mod captures;
+mod passing;
 mod consumer;
 
 /// Items that may wait for the consumer. The quota bounds their bytes.
@@ -85,8 +87,9 @@ pub fn run(
     if let Some(root) = root.filter(|root| index.stamp.root == Some(path_text(root))) {
         index.stamp.alias = moved::alias(paths, &root).or(index.stamp.alias);
     }
-    let report =
-        with_writer(&index, &found, options, stop, |run, writer| bring_up_to_date(run, writer, tell, whereabouts))?;
+    let report = with_writer(&index, &found, options, stop, |run, writer, passing| {
+        bring_up_to_date(run, writer, passing, tell, whereabouts)
+    })?;
     Ok(Report { elapsed: started.elapsed(), missing, ..report })
 }
 
@@ -99,7 +102,9 @@ pub fn run_in(
     stop: &AtomicBool,
     tell: &mut (dyn FnMut(Event) + Send),
 ) -> Result<Report, IngestError> {
-    with_writer(index, paths, options, stop, |run, writer| bring_up_to_date(run, writer, tell, Whereabouts::default()))
+    with_writer(index, paths, options, stop, |run, writer, passing| {
+        bring_up_to_date(run, writer, passing, tell, Whereabouts::default())
+    })
 }
 
 /// Removes the pages below `paths` from the index in `dir`, whether their files exist or not. `-` stands for the pages of
@@ -110,7 +115,8 @@ pub fn forget(dir: &Path, paths: &[PathBuf], options: &Options) -> Result<Report
     let named = |path: &PathBuf| if path == Path::new(source::STDIN) { vec![path.clone()] } else { spellings(path) };
     let paths: Vec<PathBuf> = paths.iter().flat_map(named).collect();
     let stop = AtomicBool::new(false);
-    let forget = |run: &Run, writer: Writer| Consumer::new(run, writer, &mut |_| {}).forget();
+    let forget =
+        |run: &Run, writer: Writer, passing: Passing| Consumer::new(run, writer, passing, &mut |_| {}).forget();
     let report = with_writer(&index, &paths, options, &stop, forget)?;
     Ok(Report { elapsed: started.elapsed(), ..report })
 }
@@ -119,6 +125,7 @@ pub fn forget(dir: &Path, paths: &[PathBuf], options: &Options) -> Result<Report
 fn bring_up_to_date(
     run: &Run,
     writer: Writer,
+    passing: Passing,
     tell: &mut (dyn FnMut(Event) + Send),
     whereabouts: Whereabouts,
 ) -> Result<Report, IndexError> {
@@ -127,7 +134,7 @@ fn bring_up_to_date(
     }
     let (queue, pages) = sync_channel(QUEUE);
     let report = thread::scope(|threads| {
-        let consumer = threads.spawn(|| Consumer::new(run, writer, tell).consume(pages, whereabouts));
+        let consumer = threads.spawn(|| Consumer::new(run, writer, passing, tell).consume(pages, whereabouts));
         run.read(queue);
         consumer.join().unwrap_or_else(|panic| resume_unwind(panic))
     })?;
@@ -143,7 +150,7 @@ fn with_writer<J>(
     job: J,
 ) -> Result<Report, IngestError>
 where
-    J: for<'a> FnOnce(&'a Run<'a>, Writer<'a>) -> Result<Report, IndexError>,
+    J: for<'a> FnOnce(&'a Run<'a>, Writer<'a>, Passing) -> Result<Report, IndexError>,
 {
     let workers = ThreadPoolBuilder::new()
         .num_threads(options.threads)
@@ -152,20 +159,23 @@ where
     let pages = manifest::length(index)?;
     let share = Share::of(options, pages);
     let writer = Writer::open(index, share.writer)?;
+    let corpus = Corpus::new(index.stamp.root.as_deref());
+    let passing = Passing::new(&index.stamp.containers, fingerprint(&[]), options, &corpus);
     let run = Run {
         index,
         paths,
         options,
         stop,
         workers: &workers,
-        corpus: Corpus::new(index.stamp.root.as_deref()),
+        passed: passing.looks(&corpus),
+        corpus,
         manifest: RwLock::new(Manifest::load(index, options.full)?),
         consumed: AtomicU64::new(0),
         quota: Quota::new(share.under_way),
         known: pages,
         needed: share.needed,
     };
-    Ok(job(&run, writer)?)
+    Ok(job(&run, writer, passing)?)
 }
 
 fn listed(paths: &[PathBuf]) -> String {

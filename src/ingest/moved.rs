@@ -113,7 +113,8 @@ fn has_known_page(file: &Path, known: &[u64]) -> bool {
             }
             Item::Page(page) => is_done(Some(&page.bytes)),
             Item::Lines(lines) => lines.places().any(|place| is_done(Some(&lines.record(place)))),
-            Item::Own { .. } | Item::Unreadable { .. } => is_done(None),
+            Item::Opened { .. } => false,
+            Item::Own { .. } | Item::Unchanged { .. } | Item::Unreadable { .. } => is_done(None),
         };
         if is_done { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };

@@ -20,6 +20,10 @@ pub struct Options {
     pub prune_all: bool,
     /// Keep every capture of an address as an article of its own, and not the newest alone.
     pub all_captures: bool,
+    /// Who runs it wants to hear of each problem, also of those in files that have not changed.
+    pub names_problems: bool,
+    /// Bytes of a file with many pages from which on it is passed over while it is as it was.
+    pub remembered: u64,
     /// Files that are written while the run lasts, and so are not to be read.
     pub outputs: Vec<FileId>,
     /// Zero makes a commit for each page, however long that takes; else commits take a tenth of the time at most.
@@ -35,6 +39,8 @@ impl Default for Options {
             prune: false,
             prune_all: false,
             all_captures: false,
+            names_problems: false,
+            remembered: 1 << 20,
             outputs: Vec::new(),
             commit_every: Duration::from_secs(30),
         }

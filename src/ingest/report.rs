@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 
 use super::reached::Doubt;
 use crate::article::Rejection;
+use crate::index::stamp::Container;
 use crate::source::{Origin, Unreadable};
 
 /// The counts of a run, and what its user should hear of.
@@ -139,6 +140,23 @@ impl Report {
             Count::Rejected(reason) => self.rejected.entry(reason).or_default(),
             Count::Unreadable(reason) => self.unreadable.entry(reason).or_default(),
         } += 1;
+    }
+
+    /// Adds all pages of a file that has not changed.
+    pub fn count_unchanged(&mut self, file: &Container) {
+        let Container { articles, captures, rejected, unreadable, bytes, .. } = file;
+        self.unchanged += articles;
+        self.captures += captures;
+        self.bytes += bytes;
+        self.read += articles + captures;
+        for (reason, pages) in rejected {
+            self.read += pages;
+            *self.rejected.entry(*reason).or_default() += pages;
+        }
+        for (reason, pages) in unreadable {
+            self.read += pages;
+            *self.unreadable.entry(*reason).or_default() += pages;
+        }
     }
 }
 

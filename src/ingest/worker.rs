@@ -2,6 +2,7 @@
 //! not parsed again.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -21,6 +22,7 @@ use crate::index::Index;
 use crate::index::manifest::{Known, Manifest};
 use crate::index::quota::{Permit, Quota};
 use crate::index::schema::{Document, Entry, seconds};
+use crate::source::look::Look;
 use crate::source::skip::Skip;
 use crate::source::{self, Item, Lines, Place, RawPage, Unreadable, file, own, paths};
 
@@ -43,6 +45,8 @@ pub struct Run<'a> {
     pub corpus: Corpus,
     /// The pages of the index; only the consumer changes it.
     pub manifest: RwLock<Manifest>,
+    /// Large files that have not changed, and how they look.
+    pub passed: HashMap<PathBuf, Look>,
     /// Bytes taken from disk so far.
     pub consumed: AtomicU64,
     /// The memory for pages under way.
@@ -86,6 +90,10 @@ pub enum Content {
     Known,
     /// It was written by kiosque, and leaves nothing in the index.
     Own,
+    /// It is a large file that is read, whose pages come after it.
+    Opened(Look),
+    /// It is a large file that has not changed.
+    Unchanged,
 }
 
 /// A page as the index takes it.
@@ -101,7 +109,12 @@ impl Run<'_> {
     /// Reads the paths and has the workers parse what is in them. `queue` gets their answers in the order of reading.
     pub fn read(&self, queue: SyncSender<Receiver<Vec<Finished>>>) {
         let index = self.index.dir.canonicalize().unwrap_or_else(|_| self.index.dir.clone());
-        let skip = Skip { index, outputs: self.options.outputs.clone() };
+        let skip = Skip {
+            index,
+            outputs: self.options.outputs.clone(),
+            read: self.passed.clone(),
+            large: self.options.remembered,
+        };
         self.workers.in_place_scope_fifo(|scope| {
             let mut each = |item: Item| {
                 if self.stop.load(Ordering::Relaxed) {
@@ -144,8 +157,11 @@ impl Run<'_> {
     }
 
     fn parse(&self, item: &Item, container: &str) -> Result<Page, Unreadable> {
-        if let Item::Own { .. } = item {
-            return Ok(Page::own(0));
+        match item {
+            Item::Own { .. } => return Ok(Page::of(Content::Own, 0)),
+            Item::Opened { look, .. } => return Ok(Page::of(Content::Opened(*look), 0)),
+            Item::Unchanged { .. } => return Ok(Page::of(Content::Unchanged, 0)),
+            Item::File { .. } | Item::Page(_) | Item::Lines(_) | Item::Unreadable { .. } => {}
         }
         let raw = self.raw(item, None)?;
         let id = match &raw.url {
@@ -165,7 +181,7 @@ impl Run<'_> {
     fn parse_record(&self, lines: &Lines, place: Place, container: &str) -> Result<Page, Unreadable> {
         let bytes = lines.record(place);
         if own::is_record(&bytes) {
-            return Ok(Page::own(bytes.len()));
+            return Ok(Page::of(Content::Own, bytes.len()));
         }
         let id = id::of_record(&bytes, container, &|| lines.member(place))?;
         let (fingerprint, size) = (fingerprint(&bytes), bytes.len());
@@ -210,21 +226,24 @@ impl Run<'_> {
             (Item::File { origin, .. }, _) => file::load(&origin.container, &self.consumed).map(Cow::Owned),
             (Item::Page(raw), _) => Ok(Cow::Borrowed(raw)),
             (Item::Unreadable { reason, .. }, _) => Err(*reason),
-            (Item::Lines(_) | Item::Own { .. }, _) => unreachable!("there is no page in it"),
+            (Item::Lines(_) | Item::Opened { .. } | Item::Unchanged { .. } | Item::Own { .. }, _) => {
+                unreachable!("there is no page in it")
+            }
         }
     }
 }
 
 impl Page {
-    fn own(size: usize) -> Self {
-        Self { id: String::new(), fingerprint: 0, fetched: 0, size, content: Content::Own }
+    /// What has no id, and does not become an entry of the index.
+    fn of(content: Content, size: usize) -> Self {
+        Self { id: String::new(), fingerprint: 0, fetched: 0, size, content }
     }
 
     /// Bytes of memory that its document takes until the index has it, if there is one.
     fn weight(&self) -> Option<usize> {
         match &self.content {
             Content::Parsed(parsed) => Some(parsed.weight),
-            Content::Known | Content::Own => None,
+            Content::Known | Content::Own | Content::Opened(_) | Content::Unchanged => None,
         }
     }
 }

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use flate2::bufread::MultiGzDecoder;
 
 use super::json::{self, Shape};
+use super::look::Look;
 use super::skip::Skip;
 use super::{HEAD, Item, Origin, PAGE_LIMIT, RawPage, STDIN, Unreadable, jsonl, own};
 
@@ -40,7 +41,7 @@ pub fn read(
         read_head(&mut file, &mut head)?;
         Ok((file.metadata()?, head, file))
     });
-    let (metadata, head, file) = match opened {
+    let (metadata, head, mut file) = match opened {
         Ok(opened) => opened,
         Err(error) => return each(unreadable(path, Unreadable::from_io(&error))),
     };
@@ -55,6 +56,15 @@ pub fn read(
             each(other_json(path, head))
         }
         Kind::Gzip | Kind::JsonLines => {
+            if metadata.len() >= skip.large
+                && let Ok(Some(look)) = Look::at(&mut file, &metadata)
+            {
+                if skip.read.get(path) == Some(&look) {
+                    consumed.fetch_add(metadata.len(), Ordering::Relaxed);
+                    return each(Item::Unchanged { origin: whole(path) });
+                }
+                each(Item::Opened { origin: whole(path), look })?;
+            }
             let stream = Counted { inner: Cursor::new(head).chain(file), consumed };
             read_stream(Box::new(BufReader::with_capacity(BUFFER, stream)), path, each)
         }
@@ -250,7 +260,7 @@ mod tests {
         let flow = read_stream(Box::new(content), Path::new("f"), &mut |item| {
             found.push(match item {
                 Item::Page(page) => format!("page:{}", page.bytes.len()),
-                Item::File { .. } => unreachable!("a stream is no file"),
+                Item::File { .. } | Item::Opened { .. } | Item::Unchanged { .. } => unreachable!("a stream is no file"),
                 Item::Own { origin } => format!("{origin}:own"),
                 Item::Lines(lines) => {
                     found.extend(lines.places().map(|place| {

@@ -15,9 +15,10 @@ use std::fmt;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use jiff::civil::DateTime;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub mod address;
+pub mod look;
 pub mod skip;
 mod utf16;
 pub mod own;
@@ -26,6 +27,8 @@ mod jsonl;
 pub mod file;
 mod folder;
 pub mod paths;
+
+use look::Look;
 
 /// Bytes of a page after inflation; a longer one is not read. The longest articles we have met are below 4 MiB.
 pub const PAGE_LIMIT: usize = 8 << 20;
@@ -53,6 +56,18 @@ pub enum Item {
     Page(RawPage),
     /// Lines of JSON Lines, whose records are not yet parsed.
     Lines(Lines),
+    /// A large file with many pages, which come after this.
+    Opened {
+        /// Where it is.
+        origin: Origin,
+        /// How it looked when it was opened.
+        look: Look,
+    },
+    /// A large file with many pages that has not changed, so that none of them is read.
+    Unchanged {
+        /// Where it is.
+        origin: Origin,
+    },
     /// A file or a folder that kiosque itself wrote.
     Own {
         /// Where it is.
@@ -117,7 +132,7 @@ pub struct Origin {
 }
 
 /// The reason why a page could not be read. It is a value that reports count, not an error that ends a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Unreadable {
     /// The system does not allow us to read it.
@@ -147,7 +162,14 @@ impl Item {
             (Self::Lines(lines), Some(place)) => lines.origin(place),
             (Self::Lines(lines), None) => Origin { container: lines.container.clone(), member: None },
             (Self::Page(page), _) => page.origin.clone(),
-            (Self::File { origin, .. } | Self::Own { origin } | Self::Unreadable { origin, .. }, _) => origin.clone(),
+            (
+                Self::File { origin, .. }
+                | Self::Opened { origin, .. }
+                | Self::Unchanged { origin }
+                | Self::Own { origin }
+                | Self::Unreadable { origin, .. },
+                _,
+            ) => origin.clone(),
         }
     }
 
@@ -156,7 +178,11 @@ impl Item {
         match self {
             Self::Lines(lines) => &lines.container,
             Self::Page(page) => &page.origin.container,
-            Self::File { origin, .. } | Self::Own { origin } | Self::Unreadable { origin, .. } => &origin.container,
+            Self::File { origin, .. }
+            | Self::Opened { origin, .. }
+            | Self::Unchanged { origin }
+            | Self::Own { origin }
+            | Self::Unreadable { origin, .. } => &origin.container,
         }
     }
 
@@ -165,7 +191,11 @@ impl Item {
         match self {
             Self::Page(page) => page.bytes.len(),
             Self::Lines(lines) => lines.length(),
-            Self::File { .. } | Self::Own { .. } | Self::Unreadable { .. } => 0,
+            Self::File { .. }
+            | Self::Opened { .. }
+            | Self::Unchanged { .. }
+            | Self::Own { .. }
+            | Self::Unreadable { .. } => 0,
         }
     }
 
@@ -236,6 +266,11 @@ impl fmt::Display for Origin {
 }
 
 impl Unreadable {
+    /// Whether the next run may well be able to read it, though its file does not change.
+    pub fn may_pass(self) -> bool {
+        matches!(self, Self::PermissionDenied | Self::Vanished | Self::ReadError | Self::Crash)
+    }
+
     /// What is wrong and what to do about it, in a sentence.
     pub fn advice(self) -> &'static str {
         match self {

@@ -1,10 +1,13 @@
 //! The files below a path that are no part of the corpus: the index and all other files that the run itself writes. It would
 //! read what it has just written, and never end.
 
+use std::collections::HashMap;
 use std::fs::Metadata;
 #[cfg(unix)]
 use std::os::{fd::AsFd, unix::fs::MetadataExt};
 use std::path::{Path, PathBuf};
+
+use super::look::Look;
 
 /// The files and folders to leave out.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +16,10 @@ pub struct Skip {
     pub index: PathBuf,
     /// The files that this run writes to.
     pub outputs: Vec<FileId>,
+    /// Large files that an earlier run has read, and how they looked then.
+    pub read: HashMap<PathBuf, Look>,
+    /// Bytes from which on a file is large.
+    pub large: u64,
 }
 
 /// The identity of a file, whatever path leads to it.

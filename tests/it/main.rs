@@ -9,6 +9,7 @@ mod life;
 mod twin;
 mod reading;
 mod own;
+mod passing;
 mod pruning;
 mod moved;
 mod french;

@@ -108,7 +108,7 @@ fn page(item: Item) -> Option<Result<RawPage, (Origin, Unreadable)>> {
         }
         Item::Page(page) => Some(Ok(page)),
         Item::Unreadable { origin, reason } => Some(Err((origin, reason))),
-        Item::Lines(_) | Item::Own { .. } => None,
+        Item::Lines(_) | Item::Opened { .. } | Item::Unchanged { .. } | Item::Own { .. } => None,
     }
 }
 

@@ -96,6 +96,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         memory: arguments.memory,
         full: arguments.full,
         prune: arguments.prune.is_some(),
+        names_problems: arguments.errors.is_some(),
         prune_all: arguments.prune == Some(Prune::All),
         commit_every: Duration::from_secs(arguments.commit_every.max(1).into()),
         ..Options::default()
@@ -198,7 +199,7 @@ fn progress_bar(dir: &Path, paths: &[PathBuf], outputs: &[FileId]) -> ProgressBa
     let bar = ProgressBar::no_length().with_style(style.expect("a template without mistakes"));
     let (measured, paths) = (bar.clone(), paths.to_owned());
     let index = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
-    let skip = Skip { index, outputs: outputs.to_owned() };
+    let skip = Skip { index, outputs: outputs.to_owned(), ..Skip::default() };
     thread::spawn(move || {
         let paths = paths.iter().filter_map(|path| path.canonicalize().ok());
         measured.set_length(paths.map(|path| measure(&path, &skip)).sum());

@@ -212,7 +212,11 @@ fn each_batch(path: &Path, mut take: impl FnMut(&[RawPage])) {
         let page = match item {
             Item::File { origin, .. } => source::file::load(&origin.container, &consumed).ok(),
             Item::Page(page) => Some(page),
-            Item::Lines(_) | Item::Own { .. } | Item::Unreadable { .. } => None,
+            Item::Lines(_)
+            | Item::Opened { .. }
+            | Item::Unchanged { .. }
+            | Item::Own { .. }
+            | Item::Unreadable { .. } => None,
         };
         if let Some(page) = page {
             bytes += page.bytes.len();

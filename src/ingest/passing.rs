@@ -1,0 +1,105 @@
+//! Large files that have not changed since a run read them: they are passed over whole, and count as they did then.
+//!
+//! A page of another file may have the id of a page in one of these. The later one wins, as ever: [`Passing::is_ahead`]. Where
+//! pages may be removed, all files are read, since they may have them too.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
+
+use super::corpus::Corpus;
+use super::options::Options;
+use super::report::{Count, Report};
+use crate::index::stamp::{Container, Containers};
+use crate::source::look::Look;
+use crate::source::text_path;
+
+/// Which files a run passes over, and what it learns of the others.
+#[derive(Default)]
+pub struct Passing {
+    /// The names of those that need not be read and that the run has not come across.
+    ahead: BTreeSet<String>,
+    /// The names of those that it has passed over.
+    passed: BTreeSet<String>,
+    /// What the next run will know.
+    known: Containers,
+    /// A hash of all that pages are read with.
+    reader: u64,
+    /// The file that is being read, if it is one to remember.
+    open: Option<String>,
+}
+
+impl Passing {
+    /// Finds the files that `before` knows and that look as they did. `reader` is a hash of all that pages are read with.
+    pub fn new(before: &Containers, reader: u64, options: &Options, corpus: &Corpus) -> Self {
+        let mut known = before.clone();
+        known.retain(|name, file| {
+            file.reader == reader && Look::at_path(&text_path(&corpus.path(name))) == Some(file.look)
+        });
+        let reads_all = options.full || options.prune;
+        // Who asks for the problems of a run wants those of all its files.
+        let is_told = |file: &Container| options.names_problems && file.has_problems();
+        let passed = known.iter().filter(|(_, file)| !reads_all && !is_told(file));
+        let ahead = passed.map(|(name, _)| name.clone()).collect();
+        Self { ahead, known, reader, ..Self::default() }
+    }
+
+    /// The files to pass over, by their paths.
+    pub fn looks(&self, corpus: &Corpus) -> HashMap<PathBuf, Look> {
+        self.ahead.iter().map(|name| (text_path(&corpus.path(name)), self.known[name].look)).collect()
+    }
+
+    /// Whether the run has any file before it that it will pass over.
+    pub fn is_any_ahead(&self) -> bool {
+        !self.ahead.is_empty()
+    }
+
+    /// Whether the run has a file before it that it will pass over.
+    pub fn is_ahead(&self, name: &str) -> bool {
+        self.ahead.contains(name)
+    }
+
+    /// Whether the run has passed over a file.
+    pub fn has_passed(&self, name: &str) -> bool {
+        self.passed.contains(name)
+    }
+
+    /// Counts a file that is passed over.
+    pub fn pass(&mut self, name: &str, report: &mut Report) {
+        self.ahead.remove(name);
+        self.passed.insert(name.to_owned());
+        self.open = None;
+        if let Some(file) = self.known.get(name) {
+            report.count_unchanged(file);
+        }
+    }
+
+    /// Begins a file that is read.
+    pub fn open(&mut self, name: String, look: Look) {
+        self.known.insert(name.clone(), Container::new(look, self.reader));
+        self.open = Some(name);
+    }
+
+    /// Counts a page of the file called `name`.
+    pub fn count(&mut self, name: &str, count: Count, bytes: u64) {
+        let Some(open) = self.open.as_deref().filter(|open| *open == name) else { return };
+        let Some(file) = self.known.get_mut(open) else { return };
+        file.bytes += bytes;
+        match count {
+            Count::Added | Count::Updated | Count::Unchanged => file.articles += 1,
+            Count::Capture => file.captures += 1,
+            Count::Rejected(reason) => *file.rejected.entry(reason).or_default() += 1,
+            Count::Unreadable(reason) if reason.may_pass() => drop(self.known.remove(open)),
+            Count::Unreadable(reason) => *file.unreadable.entry(reason).or_default() += 1,
+        }
+    }
+
+    /// Forgets what is known of some files.
+    pub fn forget(&mut self, is_named: impl Fn(&str) -> bool) {
+        self.known.retain(|name, _| !is_named(name));
+    }
+
+    /// What the next run will know.
+    pub fn known(self) -> Containers {
+        self.known
+    }
+}
