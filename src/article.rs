@@ -74,9 +74,36 @@ impl Article {
         lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
     }
 
+    /// When its address was fetched, if its container says so.
+    pub fn captured(&self) -> Option<Captured> {
+        let (first, last) = (self.captures.first()?, self.captures.last()?);
+        Some(Captured { first: *first, last: *last, count: self.captures.len() })
+    }
+
     /// Bytes of title, lead and body.
     pub fn text_length(&self) -> usize {
         self.title.len() + self.lead.as_deref().map_or(0, str::len) + self.body.len()
+    }
+}
+
+/// The captures of an address, in short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Captured {
+    /// When it was first fetched, in UTC.
+    pub first: DateTime,
+    /// When it was last fetched, in UTC.
+    pub last: DateTime,
+    /// At how many moments.
+    pub count: usize,
+}
+
+impl fmt::Display for Captured {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { first, last, count } = self;
+        match count {
+            1 => write!(f, "captured {}", first.date()),
+            count => write!(f, "captured {count} times, {} to {}", first.date(), last.date()),
+        }
     }
 }
 

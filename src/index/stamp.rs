@@ -27,6 +27,9 @@ pub struct Stamp {
     /// The same folder as the user named it, where symbolic links lead from there to the root.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,
+    /// Each capture of an address is an article of its own.
+    #[serde(default)]
+    pub all_captures: bool,
     /// What only the whole index tells has been seen to since the last page came or went.
     pub settled: bool,
     /// How many batches of documents there were: the number that the documents of the last one carry.
@@ -93,6 +96,7 @@ impl Stamp {
             analysis: analysis::VERSION,
             root,
             alias: None,
+            all_captures: false,
             settled: false,
             generation: 0,
             totals: None,

@@ -61,6 +61,8 @@ pub enum IngestError {
     NothingThere(Vec<PathBuf>),
     #[error("{threads} threads cannot be started: {source}")]
     Threads { threads: usize, source: rayon::ThreadPoolBuildError },
+    #[error("the index in {} has {has} capture of an address; index into another folder to have it otherwise", dir.display())]
+    Captures { dir: PathBuf, has: &'static str },
     #[error(transparent)]
     Index(#[from] IndexError),
 }
@@ -83,6 +85,12 @@ pub fn run(
     }
     let root = common_root(&found);
     let mut index = Index::open_or_create(dir, root.as_deref().map(path_text))?;
+    if let Some(all) = options.all_captures.filter(|all| *all != index.stamp.all_captures) {
+        if manifest::length(&index)? > 0 {
+            return Err(IngestError::Captures { dir: dir.to_owned(), has: if all { "the newest" } else { "every" } });
+        }
+        index.stamp.all_captures = all;
+    }
     let whereabouts = moved::follow_root(&mut index, &found)?;
     if let Some(root) = root.filter(|root| index.stamp.root == Some(path_text(root))) {
         index.stamp.alias = moved::alias(paths, &root).or(index.stamp.alias);

@@ -18,8 +18,8 @@ pub struct Options {
     pub prune: bool,
     /// With `prune`: also those that may only seem to be gone.
     pub prune_all: bool,
-    /// Keep every capture of an address as an article of its own, and not the newest alone.
-    pub all_captures: bool,
+    /// Keep every capture of an address as an article of its own, or the newest alone; none for what the index does.
+    pub all_captures: Option<bool>,
     /// Who runs it wants to hear of each problem, also of those in files that have not changed.
     pub names_problems: bool,
     /// Bytes of a file with many pages from which on it is passed over while it is as it was.
@@ -38,7 +38,7 @@ impl Default for Options {
             full: false,
             prune: false,
             prune_all: false,
-            all_captures: false,
+            all_captures: None,
             names_problems: false,
             remembered: 1 << 20,
             outputs: Vec::new(),

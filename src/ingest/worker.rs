@@ -165,7 +165,7 @@ impl Run<'_> {
         }
         let raw = self.raw(item, None)?;
         let id = match &raw.url {
-            Some(url) => id::of_capture(url, raw.fetched.filter(|_| self.options.all_captures)),
+            Some(url) => id::of_capture(url, raw.fetched.filter(|_| self.index.stamp.all_captures)),
             None if container == source::STDIN => id::of_fed_page(&raw),
             None => id::of_page(container),
         };

@@ -31,11 +31,12 @@ pub enum HitField {
     Truncated,
     Explanation,
     Copies,
+    Captures,
 }
 
 impl HitField {
     /// All of them, with their names and what they are.
-    pub const ALL: [(Self, &'static str, &'static str); 22] = [
+    pub const ALL: [(Self, &'static str, &'static str); 23] = [
         (Self::Topic, "topic", "the id of the query, with --topics"),
         (Self::Rank, "rank", "the place among all hits, from 1"),
         (Self::Score, "score", "what hits are sorted by; with newest and oldest, how well the text matches"),
@@ -58,6 +59,7 @@ impl HitField {
         (Self::Truncated, "truncated", "whether the rest stands behind a paywall"),
         (Self::Explanation, "explanation", "what the score is made of: `what`, `value`, and `parts` that add up to it"),
         (Self::Copies, "copies", "the ids of the articles that tell the same story again, where they are one hit"),
+        (Self::Captures, "captures", "when a crawler fetched its address: `first`, `last` in UTC, and `count`"),
     ];
 
     /// What the formats for programs give unless they are told which.
@@ -126,6 +128,7 @@ impl HitField {
             Self::Modified => json!(article.modified),
             Self::Image => json!(article.image),
             Self::Truncated => json!(article.truncated),
+            Self::Captures => json!(article.captured()),
             _ => Value::Null,
         }
     }

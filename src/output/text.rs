@@ -233,7 +233,8 @@ fn about(article: &Article) -> String {
     let date = article
         .published
         .map_or_else(|| "undated".to_owned(), |published| published.moment.to_string().replace('T', " "));
-    let known = [article.source.clone(), Some(date), article.section.clone()];
+    let captured = article.captured().filter(|captured| captured.count > 1).map(|captured| captured.to_string());
+    let known = [article.source.clone(), Some(date), article.section.clone(), captured];
     known.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 

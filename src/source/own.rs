@@ -35,6 +35,7 @@ const HIT: &[&str] = &[
     "truncated",
     "explanation",
     "copies",
+    "captures",
 ];
 
 /// The fields that only a search writes. A list of links from elsewhere may well have ranks or scores.

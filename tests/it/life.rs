@@ -245,7 +245,7 @@ impl Corpus {
             prune: must_prune || self.numbers.below(4) == 0,
             // What is gone is gone here, also the last page of a folder.
             prune_all: true,
-            all_captures: false,
+            all_captures: None,
             names_problems: false,
             remembered: 1,
             outputs: Vec::new(),

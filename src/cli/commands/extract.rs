@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::atomic::AtomicU64;
 
 use clap::Args;
-use kiosque::article::{Article, Evidence, Rejection};
+use kiosque::article::{Article, Captured, Evidence, Rejection};
 use kiosque::date::Moment;
 use kiosque::extract::{self, Explanation};
 use kiosque::output::{json, sanitise};
@@ -58,6 +58,8 @@ struct Record<'a> {
     /// Standfirst and body.
     text: String,
     truncated: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    captures: Option<Captured>,
 }
 
 /// A page that is no article.
@@ -146,6 +148,7 @@ fn record<'a>(path: &'a str, article: &'a Article) -> Record<'a> {
         lead: article.lead.as_deref(),
         text: article.text(),
         truncated: article.truncated,
+        captures: article.captured(),
     }
 }
 

@@ -71,6 +71,9 @@ pub struct Arguments {
     /// standard input
     #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with = "paths")]
     forget: Vec<PathBuf>,
+    /// Which captures of an address become articles; as the index was made, if not given
+    #[arg(long, value_name = "WHICH", value_enum)]
+    captures: Option<Captures>,
     /// Commit this often: what is committed is durable and can be searched. Commits take a tenth of the time at most
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     commit_every: u32,
@@ -80,6 +83,14 @@ pub struct Arguments {
     /// How to print the report
     #[arg(long, value_enum, default_value_t)]
     format: ReportFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Captures {
+    /// The newest, which knows when the others were fetched
+    Newest,
+    /// Each, under its address and the moment of its capture
+    All,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -96,6 +107,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         memory: arguments.memory,
         full: arguments.full,
         prune: arguments.prune.is_some(),
+        all_captures: arguments.captures.map(|captures| captures == Captures::All),
         names_problems: arguments.errors.is_some(),
         prune_all: arguments.prune == Some(Prune::All),
         commit_every: Duration::from_secs(arguments.commit_every.max(1).into()),

@@ -5,6 +5,7 @@ use std::path;
 use kiosque::engine::Engine;
 use kiosque::engine::shown::Filed;
 use kiosque::output::sanitise;
+use kiosque::source::address::canonical;
 
 use crate::cli::failure::Failure;
 
@@ -12,6 +13,9 @@ use crate::cli::failure::Failure;
 /// standard error says so.
 pub fn find(index: &dyn Engine, name: &str) -> Result<Option<Filed>, Failure> {
     let mut found = index.find(name)?;
+    if found.is_empty() {
+        found = index.find(&canonical(name))?;
+    }
     if found.is_empty()
         && let Ok(path) = path::absolute(name)
     {
