@@ -8,7 +8,9 @@ use std::path::Path;
 
 use kiosque::extract::record;
 use kiosque::ingest::id;
-use kiosque::source::{self, Item};
+use kiosque::source::names::Names;
+use kiosque::source::record::Record;
+use kiosque::source::{self, Item, json};
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Map, Value};
 
@@ -24,15 +26,18 @@ fuzz_target!(|bytes: &[u8]| {
     });
     assert_eq!(flow, ControlFlow::Continue(()));
 
+    let names = Names::default();
     for raw in &records {
-        if let Ok(id) = id::of_record(&raw.bytes, FEED, &|| raw.origin.member.clone().unwrap_or_default()) {
+        let json = json::text(&raw.bytes);
+        if let Ok(record) = Record::read(&json, &names) {
+            let id = id::of_record(&record, &raw.bytes, FEED, &|| raw.origin.member.clone().unwrap_or_default());
             assert!(!id.is_empty() && id.trim() == id, "{id:?}");
             // Nothing of a record is called as a page is: pages have a dot or a slash, and no #.
             assert!(id.contains("://") || id.contains('#') || !id.contains(['.', '/']), "{id:?}");
             assert!(raw.bytes.starts_with(b"{"), "{id:?}");
-        }
-        if let Ok(Ok(article)) = record::article(raw) {
-            assert!(!article.title.is_empty() || !article.body.is_empty());
+            if let Ok(article) = record::article(&record) {
+                assert!(!article.title.is_empty() || !article.body.is_empty());
+            }
         }
     }
 

@@ -15,15 +15,13 @@
 //! `://`, for a path has no empty part. An id that a user gave has `://`, or begins with `#`, or has neither `.` nor `/` and
 //! does not begin with the `-#` of standard input. `tests::ids_of_different_things_never_meet` holds it to that.
 
-use std::borrow::Cow;
-
 use jiff::civil::DateTime;
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use twox_hash::XxHash3_64;
 
-use crate::extract::record::is_address;
-use crate::source::{RawPage, STDIN, Unreadable, address};
+use crate::extract::record;
+use crate::source::names::Part;
+use crate::source::record::Record;
+use crate::source::{RawPage, STDIN, address};
 
 /// Bytes of an `id` or address; a longer one is ignored, for the index could not look it up.
 const LIMIT: usize = 4096;
@@ -47,22 +45,22 @@ pub fn of_fed_page(page: &RawPage) -> String {
     format!("{STDIN}#{:016x}", XxHash3_64::oneshot(&page.bytes))
 }
 
-/// The id of a record in the file that the index calls `container`, where it has the number that `member` gives. It parses only
-/// the fields that it needs; a record that is no JSON object is an error.
-pub fn of_record(record: &[u8], container: &str, member: &dyn Fn() -> String) -> Result<String, Unreadable> {
+/// The id of a record in the file that the index calls `container`, where it has the number that `member` gives. `bytes` are
+/// those of the record.
+pub fn of_record(record: &Record, bytes: &[u8], container: &str, member: &dyn Fn() -> String) -> String {
     let local = |member: &str| {
         let container = if container == STDIN { STDIN.to_owned() } else { of_page(container) };
         format!("{container}#{member}")
     };
-    Ok(match Key::of(record)? {
+    match Key::of(record) {
         Key::Given(id) => given(id),
         Key::Address(url) => given(address::canonical(&url)),
         Key::Number(number) => local(&format!("id={number}")),
         Key::Relative(url) => local(&format!("url={url}")),
         // Line numbers of standard input mean nothing to the next run.
-        Key::None if container == STDIN => local(&format!("{:016x}", XxHash3_64::oneshot(record))),
+        Key::None if container == STDIN => local(&format!("{:016x}", XxHash3_64::oneshot(bytes))),
         Key::None => local(&member()),
-    })
+    }
 }
 
 /// An id that a record gives: as it is, unless it might be taken for a path or for another id that is made here.
@@ -88,49 +86,32 @@ enum Key {
 }
 
 impl Key {
-    /// Reads the key of a record. An address comes before a number, since the number of a row changes with the next export.
-    fn of(record: &[u8]) -> Result<Self, Unreadable> {
-        // Raw values keep numbers as they are written, however long.
-        #[derive(Deserialize, Default)]
-        #[serde(default)]
-        struct Fields<'a> {
-            #[serde(borrow)]
-            id: Option<&'a RawValue>,
-            #[serde(borrow)]
-            url: Option<&'a RawValue>,
-            #[serde(borrow)]
-            source: Option<&'a RawValue>,
-        }
-        // serde would accept an array for a struct.
-        if !record.starts_with(b"{") {
-            return Err(Unreadable::BrokenRecord);
-        }
-        let fields: Fields = serde_json::from_slice(record).map_err(|_| Unreadable::BrokenRecord)?;
-        let id = text(fields.id);
-        let url = text(fields.url).or_else(|| text(fields.source).filter(|source| is_address(source)));
+    /// The key of a record. An address comes before a number, since the number of a row changes with the next export.
+    fn of(record: &Record) -> Self {
         let is_number = |id: &str| id.bytes().all(|byte| byte.is_ascii_digit());
-        Ok(match (id, url) {
-            (Some(id), _) if !is_number(&id) && !is_json_number(fields.id) => Self::Given(id),
+        // Numbers are kept as they are written, however long.
+        let written = record.written(Part::Id).next().filter(|raw| is_json_number(raw) && raw.len() <= LIMIT);
+        let id = if written.is_none() { usable(record::first(record, Part::Id)) } else { None };
+        let url = usable(record::address(record));
+        let key = || usable(record::first(record, Part::Key)).filter(|key| !is_number(key));
+        match (id, url) {
+            (Some(id), _) if !is_number(&id) => Self::Given(id),
             (_, Some(url)) if url.contains("://") => Self::Address(url),
             (Some(number), _) => Self::Number(number),
+            (None, _) if written.is_some() => Self::Number(written.unwrap_or_default().to_owned()),
             (None, Some(url)) => Self::Relative(url),
-            (None, None) => Self::None,
-        })
+            (None, None) => key().map_or(Self::None, Self::Given),
+        }
     }
 }
 
-fn is_json_number(value: Option<&RawValue>) -> bool {
-    value.is_some_and(|value| value.get().starts_with(|c: char| c == '-' || c.is_ascii_digit()))
+fn is_json_number(value: &str) -> bool {
+    value.starts_with(|c: char| c == '-' || c.is_ascii_digit())
 }
 
-/// A text, or a number as it is written; neither blank nor too long.
-fn text(value: Option<&RawValue>) -> Option<String> {
-    let text: Cow<str> = match value? {
-        number if is_json_number(Some(number)) => number.get().into(),
-        value => serde_json::from_str::<String>(value.get()).ok()?.into(),
-    };
-    let text = text.trim();
-    (!text.is_empty() && text.len() <= LIMIT).then(|| text.to_owned())
+/// An id or address that is not too long.
+fn usable(text: Option<String>) -> Option<String> {
+    text.filter(|text| text.len() <= LIMIT)
 }
 
 #[cfg(test)]
@@ -142,9 +123,11 @@ mod tests {
 
     use super::super::corpus::Corpus;
     use super::*;
+    use crate::source::names::Names;
 
-    fn fourth(line: &str, container: &str) -> Result<String, Unreadable> {
-        of_record(line.as_bytes(), container, &|| "4".to_owned())
+    fn fourth(line: &str, container: &str) -> String {
+        let names = Names::default();
+        of_record(&Record::read(line, &names).unwrap(), line.as_bytes(), container, &|| "4".to_owned())
     }
 
     #[test]
@@ -163,49 +146,49 @@ mod tests {
     #[test]
     fn records() {
         #[track_caller]
-        fn check(line: &str, expected: Result<&str, Unreadable>) {
-            assert_eq!(fourth(line, "feed.jsonl"), expected.map(str::to_owned), "{line}");
+        fn check(line: &str, expected: &str) {
+            assert_eq!(fourth(line, "feed.jsonl"), expected, "{line}");
         }
-        check(r#"{"id": " a17 ", "url": "https://exemple.fr/b"}"#, Ok("a17"));
-        check(r#"{"id": "https://exemple.fr/a#b"}"#, Ok("https://exemple.fr/a#b"));
-        check(r#"{"id": "lemonde/a.html"}"#, Ok("#lemonde/a.html"));
-        check(r##"{"id": "#lemonde/a.html"}"##, Ok("##lemonde/a.html"));
-        check(r##"{"id": "#a"}"##, Ok("##a"));
-        check(r#"{"id": "a#4"}"#, Ok("a#4"));
-        check(r#"{"id": "feed.jsonl#4"}"#, Ok("#feed.jsonl#4"));
-        check(r#"{"id": "-#4"}"#, Ok("#-#4"));
-        check(r#"{"id": "caf\u00e9"}"#, Ok("café"));
+        check(r#"{"id": " a17 ", "url": "https://exemple.fr/b"}"#, "a17");
+        check(r#"{"id": "https://exemple.fr/a#b"}"#, "https://exemple.fr/a#b");
+        check(r#"{"id": "lemonde/a.html"}"#, "#lemonde/a.html");
+        check(r##"{"id": "#lemonde/a.html"}"##, "##lemonde/a.html");
+        check(r##"{"id": "#a"}"##, "##a");
+        check(r#"{"id": "a#4"}"#, "a#4");
+        check(r#"{"id": "feed.jsonl#4"}"#, "#feed.jsonl#4");
+        check(r#"{"id": "-#4"}"#, "#-#4");
+        check(r#"{"id": "caf\u00e9"}"#, "café");
 
-        check(r#"{"id": 12}"#, Ok("feed.jsonl#id=12"));
-        check(r#"{"id": "12"}"#, Ok("feed.jsonl#id=12"));
-        check(r#"{"id": -1.5}"#, Ok("feed.jsonl#id=-1.5"));
+        check(r#"{"id": 12}"#, "feed.jsonl#id=12");
+        check(r#"{"id": "12"}"#, "feed.jsonl#id=12");
+        check(r#"{"id": -1.5}"#, "feed.jsonl#id=-1.5");
         check(
             r#"{"id": 340282366920938463463374607431768211455}"#,
-            Ok("feed.jsonl#id=340282366920938463463374607431768211455"),
+            "feed.jsonl#id=340282366920938463463374607431768211455",
         );
-        check(r#"{"id": 12, "url": "https://exemple.fr/b"}"#, Ok("https://exemple.fr/b"));
-        check(r#"{"id": 12, "url": "/b"}"#, Ok("feed.jsonl#id=12"));
+        check(r#"{"id": 12, "url": "https://exemple.fr/b"}"#, "https://exemple.fr/b");
+        check(r#"{"id": 12, "url": "/b"}"#, "feed.jsonl#id=12");
 
-        check(r#"{"url": "http://www.exemple.fr/b?utm_source=x#haut"}"#, Ok("https://exemple.fr/b"));
-        check(r#"{"id": null, "url": "https://exemple.fr/b"}"#, Ok("https://exemple.fr/b"));
-        check(r#"{"id": " ", "source": "https://exemple.fr/b"}"#, Ok("https://exemple.fr/b"));
-        check(r#"{"url": "/b.html"}"#, Ok("feed.jsonl#url=/b.html"));
-        check(r#"{"source": "Le Phare", "text": {"any": [1]}}"#, Ok("feed.jsonl#4"));
-        check(&json!({"id": "a".repeat(LIMIT + 1)}).to_string(), Ok("feed.jsonl#4"));
-        check(r#"{"id": "a"#, Err(Unreadable::BrokenRecord));
-        check(r#"["a", "b", "c"]"#, Err(Unreadable::BrokenRecord));
-        check("12", Err(Unreadable::BrokenRecord));
+        check(r#"{"url": "http://www.exemple.fr/b?utm_source=x#haut"}"#, "https://exemple.fr/b");
+        check(r#"{"id": null, "url": "https://exemple.fr/b"}"#, "https://exemple.fr/b");
+        check(r#"{"id": " ", "source": "https://exemple.fr/b"}"#, "https://exemple.fr/b");
+        check(r#"{"url": "/b.html"}"#, "feed.jsonl#url=/b.html");
+        check(r#"{"_id": {"$oid": "65f0"}, "link": "https://exemple.fr/b"}"#, "https://exemple.fr/b");
+        check(r#"{"_id": {"$oid": "65f0"}, "title": "T"}"#, "65f0");
+        check(r#"{"_id": 7, "title": "T"}"#, "feed.jsonl#4");
+        check(r#"{"id": 1, "id": "a17"}"#, "a17");
+        check(r#"{"source": "Le Phare", "text": {"any": [1]}}"#, "feed.jsonl#4");
+        check(&json!({"id": "a".repeat(LIMIT + 1)}).to_string(), "feed.jsonl#4");
     }
 
     #[test]
     fn nameless_records_of_standard_input_are_called_by_what_they_hold() {
-        let ids: Vec<String> = [r#"{"title": "Un"}"#, r#"{"title": "Deux"}"#, r#"{"title": "Un"}"#]
-            .map(|line| fourth(line, STDIN).unwrap())
-            .into();
+        let ids: Vec<String> =
+            [r#"{"title": "Un"}"#, r#"{"title": "Deux"}"#, r#"{"title": "Un"}"#].map(|line| fourth(line, STDIN)).into();
         assert_eq!(ids[0], ids[2]);
         assert_ne!(ids[0], ids[1]);
         assert_eq!(ids[0].strip_prefix("-#").map(str::len), Some(16));
-        assert_eq!(fourth(r#"{"id": 12}"#, STDIN).unwrap(), "-#id=12");
+        assert_eq!(fourth(r#"{"id": 12}"#, STDIN), "-#id=12");
     }
 
     /// Names in which everything stands that ids are made with.
@@ -247,9 +230,9 @@ mod tests {
 
     fn id_of(thing: &Thing) -> Option<String> {
         let of = |value: serde_json::Value, file: &str, line: u8| {
-            let record = value.to_string();
-            let key = Key::of(record.as_bytes()).unwrap();
-            Some((key, of_record(record.as_bytes(), file, &|| line.to_string()).unwrap()))
+            let (json, names) = (value.to_string(), Names::default());
+            let record = Record::read(&json, &names).unwrap();
+            Some((Key::of(&record), of_record(&record, json.as_bytes(), file, &|| line.to_string())))
         };
         let (key, id) = match thing {
             Thing::Page(file) if file != STDIN => return Some(of_page(file)),

@@ -91,7 +91,7 @@ pub fn run(
         }
         index.stamp.all_captures = all;
     }
-    let whereabouts = moved::follow_root(&mut index, &found)?;
+    let whereabouts = moved::follow_root(&mut index, &found, &options.names)?;
     if let Some(root) = root.filter(|root| index.stamp.root == Some(path_text(root))) {
         index.stamp.alias = moved::alias(paths, &root).or(index.stamp.alias);
     }
@@ -168,7 +168,7 @@ where
     let share = Share::of(options, pages);
     let writer = Writer::open(index, share.writer)?;
     let corpus = Corpus::new(index.stamp.root.as_deref());
-    let passing = Passing::new(&index.stamp.containers, fingerprint(&[]), options, &corpus);
+    let passing = Passing::new(&index.stamp.containers, fingerprint(&[], options.names.seed()), options, &corpus);
     let run = Run {
         index,
         paths,

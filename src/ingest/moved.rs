@@ -12,6 +12,7 @@ use super::report::Moved;
 use super::worker::fingerprint;
 use crate::index::error::IndexError;
 use crate::index::{Index, manifest};
+use crate::source::names::Names;
 use crate::source::paths::is_feed;
 use crate::source::skip::Skip;
 use crate::source::{self, Item, path_text, text_path};
@@ -33,7 +34,7 @@ pub struct Whereabouts {
 }
 
 /// Finds where the corpus of an index lies now, and changes the root in its stamp if it has moved.
-pub fn follow_root(index: &mut Index, paths: &[PathBuf]) -> Result<Whereabouts, IndexError> {
+pub fn follow_root(index: &mut Index, paths: &[PathBuf], names: &Names) -> Result<Whereabouts, IndexError> {
     let Some(root) = index.stamp.root.clone() else { return Ok(Whereabouts::default()) };
     let on_disk: Vec<&Path> = paths.iter().map(PathBuf::as_path).filter(|path| !is_feed(path)).collect();
     if on_disk.iter().all(|path| is_below(&path_text(path), &root)) {
@@ -45,9 +46,9 @@ pub fn follow_root(index: &mut Index, paths: &[PathBuf]) -> Result<Whereabouts, 
         index.stamp.root = common_root(paths).as_deref().map(path_text);
         return Ok(Whereabouts { moved: None, known });
     }
-    let names: Vec<&str> = [Some(root.as_str()), index.stamp.alias.as_deref()].into_iter().flatten().collect();
-    let now = match led_to(&names, &root, &on_disk) {
-        None => new_root(index, &root, &on_disk, &known)?,
+    let spellings: Vec<&str> = [Some(root.as_str()), index.stamp.alias.as_deref()].into_iter().flatten().collect();
+    let now = match led_to(&spellings, &root, &on_disk) {
+        None => new_root(index, &root, &on_disk, &known, names)?,
         now => now,
     };
     let moved = now.as_deref().map(path_text).map(|to| Moved { from: root, to });
@@ -60,7 +61,13 @@ pub fn follow_root(index: &mut Index, paths: &[PathBuf]) -> Result<Whereabouts, 
 /// The folder that the root has moved to, if one of `paths` lies in it. Of a sample of the files that the index knows, none is
 /// left below the old root, and at least half are below the new one with pages that the index has byte for byte. Names alone
 /// prove nothing: every site has an `index.html`.
-fn new_root(index: &Index, root: &str, paths: &[&Path], known: &[u64]) -> Result<Option<PathBuf>, IndexError> {
+fn new_root(
+    index: &Index,
+    root: &str,
+    paths: &[&Path],
+    known: &[u64],
+    names: &Names,
+) -> Result<Option<PathBuf>, IndexError> {
     let files = manifest::containers(index, &is_relative, SAMPLE)?;
     if files.is_empty() || files.iter().any(|file| is_there(&format!("{root}/{file}"))) {
         return Ok(None);
@@ -73,7 +80,7 @@ fn new_root(index: &Index, root: &str, paths: &[&Path], known: &[u64]) -> Result
         }
     }
     let (_, Some(candidate)) = best else { return Ok(None) };
-    let same = count(&files, |file| has_known_page(&candidate.join(file), known));
+    let same = count(&files, |file| has_known_page(&candidate.join(file), known, names));
     Ok((same * 2 >= files.len()).then_some(candidate))
 }
 
@@ -97,11 +104,11 @@ fn count(files: &BTreeSet<String>, is_so: impl Fn(&Path) -> bool) -> usize {
 }
 
 /// Whether the index has one of the first pages of a file, byte for byte.
-fn has_known_page(file: &Path, known: &[u64]) -> bool {
+fn has_known_page(file: &Path, known: &[u64], names: &Names) -> bool {
     let consumed = AtomicU64::new(0);
     let (mut found, mut left) = (false, PAGES);
-    let mut is_done = |bytes: Option<&[u8]>| {
-        found |= bytes.is_some_and(|bytes| known.binary_search(&fingerprint(bytes)).is_ok());
+    let mut is_done = |bytes: Option<&[u8]>, seed: u64| {
+        found |= bytes.is_some_and(|bytes| known.binary_search(&fingerprint(bytes, seed)).is_ok());
         left -= 1;
         found || left == 0
     };
@@ -109,12 +116,12 @@ fn has_known_page(file: &Path, known: &[u64]) -> bool {
         let is_done = match &item {
             Item::File { origin, .. } => {
                 let page = source::file::load(&origin.container, &consumed).ok();
-                is_done(page.as_ref().map(|page| page.bytes.as_slice()))
+                is_done(page.as_ref().map(|page| page.bytes.as_slice()), 0)
             }
-            Item::Page(page) => is_done(Some(&page.bytes)),
-            Item::Lines(lines) => lines.places().any(|place| is_done(Some(&lines.record(place)))),
+            Item::Page(page) => is_done(Some(&page.bytes), 0),
+            Item::Lines(lines) => lines.places().any(|place| is_done(Some(&lines.record(place)), names.seed())),
             Item::Opened { .. } => false,
-            Item::Own { .. } | Item::Unchanged { .. } | Item::Unreadable { .. } => is_done(None),
+            Item::Own { .. } | Item::Unchanged { .. } | Item::Unreadable { .. } => is_done(None, 0),
         };
         if is_done { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };

@@ -3,6 +3,7 @@
 use std::thread;
 use std::time::Duration;
 
+use crate::source::names::Names;
 use crate::source::skip::FileId;
 
 /// How to index.
@@ -24,6 +25,8 @@ pub struct Options {
     pub names_problems: bool,
     /// Bytes of a file with many pages from which on it is passed over while it is as it was.
     pub remembered: u64,
+    /// The names of the parts of an article in records.
+    pub names: Names,
     /// Files that are written while the run lasts, and so are not to be read.
     pub outputs: Vec<FileId>,
     /// Zero makes a commit for each page, however long that takes; else commits take a tenth of the time at most.
@@ -41,6 +44,7 @@ impl Default for Options {
             all_captures: None,
             names_problems: false,
             remembered: 1 << 20,
+            names: Names::default(),
             outputs: Vec::new(),
             commit_every: Duration::from_secs(30),
         }

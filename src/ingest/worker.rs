@@ -23,8 +23,9 @@ use crate::index::manifest::{Known, Manifest};
 use crate::index::quota::{Permit, Quota};
 use crate::index::schema::{Document, Entry, seconds};
 use crate::source::look::Look;
+use crate::source::record::Record;
 use crate::source::skip::Skip;
-use crate::source::{self, Item, Lines, Place, RawPage, Unreadable, file, own, paths};
+use crate::source::{self, Item, Lines, Place, RawPage, Unreadable, file, json, own, paths};
 
 /// Bytes of memory for each byte of a page, while its tree exists.
 const TREE: usize = 12;
@@ -169,7 +170,7 @@ impl Run<'_> {
             None if container == source::STDIN => id::of_fed_page(&raw),
             None => id::of_page(container),
         };
-        let (fingerprint, size) = (fingerprint(&raw.bytes), raw.bytes.len());
+        let (fingerprint, size) = (fingerprint(&raw.bytes, 0), raw.bytes.len());
         let fetched = raw.fetched.map_or(0, seconds);
         let content = match self.needs(&id, fingerprint, fetched) {
             true => Content::Parsed(Box::new(self.parsed(&raw, false, &id, fingerprint)?)),
@@ -179,14 +180,24 @@ impl Run<'_> {
     }
 
     fn parse_record(&self, lines: &Lines, place: Place, container: &str) -> Result<Page, Unreadable> {
-        let bytes = lines.record(place);
-        if own::is_record(&bytes) {
+        let (bytes, names) = (lines.record(place), &self.options.names);
+        let json = json::text(&bytes);
+        let record = match Record::read(&json, names) {
+            Err(_) if own::is_broken_record(&bytes) => return Ok(Page::of(Content::Own, bytes.len())),
+            record => record?,
+        };
+        if own::is_record(&record) {
             return Ok(Page::of(Content::Own, bytes.len()));
         }
-        let id = id::of_record(&bytes, container, &|| lines.member(place))?;
-        let (fingerprint, size) = (fingerprint(&bytes), bytes.len());
+        let id = id::of_record(&record, &bytes, container, &|| lines.member(place));
+        let (fingerprint, size) = (fingerprint(&bytes, names.seed()), bytes.len());
         let content = match self.needs(&id, fingerprint, 0) {
-            true => Content::Parsed(Box::new(self.parsed(&lines.page(place), true, &id, fingerprint)?)),
+            true => {
+                let (id, container, member) = (id.clone(), container.to_owned(), Some(lines.member(place)));
+                let outcome = record::article(&record);
+                let entry = Entry { id, container, member, fingerprint, fetched: None, outcome };
+                Content::Parsed(Box::new(self.document(entry)))
+            }
             false => Content::Known,
         };
         Ok(Page { id, fingerprint, fetched: 0, size, content })
@@ -205,7 +216,10 @@ impl Run<'_> {
 
     /// Extracts and analyses a page, which is nearly all the work of a run.
     pub fn parsed(&self, raw: &RawPage, is_record: bool, id: &str, fingerprint: u64) -> Result<Parsed, Unreadable> {
-        let outcome = if is_record { record::article(raw)? } else { extract::extract(raw) };
+        let outcome = match is_record {
+            true => record::article(&Record::read(&json::text(&raw.bytes), &self.options.names)?),
+            false => extract::extract(raw),
+        };
         let container = self.corpus.name(&raw.origin.container);
         let (member, fetched) = (raw.origin.member.clone(), raw.fetched);
         Ok(self.document(Entry { id: id.to_owned(), container, member, fingerprint, fetched, outcome }))
@@ -248,8 +262,8 @@ impl Page {
     }
 }
 
-/// The fingerprint of a page, by its bytes and the version of extraction. A page that has the fingerprint of the index is
-/// the article that the index has, and is not parsed again.
-pub fn fingerprint(bytes: &[u8]) -> u64 {
-    XxHash3_64::oneshot_with_seed(extract::VERSION, bytes)
+/// The fingerprint of a page, by its bytes and the version of extraction; that of a record also by the seed of its names. A page
+/// that has the fingerprint of the index is the article that the index has, and is not parsed again.
+pub fn fingerprint(bytes: &[u8], seed: u64) -> u64 {
+    XxHash3_64::oneshot_with_seed(extract::VERSION ^ seed, bytes)
 }

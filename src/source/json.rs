@@ -1,5 +1,8 @@
 //! The structure of JSON: whether a file is JSON or a page, whether it is JSON Lines, and where an object ends.
 
+use std::borrow::Cow;
+
+use encoding_rs::WINDOWS_1252;
 use serde::de::IgnoredAny;
 
 use super::{HEAD, utf16};
@@ -109,6 +112,48 @@ pub fn without_nan(object: &[u8]) -> Vec<u8> {
         rest = &rest[length..];
     }
     strict
+}
+
+/// A record as text. If it is not UTF-8 but for some bytes, those are read as windows-1252, of which most texts in French are
+/// that are not UTF-8; halves of characters become U+FFFD.
+pub fn text(record: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = str::from_utf8(record) {
+        return text.into();
+    }
+    let is_utf8 = record.utf8_chunks().any(|chunk| !chunk.valid().is_ascii());
+    let mut text = String::with_capacity(record.len() + 16);
+    for chunk in record.utf8_chunks() {
+        text.push_str(chunk.valid());
+        match chunk.invalid() {
+            [] => {}
+            [0xC2 | 0xC3 | 0xC5] | [_, _, ..] if is_utf8 => text.push(char::REPLACEMENT_CHARACTER),
+            other => text.push_str(&WINDOWS_1252.decode_without_bom_handling(other).0),
+        }
+    }
+    text.into()
+}
+
+/// JSON with `\uFFFD` for every escape that is half a surrogate pair, as programs write that cut texts by UTF-16 units.
+pub fn without_lone_surrogates(json: &str) -> String {
+    let unit = |text: &str| text.strip_prefix("\\u").and_then(|text| u16::from_str_radix(text.get(..4)?, 16).ok());
+    let mut mended = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
+        mended.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let escape = match unit(rest) {
+            Some(0xD800..=0xDBFF) if matches!(unit(&rest[6..]), Some(0xDC00..=0xDFFF)) => &rest[..12],
+            Some(0xD800..=0xDFFF) => {
+                mended.push_str("\\uFFFD");
+                rest = &rest[6..];
+                continue;
+            }
+            _ => &rest[..rest.char_indices().nth(2).map_or(rest.len(), |(end, _)| end)],
+        };
+        mended.push_str(escape);
+        rest = &rest[escape.len()..];
+    }
+    mended + rest
 }
 
 /// The end of the string whose first quote is at `start`.
@@ -298,5 +343,31 @@ mod tests {
             r#"{"a":null,"b":[null,null],"NaN":"NaN \" NaN"}"#,
         );
         check(r#"{"a": -1, "b": "cut NaN"#, r#"{"a": -1, "b": "cut NaN"#);
+    }
+
+    #[test]
+    fn bytes_that_are_no_utf_8_become_characters() {
+        #[track_caller]
+        fn check(bytes: &[u8], expected: &str) {
+            assert_eq!(text(bytes), expected);
+        }
+        check("été".as_bytes(), "été");
+        check(b"\xE9t\xE9 \x9Cuvre \x80", "été œuvre €");
+        check(b"d\xC3\xA9j\xC3\xA0, \xE9t\xE9", "déjà, été");
+        check(b"d\xC3\xA9j\xC3", "déj\u{fffd}");
+        check(b"caf\xC3", "cafÃ");
+    }
+
+    #[test]
+    fn halves_of_surrogate_pairs() {
+        #[track_caller]
+        fn check(json: &str, expected: &str) {
+            assert_eq!(without_lone_surrogates(json), expected);
+        }
+        check(r#""\ud83d\ude00""#, r#""\ud83d\ude00""#);
+        check(r#""a\ud83d""#, r#""a\uFFFD""#);
+        check(r#""\ude00\ud83d\u0041""#, r#""\uFFFD\uFFFD\u0041""#);
+        check(r#""\\ud83d é\"\""#, r#""\\ud83d é\"\""#);
+        check(r#""\ud83"#, r#""\ud83"#);
     }
 }

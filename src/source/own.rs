@@ -9,6 +9,7 @@ use std::path::Path;
 
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
+use super::record::Record;
 use super::utf16;
 
 /// The fields of a hit, as `search --fields` names them.
@@ -70,16 +71,24 @@ const TABLES: &[&[&str]] = &[
 /// The beginning of a timeline that is drawn.
 const DRAWING: &[u8] = b"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 960 ";
 
-/// Whether a line of JSON Lines was written by kiosque and is no article.
-pub fn is_record(line: &[u8]) -> bool {
-    let names = names(line);
-    let has = |name: &str| names.iter().any(|it| it == name);
+/// Whether a record was written by kiosque and is no article.
+pub fn is_record(record: &Record) -> bool {
+    is_own(&record.names().collect::<Vec<_>>())
+}
+
+/// Whether a record that is cut off or otherwise broken was written by kiosque and is no article.
+pub fn is_broken_record(json: &[u8]) -> bool {
+    is_own(&borrowed(&names(json)))
+}
+
+fn is_own(names: &[&str]) -> bool {
+    let has = |name: &str| names.contains(&name);
     if ["text", "body", "html"].into_iter().any(has) {
         return false;
     }
-    let is_hit = names.iter().all(|name| HIT.contains(&name.as_str()))
+    let is_hit = names.iter().all(|name| HIT.contains(name))
         && (OF_A_SEARCH.iter().any(|name| has(name)) || (has("rank") && has("score")));
-    is_hit || OBJECTS.iter().any(|object| begins(&names, object))
+    is_hit || OBJECTS.iter().any(|object| begins(names, object))
 }
 
 /// Whether a file that begins with `head` was written by kiosque, other than line by line.
@@ -91,11 +100,11 @@ pub fn is_document(head: &[u8]) -> bool {
         Some(b'{') => {
             let names = names(head);
             // Behind a hit or an error, other records may follow, so those are recognised line by line.
-            OBJECTS[..4].iter().any(|answer| begins(&names, answer))
+            OBJECTS[..4].iter().any(|answer| begins(&borrowed(&names), answer))
         }
         Some(b'[') => {
             let first = head[1..].trim_ascii_start();
-            first.starts_with(b"{") && (is_record(first) || names(first) == COPY)
+            first.starts_with(b"{") && (is_broken_record(first) || names(first) == COPY)
         }
         _ => head.starts_with(DRAWING) || is_table(head),
     }
@@ -117,8 +126,12 @@ fn is_table(head: &[u8]) -> bool {
     separated(',') || separated('\t')
 }
 
-fn begins(names: &[String], object: &[&str]) -> bool {
-    names.len() >= object.len() && names.iter().zip(object).all(|(name, expected)| name == expected)
+fn borrowed(names: &[String]) -> Vec<&str> {
+    names.iter().map(String::as_str).collect()
+}
+
+fn begins(names: &[&str], object: &[&str]) -> bool {
+    names.starts_with(object)
 }
 
 /// The names of the fields of the object that `json` begins with, up to where it is cut off or a text of an article comes.
@@ -153,6 +166,7 @@ fn names(json: &[u8]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::names::Names;
     use super::*;
     use crate::output::fields::HitField;
 
@@ -166,7 +180,11 @@ mod tests {
     fn records() {
         #[track_caller]
         fn check(line: &str, expected: bool) {
-            assert_eq!(is_record(line.as_bytes()), expected, "{line}");
+            assert_eq!(is_broken_record(line.as_bytes()), expected, "{line}");
+            let names = Names::default();
+            if let Ok(record) = Record::read(line, &names) {
+                assert_eq!(is_record(&record), expected, "{line}");
+            }
         }
         check(r#"{"rank":1,"score":2.5,"id":"a","title":"La digue","snippet":"Elle tient.","highlights":[]}"#, true);
         check(r#"{"title":"La digue","snippet":"Elle"#, true);

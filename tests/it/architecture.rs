@@ -12,7 +12,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("entities", &[]),
     ("date", &["text"]),
-    ("source", &[]),
+    ("source", &["text"]),
     ("analysis", &["text", "entities"]),
     ("trec", &[]),
     ("article", &["date"]),

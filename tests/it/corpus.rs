@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use flate2::read::GzDecoder;
 use kiosque::article::{Article, Rejection};
 use kiosque::extract::{self, extract, record};
+use kiosque::source::names::Names;
+use kiosque::source::record::Record;
 use kiosque::source::{Origin, RawPage};
 use kiosque::trec;
 use serde::{Deserialize, Serialize};
@@ -285,9 +287,9 @@ fn the_version_of_extraction_is_that_of_its_results() {
     for page in PAGES {
         add(page, &extract(&raw(page)));
     }
+    let names = Names::default();
     for line in read(&pages_root().join(RECORDS)).lines() {
-        let raw = RawPage { bytes: line.as_bytes().to_vec(), ..RawPage::default() };
-        add(RECORDS, &record::article(&raw).unwrap());
+        add(RECORDS, &record::article(&Record::read(line, &names).unwrap()));
     }
     let digits = |version: u64| (version >> 48, version & 0xffff_ffff_ffff);
     let ((number, known), (_, found)) = (digits(extract::VERSION), digits(digest.finish()));

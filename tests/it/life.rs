@@ -27,6 +27,7 @@ use kiosque::ingest::{self, IngestError};
 use kiosque::query;
 use kiosque::search::answer::search;
 use kiosque::search::request::{Matching, Request};
+use kiosque::source::names::Names;
 use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
@@ -248,6 +249,7 @@ impl Corpus {
             all_captures: None,
             names_problems: false,
             remembered: 1,
+            names: Names::default(),
             outputs: Vec::new(),
             commit_every: if self.numbers.below(4) == 0 { Duration::ZERO } else { Duration::from_secs(30) },
         };
