@@ -15,6 +15,7 @@ use std::sync::atomic::AtomicU64;
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use kiosque::extract::{count_nodes, decode, extract};
+use kiosque::source::names::Names;
 use kiosque::source::skip::Skip;
 use kiosque::source::{self, Item, RawPage};
 use scraper::Html;
@@ -74,7 +75,7 @@ fn pages() -> Vec<RawPage> {
     let folder = env::var_os("PAGES").map_or(corpus, PathBuf::from);
     let consumed = AtomicU64::new(0);
     let mut pages = Vec::new();
-    let _ = source::paths::read(&folder, &Skip::default(), &consumed, &mut |item| {
+    let _ = source::paths::read(&folder, &Skip::default(), &Names::default(), &consumed, &mut |item| {
         match item {
             Item::File { origin, .. } => pages.extend(source::file::load(&origin.container, &consumed)),
             Item::Page(page) => pages.push(page),

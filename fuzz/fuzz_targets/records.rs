@@ -17,8 +17,9 @@ use serde_json::{Map, Value};
 const FEED: &str = "feed.jsonl";
 
 fuzz_target!(|bytes: &[u8]| {
+    let names = Names::default();
     let mut records = Vec::new();
-    let flow = source::file::read_stream(Box::new(bytes), Path::new(FEED), &mut |item| {
+    let flow = source::file::read_stream(Box::new(bytes), Path::new(FEED), &names, &mut |item| {
         if let Item::Lines(lines) = item {
             records.extend(lines.places().map(|place| lines.page(place)));
         }
@@ -26,7 +27,6 @@ fuzz_target!(|bytes: &[u8]| {
     });
     assert_eq!(flow, ControlFlow::Continue(()));
 
-    let names = Names::default();
     for raw in &records {
         let json = json::text(&raw.bytes);
         if let Ok(record) = Record::read(&json, &names) {

@@ -11,6 +11,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use kiosque::article::Rejection;
 use kiosque::extract::extract;
+use kiosque::source::names::Names;
 use kiosque::source::{self, Item, LINE_LIMIT, PAGE_LIMIT};
 use libfuzzer_sys::fuzz_target;
 
@@ -63,7 +64,7 @@ fn is_told_by_its_beginning(items: &[Item]) -> bool {
 fn items(stream: impl Read) -> Vec<Item> {
     let mut items = Vec::new();
     let stream = Box::new(BufReader::with_capacity(64, stream));
-    let flow = source::file::read_stream(stream, Path::new("f"), &mut |item| {
+    let flow = source::file::read_stream(stream, Path::new("f"), &Names::default(), &mut |item| {
         items.push(item);
         ControlFlow::Continue(())
     });

@@ -125,7 +125,7 @@ fn has_known_page(file: &Path, known: &[u64], names: &Names) -> bool {
         };
         if is_done { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    let _ = file.is_file() && source::paths::read(file, &Skip::default(), &consumed, &mut look).is_continue();
+    let _ = file.is_file() && source::paths::read(file, &Skip::default(), names, &consumed, &mut look).is_continue();
     found
 }
 

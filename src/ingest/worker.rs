@@ -129,7 +129,10 @@ impl Run<'_> {
                 });
                 if queue.send(pages).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             };
-            let _ = self.paths.iter().try_for_each(|path| paths::read(path, &skip, &self.consumed, &mut each));
+            let _ = self
+                .paths
+                .iter()
+                .try_for_each(|path| paths::read(path, &skip, &self.options.names, &self.consumed, &mut each));
         });
     }
 

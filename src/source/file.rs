@@ -10,6 +10,8 @@ use flate2::bufread::MultiGzDecoder;
 
 use super::json::{self, Shape};
 use super::look::Look;
+use super::names::Names;
+use super::objects::{self, Form};
 use super::skip::Skip;
 use super::{HEAD, Item, Origin, PAGE_LIMIT, RawPage, STDIN, Unreadable, jsonl, own};
 
@@ -24,6 +26,8 @@ enum Kind {
     /// Written by kiosque.
     Own,
     JsonLines,
+    /// Other JSON that holds records.
+    Objects(Form),
     /// Other JSON, which is neither read nor taken for a page.
     OtherJson,
     Page,
@@ -33,6 +37,7 @@ enum Kind {
 pub fn read(
     path: &Path,
     skip: &Skip,
+    names: &Names,
     consumed: &AtomicU64,
     each: &mut dyn FnMut(Item) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
@@ -48,14 +53,14 @@ pub fn read(
     if skip.is_output(path, &metadata) {
         return ControlFlow::Continue(());
     }
-    match sniff(&head) {
+    match sniff(&head, names) {
         Kind::Page => each(Item::File { origin: whole(path), length: metadata.len() }),
         Kind::Own => each(Item::Own { origin: whole(path) }),
         Kind::OtherJson => {
             consumed.fetch_add(metadata.len(), Ordering::Relaxed);
             each(other_json(path, head))
         }
-        Kind::Gzip | Kind::JsonLines => {
+        Kind::Gzip | Kind::JsonLines | Kind::Objects(_) => {
             if metadata.len() >= skip.large
                 && let Ok(Some(look)) = Look::at(&mut file, &metadata)
             {
@@ -66,7 +71,7 @@ pub fn read(
                 each(Item::Opened { origin: whole(path), look })?;
             }
             let stream = Counted { inner: Cursor::new(head).chain(file), consumed };
-            read_stream(Box::new(BufReader::with_capacity(BUFFER, stream)), path, each)
+            read_stream(Box::new(BufReader::with_capacity(BUFFER, stream)), path, names, each)
         }
     }
 }
@@ -75,14 +80,20 @@ pub fn read(
 pub fn read_stream(
     stream: Box<dyn BufRead + '_>,
     path: &Path,
+    names: &Names,
     each: &mut dyn FnMut(Item) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    read_layer(stream, path, GZIP_LAYERS, each)
+    read_layer(stream, path, names, GZIP_LAYERS, each)
 }
 
 /// Passes the items of standard input, or of the pipe at `path`, to `each`. All have the name of standard input, since the
 /// name of a pipe is another one in the next run.
-pub fn read_feed(path: &Path, consumed: &AtomicU64, each: &mut dyn FnMut(Item) -> ControlFlow<()>) -> ControlFlow<()> {
+pub fn read_feed(
+    path: &Path,
+    names: &Names,
+    consumed: &AtomicU64,
+    each: &mut dyn FnMut(Item) -> ControlFlow<()>,
+) -> ControlFlow<()> {
     let inner: Box<dyn Read> = match path == Path::new(STDIN) {
         true => Box::new(io::stdin()),
         false => match File::open(path) {
@@ -90,18 +101,22 @@ pub fn read_feed(path: &Path, consumed: &AtomicU64, each: &mut dyn FnMut(Item) -
             Err(error) => return each(unreadable(path, Unreadable::from_io(&error))),
         },
     };
-    read_as_it_comes(Box::new(BufReader::with_capacity(BUFFER, Counted { inner, consumed })), each)
+    read_as_it_comes(Box::new(BufReader::with_capacity(BUFFER, Counted { inner, consumed })), names, each)
 }
 
 /// Reads a stream whose writer may be slow: if it begins as records do, it is JSON Lines, before a whole line has come.
 fn read_as_it_comes(
     mut stream: Box<dyn BufRead + '_>,
+    names: &Names,
     each: &mut dyn FnMut(Item) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let path = Path::new(STDIN);
     match stream.fill_buf() {
-        Ok(head) if json::may_be_records(head) => jsonl::read(stream, path, each),
-        _ => read_stream(stream, path, each),
+        Ok(head) if json::may_be_records(head) => match sniff(head, names) {
+            Kind::Objects(form) => objects::read(stream, path, form, each),
+            _ => jsonl::read(stream, path, each),
+        },
+        _ => read_stream(stream, path, names, each),
     }
 }
 
@@ -122,13 +137,14 @@ pub fn load(path: &Path, consumed: &AtomicU64) -> Result<RawPage, Unreadable> {
 fn read_layer(
     mut stream: Box<dyn BufRead + '_>,
     path: &Path,
+    names: &Names,
     layers: usize,
     each: &mut dyn FnMut(Item) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     // A gzip stream may give few bytes at a time. The bytes before it breaks off are kept.
     let mut head = Vec::with_capacity(HEAD);
     let error = read_head(&mut stream, &mut head).err();
-    let kind = sniff(&head);
+    let kind = sniff(&head, names);
     if let Kind::OtherJson = kind {
         return each(other_json(path, head));
     }
@@ -136,9 +152,10 @@ fn read_layer(
     match kind {
         Kind::Gzip if layers > 0 => {
             let inflated = BufReader::with_capacity(BUFFER, MultiGzDecoder::new(stream));
-            read_layer(Box::new(inflated), path, layers - 1, each)
+            read_layer(Box::new(inflated), path, names, layers - 1, each)
         }
         Kind::JsonLines => jsonl::read(Box::new(stream), path, each),
+        Kind::Objects(form) => objects::read(Box::new(stream), path, form, each),
         Kind::Own => each(Item::Own { origin: whole(path) }),
         Kind::Gzip | Kind::OtherJson | Kind::Page => match read_page(stream, BUFFER, path) {
             Ok(page) => each(Item::Page(page)),
@@ -163,16 +180,19 @@ const LONGEST_HEAD: usize = 1 << 20;
 /// Bytes behind the comments that suffice for it.
 const TELLING: usize = HEAD / 2;
 
-fn sniff(head: &[u8]) -> Kind {
+fn sniff(head: &[u8], names: &Names) -> Kind {
     if head.starts_with(&[0x1f, 0x8b]) {
         Kind::Gzip
     } else if own::is_document(head) {
         Kind::Own
     } else {
-        match json::shape(head) {
-            Some(Shape::Records) => Kind::JsonLines,
-            Some(Shape::Other) => Kind::OtherJson,
-            None => Kind::Page,
+        let shape = json::shape(head);
+        match (shape, shape.and_then(|_| objects::form(head, names))) {
+            (Some(_), Some(Form::Enveloped)) => Kind::Objects(Form::Enveloped),
+            (Some(Shape::Records), _) => Kind::JsonLines,
+            (Some(Shape::Other), Some(Form::Bare)) => Kind::Objects(Form::Bare),
+            (Some(Shape::Other), None) => Kind::OtherJson,
+            (None, _) => Kind::Page,
         }
     }
 }
@@ -257,7 +277,7 @@ mod tests {
     #[track_caller]
     fn check(content: &[u8], expected: &str) {
         let mut found = Vec::new();
-        let flow = read_stream(Box::new(content), Path::new("f"), &mut |item| {
+        let flow = read_stream(Box::new(content), Path::new("f"), &Names::default(), &mut |item| {
             found.push(match item {
                 Item::Page(page) => format!("page:{}", page.bytes.len()),
                 Item::File { .. } | Item::Opened { .. } | Item::Unchanged { .. } => unreachable!("a stream is no file"),
@@ -294,6 +314,9 @@ mod tests {
         check(&[gzip(b"{\"id\":1}\n"), gzip(b"{\"id\":2}\n")].concat(), "1:{\"id\":1} 2:{\"id\":2}");
         check(b"{ margin: 0 }", "page:13");
         check(b"[{\"id\":1}]", "page:10");
+        check(b"[{\"text\":1},\n{\"text\":2}]", "1:{\"text\":1} 2:{\"text\":2}");
+        check(&gzip(b"{\n\"text\":1\n}\n"), "1:{\n\"text\":1\n}");
+        check(b"{\"items\":[{\"text\":1}]}", "1:{\"text\":1}");
         check(&[b"[{\"id\":1}".to_vec(), vec![b' '; PAGE_LIMIT]].concat(), &format!("page:{HEAD}"));
         check(&gzip(&[b"{\n  \"id\":1,".to_vec(), vec![b' '; PAGE_LIMIT]].concat()), &format!("page:{HEAD}"));
         check(&gzip(b"{\"total\":1,\"relaxed\":false,\"hits\":[\n{\"rank\":1}\n]}\n"), "f:own");

@@ -12,7 +12,7 @@ use super::{Item, LINE_LIMIT, Lines, Origin, Place, RawPage, Unreadable, json};
 
 /// Bytes of an overlong line after which the rest of the file is given up. Shorter ones are skipped; but a few megabytes of
 /// gzip may inflate to a line that would take hours.
-const SKIP_LIMIT: usize = 64 * LINE_LIMIT;
+pub(super) const SKIP_LIMIT: usize = 64 * LINE_LIMIT;
 
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
@@ -108,7 +108,7 @@ pub fn read(
 
 /// The stream as UTF-8, behind its byte order mark, and the byte that ends its records. A text sequence (RFC 7464) begins with
 /// its separator, which is skipped.
-fn opened(mut stream: Box<dyn BufRead + '_>) -> io::Result<(Box<dyn BufRead + '_>, u8)> {
+pub(super) fn opened(mut stream: Box<dyn BufRead + '_>) -> io::Result<(Box<dyn BufRead + '_>, u8)> {
     // A pipe may give a byte at a time.
     let mut start = Vec::new();
     Read::take(&mut stream, BOM.len() as u64).read_to_end(&mut start)?;

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | gzip, once or twice | what is inside | `file` |
 //! | JSON Lines | lines with records | `jsonl` |
+//! | a JSON array, objects over several lines, a list in an object, of articles | lines with records | `objects` |
 //! | other JSON | its beginning, which is no article | `file` |
 //! | an answer or a report of kiosque's, another index | one item that holds no page | `own` |
 //! | anything else | one page | `file` |
@@ -26,6 +27,7 @@ pub mod names;
 pub mod record;
 pub mod own;
 mod jsonl;
+mod objects;
 pub mod file;
 mod folder;
 pub mod paths;

@@ -51,7 +51,7 @@ const NAMES: &[(Part, &str)] = &[
     (Part::Url, "url link canonicalurl canonicallink resolvedurl finalurl pageurl articleurl permalink weburl requestedurl \
         externalurl lien adresse mainentityofpage uri loc href originalurl"),
     (Part::Title, "title headline titre articletitle webtitle titlepage pagetitle titlerss ogtitle articleheadline \
-        titrearticle titredelarticle heading intitule h1 name"),
+        titrearticle titredelarticle intitule"),
     (Part::Lead, "lead excerpt description summary standfirst chapo chapeau abstract leadparagraph articlelead \
         metadescription subtitle soustitre resume dek teaser trailtext"),
     (Part::Text, "text body fulltext maintext articlebody articletext contenthtml contentencoded content contenttext \

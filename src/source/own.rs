@@ -4,12 +4,9 @@
 //!
 //! Records with the text of an article are articles all the same: `kiosque extract` and `search --fields …,text` export them.
 
-use std::fmt;
 use std::path::Path;
 
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
-
-use super::record::Record;
+use super::record::{self, Record};
 use super::utf16;
 
 /// The fields of a hit, as `search --fields` names them.
@@ -78,7 +75,7 @@ pub fn is_record(record: &Record) -> bool {
 
 /// Whether a record that is cut off or otherwise broken was written by kiosque and is no article.
 pub fn is_broken_record(json: &[u8]) -> bool {
-    is_own(&borrowed(&names(json)))
+    is_own(&borrowed(&record::beginning(json)))
 }
 
 fn is_own(names: &[&str]) -> bool {
@@ -98,13 +95,13 @@ pub fn is_document(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head).trim_ascii_start();
     match head.first() {
         Some(b'{') => {
-            let names = names(head);
+            let names = record::beginning(head);
             // Behind a hit or an error, other records may follow, so those are recognised line by line.
             OBJECTS[..4].iter().any(|answer| begins(&borrowed(&names), answer))
         }
         Some(b'[') => {
             let first = head[1..].trim_ascii_start();
-            first.starts_with(b"{") && (is_broken_record(first) || names(first) == COPY)
+            first.starts_with(b"{") && (is_broken_record(first) || record::beginning(first) == COPY)
         }
         _ => head.starts_with(DRAWING) || is_table(head),
     }
@@ -132,36 +129,6 @@ fn borrowed(names: &[String]) -> Vec<&str> {
 
 fn begins(names: &[&str], object: &[&str]) -> bool {
     names.starts_with(object)
-}
-
-/// The names of the fields of the object that `json` begins with, up to where it is cut off or a text of an article comes.
-fn names(json: &[u8]) -> Vec<String> {
-    struct Names<'a>(&'a mut Vec<String>);
-
-    impl<'de> Visitor<'de> for Names<'_> {
-        type Value = ();
-
-        fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-            f.write_str("an object")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-            while let Some(name) = map.next_key::<String>()? {
-                let is_text = matches!(name.as_str(), "text" | "body" | "html");
-                self.0.push(name);
-                if is_text {
-                    break;
-                }
-                map.next_value::<IgnoredAny>()?;
-            }
-            Ok(())
-        }
-    }
-
-    let mut names = Vec::new();
-    // An object that is cut off gives the names before the cut.
-    let _ = serde_json::Deserializer::from_slice(json).deserialize_map(Names(&mut names));
-    names
 }
 
 #[cfg(test)]

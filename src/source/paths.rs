@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicU64;
 
 use super::folder::Found;
+use super::names::Names;
 use super::skip::Skip;
 use super::{Item, Origin, STDIN, file, folder};
 
@@ -14,20 +15,21 @@ pub fn is_feed(path: &Path) -> bool {
 }
 
 /// Reads a folder, a file, a pipe, or standard input for `-`, and passes every item to `each`, until that breaks off. A folder
-/// is read in the order of its names, without hidden files, pipes, and what `skip` has. The bytes taken from disk are added to
+/// is read in the order of its names, without hidden files, pipes, and what `skip` has. Records are recognised by `names`. The bytes taken from disk are added to
 /// `consumed` as they are read.
 pub fn read(
     path: &Path,
     skip: &Skip,
+    names: &Names,
     consumed: &AtomicU64,
     each: &mut dyn FnMut(Item) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     if is_feed(path) {
-        return file::read_feed(path, consumed, each);
+        return file::read_feed(path, names, consumed, each);
     }
     for found in folder::files(path, skip) {
         match found {
-            Found::File(path) => file::read(&path, skip, consumed, each)?,
+            Found::File(path) => file::read(&path, skip, names, consumed, each)?,
             Found::Index(path) => each(Item::Own { origin: Origin { container: path, member: None } })?,
             Found::Unreadable(path, reason) => {
                 each(Item::Unreadable { origin: Origin { container: path, member: None }, reason })?;

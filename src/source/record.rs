@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -147,6 +147,36 @@ fn fields<'a>(json: &'a str, names: &Names) -> Result<Vec<Field<'a>>, Unreadable
     let mut json = serde_json::Deserializer::from_str(json);
     let fields = json.deserialize_map(Fields(names)).and_then(|fields| json.end().map(|()| fields));
     fields.map_err(|_| Unreadable::BrokenRecord)
+}
+
+/// The names of the fields of the object that `json` begins with, up to where it is cut off or a text of an article comes.
+pub fn beginning(json: &[u8]) -> Vec<String> {
+    struct Names<'a>(&'a mut Vec<String>);
+
+    impl<'de> Visitor<'de> for Names<'_> {
+        type Value = ();
+
+        fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+            while let Some(name) = map.next_key::<String>()? {
+                let is_text = matches!(name.as_str(), "text" | "body" | "html");
+                self.0.push(name);
+                if is_text {
+                    break;
+                }
+                map.next_value::<IgnoredAny>()?;
+            }
+            Ok(())
+        }
+    }
+
+    let mut names = Vec::new();
+    // An object that is cut off gives the names before the cut.
+    let _ = serde_json::Deserializer::from_slice(json).deserialize_map(Names(&mut names));
+    names
 }
 
 /// The name of a field, borrowed unless it has escapes.

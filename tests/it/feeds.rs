@@ -57,17 +57,12 @@ fn json_lines_are_read_however_they_are_written() {
 
 #[test]
 fn other_json_is_neither_page_nor_article() {
-    let record = serde_json::json!({"id": "a", "title": "La digue", "text": "Le vent.", "html": page("La digue")});
-    let pretty = serde_json::to_string_pretty(&record).unwrap();
     let features = serde_json::json!({"type": "FeatureCollection", "features": [{"title": "Port"}]});
     let files = [
-        ("array", format!("[{record},{record}]")),
-        ("lines", format!("[\n{record},\n{record}\n]\n")),
-        ("pretty", pretty.clone()),
-        ("concatenated", format!("{pretty}\n{pretty}\n")),
         ("package", serde_json::to_string_pretty(&serde_json::json!({"name": "site", "files": []})).unwrap()),
         ("map", features.to_string()),
-        ("long", format!("[{record}{}", ", 1".repeat(kiosque::source::PAGE_LIMIT / 2))),
+        ("menu", "[{\"title\": \"Accueil\", \"url\": \"/\"}]".to_owned()),
+        ("long", format!("[{{\"name\": \"Port\"}}{}", ", 1".repeat(kiosque::source::PAGE_LIMIT / 2))),
         ("empty", "{}".to_owned()),
     ];
     let scene = Scene::new();
@@ -78,6 +73,37 @@ fn other_json_is_neither_page_nor_article() {
     }
     for _ in 0..2 {
         assert_eq!(counts(&scene.index(&["corpus"], |_| {})), (0, format!("json {}", 3 * files.len())));
+    }
+}
+
+#[test]
+fn records_are_read_in_whatever_json_they_stand() {
+    let values: Vec<serde_json::Value> = (100..200)
+        .map(|n| serde_json::json!({"id": format!("a{n}"), "title": "T", "text": "Le vent, [ou] {pas} \"vrai\"."}))
+        .collect();
+    let pretty = |value: &serde_json::Value| serde_json::to_string_pretty(value).unwrap();
+    let concatenated: Vec<String> = values.iter().map(pretty).collect();
+    let nested = serde_json::json!({"took": 3, "hits": {"total": {"value": 100}, "hits": values.iter().map(
+        |value| serde_json::json!({"_index": "presse", "_id": "x", "_source": value})).collect::<Vec<_>>()}});
+    let array = serde_json::Value::Array(values.clone());
+    for content in [
+        array.to_string(),
+        pretty(&array),
+        concatenated.join("\n"),
+        concatenated.concat(),
+        serde_json::json!({"status": "ok", "articles": array}).to_string(),
+        pretty(&serde_json::json!({"version": "https://jsonfeed.org/version/1.1", "items": array})),
+        nested.to_string(),
+        pretty(&nested),
+    ] {
+        for content in [content.as_bytes().to_vec(), gzip(content.as_bytes()), utf16(&content)] {
+            let scene = Scene::new();
+            scene.write("corpus/feed.json", &content);
+            assert_eq!(counts(&scene.index(&["corpus"], |_| {})), (100, String::new()), "{}", content.len());
+            assert_eq!(scene.titles().keys().filter(|id| id.len() == 4).count(), 100);
+            let scene = Scene::new();
+            assert_eq!(feed(&scene, &content)["added"], 100);
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
+use kiosque::source::names::Names;
 use kiosque::source::skip::Skip;
 use kiosque::source::{self, Item, RawPage};
 
@@ -65,7 +66,7 @@ fn has_words(text: &str) -> bool {
 fn pages(folder: &Path) -> Vec<RawPage> {
     let consumed = AtomicU64::new(0);
     let mut pages = Vec::new();
-    let _ = source::paths::read(folder, &Skip::default(), &consumed, &mut |item| {
+    let _ = source::paths::read(folder, &Skip::default(), &Names::default(), &consumed, &mut |item| {
         match item {
             Item::File { origin, .. } => pages.extend(source::file::load(&origin.container, &consumed)),
             Item::Page(page) => pages.push(page),

@@ -11,6 +11,7 @@ use kiosque::article::{Article, Captured, Evidence, Rejection};
 use kiosque::date::Moment;
 use kiosque::extract::{self, Explanation};
 use kiosque::output::{json, sanitise};
+use kiosque::source::names::Names;
 use kiosque::source::skip::Skip;
 use kiosque::source::{self, Item, Origin, RawPage, Unreadable};
 use serde::Serialize;
@@ -76,7 +77,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     let skip = Skip { outputs: index::outputs(None), ..Skip::default() };
     let (mut unread, mut records, mut written) = (false, 0_u64, Ok(()));
     for path in &arguments.paths {
-        let _ = source::paths::read(path, &skip, &AtomicU64::new(0), &mut |item| {
+        let _ = source::paths::read(path, &skip, &Names::default(), &AtomicU64::new(0), &mut |item| {
             let several = if let Item::Lines(lines) = &item { lines.places().count() as u64 } else { 1 };
             match page(item) {
                 Some(Ok(page)) => written = write(&mut out, &page, arguments.explain),

@@ -14,6 +14,7 @@ use kiosque::analysis::vocabulary::Vocabulary;
 use kiosque::embedded::Embedded;
 use kiosque::engine::Engine;
 use kiosque::extract::{count_nodes, decode, extract};
+use kiosque::source::names::Names;
 use kiosque::source::skip::Skip;
 use kiosque::source::{self, Item, RawPage};
 use scraper::Html;
@@ -208,7 +209,7 @@ const BATCH: usize = 64 << 20;
 fn each_batch(path: &Path, mut take: impl FnMut(&[RawPage])) {
     let consumed = AtomicU64::new(0);
     let (mut pages, mut bytes) = (Vec::new(), 0);
-    let _ = source::paths::read(path, &Skip::default(), &consumed, &mut |item| {
+    let _ = source::paths::read(path, &Skip::default(), &Names::default(), &consumed, &mut |item| {
         let page = match item {
             Item::File { origin, .. } => source::file::load(&origin.container, &consumed).ok(),
             Item::Page(page) => Some(page),
