@@ -2,6 +2,7 @@
 //! one id the later one wins, however many threads parse.
 
 use std::collections::BTreeMap;
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -16,6 +17,7 @@ use super::moved::Whereabouts;
 use super::passing::Passing;
 use super::reached::{Fate, Reached};
 use super::report::{Count, Event, Kept, Report};
+use super::textless::TextlessRecords;
 use super::twice::Twice;
 use super::worker::{Content, Finished, Page, Parsed, Read, Run};
 use crate::article::{Article, Rejection};
@@ -44,6 +46,7 @@ pub struct Consumer<'a> {
     report: Report,
     reached: Reached,
     twice: Twice,
+    textless: TextlessRecords,
     captures: Captures,
     passing: Passing,
     /// The index as it was before this run, once it is asked.
@@ -72,6 +75,7 @@ impl<'a> Consumer<'a> {
             report: Report::default(),
             reached: Reached::default(),
             twice: Twice::default(),
+            textless: TextlessRecords::default(),
             captures: Captures::default(),
             passing,
             before: None,
@@ -117,6 +121,7 @@ impl<'a> Consumer<'a> {
         }
         self.commit()?;
         self.report.twice = self.twice.found(self.run)?;
+        self.report.textless = mem::take(&mut self.textless).found();
         if self.run.stop.load(Ordering::Relaxed) {
             return Ok(self.report);
         }
@@ -182,8 +187,11 @@ impl<'a> Consumer<'a> {
         }
         let (id, size, count) = match page {
             Ok(Page { size, content: Content::Own, .. }) => (None, size, Count::Rejected(Rejection::OwnOutput)),
-            Ok(page) => {
+            Ok(mut page) => {
                 let (id, size) = (page.id.clone(), page.size);
+                if let Some(fields) = page.unknown.take() {
+                    self.textless.see(&path_text(read.item.container()), fields);
+                }
                 (Some(id), size, self.upsert(page, &read, record, permit)?)
             }
             Err(reason) => (None, 0, Count::Unreadable(reason)),
@@ -330,11 +338,11 @@ impl<'a> Consumer<'a> {
     fn join_captures(&mut self) -> Result<(), IndexError> {
         let run = self.run;
         let (mut changed, mut bytes) = (Vec::new(), 0);
-        std::mem::take(&mut self.captures).joined(run, |entry| {
+        mem::take(&mut self.captures).joined(run, |entry| {
             bytes += entry.outcome.as_ref().map_or(0, Article::text_length);
             changed.push(entry);
             if bytes > AT_ONCE {
-                self.replace(std::mem::take(&mut changed))?;
+                self.replace(mem::take(&mut changed))?;
                 bytes = 0;
             }
             self.uncommitted = true;
@@ -398,7 +406,7 @@ impl<'a> Consumer<'a> {
             let Some(article) = parted else { return Ok(()) };
             let length = article.text_length();
             if bytes + length > AT_ONCE {
-                self.replace(std::mem::take(&mut changed))?;
+                self.replace(mem::take(&mut changed))?;
                 bytes = 0;
             }
             bytes += length;

@@ -46,6 +46,7 @@ mod memory;
 mod worker;
 mod moved;
 mod twice;
+mod textless;
 mod captures;
 mod passing;
 mod consumer;

@@ -42,6 +42,8 @@ pub struct Report {
     pub moved: Option<Moved>,
     /// Pages were added that the index has under other names.
     pub twice: Option<Twice>,
+    /// Files with records that have no text, the file with the most first.
+    pub textless: Vec<Textless>,
     /// Bytes of the pages read, after inflation.
     pub bytes: u64,
     /// How long the run took; in JSON seconds.
@@ -80,6 +82,17 @@ pub struct Twice {
     pub pages: u64,
     /// The deepest folder above the pages that the index had before.
     pub before: String,
+}
+
+/// Records of a file that have no text under any name that is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Textless {
+    /// How many records.
+    pub records: u64,
+    /// The file.
+    pub path: String,
+    /// The names of their fields with texts that are no known part of an article.
+    pub fields: Vec<String>,
 }
 
 /// Where one page ends in the report.

@@ -23,6 +23,7 @@ use crate::index::manifest::{Known, Manifest};
 use crate::index::quota::{Permit, Quota};
 use crate::index::schema::{Document, Entry, seconds};
 use crate::source::look::Look;
+use crate::source::names::Part;
 use crate::source::record::Record;
 use crate::source::skip::Skip;
 use crate::source::{self, Item, Lines, Place, RawPage, Unreadable, file, json, own, paths};
@@ -81,6 +82,8 @@ pub struct Page {
     /// When it was fetched, in [`seconds`] since 1970; 0 if that is not known.
     pub fetched: u32,
     pub size: usize,
+    /// If it is a record without a text: the names of its fields that nobody knows.
+    pub unknown: Option<Vec<String>>,
     pub content: Content,
 }
 
@@ -179,7 +182,7 @@ impl Run<'_> {
             true => Content::Parsed(Box::new(self.parsed(&raw, false, &id, fingerprint)?)),
             false => Content::Known,
         };
-        Ok(Page { id, fingerprint, fetched, size, content })
+        Ok(Page { id, fingerprint, fetched, size, unknown: None, content })
     }
 
     fn parse_record(&self, lines: &Lines, place: Place, container: &str) -> Result<Page, Unreadable> {
@@ -203,7 +206,11 @@ impl Run<'_> {
             }
             false => Content::Known,
         };
-        Ok(Page { id, fingerprint, fetched: 0, size, content })
+        let has = |part| record.has(part);
+        let lacks_text = ![Part::Text, Part::Html, Part::Lead].into_iter().any(has);
+        let unknown: Option<Vec<String>> = lacks_text.then(|| record.unknown().map(str::to_owned).collect());
+        let unknown = unknown.filter(|unknown| has(Part::Title) || !unknown.is_empty());
+        Ok(Page { id, fingerprint, fetched: 0, size, unknown, content })
     }
 
     /// Whether a page has to be parsed: it is neither the one that the index has, nor an older capture of its address.
@@ -253,7 +260,7 @@ impl Run<'_> {
 impl Page {
     /// What has no id, and does not become an entry of the index.
     fn of(content: Content, size: usize) -> Self {
-        Self { id: String::new(), fingerprint: 0, fetched: 0, size, content }
+        Self { id: String::new(), fingerprint: 0, fetched: 0, size, unknown: None, content }
     }
 
     /// Bytes of memory that its document takes until the index has it, if there is one.

@@ -64,7 +64,7 @@ const NAMES: &[(Part, &str)] = &[
         firstpublished webpublicationdate displaydate articledate articlepublicationtimestamp dcdate issued datedepublication \
         datedeparution dateparution parution datepub dategmt isodate created createdat datecreated datetime time timestamp \
         updated updatedat"),
-    (Part::Source, "source sitename sourcehostname hostname newspaper publisher publication outlet medianame media journal \
+    (Part::Source, "source sitename sourcehostname hostname newspaper publisher publication outlet metasitename ogsitename medianame media journal \
         sourcename sourcetitle feedtitle publicationname providername provider newssource newssite websitename titredepresse \
         nomdujournal sourcedomain domain website site"),
     (Part::Authors, "authors author byline dccreator creator auteurs auteur authorname authornames articleauthor writers \
@@ -145,8 +145,13 @@ impl Names {
     /// The part that a field of this name holds by the table, and the rank of the name among those of that part.
     pub fn part(&self, name: &str) -> Option<(Part, u8)> {
         let (part, rank) = *self.known.get(squeeze(name).as_str())?;
-        // `_id` and `ID` are keys of databases, which change with the export. A record's own address says more.
-        Some(if part == Part::Id && name != "id" { (Part::Key, 0) } else { (part, rank) })
+        match part {
+            // `_id` and `ID` are keys of databases, which change with the export. A record's own address says more.
+            Part::Id if name != "id" => Some((Part::Key, 0)),
+            // `_source` and `_type` are of databases, too.
+            _ if name.starts_with('_') => None,
+            part => Some((part, rank)),
+        }
     }
 
     /// The fields that the user maps to this part, in the order of the map.
@@ -200,6 +205,7 @@ mod tests {
         check("id", Some(Part::Id));
         check("_id", Some(Part::Key));
         check("ID", Some(Part::Key));
+        check("_source", None);
         check("paru_le", None);
         check("", None);
     }

@@ -68,10 +68,11 @@ impl<'a> Record<'a> {
         self.raw(part).filter_map(|raw| if let Found::Whole(raw) = raw { Some(raw.get()) } else { None })
     }
 
-    /// The names of the fields that hold a text and are no part of an article, as far as it is known.
+    /// The names of the fields that hold texts, or have them inside, and are no known part of an article.
     pub fn unknown(&self) -> impl Iterator<Item = &str> {
         let is_unknown = |field: &&Field| field.part.is_none() && !self.names.is_mapped(&field.name);
-        self.fields.iter().filter(is_unknown).filter(|field| says_something(field.raw)).map(|field| &*field.name)
+        let holds_text = |field: &&Field| says_something(field.raw) && field.raw.get().starts_with(['"', '{', '[']);
+        self.fields.iter().filter(is_unknown).filter(holds_text).map(|field| &*field.name)
     }
 
     /// Whether a field of this part says something.

@@ -8,6 +8,7 @@ mod damage;
 mod life;
 mod twin;
 mod reading;
+mod records;
 mod own;
 mod passing;
 mod pruning;

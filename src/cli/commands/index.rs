@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -14,6 +15,7 @@ use kiosque::ingest::options::Options;
 use kiosque::ingest::report::{Event, Report};
 use kiosque::output::count::grouped;
 use kiosque::output::json;
+use kiosque::source::names::Names;
 use kiosque::source::paths::measure;
 use kiosque::source::skip::{FileId, Skip};
 
@@ -48,6 +50,7 @@ use crate::cli::screen::feeds;
 Examples:
   kiosque index pages/
   kiosque index pages/ --prune --errors rejected.jsonl
+  kiosque index articles.json --map text=corps,date=meta.paru_le
   kiosque index --forget pages/lemonde
   zcat articles.jsonl.gz | kiosque index - -i press")]
 pub struct Arguments {
@@ -55,6 +58,10 @@ pub struct Arguments {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     pub index: IndexOption,
+    /// Read parts of records from these fields, before all others: id, url, title, lead, text, html, date, source, authors,
+    /// section, lang, image; a dot opens an object
+    #[arg(long, value_name = "PART=FIELD,…", value_parser = Names::from_str)]
+    map: Option<Names>,
     /// Parse on this many threads [default: one for each core]
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -110,6 +117,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         all_captures: arguments.captures.map(|captures| captures == Captures::All),
         names_problems: arguments.errors.is_some(),
         prune_all: arguments.prune == Some(Prune::All),
+        names: arguments.map.clone().unwrap_or_default(),
         commit_every: Duration::from_secs(arguments.commit_every.max(1).into()),
         ..Options::default()
     };

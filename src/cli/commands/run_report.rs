@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use kiosque::ingest::reached::Doubt;
-use kiosque::ingest::report::{Kept, Moved, Report, Twice};
+use kiosque::ingest::report::{Kept, Moved, Report, Textless, Twice};
 use kiosque::output::count::grouped;
 use kiosque::output::sanitise;
 use kiosque::source::{self, Unreadable};
@@ -29,6 +29,10 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     }
     print_reasons("rejected", report.rejected.iter(), out)?;
     print_reasons("unreadable", report.unreadable.iter(), out)?;
+    let textless: u64 = report.textless.iter().map(|file| file.records).sum();
+    if textless > 0 {
+        writeln!(out, "{:>9} records without text", grouped(textless))?;
+    }
     if report.healed > 0 {
         writeln!(out, "{:>9} stood twice, and are there once now", grouped(report.healed))?;
     }
@@ -91,6 +95,7 @@ pub fn warn(report: &Report, named: bool) {
             "kiosque: {pages} that {were} added the index has from {before}, too; --forget PATH removes one or the other"
         );
     }
+    warn_of_textless(&report.textless);
     warn_of_kept(&report.kept);
     if report.interrupted {
         eprintln!("kiosque: stopped; what was read is in the index, and the next run goes on from here");
@@ -99,6 +104,24 @@ pub fn warn(report: &Report, named: bool) {
 
 /// Files and folders that are named on the screen.
 const NAMED: usize = 10;
+
+/// Names what fields records have instead of a text. Where they have none, a headline is all there is.
+fn warn_of_textless(files: &[Textless]) {
+    let mut named = files.iter().filter(|file| !file.fields.is_empty()).peekable();
+    if named.peek().is_none() {
+        return;
+    }
+    for Textless { records, path, fields } in named.by_ref().take(NAMED) {
+        let have = if *records == 1 { "has no text; its" } else { "have no text; their" };
+        let told = format!("{} of {path} {have} other fields are: {}", counted(*records, "record"), fields.join(", "));
+        eprintln!("kiosque: {}", sanitise::line(&told));
+    }
+    let others = named.count() as u64;
+    if others > 0 {
+        eprintln!("kiosque: … and those of {} more files; --format json names all", grouped(others));
+    }
+    eprintln!("kiosque: if one of these fields holds the text, --map text=FIELD says so");
+}
 
 fn warn_of_kept(kept: &[Kept]) {
     for Kept { pages, path, reason } in kept.iter().take(NAMED) {

@@ -27,7 +27,7 @@ pub fn article(record: &Record) -> Result<Article, Rejection> {
         (Ok(page), Ok(own)) => Ok(Article {
             title: if page.title.is_empty() { own.title } else { page.title },
             authors: if page.authors.is_empty() { own.authors } else { page.authors },
-            source: page.source.or(own.source),
+            source: page.source.clone().filter(|name| !is_host(name)).or(own.source).or(page.source),
             section: page.section.or(own.section),
             published: page.published.or(own.published),
             ..page
@@ -101,6 +101,11 @@ fn line(record: &Record, part: Part) -> Option<String> {
 /// name.
 fn is_address(text: &str) -> bool {
     text.starts_with("https://") || text.starts_with("http://")
+}
+
+/// Whether the name of a newspaper is but that of its site.
+fn is_host(name: &str) -> bool {
+    name.contains('.') && !name.contains(' ')
 }
 
 /// Whether a description repeats the text: it is often its beginning, cut short.
