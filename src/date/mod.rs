@@ -10,6 +10,7 @@ mod clock;
 mod calendar;
 mod relative;
 pub mod written;
+pub mod form;
 pub mod period;
 
 use std::fmt;
