@@ -145,6 +145,8 @@ pub enum Evidence {
     VisibleText,
     /// The date a JSON Lines record gives.
     Record,
+    /// What a rule of `sites.toml` points at.
+    Rule,
 }
 
 /// The reason why a page that was read is no article of the index. It is a value that reports count, not an error that ends a
@@ -174,6 +176,8 @@ pub enum Rejection {
     WithoutText,
     /// Written by kiosque itself: hits, reports, lists of errors, another index.
     OwnOutput,
+    /// Its address is one that `sites.toml` says is no article's.
+    Excluded,
 }
 
 /// The name of the reason in reports and in the index, in kebab case.

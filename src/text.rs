@@ -70,6 +70,19 @@ pub fn squeeze(text: &str) -> String {
     squeezed
 }
 
+/// The line in which a byte of a text stands, and the character of that line; both are counted from 1.
+///
+/// ```
+/// use kiosque::text::line_and_column;
+///
+/// assert_eq!(line_and_column("été\nà midi", 8), (2, 3));
+/// ```
+pub fn line_and_column(text: &str, byte: usize) -> (usize, usize) {
+    let before = text.get(..byte).unwrap_or(text);
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    (before.matches('\n').count() + 1, line.chars().count() + 1)
+}
+
 /// `char::is_alphanumeric`, without a search in its tables for the characters that French is written with.
 pub(crate) fn is_alphanumeric(c: char) -> bool {
     match c {

@@ -10,7 +10,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
     let fetched = Some(date(2025, 7, 15).at(18, 30, 0, 0));
-    let explanation = explain(&RawPage { bytes: bytes.to_vec(), fetched, ..RawPage::default() });
+    let explanation = explain(&RawPage { bytes: bytes.to_vec(), fetched, ..RawPage::default() }, None);
     let Ok(article) = explanation.outcome else { return };
     assert_eq!(article.title.trim(), article.title);
     for line in article.lead.iter().flat_map(|lead| lead.lines()).chain(article.body.lines()) {

@@ -7,13 +7,14 @@ pub mod metadata;
 pub mod body;
 mod language;
 mod rejection;
+pub mod sites;
 pub mod record;
 
 use std::borrow::Cow;
 
 use jiff::tz::TimeZone;
 
-use crate::article::{Article, Rejection, Repeated};
+use crate::article::{Article, Evidence, Published, Rejection, Repeated};
 use crate::date::context::Context;
 use crate::source::RawPage;
 use body::judge::{self, Clues};
@@ -27,6 +28,8 @@ use metadata::clues::{self, Clue};
 use metadata::declared::Declared;
 use metadata::page::Page;
 use metadata::{title, zone};
+use sites::Ruled;
+use sites::site::{Applied, Found};
 
 /// The version of extraction. The fingerprints of pages are seeded with it, so that pages that have not changed are
 /// extracted again by another version.
@@ -38,7 +41,7 @@ pub const VERSION: u64 = 0x0007_ab8f4981e433;
 
 /// The article on a page, or the reason why there is none.
 pub fn extract(page: &RawPage) -> Result<Article, Rejection> {
-    explain(page).outcome
+    explain(page, None).outcome
 }
 
 /// The share of its text that a page shows at least, where the metadata have all of it. Of less, they are taken.
@@ -63,6 +66,8 @@ pub struct Explanation {
     pub lines: Vec<Line>,
     /// The titles, dates and so on that the page offers, before one was chosen.
     pub clues: Vec<Clue>,
+    /// The rules of the page's site and what they gave; none if there are no rules for it.
+    pub applied: Option<Applied>,
 }
 
 /// A line of a page, and the verdict on it.
@@ -74,21 +79,27 @@ pub struct Line {
     pub verdict: Verdict,
 }
 
-/// Extracts a page, and keeps the grounds of each decision.
-pub fn explain(page: &RawPage) -> Explanation {
+/// Extracts a page by the rules of its site, if there are some, and keeps the grounds of each decision. Where a rule gives
+/// nothing, the page's other evidence decides.
+pub fn explain(page: &RawPage, ruled: Option<Ruled>) -> Explanation {
     let text = decode(page);
-    if let Some(rejection) = rejection::of_bytes(&page.bytes, &text) {
-        return Explanation { outcome: Err(rejection), lines: Vec::new(), clues: Vec::new() };
+    let excluded = ruled.is_some_and(|ruled| ruled.is_excluded).then_some(Rejection::Excluded);
+    if let Some(rejection) = excluded.or_else(|| rejection::of_bytes(&page.bytes, &text)) {
+        return Explanation { outcome: Err(rejection), lines: Vec::new(), clues: Vec::new(), applied: None };
     }
+    let mut opened = ruled.map(|ruled| ruled.site.open(&text));
+    let text = opened.as_mut().and_then(|opened| opened.left.take()).map_or(text, Cow::Owned);
     let tree = builder::parse(&text);
     let declared = Declared::read(&tree, page.url.as_deref());
     let zone = zone::of(&declared);
     let now = page.fetched.and_then(|utc| Some(zone.to_datetime(TimeZone::UTC.to_timestamp(utc).ok()?)));
     let context = Context { zone, now };
+    let (by_rule, applied) = opened.map(|opened| opened.find(&context)).unzip();
+    let by_rule: Found = by_rule.unwrap_or_default();
     let own = blocks::own_marks(&tree, true);
     let blocks = blocks::split(&tree, &own);
 
-    let title = title::find(&blocks, &declared).unwrap_or_default();
+    let title = by_rule.title.or_else(|| title::find(&blocks, &declared)).unwrap_or_default();
     let signed = Signed::read(&declared);
     let known = Clues { title: &title, descriptions: &declared.descriptions(), authors: signed.names() };
     let judged = judge::judge(&tree, &blocks, &own, &known);
@@ -96,12 +107,24 @@ pub fn explain(page: &RawPage) -> Explanation {
         let kept = blocks.iter().zip(&judged.verdicts).filter(|(_, verdict)| **verdict == wanted);
         kept.map(|(block, _)| block.text.as_str()).collect::<Vec<_>>().join("\n")
     };
-    let (lead, mut body) = (lines(Verdict::Lead), lines(Verdict::Text));
+    let (mut lead, mut body) = (lines(Verdict::Lead), lines(Verdict::Text));
     let mut words = judged.words(&blocks);
     let described: usize = declared.described.body.iter().map(|line| count_words(line)).sum();
     if words * MOST_OF_TEXT.1 < described * MOST_OF_TEXT.0 {
         body = declared.described.body.join("\n");
         words = described;
+    }
+    // The standfirst is no part of the body, whichever of them a rule has found.
+    if let Some(found) = &by_rule.lead {
+        lead.clone_from(found);
+        body = without_lines(&body, found);
+    }
+    if let Some(found) = &by_rule.body {
+        if by_rule.lead.is_none() && found.contains(&lead) {
+            lead.clear();
+        }
+        body.clone_from(found);
+        words = count_words(found);
     }
 
     let captures = page.fetched.into_iter().collect();
@@ -115,11 +138,12 @@ pub fn explain(page: &RawPage) -> Explanation {
     };
     let found = metadata::find(&page, &declared, signed, &title);
     let clues = clues::collect(&blocks, &declared, &found.dates);
+    let dated = by_rule.date.map(|moment| Published { moment, evidence: Evidence::Rule });
     let article = Article {
-        authors: found.authors,
-        source: found.source,
-        section: found.section,
-        published: found.dates.published,
+        authors: if by_rule.authors.is_empty() { found.authors } else { by_rule.authors },
+        source: by_rule.source.or(found.source),
+        section: by_rule.section.or(found.section),
+        published: dated.or(found.dates.published),
         modified: found.dates.modified,
         language: language::of(&body, declared.language()),
         url: found.url,
@@ -131,9 +155,17 @@ pub fn explain(page: &RawPage) -> Explanation {
         lead: Some(lead).filter(|lead| !lead.is_empty()),
         body,
     };
-    let rejected = rejection::of(&article, words, &tree, &blocks, &declared);
+    // Whoever points at the text of a page says that it is an article.
+    let is_told = by_rule.body.is_some() && !article.title.is_empty();
+    let rejected = if is_told { None } else { rejection::of(&article, words, &tree, &blocks, &declared) };
     let lines = blocks.into_iter().zip(judged.verdicts).map(|(block, verdict)| Line { text: block.text, verdict });
-    Explanation { outcome: rejected.map_or(Ok(article), Err), lines: lines.collect(), clues }
+    Explanation { outcome: rejected.map_or(Ok(article), Err), lines: lines.collect(), clues, applied }
+}
+
+/// The lines of a text that are none of these.
+fn without_lines(text: &str, lines: &str) -> String {
+    let left = text.lines().filter(|line| !lines.lines().any(|it| it == *line));
+    left.collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

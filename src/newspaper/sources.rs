@@ -15,6 +15,7 @@ use thiserror::Error;
 use toml::Spanned;
 
 use super::key;
+use crate::text;
 
 /// The newspapers that a user lists. Where one claims an imprint, nothing else decides whose it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -120,10 +121,8 @@ impl Sources {
 }
 
 impl SourcesError {
-    fn at(text: &str, byte: usize, what: &str) -> Self {
-        let before = text.get(..byte).unwrap_or(text);
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    fn at(list: &str, byte: usize, what: &str) -> Self {
+        let (line, column) = text::line_and_column(list, byte);
         Self { line, column, what: what.trim_end().replace('\n', ", ") }
     }
 }

@@ -118,7 +118,7 @@ fn page(item: Item) -> Option<Result<RawPage, (Origin, Unreadable)>> {
 fn write(out: &mut impl Write, page: &RawPage, explain: bool) -> io::Result<()> {
     let path = &page.origin.container;
     if explain {
-        write_explanation(out, path, &extract::explain(page))
+        write_explanation(out, path, &extract::explain(page, None))
     } else {
         write_record(out, path, &extract::extract(page))
     }

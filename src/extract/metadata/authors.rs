@@ -180,7 +180,7 @@ fn is_agency(name: &str) -> bool {
 }
 
 /// The names in texts such as "Par Jean Dupont et Léa Martin, journaliste, avec AFP, publié le 3 mai 2024 à 12h".
-fn names<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<String> {
+pub fn names<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     let mut known = FxHashSet::default();
     for text in texts.filter(|text| !text.contains("://")) {

@@ -64,6 +64,7 @@ fn evidence(evidence: Evidence) -> &'static str {
         Evidence::Url => "url",
         Evidence::VisibleText => "text",
         Evidence::Record => "record",
+        Evidence::Rule => "rule",
     }
 }
 

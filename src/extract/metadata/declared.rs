@@ -2,6 +2,7 @@
 
 use super::head::{self, Head};
 use super::jsonld::{self, Described};
+use crate::article::is_web_address;
 use crate::extract::dom::tree::Tree;
 
 /// A page's declarations. Title, dates, authors, newspaper and section are chosen among them.
@@ -26,6 +27,11 @@ impl<'p> Declared<'p> {
     /// The host of that address; empty if there is none.
     pub fn host(&self) -> &str {
         self.address().map_or("", host)
+    }
+
+    /// The address that the page gives itself to be shared.
+    pub fn shared_address(&self) -> Option<&str> {
+        self.head.get(&["og:url"]).filter(|url| is_web_address(url))
     }
 
     /// The language that the page declares, such as `fr-FR`.

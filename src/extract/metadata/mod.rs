@@ -12,7 +12,6 @@ pub(super) mod authors;
 mod section;
 pub mod clues;
 
-use crate::article::is_web_address;
 use authors::Signed;
 use dates::Dates;
 use declared::Declared;
@@ -33,13 +32,12 @@ pub(super) struct Metadata {
 pub(super) fn find(page: &Page, declared: &Declared, signed: Signed, title: &str) -> Metadata {
     let Declared { head, described, .. } = declared;
     let source = newspaper::find(page, declared, title);
-    let own_url = || head.get(&["og:url"]).filter(|url| is_web_address(url));
     Metadata {
         dates: dates::find(page, declared),
         authors: authors::find(page, declared, signed, source.as_deref()),
         source,
         section: section::find(page, declared, title),
-        url: declared.address().or_else(own_url).map(str::to_owned),
+        url: declared.address().or_else(|| declared.shared_address()).map(str::to_owned),
         image: head.get(&["og:image", "twitter:image"]).map(str::to_owned).or_else(|| described.image.clone()),
     }
 }
