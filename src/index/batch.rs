@@ -79,7 +79,7 @@ impl Batch {
 
     /// Adds a document.
     pub fn add(&mut self, document: Document) -> tantivy::Result<()> {
-        let Document { id_hash, vocabulary, mut texts, terms, published, columns, stored } = document;
+        let Document { id_hash, vocabulary, mut texts, terms, published, columns, stored, .. } = document;
         let number = self.texts.len() as DocId;
         if !Arc::ptr_eq(&vocabulary, &self.vocabulary) {
             self.renumber(&mut texts, &vocabulary);

@@ -7,14 +7,15 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
-use tantivy::columnar::StrColumn;
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::fastfield::FastFieldReaders;
 use tantivy::index::SegmentReader;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocId, DocSet, Searcher, TERMINATED, TantivyDocument, TantivyError, Term};
 
 use super::Index;
 use super::error::IndexError;
-use super::schema::{Entry, id_hash, moment};
+use super::schema::{Entry, News, id_hash, moment};
 use crate::article::{Article, Rejection};
 use crate::repeated::Edges;
 
@@ -32,7 +33,7 @@ pub struct Manifest {
 }
 
 /// Bytes of memory that a page of the manifest takes, with its share of what is recent.
-pub const PAGE: usize = 30;
+pub const PAGE: usize = 44;
 
 /// Pages that may be recent, however few there are beside them.
 const RECENT: usize = 1 << 14;
@@ -50,6 +51,8 @@ pub struct Known {
     pub fingerprint: Option<u64>,
     /// When it was fetched, in [`seconds`](super::schema::seconds); 0 if that is not known.
     pub fetched: u32,
+    /// When its article came; zeros if it has none.
+    pub news: News,
     /// Why it has no article; none if it has one.
     pub rejection: Option<Rejection>,
     /// Its article has more than a title.
@@ -67,6 +70,7 @@ struct Packed {
     /// 0 for none. A page whose own is 0 is indexed each time, which harms nobody.
     fingerprint: u64,
     fetched: u32,
+    news: News,
     rejection: Option<Rejection>,
     has_text: bool,
     seen: bool,
@@ -75,13 +79,21 @@ struct Packed {
 
 impl Packed {
     fn new(id: u64, known: Known) -> Self {
-        let Known { fingerprint, fetched, rejection, has_text, seen, fresh } = known;
-        Self { id, fingerprint: fingerprint.unwrap_or(0), fetched, rejection, has_text, seen, fresh }
+        let Known { fingerprint, fetched, news, rejection, has_text, seen, fresh } = known;
+        Self { id, fingerprint: fingerprint.unwrap_or(0), fetched, news, rejection, has_text, seen, fresh }
     }
 
     fn known(self) -> Known {
-        let Self { fingerprint, fetched, rejection, has_text, seen, fresh, .. } = self;
-        Known { fingerprint: (fingerprint != 0).then_some(fingerprint), fetched, rejection, has_text, seen, fresh }
+        let Self { fingerprint, fetched, news, rejection, has_text, seen, fresh, .. } = self;
+        Known {
+            fingerprint: (fingerprint != 0).then_some(fingerprint),
+            fetched,
+            news,
+            rejection,
+            has_text,
+            seen,
+            fresh,
+        }
     }
 }
 
@@ -104,6 +116,7 @@ impl Manifest {
                 let hashes = columns.u64("id_hash")?;
                 let fingerprints = columns.u64("fingerprint")?;
                 let fetched = columns.u64("fetched")?;
+                let news = NewsColumns::of(columns)?;
                 let rejections = columns.str("rejection")?;
                 let bare = columns.u64("bare")?;
                 for doc in segment.doc_ids_alive() {
@@ -112,7 +125,9 @@ impl Manifest {
                         let fingerprint = (!forget).then_some(fingerprint);
                         let has_text = rejection.is_none() && bare.first(doc).is_none();
                         let fetched = fetched.first(doc).unwrap_or_default() as u32;
-                        let known = Known { fingerprint, fetched, rejection, has_text, seen: false, fresh: false };
+                        let news = news.of_doc(doc);
+                        let known =
+                            Known { fingerprint, fetched, news, rejection, has_text, seen: false, fresh: false };
                         manifest.pages.push(Packed::new(hash, known));
                     }
                 }
@@ -444,8 +459,24 @@ fn entry_of(
         member: text(index.fields.member),
         fingerprint: columns.u64("fingerprint")?.first(doc).unwrap_or_default(),
         fetched: columns.u64("fetched")?.first(doc).map(|seconds| moment(seconds as u32)),
+        news: NewsColumns::of(columns)?.of_doc(doc),
         outcome,
     })
+}
+
+/// The columns that say when articles came.
+struct NewsColumns([Column<u64>; 3]);
+
+impl NewsColumns {
+    fn of(columns: &FastFieldReaders) -> tantivy::Result<Self> {
+        Ok(Self([columns.u64("arrived")?, columns.u64("changed")?, columns.u64("text")?]))
+    }
+
+    /// Zeros for a page that has no article.
+    fn of_doc(&self, doc: DocId) -> News {
+        let [arrived, changed, text] = self.0.each_ref().map(|it| it.first(doc).unwrap_or_default() as u32);
+        News { arrived, changed, text }
+    }
 }
 
 /// Why a document has no article, by the column of these reasons.
@@ -481,6 +512,7 @@ mod tests {
         let known = |n: usize| Known {
             fingerprint: (!n.is_multiple_of(5)).then_some(n as u64),
             fetched: n as u32,
+            news: News { arrived: n as u32 / 2, changed: n as u32, text: 7 },
             rejection: n.is_multiple_of(3).then_some(Rejection::TooShort),
             has_text: n.is_multiple_of(7),
             seen: n.is_multiple_of(2),
@@ -504,20 +536,29 @@ mod tests {
 
     #[test]
     fn the_index_is_its_own_manifest() {
-        let entry = |id: &str, fingerprint, outcome| Entry {
+        let made = |id: &str, fingerprint, outcome, news| Entry {
             container: format!("{id}.html"),
             member: Some("3".to_owned()),
             fingerprint,
             fetched: Some(moment(fingerprint as u32)),
+            news,
             ..Entry::new(id, outcome)
         };
-        let index = in_memory(&[entry("a", 1, Ok(Article::default())), entry("b", u64::MAX, Err(Rejection::TooShort))]);
+        let none = News::default();
+        let index = in_memory(&[
+            made("a", 1, Ok(Article::default()), none),
+            made("b", u64::MAX, Err(Rejection::TooShort), none),
+        ]);
+        let news = News { arrived: 1, changed: 1, text: 2_997_586_122 };
+        let a = made("a", 1, Ok(Article::default()), news);
+        let b = made("b", u64::MAX, Err(Rejection::TooShort), none);
         let mut manifest = Manifest::load(&index, false).unwrap();
         assert_eq!(
             manifest.get("a"),
             Some(Known {
                 fingerprint: Some(1),
                 fetched: 1,
+                news,
                 rejection: None,
                 has_text: false,
                 seen: false,
@@ -528,6 +569,7 @@ mod tests {
         let rejected = Known {
             fingerprint: Some(u64::MAX),
             fetched: u32::MAX,
+            news: none,
             rejection,
             has_text: false,
             seen: false,
@@ -536,8 +578,15 @@ mod tests {
         assert_eq!(manifest.get("b"), Some(rejected));
         assert_eq!(manifest.get("c"), None);
 
-        let seen =
-            Known { fingerprint: Some(1), fetched: 1, rejection: None, has_text: false, seen: true, fresh: false };
+        let seen = Known {
+            fingerprint: Some(1),
+            fetched: 1,
+            news,
+            rejection: None,
+            has_text: false,
+            seen: true,
+            fresh: false,
+        };
         manifest.set("a", seen);
         assert_eq!(manifest.get("a"), Some(seen));
         let mut unseen = Vec::new();
@@ -556,9 +605,9 @@ mod tests {
         };
         articles(&index, &mut |_, _| true, &mut each).unwrap();
         articles(&index, &mut |edges, parted| parted || !edges.lines.is_empty(), &mut each).unwrap();
-        assert_eq!(found, [entry("a", 1, Ok(Article::default()))]);
+        assert_eq!(found, [a]);
         let found = |id: &str| Commit::last(&index).unwrap().find(id).unwrap();
-        assert_eq!(found("b"), Some(entry("b", u64::MAX, Err(Rejection::TooShort))));
+        assert_eq!(found("b"), Some(b));
         assert_eq!(found("c"), None);
     }
 }

@@ -259,7 +259,11 @@ pub fn in_segments(entries: &[schema::Entry], length: usize) -> Index {
     let mut writer = index.tantivy_writer().unwrap();
     for entries in entries.chunks(length) {
         let mut batch = batch::Batch::new(writer.new_segment(), fields, index.vocabulary.get(), &index.dir).unwrap();
-        entries.iter().for_each(|entry| batch.add(index.document(entry)).unwrap());
+        for entry in entries {
+            let mut document = index.document(entry);
+            document.comes_in(1, &fields);
+            batch.add(document).unwrap();
+        }
         writer.add_segment(batch.write().unwrap()).unwrap();
         index.commit(&mut writer, &Stamp { settled: true, ..index.stamp.clone() }).unwrap();
     }

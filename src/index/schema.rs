@@ -52,14 +52,49 @@ pub struct Entry {
     pub fingerprint: u64,
     /// When a crawler fetched it, if its container says so.
     pub fetched: Option<DateTime>,
+    /// Since when the index has it.
+    pub news: News,
     /// The article, or why there is none.
     pub outcome: Result<Article, Rejection>,
+}
+
+/// When an article came to the index, and when its text became what it is: batches by their numbers, 0 for the one that it
+/// will come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct News {
+    /// The batch in which the index had it for the first time.
+    pub arrived: u32,
+    /// The batch in which its title, standfirst or body changed last.
+    pub changed: u32,
+    /// A hash of these.
+    pub text: u32,
+}
+
+impl News {
+    /// The same, of an article that replaces another one: it came when that came, and changed now if the texts differ.
+    pub fn after(self, before: Self) -> Self {
+        Self { changed: if self.text == before.text { before.changed } else { 0 }, arrived: before.arrived, ..self }
+    }
+
+    /// The same, of an article that comes in a batch.
+    pub fn in_batch(self, number: u32) -> Self {
+        let or_now = |batch: u32| if batch == 0 { number } else { batch };
+        Self { arrived: or_now(self.arrived), changed: or_now(self.changed), ..self }
+    }
 }
 
 impl Entry {
     /// A page of which nothing is known but its id and what it is.
     pub fn new(id: impl Into<String>, outcome: Result<Article, Rejection>) -> Self {
-        Self { id: id.into(), container: String::new(), member: None, fingerprint: 0, fetched: None, outcome }
+        Self {
+            id: id.into(),
+            container: String::new(),
+            member: None,
+            fingerprint: 0,
+            fetched: None,
+            news: News::default(),
+            outcome,
+        }
     }
 
     /// Whether it is an article, and more than a title and a standfirst.
@@ -81,6 +116,8 @@ pub struct Document {
     pub terms: Terms,
     /// Minutes since 1970, by which documents are sorted.
     pub published: Option<i64>,
+    /// Since when the index has it, if it is an article.
+    pub news: Option<News>,
     /// The values of its columns.
     pub columns: TantivyDocument,
     /// What is given back.
@@ -151,6 +188,12 @@ pub struct Fields {
     pub fetched: Field,
     /// The batch that it came in, by its number: of two documents with one id, the greater is the newer.
     pub generation: Field,
+    /// The batch in which the article came first.
+    pub arrived: Field,
+    /// The batch in which its text changed last.
+    pub changed: Field,
+    /// The hash of the text.
+    pub text: Field,
     /// Why a page has no article; articles have no value.
     pub rejection: Field,
     /// That an article has a title and no text; all others have no value.
@@ -219,6 +262,9 @@ pub fn build() -> (Schema, Fields) {
         fingerprint: schema.add_u64_field("fingerprint", FAST),
         fetched: schema.add_u64_field("fetched", FAST),
         generation: schema.add_u64_field("generation", FAST),
+        arrived: schema.add_u64_field("arrived", FAST),
+        changed: schema.add_u64_field("changed", FAST),
+        text: schema.add_u64_field("text", FAST),
         rejection: schema.add_text_field("rejection", code.clone()),
         bare: schema.add_u64_field("bare", FAST),
         title,
@@ -252,7 +298,7 @@ fn indexed(tokenizer: &str, record: IndexRecordOption, has_lengths: bool) -> Tex
 impl Fields {
     /// The document that stands for `entry`, with its text analysed: its words have their numbers in a vocabulary.
     pub fn document(&self, entry: &Entry, vocabulary: Arc<Vocabulary>) -> Document {
-        let Entry { id, container, member, fingerprint, fetched, outcome } = entry;
+        let Entry { id, container, member, fingerprint, fetched, news, outcome } = entry;
         let stored = Stored { id: id.clone(), container: container.clone(), member: member.clone(), article: None };
         let mut document = Document {
             id_hash: id_hash(id),
@@ -260,6 +306,7 @@ impl Fields {
             texts: Texts::default(),
             terms: Terms::default(),
             published: None,
+            news: outcome.as_ref().ok().map(|article| News { text: text_hash(article), ..*news }),
             columns: TantivyDocument::with_capacity(COLUMNS),
             stored,
         };
@@ -354,6 +401,17 @@ impl Fields {
 }
 
 impl Document {
+    /// Notes the batch that it comes in, and says what that makes known of its article.
+    pub fn comes_in(&mut self, generation: u64, fields: &Fields) -> Option<News> {
+        self.columns.add_u64(fields.generation, generation);
+        let news = self.news?.in_batch(generation as u32);
+        let News { arrived, changed, text } = news;
+        for (field, value) in [(fields.arrived, arrived), (fields.changed, changed), (fields.text, text)] {
+            self.columns.add_u64(field, value.into());
+        }
+        Some(news)
+    }
+
     /// Adds a value that is one term, and stands in a column.
     fn add_code(&mut self, field: Field, code: &str) {
         self.terms.add(field, 0, code.as_bytes());
@@ -381,6 +439,13 @@ pub fn moment(seconds: u32) -> DateTime {
 }
 
 const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
+
+/// A hash of the text that a page has, by which it is known whether that has changed.
+fn text_hash(article: &Article) -> u32 {
+    let lead = article.lead.as_deref().unwrap_or_default();
+    let text = [&article.title, lead, &article.whole_body()].join("\n");
+    twox_hash::XxHash3_64::oneshot(text.as_bytes()) as u32
+}
 
 /// The precision that a document has as a number.
 pub fn precision(number: u64) -> Option<Precision> {

@@ -1,7 +1,9 @@
 //! The stamp of an index: what every commit carries beside the documents.
 
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
+use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 use tantivy::schema::Schema;
@@ -27,6 +29,8 @@ pub struct Stamp {
     /// The same folder as the user named it, where symbolic links lead from there to the root.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,
+    /// Tells this index from every other.
+    pub uuid: String,
     /// Each capture of an address is an article of its own.
     #[serde(default)]
     pub all_captures: bool,
@@ -96,6 +100,7 @@ impl Stamp {
             analysis: analysis::VERSION,
             root,
             alias: None,
+            uuid: random(),
             all_captures: false,
             settled: false,
             generation: 0,
@@ -103,6 +108,13 @@ impl Stamp {
             containers: Containers::default(),
         }
     }
+}
+
+/// 128 bits in hexadecimal, which no other index has.
+fn random() -> String {
+    // The standard library seeds its maps from the system's source of randomness.
+    let bits = || RandomState::new().hash_one(SystemTime::now());
+    format!("{:016x}{:016x}", bits(), bits())
 }
 
 /// Reads the stamp of an index that this version can read; a sentence for the user where it is another version's.

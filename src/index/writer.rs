@@ -24,7 +24,7 @@ use super::deletion::Earlier;
 use super::error::IndexError;
 use super::merges::Merges;
 use super::quota::Permit;
-use super::schema::{Document, id_hash};
+use super::schema::{Document, News, id_hash};
 use super::stamp::{Containers, Stamp};
 use crate::analysis::vocabulary::Vocabulary;
 
@@ -135,8 +135,8 @@ impl<'a> Writer<'a> {
         })
     }
 
-    /// Adds a page. The permit is given back once the page is in its batch.
-    pub fn add(&mut self, document: Document, permit: Permit) -> Result<(), IndexError> {
+    /// Adds a page, and says when its article came. The permit is given back once the page is in its batch.
+    pub fn add(&mut self, document: Document, permit: Permit) -> Result<Option<News>, IndexError> {
         self.push(document, Arc::new(permit))
     }
 
@@ -226,8 +226,8 @@ impl<'a> Writer<'a> {
         damage.get().map_or(Ok(()), |damage| Err(index.damaged(damage.clone())))
     }
 
-    fn push(&mut self, mut document: Document, permit: Arc<Permit>) -> Result<(), IndexError> {
-        document.columns.add_u64(self.index.fields.generation, self.generation);
+    fn push(&mut self, mut document: Document, permit: Arc<Permit>) -> Result<Option<News>, IndexError> {
+        let news = document.comes_in(self.generation, &self.index.fields);
         let most = self.size.memory / (self.size.threads + 1);
         let open = self.batch(&document.vocabulary)?;
         let is_full = open.bytes.load(Ordering::Relaxed) > most;
@@ -235,7 +235,7 @@ impl<'a> Writer<'a> {
         if open.changes.send(change).is_err() || is_full {
             self.close();
         }
-        Ok(())
+        Ok(news)
     }
 
     /// The open batch; a new one for texts with this vocabulary, if there is none.

@@ -51,7 +51,7 @@ impl Captures {
         let mut found: Vec<Of> = self.by_hash.into_values().collect();
         found.sort_unstable_by(|one, other| one.id.cmp(&other.id));
         for Of { id, moments } in found {
-            let Some(Entry { outcome: Ok(mut article), fetched, container, member, fingerprint, .. }) =
+            let Some(Entry { outcome: Ok(mut article), fetched, container, member, fingerprint, news, .. }) =
                 commit.find(&id)?
             else {
                 continue;
@@ -63,7 +63,7 @@ impl Captures {
             }
             article.captures = all.into_iter().map(moment).collect();
             let fetched = (newest > 0).then(|| moment(newest));
-            each(Entry { id, container, member, fingerprint, fetched, outcome: Ok(article) })?;
+            each(Entry { id, container, member, fingerprint, fetched, news, outcome: Ok(article) })?;
         }
         Ok(())
     }

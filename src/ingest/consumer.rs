@@ -24,7 +24,7 @@ use crate::article::{Article, Rejection};
 use crate::index::error::IndexError;
 use crate::index::manifest::{self, Commit, Known, Manifest};
 use crate::index::quota::Permit;
-use crate::index::schema::{Entry, id_hash, seconds};
+use crate::index::schema::{Entry, News, id_hash, seconds};
 use crate::index::writer::Writer;
 use crate::repeated::{Edges, Sightings};
 use crate::source::{Origin, Place, STDIN, path_text};
@@ -157,10 +157,10 @@ impl<'a> Consumer<'a> {
         let doubles = self.manifest().newest_of_doubles(self.run.index)?;
         for entry in &doubles {
             let fingerprint = (!self.run.options.full).then_some(entry.fingerprint);
-            let fetched = entry.fetched.map_or(0, seconds);
+            let (fetched, news) = (entry.fetched.map_or(0, seconds), entry.news);
             let (rejection, has_text) = (entry.outcome.as_ref().err().copied(), entry.has_text());
             self.manifest()
-                .set(&entry.id, Known { fingerprint, fetched, rejection, has_text, seen: false, fresh: false });
+                .set(&entry.id, Known { fingerprint, fetched, news, rejection, has_text, seen: false, fresh: false });
         }
         self.report.healed = doubles.len() as u64;
         if !doubles.is_empty() {
@@ -253,7 +253,7 @@ impl<'a> Consumer<'a> {
             });
         }
         let is_record = record.is_some();
-        let Parsed { document, rejection, has_text, .. } = match content {
+        let Parsed { mut document, rejection, has_text, .. } = match content {
             Content::Parsed(parsed) => *parsed,
             Content::Known if known.is_some_and(|known| known.has_text && known.fetched > fetched) => {
                 return Ok(Count::Capture);
@@ -268,7 +268,15 @@ impl<'a> Consumer<'a> {
             }
             Content::Own | Content::Opened(_) | Content::Unchanged => unreachable!("it is only counted"),
         };
-        let new = Known { fingerprint: Some(fingerprint), fetched, rejection, has_text, seen: true, fresh: true };
+        let new = Known {
+            fingerprint: Some(fingerprint),
+            fetched,
+            news: News::default(),
+            rejection,
+            has_text,
+            seen: true,
+            fresh: true,
+        };
         if let Some(known) = known {
             // Some records have a title alone: of a list of hits, a later export of a feed, a paywall. They do not replace
             // an article with its text, whichever comes first.
@@ -286,13 +294,14 @@ impl<'a> Consumer<'a> {
             } else if !self.is_newest(&id, known)? {
                 return Ok(Count::Unchanged);
             }
+            document.news = document.news.map(|news| news.after(known.news));
             self.writer.delete(&id);
         } else {
             self.run.quota.lower(manifest::PAGE);
         }
-        self.manifest().set(&id, new);
         self.uncommitted = true;
-        self.writer.add(document, permit.unwrap_or_else(|| read.permit.empty()))?;
+        let news = self.writer.add(document, permit.unwrap_or_else(|| read.permit.empty()))?.unwrap_or_default();
+        self.manifest().set(&id, Known { news, ..new });
         if known.is_none() && rejection.is_none() {
             self.twice.see(fingerprint, &self.run.corpus.name(read.item.container()));
         }

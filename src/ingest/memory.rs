@@ -51,7 +51,7 @@ mod tests {
         check(512_000_000, 0, true);
         check(512_000_000, 1_000_000, true);
         check(512_000_000, 10_000_000, true);
-        check(512_000_000, 16_000_000, false);
+        check(512_000_000, 11_000_000, false);
         check(1_000_000_000, 20_000_000, true);
         check(LEAST_MEMORY, 1_000_000, false);
     }

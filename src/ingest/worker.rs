@@ -21,7 +21,7 @@ use crate::extract::{self, record};
 use crate::index::Index;
 use crate::index::manifest::{Known, Manifest};
 use crate::index::quota::{Permit, Quota};
-use crate::index::schema::{Document, Entry, seconds};
+use crate::index::schema::{Document, Entry, News, seconds};
 use crate::source::look::Look;
 use crate::source::names::Part;
 use crate::source::record::Record;
@@ -201,7 +201,7 @@ impl Run<'_> {
             true => {
                 let (id, container, member) = (id.clone(), container.to_owned(), Some(lines.member(place)));
                 let outcome = record::article(&record);
-                let entry = Entry { id, container, member, fingerprint, fetched: None, outcome };
+                let entry = Entry { id, container, member, fingerprint, fetched: None, news: News::default(), outcome };
                 Content::Parsed(Box::new(self.document(entry)))
             }
             false => Content::Known,
@@ -232,7 +232,15 @@ impl Run<'_> {
         };
         let container = self.corpus.name(&raw.origin.container);
         let (member, fetched) = (raw.origin.member.clone(), raw.fetched);
-        Ok(self.document(Entry { id: id.to_owned(), container, member, fingerprint, fetched, outcome }))
+        Ok(self.document(Entry {
+            id: id.to_owned(),
+            container,
+            member,
+            fingerprint,
+            fetched,
+            news: News::default(),
+            outcome,
+        }))
     }
 
     /// Analyses an article, or notes its rejection.

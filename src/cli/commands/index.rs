@@ -65,7 +65,7 @@ pub struct Arguments {
     /// Parse on this many threads [default: one for each core]
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
-    /// Memory to work in, such as 300MB or 2GB: at least 64MB, and 30MB more for each million pages of the index
+    /// Memory to work in, such as 300MB or 2GB: at least 64MB, and 44MB more for each million pages of the index
     #[arg(long, value_name = "SIZE", default_value = "512MB", value_parser = memory_size::parse)]
     memory: usize,
     /// Index all pages again, also those that have not changed
