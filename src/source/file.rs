@@ -8,12 +8,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::bufread::MultiGzDecoder;
 
+use super::feed::{self, Feed};
 use super::json::{self, Shape};
 use super::look::Look;
 use super::names::Names;
 use super::objects::{self, Form};
 use super::skip::Skip;
-use super::{HEAD, Item, Origin, PAGE_LIMIT, RawPage, STDIN, Unreadable, jsonl, own};
+use super::{HEAD, Item, Origin, PAGE_LIMIT, RawPage, STDIN, Unreadable, jsonl, own, table};
 
 /// Layers of gzip that are undone: servers compress a page, and crawlers compress it again.
 const GZIP_LAYERS: usize = 2;
@@ -28,6 +29,9 @@ enum Kind {
     JsonLines,
     /// Other JSON that holds records.
     Objects(Form),
+    Feed(Feed),
+    /// A table of articles, and what stands between its columns.
+    Table(u8),
     /// Other JSON, which is neither read nor taken for a page.
     OtherJson,
     Page,
@@ -60,7 +64,7 @@ pub fn read(
             consumed.fetch_add(metadata.len(), Ordering::Relaxed);
             each(other_json(path, head))
         }
-        Kind::Gzip | Kind::JsonLines | Kind::Objects(_) => {
+        Kind::Gzip | Kind::JsonLines | Kind::Objects(_) | Kind::Feed(_) | Kind::Table(_) => {
             if metadata.len() >= skip.large
                 && let Ok(Some(look)) = Look::at(&mut file, &metadata)
             {
@@ -156,6 +160,8 @@ fn read_layer(
         }
         Kind::JsonLines => jsonl::read(Box::new(stream), path, each),
         Kind::Objects(form) => objects::read(Box::new(stream), path, form, each),
+        Kind::Feed(feed) => feed::read(Box::new(stream), path, feed, each),
+        Kind::Table(delimiter) => table::read(Box::new(stream), path, delimiter, each),
         Kind::Own => each(Item::Own { origin: whole(path) }),
         Kind::Gzip | Kind::OtherJson | Kind::Page => match read_page(stream, BUFFER, path) {
             Ok(page) => each(Item::Page(page)),
@@ -192,7 +198,11 @@ fn sniff(head: &[u8], names: &Names) -> Kind {
             (Some(Shape::Records), _) => Kind::JsonLines,
             (Some(Shape::Other), Some(Form::Bare)) => Kind::Objects(Form::Bare),
             (Some(Shape::Other), None) => Kind::OtherJson,
-            (None, _) => Kind::Page,
+            (None, _) => match (feed::sniff(head), table::delimiter(head, names)) {
+                (Some(feed), _) => Kind::Feed(feed),
+                (None, Some(delimiter)) => Kind::Table(delimiter),
+                (None, None) => Kind::Page,
+            },
         }
     }
 }

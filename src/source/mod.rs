@@ -5,6 +5,8 @@
 //! | gzip, once or twice | what is inside | `file` |
 //! | JSON Lines | lines with records | `jsonl` |
 //! | a JSON array, objects over several lines, a list in an object, of articles | lines with records | `objects` |
+//! | RSS, Atom | lines with records | `feed` |
+//! | CSV, TSV of articles | lines with records | `table` |
 //! | other JSON | its beginning, which is no article | `file` |
 //! | an answer or a report of kiosque's, another index | one item that holds no page | `own` |
 //! | anything else | one page | `file` |
@@ -28,6 +30,8 @@ pub mod record;
 pub mod own;
 mod jsonl;
 mod objects;
+mod table;
+mod feed;
 pub mod file;
 mod folder;
 pub mod paths;

@@ -166,11 +166,14 @@ impl Names {
         self.mapped.iter().any(|mapping| begins(&mapping.field))
     }
 
-    /// Whether a field of this name makes an article of a record: it holds a headline, a text or a page.
-    pub fn makes_article(&self, name: &str) -> bool {
-        const PARTS: [Part; 3] = [Part::Title, Part::Text, Part::Html];
-        let is_mapped = || PARTS.iter().any(|part| self.mapped(*part).any(|field| field == name));
-        self.part(name).is_some_and(|(part, _)| PARTS.contains(&part)) || is_mapped()
+    /// Whether fields of these names seem to be those of an article: one holds a text, or one a headline and another what only
+    /// articles have. A headline alone has every entry of a menu.
+    pub fn seem_article(&self, fields: &[String]) -> bool {
+        let has =
+            |parts: &[Part]| fields.iter().any(|name| self.part(name).is_some_and(|(part, _)| parts.contains(&part)));
+        has(&[Part::Text, Part::Html])
+            || has(&[Part::Title]) && has(&[Part::Date, Part::Authors, Part::Source])
+            || fields.iter().any(|name| self.is_mapped(name))
     }
 
     /// A number that differs with the map, and is zero without one. Fingerprints of records are seeded with it.
@@ -225,7 +228,9 @@ mod tests {
         assert_eq!(names.mapped(Part::Text).collect::<Vec<_>>(), ["data.body", "corps"]);
         assert_eq!(names.mapped(Part::Date).collect::<Vec<_>>(), ["paru_le"]);
         assert!(names.is_mapped("data") && names.is_mapped("paru_le") && !names.is_mapped("dat"));
-        assert!(names.makes_article("corps") && !names.makes_article("paru_le"));
+        let seem =
+            |fields: &[&str]| names.seem_article(&fields.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+        assert!(seem(&["data"]) && seem(&["title", "author"]) && !seem(&["title", "url"]));
         let seed = |map: &str| map.parse::<Names>().unwrap().seed();
         assert_eq!(seed(""), 0);
         assert_ne!(seed("text=a"), seed("text=b"));

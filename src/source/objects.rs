@@ -62,14 +62,10 @@ pub fn form(head: &[u8], names: &Names) -> Option<Form> {
     is_of_articles(Form::Bare).then_some(Form::Bare)
 }
 
-/// Whether a record, which may be cut off, seems to be an article: it has a text, or a headline and what else only articles have.
-/// A headline alone has every entry of a menu.
+/// Whether a record, which may be cut off, seems to be an article.
 fn seems_article(record: &[u8], names: &Names) -> bool {
     let found = record::beginning(record);
-    let has = |parts: &[Part]| found.iter().any(|name| names.part(name).is_some_and(|(part, _)| parts.contains(&part)));
-    has(&[Part::Text, Part::Html])
-        || has(&[Part::Title]) && has(&[Part::Date, Part::Authors, Part::Source])
-        || found.iter().any(|name| name == "_source" || names.is_mapped(name))
+    names.seem_article(&found) || found.iter().any(|name| name == "_source")
 }
 
 /// Whether an object has a text of its own before any list.

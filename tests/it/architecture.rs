@@ -12,7 +12,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("entities", &[]),
     ("date", &["text"]),
-    ("source", &["text"]),
+    ("source", &["text", "entities"]),
     ("analysis", &["text", "entities"]),
     ("trec", &[]),
     ("article", &["date"]),

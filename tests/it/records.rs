@@ -176,6 +176,53 @@ fn databases() {
 }
 
 #[test]
+fn tables() {
+    check(
+        "\u{feff}Titre;Texte;Date de publication;Journal;Auteur(s);Lien\r\nLa digue tient;\"Le vent se lève.\nLa mer monte.\";04/03/2025;Le Phare;Awa Diop, Luc Rey;https://phare.example/digue\r\n",
+        json!({"id": URL, "url": URL, "title": "La digue tient", "text": "Le vent se lève.\nLa mer monte.",
+            "authors": ["Awa Diop, Luc Rey"], "source": "Le Phare", "date": "2025-03-04"}),
+    );
+    // As pandas writes newspaper4k's articles, and minet what it extracts.
+    check(
+        ",url,title,authors,text,publish_date\n0,https://phare.example/digue,La digue tient,\"['Awa Diop', 'Luc Rey']\",Le vent se lève.,2025-03-04 08:00:00\n",
+        json!({"id": URL, "url": URL, "title": "La digue tient", "text": "Le vent se lève.", "authors": ["Awa Diop", "Luc Rey"],
+            "date": "2025-03-04T08:00"}),
+    );
+    check(
+        "url,resolved_url,http_status,path,extract_error,canonical_url,title,description,content,comments,author,categories,tags,date,sitename\n\
+         https://phare.example/digue,https://phare.example/d,200,,,https://phare.example/canonique,La digue tient,Après la tempête.,Le vent se lève.,,Awa Diop,Mer,,2025-03-04,Le Phare\n",
+        json!({"id": URL, "url": URL, "title": "La digue tient", "lead": "Après la tempête.", "text": "Le vent se lève.",
+            "authors": ["Awa Diop"], "section": "Mer", "source": "Le Phare", "date": "2025-03-04"}),
+    );
+    check(
+        "id\ttitle\ttext\na1\tLa digue tient\tLe vent se lève.\n",
+        json!({"id": "a1", "title": "La digue tient", "text": "Le vent se lève."}),
+    );
+}
+
+#[test]
+fn feeds() {
+    check(
+        r#"<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Le Phare</title><language>fr-FR</language>
+<item><title>La digue tient</title><link>https://phare.example/digue</link><guid isPermaLink="false">https://phare.example/?p=12</guid>
+<dc:creator><![CDATA[Awa Diop]]></dc:creator><pubDate>Tue, 04 Mar 2025 07:00:00 +0000</pubDate><category>Mer</category>
+<description><![CDATA[<p>Après la temp&ecirc;te.</p>]]></description>
+<content:encoded><![CDATA[<p>Le vent se lève.</p><p>La mer monte.</p>]]></content:encoded></item></channel></rss>"#,
+        json!({"id": URL, "url": URL, "title": "La digue tient", "lead": "Après la tempête.",
+            "text": "Le vent se lève.\nLa mer monte.", "authors": ["Awa Diop"], "section": "Mer", "source": "Le Phare",
+            "date": "2025-03-04T08:00"}),
+    );
+    check(
+        r#"<feed xmlns="http://www.w3.org/2005/Atom"><title>Le Phare</title><entry><id>tag:phare.example,2025:1</id>
+<title type="html">La digue &lt;b&gt;tient&lt;/b&gt;</title><updated>2025-03-04T08:00:00+01:00</updated>
+<summary>Le vent se lève.</summary><author><name>Awa Diop</name></author></entry></feed>"#,
+        json!({"id": "#tag:phare.example,2025:1", "title": "La digue tient", "text": "Le vent se lève.",
+            "authors": ["Awa Diop"], "source": "Le Phare", "date": "2025-03-04T08:00"}),
+    );
+}
+
+#[test]
 fn a_record_keeps_what_its_page_does_not_say() {
     let text = "<p>Le vent se lève, et la mer monte contre la digue depuis le début de la nuit de mardi.</p>".repeat(8);
     let record = |html: &str| {

@@ -45,7 +45,13 @@ pub fn names(value: &Value) -> Vec<String> {
     let mut names: Vec<String> = match value {
         Value::Array(values) => values.iter().flat_map(names).collect(),
         Value::Number(number) if number.is_u64() => Vec::new(),
-        value => text(value).iter().flat_map(|names| names.split(';')).map(name).collect(),
+        value => match text(value) {
+            // As Python writes a list in a table.
+            Some(list) if list.len() > 3 && list.starts_with("['") && list.ends_with("']") => {
+                list[2..list.len() - 2].split("', '").map(name).collect()
+            }
+            text => text.iter().flat_map(|names| names.split(';')).map(name).collect(),
+        },
     };
     names.retain(|name| !name.is_empty());
     names.dedup();
@@ -188,6 +194,8 @@ mod tests {
         check(json!("Awa Diop; Luc Rey"), &["Awa Diop", "Luc Rey"]);
         check(json!(["Awa Diop", {"name": "Luc Rey"}, null, ""]), &["Awa Diop", "Luc Rey"]);
         check(json!({"@type": "Person", "name": "Awa Diop"}), &["Awa Diop"]);
+        check(json!("['Awa Diop', 'Luc Rey']"), &["Awa Diop", "Luc Rey"]);
+        check(json!("['"), &["['"]);
         check(json!("Par Awa Diop"), &["Awa Diop"]);
         check(json!("<a href=\"/d\">Awa Diop</a>"), &["Awa Diop"]);
         check(json!(7), &[]);
