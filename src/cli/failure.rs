@@ -46,6 +46,8 @@ pub enum Failure {
     Child { command: &'static str, status: ExitStatus },
     #[error("{0}")]
     Options(&'static str),
+    #[error("no article has the id, URL or path {0:?}; `kiosque search` shows those of each hit")]
+    NoArticle(String),
     #[error("{count} articles have {name}: name one by its id, such as {example}")]
     SeveralArticles { name: String, count: usize, example: String },
     #[error("this is a bug of kiosque's; please report it with the command that you gave: {0}")]
@@ -84,6 +86,7 @@ impl Failure {
             Self::Index(IndexError::Locked(_)) | Self::Ingest(IngestError::Index(IndexError::Locked(_))) => {
                 ExitCode::from(4)
             }
+            Self::NoArticle(_) => ExitCode::from(NO_HITS),
             _ => ExitCode::from(2),
         }
     }

@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 use std::iter;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::count::grouped;
 use super::fields::HitField;
+use super::json::ArticleRecord;
 use super::style::{BOLD, DIM, Style};
 use super::table::{self, Formulas, Separator};
 use super::wrap::fit;
@@ -42,13 +43,26 @@ pub fn write_text(out: &mut impl Write, stories: &[Vec<Filed>], style: &Style) -
 
 const MARGIN: &str = "   ";
 
+/// Writes one object with all stories. The names are documented in docs/formats-and-fields.md and do not change.
+pub fn write_json(out: &mut impl Write, stories: &[Vec<Filed>], fields: &[HitField]) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Stories<'a> {
+        stories: Vec<Vec<ArticleRecord<'a>>>,
+    }
+    let stories = stories.iter().map(|story| records(story, fields)).collect();
+    writeln!(out, "{}", json::to_string(&Stories { stories }))
+}
+
 /// Writes a story a line, as an array of its articles.
 pub fn write_jsonl(out: &mut impl Write, stories: &[Vec<Filed>], fields: &[HitField]) -> io::Result<()> {
     for story in stories {
-        let articles: Vec<ArticleRecord> = story.iter().map(|filed| ArticleRecord { filed, fields }).collect();
-        writeln!(out, "{}", json::to_string(&articles))?;
+        writeln!(out, "{}", json::to_string(&records(story, fields)))?;
     }
     Ok(())
+}
+
+fn records<'a>(story: &'a [Filed], fields: &'a [HitField]) -> Vec<ArticleRecord<'a>> {
+    story.iter().map(|filed| ArticleRecord { filed, fields }).collect()
 }
 
 /// Rows of one article each, those of a story under its number.
@@ -69,16 +83,4 @@ pub fn write_csv(
         }
     }
     Ok(())
-}
-
-struct ArticleRecord<'a> {
-    filed: &'a Filed,
-    fields: &'a [HitField],
-}
-
-impl Serialize for ArticleRecord<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Filed { id, path, article } = self.filed;
-        serializer.collect_map(self.fields.iter().map(|field| (field.name(), field.of_article(id, path, article))))
-    }
 }

@@ -84,6 +84,25 @@ impl HitField {
     /// What `duplicates` gives of each article unless it is told which.
     pub const OF_STORIES: [Self; 5] = [Self::Id, Self::Source, Self::Date, Self::Title, Self::Url];
 
+    /// What is given of an article that was asked for by its name, unless it is told which.
+    pub const OF_ARTICLES: [Self; 15] = [
+        Self::Id,
+        Self::Title,
+        Self::Source,
+        Self::Date,
+        Self::DateEvidence,
+        Self::Section,
+        Self::Authors,
+        Self::Lang,
+        Self::Url,
+        Self::Path,
+        Self::Lead,
+        Self::Text,
+        Self::Modified,
+        Self::Image,
+        Self::Truncated,
+    ];
+
     /// The field of that name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, known, _)| *known == name).map(|(field, ..)| *field)

@@ -12,6 +12,7 @@ use super::sanitise;
 use crate::date::{Moment, Precision};
 use crate::engine::candidate::Sort;
 use crate::engine::reading::WordReading;
+use crate::engine::shown::Filed;
 use crate::search::response::{Hit, Response};
 
 /// What `--format json` says beside the hits. The names are documented in docs/formats-and-fields.md and do not change.
@@ -95,6 +96,21 @@ impl Serialize for Record<'_> {
             map.serialize_entry(field.name(), &field.value(self.hit, self.topic))?;
         }
         map.end()
+    }
+}
+
+/// An article that was not searched for, as one object with the fields that were chosen.
+pub struct ArticleRecord<'a> {
+    /// The article.
+    pub filed: &'a Filed,
+    /// Its fields, in their order.
+    pub fields: &'a [HitField],
+}
+
+impl Serialize for ArticleRecord<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Filed { id, path, article } = self.filed;
+        serializer.collect_map(self.fields.iter().map(|field| (field.name(), field.of_article(id, path, article))))
     }
 }
 

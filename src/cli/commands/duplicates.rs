@@ -3,17 +3,18 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use kiosque::engine::Engine;
 use kiosque::output::copies as output;
 use kiosque::output::fields::HitField;
 use kiosque::query::ast::Query;
 use kiosque::search::stories::stories;
 
-use crate::cli::failure::{Failure, NO_HITS};
+use crate::cli::failure::Failure;
 use crate::cli::options::fields::FieldsOption;
 use crate::cli::options::index::AskedIndex;
 use crate::cli::options::selection::{self, FilterOptions};
 use crate::cli::options::tables::CellsOption;
-use crate::cli::screen::terminal::Screen;
+use crate::cli::screen::terminal::{Printed, Screen};
 
 /// List stories that several articles tell in the same words, such as wire copies
 ///
@@ -43,6 +44,8 @@ enum FormatOption {
     /// To read
     #[default]
     Text,
+    /// One JSON object with all stories, each the array that jsonl has
+    Json,
     /// One JSON array a line and story: the fields of each article, else id, source, date, title, url
     Jsonl,
     /// Rows of the story's number and these fields
@@ -50,18 +53,23 @@ enum FormatOption {
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
+    let index = arguments.index.open()?;
+    screen.print(|to| answer(arguments, &index, to))
+}
+
+/// Prints what `index` has; whether that is anything.
+pub fn answer(arguments: &Arguments, index: &dyn Engine, to: &mut Printed) -> Result<bool, Failure> {
+    let Printed { out, said, style } = to;
     let is_text = matches!(arguments.format, FormatOption::Text);
     let fields = arguments.fields.of_articles(is_text, &HitField::OF_STORIES)?;
     let filters = arguments.filters.filters(selection::today())?;
-    let index = arguments.index.open()?;
-    let stories = stories(&index, &filters)?;
-    selection::write_unknown(&index, &Query::All, &filters, !stories.is_empty())?;
-    let mut out = screen.out();
+    let stories = stories(index, &filters)?;
+    selection::write_unknown(said, index, &Query::All, &filters, !stories.is_empty())?;
     match arguments.format {
-        FormatOption::Text => output::write_text(&mut out, &stories, &screen.style())?,
-        FormatOption::Jsonl => output::write_jsonl(&mut out, &stories, fields)?,
-        FormatOption::Csv => output::write_csv(&mut out, &stories, fields, arguments.cells.formulas())?,
+        FormatOption::Text => output::write_text(out, &stories, style)?,
+        FormatOption::Json => output::write_json(out, &stories, fields)?,
+        FormatOption::Jsonl => output::write_jsonl(out, &stories, fields)?,
+        FormatOption::Csv => output::write_csv(out, &stories, fields, arguments.cells.formulas())?,
     }
-    out.finish()?;
-    Ok(if stories.is_empty() { ExitCode::from(NO_HITS) } else { ExitCode::SUCCESS })
+    Ok(!stories.is_empty())
 }

@@ -1,15 +1,15 @@
 //! `kiosque facets`: who wrote about it, where, when.
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use kiosque::engine::Engine;
 use kiosque::engine::count::By;
 use kiosque::output::{facets as output, sanitise, text};
 use kiosque::search::answer::search;
 use kiosque::search::request::Request;
 
-use crate::cli::failure::{Failure, NO_HITS};
+use crate::cli::failure::Failure;
 use crate::cli::options::facet::ByOption;
 use crate::cli::options::index::AskedIndex;
 use crate::cli::options::selection::{self, FilterOptions, ReadingOptions};
@@ -17,7 +17,7 @@ use crate::cli::options::tables::CellsOption;
 use crate::cli::options::topics::TopicsOption;
 use crate::cli::screen::mixed;
 use crate::cli::screen::no_hits::write_no_hits;
-use crate::cli::screen::terminal::Screen;
+use crate::cli::screen::terminal::{Printed, Screen};
 
 /// Count the articles that match, by source, section, author, year, month or language
 #[derive(Debug, Args)]
@@ -67,20 +67,40 @@ enum FormatOption {
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
-    let crossed = match (arguments.cross, arguments.by.as_slice()) {
+    let crossed = crossed(arguments)?;
+    let index = arguments.index.open()?;
+    screen.print(|to| count(arguments, crossed, &index, to))
+}
+
+/// Prints what `index` has; whether that is anything.
+#[cfg(feature = "serve")]
+pub fn answer(arguments: &Arguments, index: &dyn Engine, to: &mut Printed) -> Result<bool, Failure> {
+    count(arguments, crossed(arguments)?, index, to)
+}
+
+/// The two values that are counted by at once, where `--cross` asks for it.
+fn crossed(arguments: &Arguments) -> Result<Option<[By; 2]>, Failure> {
+    Ok(match (arguments.cross, arguments.by.as_slice()) {
         (false, _) => None,
         (true, _) if matches!(arguments.format, FormatOption::Text) => {
             return Err(Failure::Options("--cross makes a table for programs: add --format csv or json"));
         }
         (true, [first, second]) => Some([By::from(*first), By::from(*second)]),
         (true, _) => return Err(Failure::Options("--cross takes two: --by source,month for example")),
-    };
-    let index = arguments.index.open()?;
+    })
+}
+
+fn count(
+    arguments: &Arguments,
+    crossed: Option<[By; 2]>,
+    index: &dyn Engine,
+    to: &mut Printed,
+) -> Result<bool, Failure> {
+    let Printed { out, said, style } = to;
     let today = arguments.reading.today();
     let several = arguments.topics.topics.is_some();
-    let (mut out, style) = (screen.out(), screen.style());
     if matches!(arguments.format, FormatOption::Csv) && crossed.is_none() {
-        output::write_csv_header(&mut out, several)?;
+        output::write_csv_header(out, several)?;
     }
     let mut found = false;
     for (n, topic) in arguments.topics.or_words(&arguments.words)?.iter().enumerate() {
@@ -90,11 +110,11 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
             limit: 0,
             crossed,
             facets: arguments.by.iter().copied().map(By::from).collect(),
-            ..Request::new(selection::parse(&topic.query, today)?)
+            ..Request::new(selection::parse(said, &topic.query, today)?)
         };
-        let response = search(&index, &request)?;
-        selection::write_unknown(&index, &request.query, &request.filters, response.total > 0)?;
-        selection::write_no_day(&request.query, &request.filters);
+        let response = search(index, &request)?;
+        selection::write_unknown(said, index, &request.query, &request.filters, response.total > 0)?;
+        selection::write_no_day(said, &request.query, &request.filters)?;
         found |= response.total > 0;
         let named = several.then_some(topic.id.as_str());
         match arguments.format {
@@ -103,37 +123,36 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
                     writeln!(out)?;
                 }
                 if several {
-                    output::write_heading(&mut out, topic, &style)?;
+                    output::write_heading(out, topic, style)?;
                 }
                 if response.total == 0 && !several {
-                    write_no_hits(&response, style)?;
+                    write_no_hits(&response, *style)?;
                 } else if response.total == 0 {
-                    text::write_total(&mut out, &response, &style)?;
+                    text::write_total(out, &response, style)?;
                 } else {
-                    output::write_text(&mut out, &response.facets, arguments.limit, &style)?;
+                    output::write_text(out, &response.facets, arguments.limit, style)?;
                     writeln!(out)?;
-                    text::write_total(&mut out, &response, &style)?;
+                    text::write_total(out, &response, style)?;
                 }
             }
-            FormatOption::Json => output::write_json(&mut out, named, &response)?,
+            FormatOption::Json => output::write_json(out, named, &response)?,
             FormatOption::Csv if crossed.is_some() => {
-                output::write_csv_table(&mut out, &response, arguments.cells.formulas())?;
+                output::write_csv_table(out, &response, arguments.cells.formulas())?;
             }
-            FormatOption::Csv => output::write_csv(&mut out, named, &response.facets, arguments.cells.formulas())?,
+            FormatOption::Csv => output::write_csv(out, named, &response.facets, arguments.cells.formulas())?,
         }
         let about = named.map(|id| format!("{}: ", sanitise::line(id))).unwrap_or_default();
         // What is said where nothing was found has it.
         let is_said = response.total == 0 && !several && matches!(arguments.format, FormatOption::Text);
         if let Some(better) = response.suggestion.as_ref().filter(|_| !is_said) {
-            eprintln!("kiosque: {about}did you mean {}?", sanitise::line(&better.to_string()));
+            writeln!(said, "kiosque: {about}did you mean {}?", sanitise::line(&better.to_string()))?;
         }
         if matches!(arguments.format, FormatOption::Text) && !several {
-            mixed::write(&index, &request.query, &request.filters)?;
+            mixed::write(said, index, &request.query, &request.filters)?;
         }
         if response.relaxed {
-            eprintln!("kiosque: {about}no article has all the words; these have some");
+            writeln!(said, "kiosque: {about}no article has all the words; these have some")?;
         }
     }
-    out.finish()?;
-    Ok(if found { ExitCode::SUCCESS } else { ExitCode::from(NO_HITS) })
+    Ok(found)
 }

@@ -5,14 +5,17 @@ use std::process::ExitCode;
 
 use clap::Args;
 use jiff::civil::{Date, DateTime};
-use kiosque::output::sanitise;
+use kiosque::output::{json, sanitise};
 use kiosque::query;
 use kiosque::query::ast::Query;
+use kiosque::query::warning::Warning;
+use serde::Serialize;
 
 use crate::cli::failure::Failure;
+use crate::cli::options::report::ReportFormat;
 use crate::cli::options::selection;
 use crate::cli::screen::caution;
-use crate::cli::screen::terminal::Screen;
+use crate::cli::screen::terminal::{Printed, Screen};
 
 /// Show how a query is read, without searching
 ///
@@ -30,14 +33,65 @@ pub struct Arguments {
     /// The day that `hier` is counted from; by default today
     #[arg(long, value_name = "DATE", value_parser = selection::parse_now)]
     now: Option<DateTime>,
+    #[arg(long, value_enum, default_value_t)]
+    format: ReportFormat,
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
-    let mut out = screen.out();
+    screen.print(|to| answer(arguments, to))
+}
+
+/// Prints how the query is read, which it always is.
+pub fn answer(arguments: &Arguments, to: &mut Printed) -> Result<bool, Failure> {
     let today = arguments.now.map_or_else(selection::today, DateTime::date);
-    write(&mut out, &arguments.words.join(" "), today, screen.style().width)?;
-    out.finish()?;
-    Ok(ExitCode::SUCCESS)
+    let text = arguments.words.join(" ");
+    match arguments.format {
+        ReportFormat::Text => write(&mut to.out, &text, today, to.style.width)?,
+        ReportFormat::Json => writeln!(to.out, "{}", json::to_string(&Reading::of(&text, today)))?,
+    }
+    Ok(true)
+}
+
+/// How a query is read. The names are documented in docs/formats-and-fields.md and do not change.
+#[derive(Serialize)]
+struct Reading {
+    query: String,
+    outline: Part,
+    warnings: Vec<Caution>,
+}
+
+/// A part of a query with what belongs to it.
+#[derive(Serialize)]
+struct Part {
+    part: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<Part>,
+}
+
+/// A warning about some bytes of the query as it was typed.
+#[derive(Serialize)]
+struct Caution {
+    start: usize,
+    end: usize,
+    message: String,
+}
+
+impl Reading {
+    fn of(text: &str, today: Date) -> Self {
+        let parsed = query::parse(text, today);
+        let caution = |Warning { span, message }| Caution { start: span.start, end: span.end, message };
+        Self {
+            query: parsed.query.to_string(),
+            outline: Part::of(&parsed.query),
+            warnings: parsed.warnings.into_iter().map(caution).collect(),
+        }
+    }
+}
+
+impl Part {
+    fn of(query: &Query) -> Self {
+        Self { part: heading(query), parts: parts(query).into_iter().map(Self::of).collect() }
+    }
 }
 
 fn write(out: &mut impl Write, text: &str, today: Date, width: usize) -> io::Result<()> {
@@ -56,7 +110,16 @@ fn write(out: &mut impl Write, text: &str, today: Date, width: usize) -> io::Res
 
 /// One part a line, below what joins them.
 fn write_outline(out: &mut impl Write, query: &Query, depth: usize) -> io::Result<()> {
-    let heading = match query {
+    writeln!(out, "{:1$}{2}", "", 2 * depth, sanitise::line(&heading(query)))?;
+    for part in parts(query) {
+        write_outline(out, part, depth + 1)?;
+    }
+    Ok(())
+}
+
+/// What is said of a part, in a line.
+fn heading(query: &Query) -> String {
+    match query {
         Query::Words(_) => "words".to_owned(),
         Query::And(_) => "all of".to_owned(),
         Query::Or(_) => "one of".to_owned(),
@@ -66,13 +129,8 @@ fn write_outline(out: &mut impl Write, query: &Query, depth: usize) -> io::Resul
         Query::Near { distance, ordered: true, .. } => format!("within {distance} words, in this order"),
         Query::Field(field, inner) if is_compound(inner) => format!("in {}", field.name()),
         Query::Boost(inner, factor) if is_compound(inner) => format!("with weight {factor}"),
-        alone => sanitise::line(&alone.to_string()).into_owned(),
-    };
-    writeln!(out, "{:1$}{heading}", "", 2 * depth)?;
-    for part in parts(query) {
-        write_outline(out, part, depth + 1)?;
+        alone => alone.to_string(),
     }
-    Ok(())
 }
 
 fn is_compound(query: &Query) -> bool {

@@ -16,6 +16,7 @@ use kiosque::ingest::options::Options;
 use kiosque::output::count::articles;
 use kiosque::output::fields::HitField;
 use kiosque::output::lines::End;
+use kiosque::output::style::Style;
 use kiosque::output::{self, Format, Layout, sanitise, text};
 use kiosque::query::dated::dated;
 use kiosque::query::filters::Filters;
@@ -25,7 +26,7 @@ use kiosque::search::response::{Hit, Response};
 use kiosque::trec::Topic;
 
 use super::run_report;
-use crate::cli::failure::{Failure, NO_HITS};
+use crate::cli::failure::Failure;
 use crate::cli::options::article;
 use crate::cli::options::facet::ByOption;
 use crate::cli::options::fields::FieldsOption;
@@ -38,8 +39,7 @@ use crate::cli::options::topics::TopicsOption;
 use crate::cli::screen::mixed;
 use crate::cli::screen::no_hits::write_no_hits;
 use crate::cli::screen::opening;
-use crate::cli::screen::pager::Pager;
-use crate::cli::screen::terminal::Screen;
+use crate::cli::screen::terminal::{Printed, Screen};
 
 /// Find articles, the best first
 ///
@@ -154,7 +154,8 @@ fn parse_limit(text: &str) -> Result<usize, String> {
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
-    let layout = layout(arguments, screen)?;
+    // What is wrong with the options is said before the index is brought up to date.
+    let layout = layout(arguments, screen.style())?;
     if !arguments.corpus.is_empty() {
         let report =
             super::index::bring_up_to_date(&arguments.index.folder.dir, &arguments.corpus, &Options::default(), None)?;
@@ -162,46 +163,54 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     }
     let index = arguments.index.open()?;
     if let Some(Chosen::Named(name)) = &arguments.open {
-        let Some(article) = article::find(&index, name)? else { return Ok(ExitCode::from(NO_HITS)) };
-        opening::open(&article)?;
+        opening::open(&article::find(&index, name)?)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let mut out = screen.out();
+    screen.print(|to| print(arguments, &layout, &index, to))
+}
+
+/// Prints what `index` has; whether that is anything.
+#[cfg(feature = "serve")]
+pub fn answer(arguments: &Arguments, index: &dyn Engine, to: &mut Printed) -> Result<bool, Failure> {
+    print(arguments, &layout(arguments, to.style)?, index, to)
+}
+
+fn print(arguments: &Arguments, layout: &Layout, index: &dyn Engine, to: &mut Printed) -> Result<bool, Failure> {
+    let Printed { out, said, style } = to;
     if !arguments.count && !arguments.quiet && arguments.open.is_none() && arguments.show.is_none() {
-        output::write_header(&mut out, &layout)?;
+        output::write_header(out, layout)?;
     }
     let mut found = false;
     for topic in arguments.topics.or_words(&arguments.words)? {
-        let request = request(arguments, &topic.query, &layout)?;
-        let (response, hits) = stream(&index, &request)?;
+        let request = request(said, arguments, &topic.query, layout)?;
+        let (response, hits) = stream(index, &request)?;
         let mut hits = hits.map(|hit| hit.map_err(Failure::from));
         found |= response.total > 0;
-        selection::write_unknown(&index, &request.query, &request.filters, response.total > 0)?;
-        selection::write_no_day(&request.query, &request.filters);
+        selection::write_unknown(said, index, &request.query, &request.filters, response.total > 0)?;
+        selection::write_no_day(said, &request.query, &request.filters)?;
         if arguments.count {
-            write_count(&mut out, arguments, &topic, response.total)?;
+            write_count(out, arguments, &topic, response.total)?;
         } else if arguments.open.is_some() {
-            found = open_hit(hits.next().transpose()?, &response)?;
+            found = open_hit(said, hits.next().transpose()?, &response)?;
         } else if arguments.show.is_some() {
-            found = show_hit(&mut out, hits.next().transpose()?, &response, screen)?;
+            found = show_hit(out, said, hits.next().transpose()?, &response, style)?;
         } else if !arguments.quiet {
-            write_hits(&mut out, arguments, &response, hits, &layout, &topic)?;
+            write_hits(out, said, arguments, &response, hits, layout, &topic)?;
             if layout.format == Format::Text && arguments.topics.topics.is_none() {
-                offer_period(&index, &request, arguments.ranking.reading.today())?;
+                offer_period(said, index, &request, arguments.ranking.reading.today())?;
             }
         }
         let is_list = !arguments.quiet && arguments.open.is_none() && arguments.show.is_none();
         let is_read = arguments.count || is_list && layout.format == Format::Text;
         if is_read && arguments.topics.topics.is_none() {
-            mixed::write(&index, &request.query, &request.filters)?;
+            mixed::write(said, index, &request.query, &request.filters)?;
         }
     }
-    out.finish()?;
-    Ok(if found { ExitCode::SUCCESS } else { ExitCode::from(NO_HITS) })
+    Ok(found)
 }
 
 /// Says that a year among the words may be asked for as a date, where articles of it would be found.
-fn offer_period(index: &dyn Engine, request: &Request, today: Date) -> Result<(), Failure> {
+fn offer_period(said: &mut dyn Write, index: &dyn Engine, request: &Request, today: Date) -> Result<(), Failure> {
     let Some(dated) = dated(&request.query, today).filter(|_| request.filters.period() == Period::default()) else {
         return Ok(());
     };
@@ -212,13 +221,13 @@ fn offer_period(index: &dyn Engine, request: &Request, today: Date) -> Result<()
     let period = if words.contains(' ') { format!("date:\"{words}\"") } else { format!("date:{words}") };
     if found > 0 {
         let articles = articles(found as u64);
-        eprintln!("kiosque: {words} is looked for in the texts; {period} asks for the time: {articles}");
+        writeln!(said, "kiosque: {words} is looked for in the texts; {period} asks for the time: {articles}")?;
     }
     Ok(())
 }
 
 /// How hits are printed; an error where an option belongs to another format.
-fn layout(arguments: &Arguments, screen: &Screen) -> Result<Layout, Failure> {
+fn layout(arguments: &Arguments, style: Style) -> Result<Layout, Failure> {
     let format = Format::from(arguments.format);
     if arguments.null && !matches!(format, Format::Paths | Format::Urls) {
         return Err(Failure::Options("--null ends paths and addresses: add --format paths or --format urls"));
@@ -240,10 +249,10 @@ fn layout(arguments: &Arguments, screen: &Screen) -> Result<Layout, Failure> {
         fields.push(HitField::Explanation);
     }
     let end = if arguments.null { End::Nul } else { End::Line };
-    Ok(Layout { format, style: screen.style(), fields, formulas: arguments.cells.formulas(), end })
+    Ok(Layout { format, style, fields, formulas: arguments.cells.formulas(), end })
 }
 
-fn request(arguments: &Arguments, text: &str, layout: &Layout) -> Result<Request, Failure> {
+fn request(said: &mut dyn Write, arguments: &Arguments, text: &str, layout: &Layout) -> Result<Request, Failure> {
     let opened = match arguments.open {
         Some(Chosen::Rank(rank)) => Some(rank),
         Some(Chosen::Named(_)) | None => None,
@@ -255,7 +264,7 @@ fn request(arguments: &Arguments, text: &str, layout: &Layout) -> Result<Request
     };
     let today = arguments.ranking.reading.today();
     Ok(Request {
-        query: selection::parse(text, today)?,
+        query: selection::parse(said, text, today)?,
         filters: arguments.filters.filters(today)?,
         matching: arguments.ranking.reading.matching(),
         sort: arguments.ranking.sort(),
@@ -278,7 +287,8 @@ fn request(arguments: &Arguments, text: &str, layout: &Layout) -> Result<Request
 const USUAL_LIMIT: usize = 10;
 
 fn write_hits(
-    out: &mut Pager,
+    out: &mut dyn Write,
+    said: &mut dyn Write,
     arguments: &Arguments,
     response: &Response,
     hits: impl Iterator<Item = Result<Hit, Failure>>,
@@ -290,15 +300,15 @@ fn write_hits(
     }
     // What the text says itself, those who export want to know too.
     if layout.format != Format::Text && response.relaxed {
-        eprintln!("kiosque: no article has all the words; these have some");
+        writeln!(said, "kiosque: no article has all the words; these have some")?;
     }
     if layout.format != Format::Text && arguments.limit.is_none() && response.total > USUAL_LIMIT {
-        eprintln!("kiosque: {USUAL_LIMIT} of {} hits; `-n all` gives every one", response.total);
+        writeln!(said, "kiosque: {USUAL_LIMIT} of {} hits; `-n all` gives every one", response.total)?;
     }
-    output::write(out, response, hits, layout, &topic.id)
+    output::write(&mut &mut *out, response, hits, layout, &topic.id)
 }
 
-fn write_count(out: &mut Pager, arguments: &Arguments, topic: &Topic, total: usize) -> io::Result<()> {
+fn write_count(out: &mut dyn Write, arguments: &Arguments, topic: &Topic, total: usize) -> io::Result<()> {
     match arguments.topics.topics {
         Some(_) => writeln!(out, "{}\t{total}", sanitise::line(&topic.id)),
         None => writeln!(out, "{total}"),
@@ -306,20 +316,26 @@ fn write_count(out: &mut Pager, arguments: &Arguments, topic: &Topic, total: usi
 }
 
 /// Opens the page of a hit; false where there is none.
-fn open_hit(hit: Option<Hit>, response: &Response) -> Result<bool, Failure> {
-    let Some(Hit { id, path, article, .. }) = hit else { return Ok(no_such_hit(response)) };
+fn open_hit(said: &mut dyn Write, hit: Option<Hit>, response: &Response) -> Result<bool, Failure> {
+    let Some(Hit { id, path, article, .. }) = hit else { return Ok(no_such_hit(said, response)?) };
     opening::open(&Filed { id, path, article })?;
     Ok(true)
 }
 
 /// Prints a hit whole; false where there is none.
-fn show_hit(out: &mut Pager, hit: Option<Hit>, response: &Response, screen: &Screen) -> Result<bool, Failure> {
-    let Some(hit) = hit else { return Ok(no_such_hit(response)) };
-    text::write_article(out, &hit.article, &screen.style())?;
+fn show_hit(
+    mut out: &mut dyn Write,
+    said: &mut dyn Write,
+    hit: Option<Hit>,
+    response: &Response,
+    style: &Style,
+) -> Result<bool, Failure> {
+    let Some(hit) = hit else { return Ok(no_such_hit(said, response)?) };
+    text::write_article(&mut out, &hit.article, style)?;
     Ok(true)
 }
 
-fn no_such_hit(response: &Response) -> bool {
-    eprintln!("kiosque: there is no such hit: the search finds {}", response.total);
-    false
+fn no_such_hit(said: &mut dyn Write, response: &Response) -> io::Result<bool> {
+    writeln!(said, "kiosque: there is no such hit: the search finds {}", response.total)?;
+    Ok(false)
 }

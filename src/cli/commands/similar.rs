@@ -3,19 +3,20 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use kiosque::engine::Engine;
 use kiosque::output::lines::End;
 use kiosque::output::{self, Format, Layout};
 use kiosque::query::ast::Query;
 use kiosque::search::similar::similar;
 
-use crate::cli::failure::{Failure, NO_HITS};
+use crate::cli::failure::Failure;
 use crate::cli::options::article;
 use crate::cli::options::fields::FieldsOption;
 use crate::cli::options::format::{FormatOption, snippet_length};
 use crate::cli::options::index::AskedIndex;
 use crate::cli::options::selection::{self, FilterOptions};
 use crate::cli::options::tables::CellsOption;
-use crate::cli::screen::terminal::Screen;
+use crate::cli::screen::terminal::{Printed, Screen};
 
 /// Find articles on the subject of a given article, leaving out its copies
 ///
@@ -42,26 +43,25 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let index = arguments.index.open()?;
+    screen.print(|to| answer(arguments, &index, to))
+}
+
+/// Prints what `index` has; whether that is anything.
+pub fn answer(arguments: &Arguments, index: &dyn Engine, to: &mut Printed) -> Result<bool, Failure> {
+    let Printed { out, said, style } = to;
     let format = Format::from(arguments.format);
     let fields = match arguments.fields.of(format)? {
         [] => format.usual_fields(),
         chosen => chosen,
     };
-    let layout = Layout {
-        format,
-        style: screen.style(),
-        fields: fields.to_vec(),
-        formulas: arguments.cells.formulas(),
-        end: End::Line,
-    };
-    let Some(to) = article::find(&index, &arguments.id)? else { return Ok(ExitCode::from(NO_HITS)) };
+    let layout =
+        Layout { format, style: *style, fields: fields.to_vec(), formulas: arguments.cells.formulas(), end: End::Line };
+    let article = article::find(index, &arguments.id)?;
     let filters = arguments.filters.filters(selection::today())?;
-    let mut response = similar(&index, &to, &filters, arguments.limit, snippet_length(&layout))?;
-    selection::write_unknown(&index, &Query::All, &filters, response.total > 0)?;
-    let mut out = screen.out();
-    output::write_header(&mut out, &layout)?;
+    let mut response = similar(index, &article, &filters, arguments.limit, snippet_length(&layout))?;
+    selection::write_unknown(said, index, &Query::All, &filters, response.total > 0)?;
+    output::write_header(out, &layout)?;
     let hits = std::mem::take(&mut response.hits).into_iter().map(Ok::<_, Failure>);
-    output::write(&mut out, &response, hits, &layout, "1")?;
-    out.finish()?;
-    Ok(if response.total > 0 { ExitCode::SUCCESS } else { ExitCode::from(NO_HITS) })
+    output::write(out, &response, hits, &layout, "1")?;
+    Ok(response.total > 0)
 }

@@ -14,7 +14,7 @@ use kiosque::output::wrap::fit;
 use crate::cli::failure::Failure;
 use crate::cli::options::index::AskedIndex;
 use crate::cli::options::report::ReportFormat;
-use crate::cli::screen::terminal::Screen;
+use crate::cli::screen::terminal::{Printed, Screen};
 
 /// Show what is in the index: articles by newspaper, year and language, undated ones, size on disk
 #[derive(Debug, Args)]
@@ -30,14 +30,18 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
-    let stats = arguments.index.open()?.statistics()?;
-    let mut out = screen.out();
+    let index = arguments.index.open()?;
+    screen.print(|to| answer(arguments, &index, to))
+}
+
+/// Prints what `index` holds, which is always something.
+pub fn answer(arguments: &Arguments, index: &dyn Engine, to: &mut Printed) -> Result<bool, Failure> {
+    let stats = index.statistics()?;
     match arguments.format {
-        ReportFormat::Text => write_text(&mut out, &stats, screen.style().width)?,
-        ReportFormat::Json => writeln!(out, "{}", json::to_string(&stats))?,
+        ReportFormat::Text => write_text(&mut to.out, &stats, to.style.width)?,
+        ReportFormat::Json => writeln!(to.out, "{}", json::to_string(&stats))?,
     }
-    out.finish()?;
-    Ok(ExitCode::SUCCESS)
+    Ok(true)
 }
 
 fn write_text(out: &mut impl Write, stats: &Statistics, width: usize) -> io::Result<()> {

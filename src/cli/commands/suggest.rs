@@ -1,18 +1,19 @@
 //! `kiosque suggest`: what might be typed on, for a person or for a shell's completion.
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Args;
 use kiosque::engine::Engine;
-use kiosque::output::sanitise;
 use kiosque::output::wrap::fit;
+use kiosque::output::{json, sanitise};
 use kiosque::search::completion::{complete, in_place};
+use serde::Serialize;
 
-use crate::cli::failure::{Failure, NO_HITS};
+use crate::cli::failure::Failure;
 use crate::cli::options::index::AskedIndex;
+use crate::cli::options::report::ReportFormat;
 use crate::cli::screen::terminal;
-use crate::cli::screen::terminal::Screen;
+use crate::cli::screen::terminal::{Printed, Screen};
 
 /// Suggest how a query may go on: words, the likeliest first, then titles that contain them, one a line
 ///
@@ -45,30 +46,48 @@ pub struct Arguments {
     /// Only what a shell may put in the place of what was typed
     #[arg(long, hide = true)]
     in_place: bool,
+    #[arg(long, value_enum, default_value_t)]
+    format: ReportFormat,
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let index = arguments.index.open()?;
+    screen.print(|to| answer(arguments, &index, to))
+}
+
+/// What may be typed on. The names are documented in docs/formats-and-fields.md and do not change.
+#[derive(Serialize)]
+struct Suggestions {
+    /// With what was typed before them, or ids with `--ids`.
+    words: Vec<String>,
+    titles: Vec<String>,
+}
+
+/// Prints what `index` has; whether that is anything.
+pub fn answer(arguments: &Arguments, index: &dyn Engine, to: &mut Printed) -> Result<bool, Failure> {
     let beginning = arguments.beginning.join(" ");
-    let mut lines = Vec::new();
+    let mut found = Suggestions { words: Vec::new(), titles: Vec::new() };
     if arguments.ids {
-        lines.extend(index.complete_ids(&beginning, arguments.limit)?);
+        found.words = index.complete_ids(&beginning, arguments.limit)?;
     } else if !arguments.titles {
-        lines.extend(complete(&index, &beginning, arguments.limit)?);
+        found.words = complete(index, &beginning, arguments.limit)?;
     }
     if arguments.in_place {
-        lines = in_place(&beginning, lines);
+        found.words = in_place(&beginning, found.words);
     }
     if !arguments.words && !arguments.ids {
-        lines.extend(index.complete_titles(&beginning, arguments.limit)?);
+        found.titles = index.complete_titles(&beginning, arguments.limit)?;
     }
-    let (mut out, width) = (screen.out(), terminal::columns_on_screen());
-    for line in &lines {
-        match width {
-            Some(width) => writeln!(out, "{}", fit(line, width))?,
-            None => writeln!(out, "{}", sanitise::line(line))?,
+    if arguments.format == ReportFormat::Json {
+        writeln!(to.out, "{}", json::to_string(&found))?;
+    } else {
+        let width = terminal::columns_on_screen();
+        for line in found.words.iter().chain(&found.titles) {
+            match width {
+                Some(width) => writeln!(to.out, "{}", fit(line, width))?,
+                None => writeln!(to.out, "{}", sanitise::line(line))?,
+            }
         }
     }
-    out.finish()?;
-    Ok(if lines.is_empty() { ExitCode::from(NO_HITS) } else { ExitCode::SUCCESS })
+    Ok(!found.words.is_empty() || !found.titles.is_empty())
 }

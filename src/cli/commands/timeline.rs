@@ -1,25 +1,27 @@
 //! `kiosque timeline`: when was it written about.
 
 use std::fs::File;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use kiosque::date::Period;
+use kiosque::engine::Engine;
 use kiosque::engine::calendar::Unit;
 use kiosque::output::timeline::{self as output, Chart};
 use kiosque::output::{sanitise, svg};
 use kiosque::query::ast::Query;
 use kiosque::search::timeline::{TimelineRequest, timeline};
 
-use crate::cli::failure::{Failure, NO_HITS};
+use crate::cli::failure::Failure;
 use crate::cli::options::index::AskedIndex;
 use crate::cli::options::selection::{self, FilterOptions, ReadingOptions};
 use crate::cli::options::tables::CellsOption;
 use crate::cli::options::topics::TopicsOption;
 use crate::cli::screen::mixed;
-use crate::cli::screen::terminal::Screen;
+use crate::cli::screen::terminal::{Printed, Screen};
 
 /// Chart how many articles match in each day, week, month or year; several queries are compared
 ///
@@ -100,6 +102,12 @@ fn rows(request: &TimelineRequest, today: Date) -> i64 {
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let index = arguments.index.open()?;
+    screen.print(|to| answer(arguments, &index, to))
+}
+
+/// Prints what `index` has; whether that is anything.
+pub fn answer(arguments: &Arguments, index: &dyn Engine, to: &mut Printed) -> Result<bool, Failure> {
+    let Printed { out, said, style } = to;
     let Arguments { filters, reading, .. } = arguments;
     let topics = arguments.topics.read()?;
     let names: Vec<String> = match &topics {
@@ -110,7 +118,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     let ids: Option<Vec<String>> = topics.map(|topics| topics.into_iter().map(|topic| topic.id).collect());
     let today = reading.today();
     let request = TimelineRequest {
-        queries: names.iter().map(|text| selection::parse(text, today)).collect::<Result<_, _>>()?,
+        queries: names.iter().map(|text| selection::parse(said, text, today)).collect::<Result<_, _>>()?,
         filters: filters.filters(today)?,
         operator: reading.matching().operator(),
         unit: match arguments.by {
@@ -125,9 +133,11 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
             "that timeline would have more than a million rows: choose a longer --by, a later --since or fewer queries",
         ));
     }
-    let timeline = timeline(&index, &request)?;
-    selection::write_unknown(&index, &Query::Or(request.queries.clone()), &request.filters, false)?;
-    request.queries.iter().for_each(|query| selection::write_no_day(query, &request.filters));
+    let timeline = timeline(index, &request)?;
+    selection::write_unknown(said, index, &Query::Or(request.queries.clone()), &request.filters, false)?;
+    for query in &request.queries {
+        selection::write_no_day(said, query, &request.filters)?;
+    }
     let chart = Chart {
         timeline: &timeline,
         names: &names,
@@ -140,32 +150,31 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
             .and_then(|mut file| svg::write(&mut file, &chart))
             .map_err(|error| Failure::Unwritable { path: path.clone(), error })?;
     }
-    let mut out = screen.out();
     match arguments.format {
-        FormatOption::Text => output::write_text(&mut out, &chart, &screen.style())?,
-        FormatOption::Json => output::write_json(&mut out, &chart)?,
-        FormatOption::Csv => output::write_csv(&mut out, &chart, arguments.cells.formulas())?,
+        FormatOption::Text => output::write_text(out, &chart, style)?,
+        FormatOption::Json => output::write_json(out, &chart)?,
+        FormatOption::Csv => output::write_csv(out, &chart, arguments.cells.formulas())?,
     }
-    out.finish()?;
+    out.flush()?;
     if matches!(arguments.format, FormatOption::Text) && ids.is_none() {
         for query in &request.queries {
-            mixed::write(&index, query, &request.filters)?;
+            mixed::write(said, index, query, &request.filters)?;
         }
     }
     if !matches!(arguments.format, FormatOption::Text) {
         for (name, undated) in names.iter().zip(&timeline.undated).filter(|(_, undated)| **undated > 0) {
-            eprintln!("kiosque: {name:?}: {undated} more whose date is missing or too vague");
+            writeln!(said, "kiosque: {name:?}: {undated} more whose date is missing or too vague")?;
         }
         for (name, left_out) in names.iter().zip(&timeline.left_out).filter(|(_, left_out)| **left_out > 0) {
-            eprintln!("kiosque: {name:?}: {left_out} undated left out");
+            writeln!(said, "kiosque: {name:?}: {left_out} undated left out")?;
         }
     }
     for (name, better) in names.iter().zip(&timeline.suggestions) {
         if let Some(better) = better {
-            eprintln!("kiosque: {name:?}: did you mean {}?", sanitise::line(&better.to_string()));
+            writeln!(said, "kiosque: {name:?}: did you mean {}?", sanitise::line(&better.to_string()))?;
         }
     }
     let found = timeline.bins.iter().any(|bin| bin.counts.iter().any(|count| *count > 0))
         || timeline.undated.iter().any(|undated| *undated > 0);
-    Ok(if found { ExitCode::SUCCESS } else { ExitCode::from(NO_HITS) })
+    Ok(found)
 }

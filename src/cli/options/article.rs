@@ -9,9 +9,8 @@ use kiosque::source::address::canonical;
 
 use crate::cli::failure::Failure;
 
-/// Finds the article that goes by a name: its id, its address on the web, or the path of its file. Where there is none,
-/// standard error says so.
-pub fn find(index: &dyn Engine, name: &str) -> Result<Option<Filed>, Failure> {
+/// Finds the article that goes by a name: its id, its address on the web, or the path of its file.
+pub fn find(index: &dyn Engine, name: &str) -> Result<Filed, Failure> {
     let mut found = index.find(name)?;
     if found.is_empty() {
         found = index.find(&canonical(name))?;
@@ -21,13 +20,10 @@ pub fn find(index: &dyn Engine, name: &str) -> Result<Option<Filed>, Failure> {
     {
         found = index.find(&path.to_string_lossy())?;
     }
+    let none = || Failure::NoArticle(sanitise::line(name).into_owned());
     match found.as_slice() {
-        [] => {
-            let name = sanitise::line(name);
-            eprintln!("kiosque: no article has the id, URL or path {name:?}; `kiosque search` shows those of each hit");
-            Ok(None)
-        }
-        [article] => Ok(index.read(&[*article])?.pop()),
+        [article] => index.read(&[*article])?.pop().ok_or_else(none),
+        [] => Err(none()),
         [first, ..] => {
             let example = index.ids(&[*first])?.concat();
             Err(Failure::SeveralArticles { name: name.to_owned(), count: found.len(), example })

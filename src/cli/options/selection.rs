@@ -1,6 +1,6 @@
 //! Which articles a command is about: the words, and the options beside them that every command that searches has.
 
-use std::io;
+use std::io::{self, Write};
 
 use clap::Args;
 use jiff::ZonedDateTime;
@@ -99,39 +99,51 @@ fn as_typed(name: &str) -> Query {
     }
 }
 
-/// Says which newspapers a search names in vain, to standard error.
-pub fn write_unknown(index: &dyn Engine, query: &Query, filters: &Filters, found: bool) -> Result<(), Failure> {
+/// Says which newspapers a search names in vain.
+pub fn write_unknown(
+    said: &mut dyn Write,
+    index: &dyn Engine,
+    query: &Query,
+    filters: &Filters,
+    found: bool,
+) -> Result<(), Failure> {
     for UnknownNewspaper { name, near } in unknown(index, query, filters, found)? {
         let name = sanitise::line(&name);
         let near: Vec<String> =
             near.iter().map(|(name, count)| format!("{} ({})", sanitise::line(name), grouped(*count))).collect();
         match near.as_slice() {
-            [] => eprintln!("kiosque: no newspaper `{name}`; `kiosque facets --by source` lists those of the index"),
-            near => eprintln!("kiosque: no newspaper `{name}`; near: {}", near.join(", ")),
+            [] => {
+                writeln!(
+                    said,
+                    "kiosque: no newspaper `{name}`; `kiosque facets --by source` lists those of the index"
+                )?;
+            }
+            near => writeln!(said, "kiosque: no newspaper `{name}`; near: {}", near.join(", "))?,
         }
     }
     Ok(())
 }
 
-/// Says that no article can match, to standard error, where the periods that are asked for have no day in common.
-pub fn write_no_day(query: &Query, filters: &Filters) {
+/// Says that no article can match, where the periods that are asked for have no day in common.
+pub fn write_no_day(said: &mut dyn Write, query: &Query, filters: &Filters) -> io::Result<()> {
     let filters = Filters::lift(query).1.and(filters);
-    let Period { first: Some(first), last: Some(last) } = filters.period() else { return };
+    let Period { first: Some(first), last: Some(last) } = filters.period() else { return Ok(()) };
     if first > last {
         let is_period = |filter: &&Filter| matches!(filter, Filter::Published(_));
         let periods: Vec<String> = filters.0.iter().filter(is_period).map(ToString::to_string).collect();
-        eprintln!("kiosque: no day is in {}", periods.join(" and in "));
+        writeln!(said, "kiosque: no day is in {}", periods.join(" and in "))?;
     }
+    Ok(())
 }
 
-/// Reads a query; warnings about what may not be read as it was meant go to standard error.
-pub fn parse(text: &str, today: Date) -> Result<Query, Failure> {
+/// Reads a query, and says what of it may not be read as it was meant.
+pub fn parse(said: &mut dyn Write, text: &str, today: Date) -> Result<Query, Failure> {
     let parsed = query::parse(text, today);
     for warning in &parsed.warnings {
-        caution::write(&mut io::stderr(), text, warning, terminal::columns())?;
+        caution::write(said, text, warning, terminal::columns())?;
     }
     if !parsed.warnings.is_empty() {
-        eprintln!();
+        writeln!(said)?;
     }
     Ok(parsed.query)
 }

@@ -12,7 +12,7 @@ const AROUND: usize = 35;
 
 /// Writes the part of the query that a warning is about, underlined, and the warning beside it or below. The query takes one
 /// line of `width` columns: of a trouble spot that is longer, only the beginning is shown.
-pub fn write(out: &mut impl Write, query: &str, warning: &Warning, width: usize) -> io::Result<()> {
+pub fn write(out: &mut dyn Write, query: &str, warning: &Warning, width: usize) -> io::Result<()> {
     let (before, after) = (&query[..warning.span.start], &query[warning.span.end..]);
     let spot = fit(&query[warning.span.clone()], width.saturating_sub(4).max(1));
     let within = spot.width();

@@ -1,12 +1,14 @@
 //! The terminal behind standard output: what it can show, and what the user wants of that.
 
 use std::env;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use kiosque::output::style::Style;
 
 use super::pager::Pager;
+use crate::cli::failure::{Failure, NO_HITS};
 
 /// The options of all commands stand after a command's own.
 pub const LAST: usize = 900;
@@ -62,12 +64,37 @@ impl Screen {
         }
     }
 
+    /// Prints an answer, which says whether anything was found: the exit code says it too.
+    pub fn print(&self, answer: impl FnOnce(&mut Printed) -> Result<bool, Failure>) -> Result<ExitCode, Failure> {
+        let mut out = self.out();
+        let found = answer(&mut Printed { out: &mut out, said: &mut io::stderr(), style: self.style() })?;
+        out.finish()?;
+        Ok(if found { ExitCode::SUCCESS } else { ExitCode::from(NO_HITS) })
+    }
+
     /// Standard output, with a pager before it if there is somebody to see it.
     pub fn out(&self) -> Pager {
         match terminal_size::terminal_size() {
             Some((_, rows)) if io::stdout().is_terminal() && !self.no_pager => Pager::new(usize::from(rows.0)),
             _ => Pager::none(),
         }
+    }
+}
+
+/// Where a command prints.
+pub struct Printed<'a> {
+    /// The answer.
+    pub out: &'a mut dyn Write,
+    /// What is to be said beside it.
+    pub said: &'a mut dyn Write,
+    pub style: Style,
+}
+
+impl Printed<'_> {
+    /// Prints for a program: `said` goes nowhere.
+    #[cfg(feature = "serve")]
+    pub fn plain<R>(out: &mut dyn Write, print: impl FnOnce(&mut Printed) -> R) -> R {
+        print(&mut Printed { out, said: &mut io::sink(), style: Style { color: false, links: false, width: WIDTH } })
     }
 }
 
