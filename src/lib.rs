@@ -75,3 +75,5 @@ pub mod search;
 pub mod trec;
 pub mod eval;
 pub mod output;
+#[cfg(feature = "serve")]
+pub mod serve;

@@ -29,10 +29,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("search", &["engine", "query", "analysis", "article", "date"]),
     ("eval", &["trec"]),
     ("output", &["engine", "search", "query", "trec", "article", "date"]),
+    ("serve", &["engine", "search", "output", "query", "article", "date"]),
 ];
 
 /// The only rooms that read the world; all others compute.
-const WORLDLY: &[&str] = &["source", "index", "ingest", "embedded", "search", "output"];
+const WORLDLY: &[&str] = &["source", "index", "ingest", "embedded", "search", "output", "serve"];
 
 /// What reads the world.
 const WORLD: &[&str] =
