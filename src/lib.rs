@@ -72,6 +72,7 @@ pub mod engine;
 mod highlight;
 pub mod embedded;
 pub mod search;
+pub mod study;
 pub mod trec;
 pub mod eval;
 pub mod output;

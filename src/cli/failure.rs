@@ -10,6 +10,7 @@ use kiosque::engine::EngineError;
 use kiosque::index::error::IndexError;
 use kiosque::ingest::IngestError;
 use kiosque::newspaper::sources::SourcesError;
+use kiosque::study::error::StudyError;
 use kiosque::trec::TrecError;
 use thiserror::Error;
 
@@ -26,6 +27,8 @@ pub enum Failure {
     Index(#[from] IndexError),
     #[error(transparent)]
     Engine(#[from] EngineError),
+    #[error(transparent)]
+    Study(#[from] StudyError),
     #[error(transparent)]
     Ingest(#[from] IngestError),
     #[error("{} cannot be read: {}", path.display(), reason(error))]

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use commands::{
-    analyze, bench, check, completions, duplicates, eval, extract, facets, index, man, parse, search, show, similar,
-    stats, suggest, timeline,
+    analyze, bench, check, completions, duplicates, eval, extract, facets, index, kwic, man, parse, search, show,
+    similar, stats, suggest, timeline,
 };
 use failure::Failure;
 use screen::terminal::{LAST, Screen};
@@ -75,6 +75,7 @@ enum Command {
     Search(search::Arguments),
     Facets(facets::Arguments),
     Timeline(timeline::Arguments),
+    Kwic(kwic::Arguments),
     Suggest(suggest::Arguments),
     Similar(similar::Arguments),
     Duplicates(duplicates::Arguments),
@@ -98,6 +99,7 @@ impl Command {
             Self::Search(arguments) => &arguments.index.folder.dir,
             Self::Facets(arguments) => &arguments.index.folder.dir,
             Self::Timeline(arguments) => &arguments.index.folder.dir,
+            Self::Kwic(arguments) => &arguments.index.folder.dir,
             Self::Suggest(arguments) => &arguments.index.folder.dir,
             Self::Similar(arguments) => &arguments.index.folder.dir,
             Self::Duplicates(arguments) => &arguments.index.folder.dir,
@@ -127,6 +129,7 @@ fn run_command(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Search(arguments) => search::run(&arguments, screen),
         Command::Facets(arguments) => facets::run(&arguments, screen),
         Command::Timeline(arguments) => timeline::run(&arguments, screen),
+        Command::Kwic(arguments) => kwic::run(&arguments, screen),
         Command::Suggest(arguments) => suggest::run(&arguments, screen),
         Command::Similar(arguments) => similar::run(&arguments, screen),
         Command::Duplicates(arguments) => duplicates::run(&arguments, screen),

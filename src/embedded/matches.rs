@@ -19,15 +19,15 @@ use super::postings::statistics::TermStatistics;
 use super::rank::explain::{self, Having};
 use super::rank::{by_date, proximity, relatives, top};
 use super::snapshot::Snapshot;
-use crate::engine::candidate::{Candidate, Sort, Wanted};
+use crate::engine::candidate::{Candidate, Handle, Sort, Wanted};
 use crate::engine::count::{By, Crossed, Days, Facet};
 use crate::engine::ranking::Ranking;
 use crate::engine::reading::WordReading;
 use crate::engine::selection::Selection;
-use crate::engine::shown::Shown;
+use crate::engine::shown::{Occurrences, Shown};
 use crate::engine::{EngineError, Matches};
 use crate::highlight::pattern::Sought;
-use crate::highlight::snippet;
+use crate::highlight::{matches, snippet};
 
 /// A selection's plan, and the answers that several questions need.
 pub struct EmbeddedMatches<'a> {
@@ -116,6 +116,18 @@ impl<'a> EmbeddedMatches<'a> {
         Ok(days::minutes(self.articles()?, dates))
     }
 
+    fn visit_all(&self, articles: &[Handle], work: &(dyn Fn(usize, Occurrences) + Sync)) -> tantivy::Result<()> {
+        let (snapshot, sought, press) = (self.snapshot, self.sought()?, self.snapshot.press()?);
+        let visit = |(n, article): (usize, Handle)| {
+            let filed = snapshot.read(address(article), press)?;
+            let title = matches::occurrences(&filed.article.title, sought);
+            let text = matches::occurrences(&filed.article.text(), sought);
+            work(n, Occurrences { filed, title, text });
+            Ok(())
+        };
+        cores::each(articles.iter().copied().enumerate().collect(), visit).into_iter().collect()
+    }
+
     fn show_all(&self, candidates: &[Candidate], snippet: usize, explain: bool) -> tantivy::Result<Vec<Shown>> {
         let (snapshot, plan, sought, press) = (self.snapshot, &self.plan, self.sought()?, self.snapshot.press()?);
         let having = if explain {
@@ -177,6 +189,10 @@ impl Matches for EmbeddedMatches<'_> {
 
     fn words(&self) -> Result<Vec<WordReading>, EngineError> {
         explain::words(&self.plan, &self.statistics).map_err(|error| self.snapshot.failed(error))
+    }
+
+    fn visit(&self, articles: &[Handle], work: &(dyn Fn(usize, Occurrences) + Sync)) -> Result<(), EngineError> {
+        self.visit_all(articles, work).map_err(|error| self.snapshot.failed(error))
     }
 
     fn show(&self, candidates: &[Candidate], snippet: usize, explain: bool) -> Result<Vec<Shown>, EngineError> {

@@ -29,6 +29,18 @@ pub struct Shown {
     pub explanation: Option<Explanation>,
 }
 
+/// An article with all the places where it has what the query looks for: bytes, in order, without overlap. A phrase is one
+/// place from its first word to its last, and so are words that were asked for near each other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Occurrences {
+    /// The article itself.
+    pub filed: Filed,
+    /// In its title.
+    pub title: Vec<Range<usize>>,
+    /// In its text, as [`Article::text`] gives it.
+    pub text: Vec<Range<usize>>,
+}
+
 /// A text with the places to highlight: bytes, in order, without overlap.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Marked {

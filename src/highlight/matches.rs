@@ -36,6 +36,24 @@ pub fn places(text: &str, sought: &Sought) -> Vec<Place> {
     places
 }
 
+/// The occurrences of the patterns in `text`, in order. Those that overlap are one.
+pub fn occurrences(text: &str, sought: &Sought) -> Vec<Range<usize>> {
+    if sought.patterns.is_empty() {
+        return Vec::new();
+    }
+    let text = beginning(text);
+    let tokens = sought.tokens(text);
+    let found = sought.patterns.iter().flat_map(|pattern| pattern.find_whole(&tokens));
+    let mut found: Vec<Range<usize>> = found.map(|bytes| whole_graphemes(text, bytes)).collect();
+    found.sort_by_key(|bytes| (bytes.start, bytes.end));
+    found.dedup_by(|next, last| {
+        let joins = next.start < last.end;
+        last.end = if joins { last.end.max(next.end) } else { last.end };
+        joins
+    });
+    found
+}
+
 /// What a reader sees as one character is highlighted whole: an accent may follow its letter, a joiner an emoji.
 fn whole_graphemes(text: &str, bytes: Range<usize>) -> Range<usize> {
     let cursor = |at| GraphemeCursor::new(at, text.len(), true);

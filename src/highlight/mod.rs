@@ -2,6 +2,6 @@
 
 pub mod groups;
 pub mod pattern;
-mod matches;
-mod sentences;
+pub mod matches;
+pub mod sentences;
 pub mod snippet;

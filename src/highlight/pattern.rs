@@ -55,6 +55,12 @@ impl Pattern {
         places.filter_map(|span| bytes_of(span, tokens)).collect()
     }
 
+    /// The pattern's occurrences among the tokens of a text, as bytes: what stands near each other as one, from its first word
+    /// to its last.
+    pub fn find_whole(&self, tokens: &[Token]) -> Vec<Range<usize>> {
+        self.spans(tokens).into_iter().filter_map(|span| bytes_of(span, tokens)).collect()
+    }
+
     fn places(&self, tokens: &[Token]) -> Vec<Span> {
         match self {
             Self::Group { parts, slop, ordered } if *slop > 0 || !ordered => {

@@ -26,6 +26,7 @@ mod chart;
 pub mod facets;
 pub mod text;
 pub mod copies;
+pub mod kwic;
 pub mod timeline;
 pub mod svg;
 

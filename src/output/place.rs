@@ -1,12 +1,12 @@
 //! Where an article can be opened: on the web, or in a file of its own.
 
 use super::style::Target;
-use crate::article::{Article, is_web_address};
+use crate::article::is_web_address;
 
-/// The place of the article with this id, in the file at `path`. An article that stands in a file among others has none but
+/// The place of the article with this id and address, in the file at `path`. An article that stands in a file among others has none but
 /// its address: nobody reads a feed of megabytes in a browser.
-pub fn of<'a>(id: &'a str, path: &'a str, article: &'a Article) -> Option<Target<'a>> {
-    let url = article.url.as_deref().into_iter().chain([id]).find(|url| is_web_address(url));
+pub fn of<'a>(id: &'a str, path: &'a str, url: Option<&'a str>) -> Option<Target<'a>> {
+    let url = url.into_iter().chain([id]).find(|url| is_web_address(url));
     url.map(Target::Page).or_else(|| is_page(id).then_some(Target::File(path)))
 }
 
@@ -23,8 +23,7 @@ mod tests {
     #[test]
     fn places() {
         let check = |id: &str, url: Option<&str>, expected: &str| {
-            let article = Article { url: url.map(str::to_owned), ..Article::default() };
-            let shown = match of(id, "/feed.jsonl", &article) {
+            let shown = match of(id, "/feed.jsonl", url) {
                 Some(Target::Page(url)) => url,
                 Some(Target::File(path)) => path,
                 None => "",

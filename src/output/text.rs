@@ -155,7 +155,7 @@ fn write_hit(out: &mut impl Write, hit: &Hit, style: &Style) -> io::Result<()> {
     let indent = number.width();
     let margin = " ".repeat(indent);
     let width = style.width.saturating_sub(indent).max(NARROWEST);
-    let place = place::of(&hit.id, &hit.path, &hit.article);
+    let place = place::of(&hit.id, &hit.path, hit.article.url.as_deref());
     let link = |text: &str| place.map_or_else(|| text.to_owned(), |place| style.link(text, &place));
     let mut title = wrap_marked(&hit.title, width, TITLE_LINES);
     if title.is_empty() {

@@ -36,6 +36,16 @@ impl<'a> Hits<'a> {
         Self { engine, matches, order, request, rank: request.offset, ready }
     }
 
+    /// The articles of the hits that are still to be read, in their order; without their copies.
+    pub fn articles(&self) -> Vec<Handle> {
+        self.order.as_slice().iter().map(|(candidate, _)| candidate.article).collect()
+    }
+
+    /// All that may be asked about the articles that match.
+    pub fn matches(&self) -> &dyn Matches {
+        &*self.matches
+    }
+
     fn read(&mut self) -> Result<Vec<Hit>, EngineError> {
         let (next, copies): (Vec<Candidate>, Vec<Vec<Handle>>) = self.order.by_ref().take(AT_ONCE).unzip();
         let shown = self.matches.show(&next, self.request.snippet, self.request.explain)?;

@@ -27,13 +27,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("highlight", &["engine", "analysis"]),
     ("embedded", &["engine", "highlight", "index", "query", "analysis", "article", "date", "dedup", "newspaper"]),
     ("search", &["engine", "query", "analysis", "article", "date"]),
+    ("study", &["engine", "highlight", "search", "query", "analysis", "article", "date", "text"]),
     ("eval", &["trec"]),
-    ("output", &["engine", "search", "query", "trec", "article", "date"]),
+    ("output", &["engine", "search", "study", "query", "trec", "article", "date"]),
     ("serve", &["engine", "search", "output", "query", "article", "date"]),
 ];
 
 /// The only rooms that read the world; all others compute.
-const WORLDLY: &[&str] = &["source", "index", "ingest", "embedded", "search", "output", "serve"];
+const WORLDLY: &[&str] = &["source", "index", "ingest", "embedded", "search", "study", "output", "serve"];
 
 /// What reads the world.
 const WORLD: &[&str] =

@@ -8,6 +8,7 @@ pub mod index;
 pub mod search;
 pub mod facets;
 pub mod timeline;
+pub mod kwic;
 pub mod suggest;
 pub mod similar;
 pub mod duplicates;

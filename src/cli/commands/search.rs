@@ -33,7 +33,7 @@ use crate::cli::options::fields::FieldsOption;
 use crate::cli::options::format::{FormatOption, snippet_length};
 use crate::cli::options::index::AskedIndex;
 use crate::cli::options::ranking::RankingOptions;
-use crate::cli::options::selection::{self, FilterOptions};
+use crate::cli::options::selection::{self, FilterOptions, parse_limit};
 use crate::cli::options::tables::CellsOption;
 use crate::cli::options::topics::TopicsOption;
 use crate::cli::screen::mixed;
@@ -144,13 +144,6 @@ enum Chosen {
 fn parse_chosen(text: &str) -> Result<Chosen, Infallible> {
     let rank = text.parse().ok().filter(|rank| *rank > 0);
     Ok(rank.map_or_else(|| Chosen::Named(text.to_owned()), Chosen::Rank))
-}
-
-fn parse_limit(text: &str) -> Result<usize, String> {
-    match text {
-        "all" | "0" => Ok(usize::MAX),
-        number => number.parse().map_err(|_| "neither a number nor `all`".to_owned()),
-    }
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {

@@ -60,6 +60,11 @@ impl ReadingOptions {
             _ => Matching::AllElseAny,
         }
     }
+
+    /// The same for what is counted: a count of what was not asked for would pass for one of what was.
+    pub fn whole(&self) -> Matching {
+        if self.any { Matching::Any } else { Matching::All }
+    }
 }
 
 impl FilterOptions {
@@ -146,6 +151,19 @@ pub fn parse(said: &mut dyn Write, text: &str, today: Date) -> Result<Query, Fai
         writeln!(said)?;
     }
     Ok(parsed.query)
+}
+
+/// Reads the words of a command line as one query.
+pub fn parse_words(words: &[String], today: Date) -> Result<Query, Failure> {
+    if words.is_empty() { Ok(Query::All) } else { parse(&words.join(" "), today) }
+}
+
+/// A number of lines, or `all`.
+pub fn parse_limit(text: &str) -> Result<usize, String> {
+    match text {
+        "all" | "0" => Ok(usize::MAX),
+        number => number.parse().map_err(|_| "neither a number nor `all`".to_owned()),
+    }
 }
 
 fn date_option(text: Option<&str>, option: &'static str, today: Date) -> Result<Option<Period>, Failure> {

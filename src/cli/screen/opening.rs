@@ -16,7 +16,7 @@ const RECORD: &str = "the article is a record among others in its file and has n
 
 /// Opens the page of an article: on the web if it is there, else the file that it came in.
 pub fn open(article: &Filed) -> Result<(), Failure> {
-    let (target, is_file) = match place::of(&article.id, &article.path, &article.article) {
+    let (target, is_file) = match place::of(&article.id, &article.path, article.article.url.as_deref()) {
         Some(Target::Page(url)) => (web_address(url).unwrap_or_default(), false),
         Some(Target::File(path)) => (path.to_owned(), true),
         None if article.path == source::STDIN => return Err(Failure::Options(NO_FILE)),

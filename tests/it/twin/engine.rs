@@ -11,18 +11,19 @@ use kiosque::engine::count::{By, Crossed, Days, Facet};
 use kiosque::engine::ranking::Ranking;
 use kiosque::engine::reading::{Explanation, WordReading};
 use kiosque::engine::selection::Selection;
-use kiosque::engine::shown::{Filed, Marked, Shown};
+use kiosque::engine::shown::{Filed, Marked, Occurrences, Shown};
 use kiosque::engine::statistics::Statistics;
 use kiosque::engine::{Engine, EngineError, Matches};
 use kiosque::index::schema::{Entry, id_hash};
 use kiosque::newspaper::imprint::Imprint;
 use kiosque::newspaper::sources::Sources;
 use kiosque::newspaper::table::Newspapers;
-use kiosque::query::ast::Field;
+use kiosque::query::ast::{Field, Query};
 
 use super::completion;
 use super::held::{BODY, Fields, Held, LEAD, TITLE, forms_of};
 use super::need::{self, Placed, Sense};
+use super::occurrences;
 use super::places::errors_between;
 use super::score::{self, Weighed};
 
@@ -124,7 +125,8 @@ impl Engine for BruteForce {
         let matching = (0..self.articles.len()).filter(|n| need.is_met(&self.articles[*n])).collect();
         let words = words.into_iter().map(|word| Weighed::new(word, self)).collect();
         let in_order = need::in_order(&selection.query);
-        Ok(Box::new(Matching { corpus: self, ranking, fields, matching, words, in_order }))
+        let query = selection.query.clone();
+        Ok(Box::new(Matching { corpus: self, ranking, query, fields, matching, words, in_order }))
     }
 
     fn count(&self) -> Result<u64, EngineError> {
@@ -244,6 +246,7 @@ impl Engine for BruteForce {
 struct Matching<'a> {
     corpus: &'a BruteForce,
     ranking: &'a Ranking,
+    query: Query,
     fields: Fields,
     matching: Vec<usize>,
     words: Vec<Weighed>,
@@ -388,6 +391,16 @@ impl Matches for Matching<'_> {
             boost: word.boost,
         };
         Ok(self.words.iter().map(read).collect())
+    }
+
+    fn visit(&self, articles: &[Handle], work: &(dyn Fn(usize, Occurrences) + Sync)) -> Result<(), EngineError> {
+        for (n, article) in articles.iter().enumerate() {
+            let filed = self.corpus.held(*article).filed.clone();
+            let title = occurrences::of(&self.query, &filed.article.title);
+            let text = occurrences::of(&self.query, &filed.article.text());
+            work(n, Occurrences { filed, title, text });
+        }
+        Ok(())
     }
 
     /// Without marks: they are the business of `highlight`, for every engine.

@@ -11,6 +11,7 @@ mod places;
 mod need;
 mod score;
 mod completion;
+mod occurrences;
 mod engine;
 mod corpora;
 mod requests;
@@ -26,12 +27,13 @@ use kiosque::engine::selection::Operator;
 use kiosque::engine::shown::Filed;
 use kiosque::engine::statistics::Statistics;
 use kiosque::query::filters::Filters;
-use kiosque::search::answer::search;
+use kiosque::search::answer::{search, stream};
 use kiosque::search::request::{Matching, Request};
 use kiosque::search::response::{Hit, Response};
 use kiosque::search::similar::similar;
 use kiosque::search::stories::stories;
 use kiosque::search::timeline::{TimelineRequest, timeline};
+use kiosque::study::kwic::{Line, LineSort, Lines};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::Config;
@@ -171,6 +173,31 @@ proptest! {
             let queries = vec![first.query, second.query];
             let request = TimelineRequest { queries, filters: first.filters, operator, unit };
             prop_assert_eq!(timeline(&index, &request).unwrap(), timeline(&twin, &request).unwrap(), "{:?}", request);
+        }
+    }
+
+    #[test]
+    fn both_engines_have_the_same_concordance(
+        history in history(),
+        asked in prop::collection::vec((asked(), 0..9_usize, select(&[LineSort::Left, LineSort::Right, LineSort::Source][..])), REQUESTS),
+    ) {
+        let (_dir, index) = embedded(&history);
+        let twin = brute_force(&history);
+        for (asked, context, by) in asked {
+            let request = asked.request();
+            let shown = |lines: Vec<Line>| -> Vec<String> {
+                lines.iter().map(|line| format!("{}: {} | {} | {}", line.id, line.left, line.hit, line.right)).collect()
+            };
+            let in_order = |engine: &dyn Engine| {
+                let (_, hits) = stream(engine, &request).unwrap();
+                shown(Lines::new(&hits, context).map(Result::unwrap).collect())
+            };
+            let sorted = |engine: &dyn Engine, memory| {
+                let (_, hits) = stream(engine, &request).unwrap();
+                shown(Lines::new(&hits, context).sorted(by, memory).unwrap().map(Result::unwrap).collect())
+            };
+            same(&in_order(&index), &in_order(&twin), &request.query)?;
+            same(&sorted(&index, 2000), &sorted(&twin, usize::MAX), &request.query)?;
         }
     }
 
