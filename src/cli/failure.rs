@@ -7,6 +7,7 @@ use std::process::{ExitCode, ExitStatus};
 use jiff::civil::Date;
 use kiosque::date::period::PeriodError;
 use kiosque::engine::EngineError;
+use kiosque::extract::sites::file::SitesError;
 use kiosque::index::error::IndexError;
 use kiosque::ingest::IngestError;
 use kiosque::newspaper::sources::SourcesError;
@@ -37,6 +38,8 @@ pub enum Failure {
     Trec { path: PathBuf, error: TrecError },
     #[error("{}, {error}; --sources FILE names another list, --sources '' none", path.display())]
     Sources { path: PathBuf, error: SourcesError },
+    #[error("{}, {error}; --sites FILE names other rules, --sites '' none", path.display())]
+    Sites { path: PathBuf, error: SitesError },
     #[error("{option}: {error}")]
     Date { option: &'static str, error: PeriodError },
     #[error(

@@ -57,6 +57,7 @@ Files:
 Environment:
   KIOSQUE_INDEX      the folder of the index, for --index
   KIOSQUE_SOURCES    your list of newspapers, for --sources; empty for none
+  KIOSQUE_SITES      your rules for sites, for --sites; empty for none
   KIOSQUE_CONFIG     the file of default arguments; empty for none
   KIOSQUE_PAGER      the pager, else PAGER, else less; empty or cat for none
   NO_COLOR           set to anything, no colours

@@ -185,6 +185,7 @@ impl<'a> Consumer<'a> {
             }
             _ => {}
         }
+        let is_part = page.as_ref().is_ok_and(|page| page.is_part);
         let (id, size, count) = match page {
             Ok(Page { size, content: Content::Own, .. }) => (None, size, Count::Rejected(Rejection::OwnOutput)),
             Ok(mut page) => {
@@ -198,7 +199,7 @@ impl<'a> Consumer<'a> {
         };
         self.report.count(count, size as u64);
         self.passing.count(&name, count, size as u64);
-        let (container, is_record) = (read.item.container(), record.is_some());
+        let (container, is_record) = (read.item.container(), record.is_some() || is_part);
         match count {
             Count::Rejected(Rejection::OwnOutput) => {
                 if self.own != container {
@@ -259,13 +260,10 @@ impl<'a> Consumer<'a> {
                 return Ok(Count::Capture);
             }
             // Since the worker looked, another page with the same id has been indexed.
-            Content::Known => {
-                let raw = self.run.raw(&read.item, record);
-                match raw.and_then(|raw| self.run.parsed(&raw, is_record, &id, fingerprint)) {
-                    Ok(parsed) => parsed,
-                    Err(reason) => return Ok(Count::Unreadable(reason)),
-                }
-            }
+            Content::Known => match self.run.parsed_again(&read.item, record, &id, fingerprint) {
+                Ok(parsed) => parsed,
+                Err(reason) => return Ok(Count::Unreadable(reason)),
+            },
             Content::Own | Content::Opened(_) | Content::Unchanged => unreachable!("it is only counted"),
         };
         let new = Known {
@@ -280,7 +278,8 @@ impl<'a> Consumer<'a> {
         if let Some(known) = known {
             // Some records have a title alone: of a list of hits, a later export of a feed, a paywall. They do not replace
             // an article with its text, whichever comes first.
-            let is_poorer = is_record && known.has_text && !has_text;
+            let is_excluded = rejection == Some(Rejection::Excluded);
+            let is_poorer = is_record && known.has_text && !has_text && !is_excluded;
             if is_poorer || (is_capture && rank(&known) > rank(&new)) {
                 self.manifest().set(&id, Known { seen: true, ..known });
                 return Ok(match (rejection, is_poorer) {

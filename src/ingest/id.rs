@@ -4,7 +4,8 @@
 //! | what | its id | as in |
 //! |---|---|---|
 //! | a page | its path, after `./` if that is a bare word, `#` as `\x23` | `lemonde/a.html`, `./b`, `a\x23.html` |
-//! | a record with an `id` | that, after `#` if it could be a path | `a17`, `https://lemonde.fr/a`, `#lemonde/a.html` |
+//! | an article among several of a page, with a name of its own or without | the page's id and that, or its place | `a.html#id=b`, `a.html#2` |
+//! | a record with an `id`, or such an article | that, after `#` if it could be a path | `a17`, `https://lemonde.fr/a`, `#lemonde/a.html` |
 //! | a record or a capture with an address | its canonical form, before a number as `id` | `https://lemonde.fr/a` |
 //! | a record with a number as `id` | its file and the number | `feed.jsonl#id=12` |
 //! | a record with half an address | its file and that | `feed.jsonl#url=/a.html` |
@@ -19,6 +20,7 @@ use jiff::civil::DateTime;
 use twox_hash::XxHash3_64;
 
 use crate::extract::record;
+use crate::extract::sites::split::PartName;
 use crate::source::names::Part;
 use crate::source::record::Record;
 use crate::source::{RawPage, STDIN, address};
@@ -37,6 +39,14 @@ pub fn of_capture(url: &str, fetched: Option<DateTime>) -> String {
     match (address::canonical(url), fetched) {
         (address, Some(fetched)) => format!("{address}#{fetched}"),
         (address, None) => address,
+    }
+}
+
+/// The id of one of several articles on a page, which has the id `page`.
+pub fn of_part(page: &str, part: &PartName) -> String {
+    match part {
+        PartName::Given(id) if !id.bytes().all(|byte| byte.is_ascii_digit()) => given(id.clone()),
+        part => format!("{page}{part}"),
     }
 }
 

@@ -13,9 +13,9 @@
 use std::io::ErrorKind;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::sync::RwLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::sync_channel;
+use std::sync::{Mutex, RwLock};
 use std::thread;
 use std::time::Instant;
 
@@ -35,7 +35,8 @@ use moved::Whereabouts;
 use options::Options;
 use passing::Passing;
 use report::{Event, Report};
-use worker::{Run, fingerprint};
+use unit::fingerprint;
+use worker::Run;
 
 pub mod options;
 pub mod id;
@@ -43,6 +44,7 @@ mod corpus;
 pub mod reached;
 pub mod report;
 mod memory;
+mod unit;
 mod worker;
 mod moved;
 mod twice;
@@ -92,7 +94,7 @@ pub fn run(
         }
         index.stamp.all_captures = all;
     }
-    let whereabouts = moved::follow_root(&mut index, &found, &options.names)?;
+    let whereabouts = moved::follow_root(&mut index, &found, options)?;
     if let Some(root) = root.filter(|root| index.stamp.root == Some(path_text(root))) {
         index.stamp.alias = moved::alias(paths, &root).or(index.stamp.alias);
     }
@@ -147,7 +149,8 @@ fn bring_up_to_date(
         run.read(queue);
         consumer.join().unwrap_or_else(|panic| resume_unwind(panic))
     })?;
-    Ok(Report { interrupted: run.stop.load(Ordering::Relaxed), ..report })
+    let idle_rules = run.tally().idle();
+    Ok(Report { interrupted: run.stop.load(Ordering::Relaxed), idle_rules, ..report })
 }
 
 /// Opens the index for writing, prepares a run, and does a job with both.
@@ -169,7 +172,8 @@ where
     let share = Share::of(options, pages);
     let writer = Writer::open(index, share.writer)?;
     let corpus = Corpus::new(index.stamp.root.as_deref());
-    let passing = Passing::new(&index.stamp.containers, fingerprint(&[], options.names.seed()), options, &corpus);
+    let reader = fingerprint(&[], options.names.seed() ^ options.sites.digest);
+    let passing = Passing::new(&index.stamp.containers, reader, options, &corpus);
     let run = Run {
         index,
         paths,
@@ -182,6 +186,7 @@ where
         consumed: AtomicU64::new(0),
         quota: Quota::new(share.under_way),
         known: pages,
+        tally: Mutex::default(),
         needed: share.needed,
     };
     Ok(job(&run, writer, passing)?)

@@ -1,21 +1,23 @@
 //! A corpus that has moved to another folder. Pages are named by their paths below the root, so it is enough to change the
 //! root; else all pages would be taken for new ones and be in the index twice.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 
 use super::corpus::{common_root, is_below};
+use super::options::Options;
 use super::reached::is_there;
 use super::report::Moved;
-use super::worker::fingerprint;
+use super::unit::{Unit, fingerprint, of_record, seed};
 use crate::index::error::IndexError;
 use crate::index::{Index, manifest};
-use crate::source::names::Names;
 use crate::source::paths::is_feed;
+use crate::source::record::Record;
 use crate::source::skip::Skip;
-use crate::source::{self, Item, path_text, text_path};
+use crate::source::{self, Item, RawPage, json, path_text, text_path};
 
 /// Files of a segment that are looked for.
 const SAMPLE: usize = 64;
@@ -34,7 +36,7 @@ pub struct Whereabouts {
 }
 
 /// Finds where the corpus of an index lies now, and changes the root in its stamp if it has moved.
-pub fn follow_root(index: &mut Index, paths: &[PathBuf], names: &Names) -> Result<Whereabouts, IndexError> {
+pub fn follow_root(index: &mut Index, paths: &[PathBuf], options: &Options) -> Result<Whereabouts, IndexError> {
     let Some(root) = index.stamp.root.clone() else { return Ok(Whereabouts::default()) };
     let on_disk: Vec<&Path> = paths.iter().map(PathBuf::as_path).filter(|path| !is_feed(path)).collect();
     if on_disk.iter().all(|path| is_below(&path_text(path), &root)) {
@@ -48,7 +50,7 @@ pub fn follow_root(index: &mut Index, paths: &[PathBuf], names: &Names) -> Resul
     }
     let spellings: Vec<&str> = [Some(root.as_str()), index.stamp.alias.as_deref()].into_iter().flatten().collect();
     let now = match led_to(&spellings, &root, &on_disk) {
-        None => new_root(index, &root, &on_disk, &known, names)?,
+        None => new_root(index, &root, &on_disk, &known, options)?,
         now => now,
     };
     let moved = now.as_deref().map(path_text).map(|to| Moved { from: root, to });
@@ -66,7 +68,7 @@ fn new_root(
     root: &str,
     paths: &[&Path],
     known: &[u64],
-    names: &Names,
+    options: &Options,
 ) -> Result<Option<PathBuf>, IndexError> {
     let files = manifest::containers(index, &is_relative, SAMPLE)?;
     if files.is_empty() || files.iter().any(|file| is_there(&format!("{root}/{file}"))) {
@@ -80,7 +82,7 @@ fn new_root(
         }
     }
     let (_, Some(candidate)) = best else { return Ok(None) };
-    let same = count(&files, |file| has_known_page(&candidate.join(file), known, names));
+    let same = count(&files, |file| has_known_page(&candidate.join(file), known, options));
     Ok((same * 2 >= files.len()).then_some(candidate))
 }
 
@@ -104,24 +106,27 @@ fn count(files: &BTreeSet<String>, is_so: impl Fn(&Path) -> bool) -> usize {
 }
 
 /// Whether the index has one of the first pages of a file, byte for byte.
-fn has_known_page(file: &Path, known: &[u64], names: &Names) -> bool {
+fn has_known_page(file: &Path, known: &[u64], options: &Options) -> bool {
+    let Options { names, sites, .. } = options;
     let consumed = AtomicU64::new(0);
     let (mut found, mut left) = (false, PAGES);
-    let mut is_done = |bytes: Option<&[u8]>, seed: u64| {
-        found |= bytes.is_some_and(|bytes| known.binary_search(&fingerprint(bytes, seed)).is_ok());
+    let mut is_done = |fingerprint: Option<u64>| {
+        found |= fingerprint.is_some_and(|fingerprint| known.binary_search(&fingerprint).is_ok());
         left -= 1;
         found || left == 0
     };
+    let first = |page: RawPage| Unit::all(Cow::Owned(page), sites).first().map(Unit::fingerprint);
+    let record = |bytes: &[u8]| {
+        let record = Record::read(&json::text(bytes), names).ok().and_then(|record| of_record(&record, bytes, sites));
+        fingerprint(bytes, names.seed() ^ seed(record))
+    };
     let mut look = |item: Item| {
         let is_done = match &item {
-            Item::File { origin, .. } => {
-                let page = source::file::load(&origin.container, &consumed).ok();
-                is_done(page.as_ref().map(|page| page.bytes.as_slice()), 0)
-            }
-            Item::Page(page) => is_done(Some(&page.bytes), 0),
-            Item::Lines(lines) => lines.places().any(|place| is_done(Some(&lines.record(place)), names.seed())),
+            Item::File { origin, .. } => is_done(source::file::load(&origin.container, &consumed).ok().and_then(first)),
+            Item::Page(page) => is_done(first(page.clone())),
+            Item::Lines(lines) => lines.places().any(|place| is_done(Some(record(&lines.record(place))))),
             Item::Opened { .. } => false,
-            Item::Own { .. } | Item::Unchanged { .. } | Item::Unreadable { .. } => is_done(None, 0),
+            Item::Own { .. } | Item::Unchanged { .. } | Item::Unreadable { .. } => is_done(None),
         };
         if is_done { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };

@@ -1,8 +1,10 @@
 //! The options of a run.
 
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use crate::extract::sites::Sites;
 use crate::source::names::Names;
 use crate::source::skip::FileId;
 
@@ -27,6 +29,8 @@ pub struct Options {
     pub remembered: u64,
     /// The names of the parts of an article in records.
     pub names: Names,
+    /// The user's rules for sites.
+    pub sites: Arc<Sites>,
     /// Files that are written while the run lasts, and so are not to be read.
     pub outputs: Vec<FileId>,
     /// Zero makes a commit for each page, however long that takes; else commits take a tenth of the time at most.
@@ -45,6 +49,7 @@ impl Default for Options {
             names_problems: false,
             remembered: 1 << 20,
             names: Names::default(),
+            sites: Arc::default(),
             outputs: Vec::new(),
             commit_every: Duration::from_secs(30),
         }

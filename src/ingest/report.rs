@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 
 use super::reached::Doubt;
 use crate::article::Rejection;
+use crate::extract::sites::tally::Idle;
 use crate::index::stamp::Container;
 use crate::source::{Origin, Unreadable};
 
@@ -46,6 +47,8 @@ pub struct Report {
     pub textless: Vec<Textless>,
     /// Bytes of the pages read, after inflation.
     pub bytes: u64,
+    /// Rules of `sites.toml` that gave nothing on most of the pages that were extracted by them.
+    pub idle_rules: Vec<Idle>,
     /// How long the run took; in JSON seconds.
     #[serde(rename = "seconds", serialize_with = "seconds")]
     pub elapsed: Duration,

@@ -8,20 +8,22 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use rayon::ThreadPool;
-use twox_hash::XxHash3_64;
 
 use super::corpus::Corpus;
 use super::id;
 use super::options::Options;
-use crate::article::Rejection;
-use crate::extract::{self, record};
+use super::unit::{Unit, fingerprint, of_record, seed};
+use crate::article::{Article, Rejection};
+use crate::extract::sites::site::Applied;
+use crate::extract::sites::tally::Tally;
+use crate::extract::{self, Explanation, record};
 use crate::index::Index;
 use crate::index::manifest::{Known, Manifest};
 use crate::index::quota::{Permit, Quota};
-use crate::index::schema::{Document, Entry, News, seconds};
+use crate::index::schema::{Document, Entry, seconds};
 use crate::source::look::Look;
 use crate::source::names::Part;
 use crate::source::record::Record;
@@ -57,6 +59,8 @@ pub struct Run<'a> {
     pub known: usize,
     /// Bytes of memory that a run on so many pages needs.
     pub needed: usize,
+    /// What the rules for sites gave so far.
+    pub tally: Mutex<Tally>,
 }
 
 /// A page or a record that a worker is done with.
@@ -82,6 +86,8 @@ pub struct Page {
     /// When it was fetched, in [`seconds`] since 1970; 0 if that is not known.
     pub fetched: u32,
     pub size: usize,
+    /// Whether it is one of several articles of a page.
+    pub is_part: bool,
     /// If it is a record without a text: the names of its fields that nobody knows.
     pub unknown: Option<Vec<String>>,
     pub content: Content,
@@ -141,17 +147,19 @@ impl Run<'_> {
 
     fn work(&self, item: Item, mut permit: Permit) -> Vec<Finished> {
         // A page that makes the worker panic should not end the run.
-        let caught = |parse: &dyn Fn() -> Result<Page, Unreadable>| {
+        let caught = |parse: &dyn Fn() -> Result<Vec<Page>, Unreadable>| {
             catch_unwind(AssertUnwindSafe(parse)).unwrap_or(Err(Unreadable::Crash))
         };
         let container = self.corpus.name(item.container());
         let pages: Vec<_> = match &item {
             Item::Lines(lines) => lines
                 .places()
-                .map(|place| (Some(place), caught(&|| self.parse_record(lines, place, &container))))
+                .map(|place| (Some(place), caught(&|| Ok(vec![self.parse_record(lines, place, &container)?]))))
                 .collect(),
             item => vec![(None, caught(&|| self.parse(item, &container)))],
         };
+        let pages: Vec<_> =
+            pages.into_iter().flat_map(|(place, pages)| each(pages).map(move |page| (place, page))).collect();
         let weights = pages.iter().filter_map(|(_, page)| page.as_ref().ok()?.weight()).sum::<usize>();
         permit.shrink(ITEM + item.held() + weights);
         let permits: Vec<_> = pages
@@ -163,26 +171,37 @@ impl Run<'_> {
         pages.into_iter().zip(permits).map(finished).collect()
     }
 
-    fn parse(&self, item: &Item, container: &str) -> Result<Page, Unreadable> {
+    fn parse(&self, item: &Item, container: &str) -> Result<Vec<Page>, Unreadable> {
         match item {
-            Item::Own { .. } => return Ok(Page::of(Content::Own, 0)),
-            Item::Opened { look, .. } => return Ok(Page::of(Content::Opened(*look), 0)),
-            Item::Unchanged { .. } => return Ok(Page::of(Content::Unchanged, 0)),
+            Item::Own { .. } => return Ok(vec![Page::of(Content::Own, 0)]),
+            Item::Opened { look, .. } => return Ok(vec![Page::of(Content::Opened(*look), 0)]),
+            Item::Unchanged { .. } => return Ok(vec![Page::of(Content::Unchanged, 0)]),
             Item::File { .. } | Item::Page(_) | Item::Lines(_) | Item::Unreadable { .. } => {}
         }
-        let raw = self.raw(item, None)?;
-        let id = match &raw.url {
+        let parse = |unit: Unit| {
+            let (id, fingerprint) = (self.id(&unit, container), unit.fingerprint());
+            let fetched = unit.raw.fetched.map_or(0, seconds);
+            let (size, is_part) = (unit.raw.bytes.len(), unit.part.is_some());
+            let content = match self.needs(&id, fingerprint, fetched) {
+                true => Content::Parsed(Box::new(self.parsed(&unit, &id, fingerprint))),
+                false => Content::Known,
+            };
+            Page { id, fingerprint, fetched, size, is_part, unknown: None, content }
+        };
+        Ok(Unit::all(self.raw(item)?, &self.options.sites).into_iter().map(parse).collect())
+    }
+
+    fn id(&self, unit: &Unit, container: &str) -> String {
+        let raw = &unit.raw;
+        let page = match &raw.url {
             Some(url) => id::of_capture(url, raw.fetched.filter(|_| self.index.stamp.all_captures)),
-            None if container == source::STDIN => id::of_fed_page(&raw),
+            None if container == source::STDIN => id::of_fed_page(raw),
             None => id::of_page(container),
         };
-        let (fingerprint, size) = (fingerprint(&raw.bytes, 0), raw.bytes.len());
-        let fetched = raw.fetched.map_or(0, seconds);
-        let content = match self.needs(&id, fingerprint, fetched) {
-            true => Content::Parsed(Box::new(self.parsed(&raw, false, &id, fingerprint)?)),
-            false => Content::Known,
-        };
-        Ok(Page { id, fingerprint, fetched, size, unknown: None, content })
+        match &unit.part {
+            Some(part) => id::of_part(&page, part),
+            None => page,
+        }
     }
 
     fn parse_record(&self, lines: &Lines, place: Place, container: &str) -> Result<Page, Unreadable> {
@@ -196,12 +215,13 @@ impl Run<'_> {
             return Ok(Page::of(Content::Own, bytes.len()));
         }
         let id = id::of_record(&record, &bytes, container, &|| lines.member(place));
-        let (fingerprint, size) = (fingerprint(&bytes, names.seed()), bytes.len());
+        let ruled = of_record(&record, &bytes, &self.options.sites);
+        let (fingerprint, size) = (fingerprint(&bytes, names.seed() ^ seed(ruled)), bytes.len());
         let content = match self.needs(&id, fingerprint, 0) {
             true => {
                 let (id, container, member) = (id.clone(), container.to_owned(), Some(lines.member(place)));
-                let outcome = record::article(&record);
-                let entry = Entry { id, container, member, fingerprint, fetched: None, news: News::default(), outcome };
+                let outcome = self.tallied(record::explain(&record, ruled));
+                let entry = Entry { container, member, fingerprint, ..Entry::new(id, outcome) };
                 Content::Parsed(Box::new(self.document(entry)))
             }
             false => Content::Known,
@@ -210,7 +230,7 @@ impl Run<'_> {
         let lacks_text = ![Part::Text, Part::Html, Part::Lead].into_iter().any(has);
         let unknown: Option<Vec<String>> = lacks_text.then(|| record.unknown().map(str::to_owned).collect());
         let unknown = unknown.filter(|unknown| has(Part::Title) || !unknown.is_empty());
-        Ok(Page { id, fingerprint, fetched: 0, size, unknown, content })
+        Ok(Page { id, fingerprint, fetched: 0, size, is_part: false, unknown, content })
     }
 
     /// Whether a page has to be parsed: it is neither the one that the index has, nor an older capture of its address.
@@ -224,23 +244,51 @@ impl Run<'_> {
         self.manifest.read().unwrap_or_else(PoisonError::into_inner).get(id)
     }
 
+    /// Parses what was not parsed before, since the index had it when a worker looked.
+    pub fn parsed_again(
+        &self,
+        item: &Item,
+        record: Option<Place>,
+        id: &str,
+        fingerprint: u64,
+    ) -> Result<Parsed, Unreadable> {
+        let sites = &self.options.sites;
+        if let (Item::Lines(lines), Some(place)) = (item, record) {
+            let raw = lines.page(place);
+            let json = json::text(&raw.bytes);
+            let record = Record::read(&json, &self.options.names)?;
+            let outcome = self.tallied(record::explain(&record, of_record(&record, &raw.bytes, sites)));
+            return Ok(self.entry(&raw, outcome, id, fingerprint));
+        }
+        let container = self.corpus.name(item.container());
+        let units = Unit::all(self.raw(item)?, sites);
+        let unit = units.into_iter().rfind(|unit| self.id(unit, &container) == id).ok_or(Unreadable::Vanished)?;
+        Ok(self.parsed(&unit, id, fingerprint))
+    }
+
     /// Extracts and analyses a page, which is nearly all the work of a run.
-    pub fn parsed(&self, raw: &RawPage, is_record: bool, id: &str, fingerprint: u64) -> Result<Parsed, Unreadable> {
-        let outcome = match is_record {
-            true => record::article(&Record::read(&json::text(&raw.bytes), &self.options.names)?),
-            false => extract::extract(raw),
-        };
+    fn parsed(&self, unit: &Unit, id: &str, fingerprint: u64) -> Parsed {
+        let Explanation { outcome, applied, .. } = extract::explain(&unit.raw, unit.ruled);
+        self.entry(&unit.raw, self.tallied((outcome, applied)), id, fingerprint)
+    }
+
+    /// The outcome of an extraction, with what rules gave counted.
+    fn tallied(&self, (outcome, applied): (Result<Article, Rejection>, Option<Applied>)) -> Result<Article, Rejection> {
+        if let Some(applied) = applied {
+            self.tally().add(applied);
+        }
+        outcome
+    }
+
+    /// The count of what rules gave so far.
+    pub fn tally(&self) -> MutexGuard<'_, Tally> {
+        self.tally.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn entry(&self, raw: &RawPage, outcome: Result<Article, Rejection>, id: &str, fingerprint: u64) -> Parsed {
         let container = self.corpus.name(&raw.origin.container);
         let (member, fetched) = (raw.origin.member.clone(), raw.fetched);
-        Ok(self.document(Entry {
-            id: id.to_owned(),
-            container,
-            member,
-            fingerprint,
-            fetched,
-            news: News::default(),
-            outcome,
-        }))
+        self.document(Entry { container, member, fingerprint, fetched, ..Entry::new(id, outcome) })
     }
 
     /// Analyses an article, or notes its rejection.
@@ -251,14 +299,13 @@ impl Run<'_> {
         Parsed { document: self.index.document(&entry), rejection, has_text, weight }
     }
 
-    /// The page that an item is, which may still have to be read, or a record of it.
-    pub fn raw<'a>(&self, item: &'a Item, record: Option<Place>) -> Result<Cow<'a, RawPage>, Unreadable> {
-        match (item, record) {
-            (Item::Lines(lines), Some(place)) => Ok(Cow::Owned(lines.page(place))),
-            (Item::File { origin, .. }, _) => file::load(&origin.container, &self.consumed).map(Cow::Owned),
-            (Item::Page(raw), _) => Ok(Cow::Borrowed(raw)),
-            (Item::Unreadable { reason, .. }, _) => Err(*reason),
-            (Item::Lines(_) | Item::Opened { .. } | Item::Unchanged { .. } | Item::Own { .. }, _) => {
+    /// The page that an item is, which may still have to be read.
+    fn raw<'a>(&self, item: &'a Item) -> Result<Cow<'a, RawPage>, Unreadable> {
+        match item {
+            Item::File { origin, .. } => file::load(&origin.container, &self.consumed).map(Cow::Owned),
+            Item::Page(raw) => Ok(Cow::Borrowed(raw)),
+            Item::Unreadable { reason, .. } => Err(*reason),
+            Item::Lines(_) | Item::Opened { .. } | Item::Unchanged { .. } | Item::Own { .. } => {
                 unreachable!("there is no page in it")
             }
         }
@@ -268,7 +315,7 @@ impl Run<'_> {
 impl Page {
     /// What has no id, and does not become an entry of the index.
     fn of(content: Content, size: usize) -> Self {
-        Self { id: String::new(), fingerprint: 0, fetched: 0, size, unknown: None, content }
+        Self { id: String::new(), fingerprint: 0, fetched: 0, size, is_part: false, unknown: None, content }
     }
 
     /// Bytes of memory that its document takes until the index has it, if there is one.
@@ -280,8 +327,8 @@ impl Page {
     }
 }
 
-/// The fingerprint of a page, by its bytes and the version of extraction; that of a record also by the seed of its names. A page
-/// that has the fingerprint of the index is the article that the index has, and is not parsed again.
-pub fn fingerprint(bytes: &[u8], seed: u64) -> u64 {
-    XxHash3_64::oneshot_with_seed(extract::VERSION ^ seed, bytes)
+/// The pages that came of an item, or the one failure in their place.
+fn each(pages: Result<Vec<Page>, Unreadable>) -> impl Iterator<Item = Result<Page, Unreadable>> {
+    let (pages, failure) = pages.map_or_else(|reason| (Vec::new(), Some(Err(reason))), |pages| (pages, None));
+    pages.into_iter().map(Ok).chain(failure)
 }

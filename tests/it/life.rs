@@ -250,6 +250,7 @@ impl Corpus {
             names_problems: false,
             remembered: 1,
             names: Names::default(),
+            sites: Arc::default(),
             outputs: Vec::new(),
             commit_every: if self.numbers.below(4) == 0 { Duration::ZERO } else { Duration::from_secs(30) },
         };

@@ -19,6 +19,7 @@ mod hostile;
 mod eval;
 mod search;
 mod newspapers;
+mod sites;
 mod output;
 mod shell;
 mod messages;

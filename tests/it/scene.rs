@@ -81,6 +81,7 @@ impl Scene {
             .current_dir(self.folder.path())
             .env_remove("KIOSQUE_INDEX")
             .env_remove("KIOSQUE_SOURCES")
+            .env_remove("KIOSQUE_SITES")
             .env("KIOSQUE_CONFIG", "");
         command
     }

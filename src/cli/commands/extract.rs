@@ -2,13 +2,15 @@
 
 use std::io::{self, Write};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::AtomicU64;
 
 use clap::Args;
 use kiosque::article::{Article, Captured, Evidence, Rejection};
 use kiosque::date::Moment;
+use kiosque::extract::sites::Sites;
+use kiosque::extract::sites::tally::Tally;
 use kiosque::extract::{self, Explanation};
 use kiosque::output::{json, sanitise};
 use kiosque::source::names::Names;
@@ -16,8 +18,10 @@ use kiosque::source::skip::Skip;
 use kiosque::source::{self, Item, Origin, RawPage, Unreadable};
 use serde::Serialize;
 
-use super::index;
+use super::{index, run_report};
 use crate::cli::failure::{Failure, UNREADABLE};
+use crate::cli::options::index::IndexOption;
+use crate::cli::options::sites::SitesOption;
 use crate::cli::screen::feeds;
 use crate::cli::screen::terminal::Screen;
 
@@ -36,6 +40,10 @@ pub struct Arguments {
     /// Pages, as HTML or as HTML in gzip
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
+    #[command(flatten)]
+    index: IndexOption,
+    #[command(flatten)]
+    sites: SitesOption,
     /// Show what each field was chosen from, and each line of the page with what became of it and why
     #[arg(long)]
     explain: bool,
@@ -75,12 +83,14 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     let mut out = screen.out();
     // Of a folder that the output goes to, too.
     let skip = Skip { outputs: index::outputs(None), ..Skip::default() };
+    let sites = arguments.sites.read(&arguments.index.dir)?;
+    let mut tally = Tally::default();
     let (mut unread, mut records, mut written) = (false, 0_u64, Ok(()));
     for path in &arguments.paths {
         let _ = source::paths::read(path, &skip, &Names::default(), &AtomicU64::new(0), &mut |item| {
             let several = if let Item::Lines(lines) = &item { lines.places().count() as u64 } else { 1 };
             match page(item) {
-                Some(Ok(page)) => written = write(&mut out, &page, arguments.explain),
+                Some(Ok(page)) => written = write(&mut out, &page, &sites, &mut tally, arguments.explain),
                 Some(Err((origin, reason))) => {
                     eprintln!("kiosque: {}: {reason}: {}", sanitise::line(&origin.to_string()), reason.advice());
                     unread = true;
@@ -95,6 +105,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     }
     written?;
     out.finish()?;
+    run_report::warn_of_rules(&tally.idle());
     if records > 0 {
         eprintln!(
             "kiosque: {records} records passed over: JSON Lines come with their text, and `kiosque index` reads them"
@@ -115,17 +126,27 @@ fn page(item: Item) -> Option<Result<RawPage, (Origin, Unreadable)>> {
     }
 }
 
-fn write(out: &mut impl Write, page: &RawPage, explain: bool) -> io::Result<()> {
-    let path = &page.origin.container;
-    if explain {
-        write_explanation(out, path, &extract::explain(page, None))
-    } else {
-        write_record(out, path, &extract::extract(page))
+/// Writes the article of a page, or each of several where the rules of its site cut it.
+fn write(out: &mut impl Write, page: &RawPage, sites: &Sites, tally: &mut Tally, explain: bool) -> io::Result<()> {
+    let path = &source::path_text(&page.origin.container);
+    let ruled = sites.of(page);
+    let parts = ruled.filter(|ruled| !ruled.is_excluded).and_then(|ruled| ruled.site.split(page));
+    let mut write = |page: &RawPage, name: &str| {
+        let explanation = extract::explain(page, ruled);
+        let written = match explain {
+            true => write_explanation(out, &format!("{path}{name}"), &explanation),
+            false => write_record(out, path, &explanation.outcome),
+        };
+        explanation.applied.into_iter().for_each(|applied| tally.add(applied));
+        written
+    };
+    match parts {
+        Some(parts) => parts.iter().try_for_each(|part| write(&part.page, &part.name.to_string())),
+        None => write(page, ""),
     }
 }
 
-fn write_record(out: &mut impl Write, path: &Path, outcome: &Result<Article, Rejection>) -> io::Result<()> {
-    let path = &source::path_text(path);
+fn write_record(out: &mut impl Write, path: &str, outcome: &Result<Article, Rejection>) -> io::Result<()> {
     let line = match outcome {
         Ok(article) => json::to_string(&record(path, article)),
         Err(rejected) => json::to_string(&Rejected { path, rejected: *rejected }),
@@ -153,8 +174,8 @@ fn record<'a>(path: &'a str, article: &'a Article) -> Record<'a> {
     }
 }
 
-fn write_explanation(out: &mut impl Write, path: &Path, explanation: &Explanation) -> io::Result<()> {
-    writeln!(out, "{}", sanitise::line(&source::path_text(path)))?;
+fn write_explanation(out: &mut impl Write, name: &str, explanation: &Explanation) -> io::Result<()> {
+    writeln!(out, "{}", sanitise::line(name))?;
     match &explanation.outcome {
         Ok(article) => {
             let or_none = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
@@ -173,6 +194,13 @@ fn write_explanation(out: &mut impl Write, path: &Path, explanation: &Explanatio
         }
         Err(rejection) => {
             writeln!(out, "  rejected     {rejection}")?;
+        }
+    }
+    if let Some(applied) = &explanation.applied {
+        writeln!(out, "\n  rules of {}", sanitise::line(&applied.site))?;
+        for given in &applied.keys {
+            let selector = sanitise::line(given.selector.as_deref().unwrap_or("nothing found"));
+            writeln!(out, "  {:<12} {selector:<24} {}", given.key, sanitise::line(&given.value))?;
         }
     }
     writeln!(out, "\n  chosen from")?;

@@ -24,6 +24,7 @@ use super::{memory, memory_size, run_report};
 use crate::cli::failure::{Failure, NO_HITS, UNREADABLE};
 use crate::cli::options::index::IndexOption;
 use crate::cli::options::report::ReportFormat;
+use crate::cli::options::sites::SitesOption;
 use crate::cli::screen::feeds;
 
 /// Index pages, or bring their index up to date
@@ -33,7 +34,7 @@ use crate::cli::screen::feeds;
 /// authors, section, lang, url). The id of a record is its `id`, else its `url`, else its file and line; a number as `id`
 /// counts only within its file, and only where there is no `url`. The id of a page is its path below the first run's PATH.
 ///
-/// Pages that have not changed are passed over. A run that is stopped or killed goes on where it was the next time.
+/// Pages that have not changed are passed over. Where your rules for a site change (--sites), its pages are read again. A run that is stopped or killed goes on where it was the next time.
 ///
 /// Output of kiosque below PATH is not indexed: it is counted as own-output. Records that have a text are, also those
 /// that `extract` or `search --fields id,title,date,text` wrote.
@@ -58,6 +59,8 @@ pub struct Arguments {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     pub index: IndexOption,
+    #[command(flatten)]
+    sites: SitesOption,
     /// Read parts of records from these fields, before all others: id, url, title, lead, text, html, date, source, authors,
     /// section, lang, image; a dot opens an object
     #[arg(long, value_name = "PART=FIELD,…", value_parser = Names::from_str)]
@@ -118,6 +121,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         names_problems: arguments.errors.is_some(),
         prune_all: arguments.prune == Some(Prune::All),
         names: arguments.map.clone().unwrap_or_default(),
+        sites: arguments.sites.read(&arguments.index.dir)?,
         commit_every: Duration::from_secs(arguments.commit_every.max(1).into()),
         ..Options::default()
     };

@@ -1,5 +1,6 @@
 //! `kiosque kwic`: each occurrence in its context.
 
+use std::io;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
@@ -92,15 +93,16 @@ const MEMORY: usize = 128 << 20;
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let index = arguments.index.open()?;
     let today = arguments.reading.today();
+    let said = &mut io::stderr().lock();
     let request = Request {
         filters: arguments.filters.filters(today)?,
         matching: arguments.reading.whole(),
         sort: if arguments.sort == SortOption::Date { Sort::Oldest } else { Sort::Best },
-        ..Request::new(selection::parse_words(&arguments.words, today)?)
+        ..Request::new(selection::parse_words(said, &arguments.words, today)?)
     };
     let (response, hits) = stream(&index, &request)?;
-    selection::write_unknown(&index, &request.query, &request.filters, response.total > 0)?;
-    selection::write_no_day(&request.query, &request.filters);
+    selection::write_unknown(said, &index, &request.query, &request.filters, response.total > 0)?;
+    selection::write_no_day(said, &request.query, &request.filters)?;
     if response.total == 0 {
         write_no_hits(&response, screen.style())?;
         return Ok(ExitCode::from(NO_HITS));

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use kiosque::extract::sites::tally::Idle;
 use kiosque::ingest::reached::Doubt;
 use kiosque::ingest::report::{Kept, Moved, Report, Textless, Twice};
 use kiosque::output::count::grouped;
@@ -97,8 +98,20 @@ pub fn warn(report: &Report, named: bool) {
     }
     warn_of_textless(&report.textless);
     warn_of_kept(&report.kept);
+    warn_of_rules(&report.idle_rules);
     if report.interrupted {
         eprintln!("kiosque: stopped; what was read is in the index, and the next run goes on from here");
+    }
+}
+
+/// Names the rules for sites that gave nothing on most pages: the site may have changed.
+pub fn warn_of_rules(idle: &[Idle]) {
+    for Idle { site, key, pages, matched } in idle.iter().take(NAMED) {
+        let missed = grouped(pages - matched);
+        eprintln!("kiosque: the rule `{key}` of {site} gave nothing on {missed} of {} pages", grouped(*pages));
+    }
+    if idle.len() > NAMED {
+        eprintln!("  and {} more rules", grouped((idle.len() - NAMED) as u64));
     }
 }
 

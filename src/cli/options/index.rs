@@ -1,6 +1,6 @@
 //! `--index` and `--sources`: the folder of the index, and the names of its newspapers.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -42,29 +42,35 @@ impl AskedIndex {
         })
     }
 
-    /// The list that was named, which must be there unless its name is empty, else the one beside the index.
     fn sources(&self) -> Result<Option<Sources>, Failure> {
-        let (path, must_be) = match &self.sources {
-            Some(name) if name.is_empty() => return Ok(None),
-            Some(name) => (PathBuf::from(name), true),
-            None => (beside(&self.folder.dir), false),
-        };
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound && !must_be => return Ok(None),
-            Err(error) => return Err(Failure::Unreadable { path, error }),
+        let Some((path, text)) = of_the_user(self.sources.as_deref(), &self.folder.dir, "sources.toml")? else {
+            return Ok(None);
         };
         Sources::parse(&text).map(Some).map_err(|error| Failure::Sources { path, error })
     }
 }
 
-/// The list of newspapers that stands beside an index, wherever the index is called from.
-fn beside(index: &Path) -> PathBuf {
-    const LIST: &str = "sources.toml";
+/// A file of the user's: the one that was named, which must be there unless its name is empty, else the one called so beside
+/// the index, if there is one.
+pub fn of_the_user(named: Option<&OsStr>, index: &Path, name: &str) -> Result<Option<(PathBuf, String)>, Failure> {
+    let (path, must_be) = match named {
+        Some(name) if name.is_empty() => return Ok(None),
+        Some(name) => (PathBuf::from(name), true),
+        None => (beside(index, name), false),
+    };
+    match fs::read_to_string(&path) {
+        Ok(text) => Ok(Some((path, text))),
+        Err(error) if error.kind() == ErrorKind::NotFound && !must_be => Ok(None),
+        Err(error) => Err(Failure::Unreadable { path, error }),
+    }
+}
+
+/// The place of a file that stands beside an index, wherever the index is called from.
+fn beside(index: &Path, name: &str) -> PathBuf {
     let folder = match index.file_name() {
         Some(_) => index.parent().map(Path::to_owned),
         // `.` and `..` are folders beside something too.
         None => index.canonicalize().ok().and_then(|index| index.parent().map(Path::to_owned)),
     };
-    folder.unwrap_or_default().join(LIST)
+    folder.unwrap_or_default().join(name)
 }

@@ -1,6 +1,7 @@
 //! Options that several commands have.
 
 pub mod index;
+pub mod sites;
 pub mod tables;
 pub mod report;
 pub mod format;

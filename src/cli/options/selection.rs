@@ -154,8 +154,8 @@ pub fn parse(said: &mut dyn Write, text: &str, today: Date) -> Result<Query, Fai
 }
 
 /// Reads the words of a command line as one query.
-pub fn parse_words(words: &[String], today: Date) -> Result<Query, Failure> {
-    if words.is_empty() { Ok(Query::All) } else { parse(&words.join(" "), today) }
+pub fn parse_words(said: &mut dyn Write, words: &[String], today: Date) -> Result<Query, Failure> {
+    if words.is_empty() { Ok(Query::All) } else { parse(said, &words.join(" "), today) }
 }
 
 /// A number of lines, or `all`.

@@ -4,7 +4,9 @@
 mod values;
 
 use super::lines::noise::points_elsewhere;
-use super::{extract, language};
+use super::sites::Ruled;
+use super::sites::site::Applied;
+use super::{Explanation, language};
 use crate::article::{Article, Evidence, Published, Rejection, Repeated};
 use crate::source::RawPage;
 use crate::source::names::Part;
@@ -13,15 +15,26 @@ use crate::source::record::Record;
 /// The article that a record is or that its page holds, or the reason why there is none. What the page does not say, such as its
 /// date, is taken from the record; and the whole article is, if the page is no article.
 pub fn article(record: &Record) -> Result<Article, Rejection> {
-    let Some(html) = page(record) else {
-        return if record.makes_article() { extracted(record) } else { Err(Rejection::Json) };
-    };
-    let page = extract(&RawPage {
-        url: address(record),
-        content_type: Some("text/html; charset=utf-8".to_owned()),
-        bytes: html.into_bytes(),
-        ..RawPage::default()
-    });
+    explain(record, None).0
+}
+
+/// The same, by the rules of the record's site, if there are some; with what they gave.
+pub fn explain(record: &Record, ruled: Option<Ruled>) -> (Result<Article, Rejection>, Option<Applied>) {
+    if ruled.is_some_and(|ruled| ruled.is_excluded) {
+        return (Err(Rejection::Excluded), None);
+    }
+    match page(record) {
+        Some(page) => {
+            let Explanation { outcome, applied, .. } = super::explain(&page, ruled);
+            (completed(outcome, record), applied)
+        }
+        None if record.makes_article() => (extracted(record), None),
+        None => (Err(Rejection::Json), None),
+    }
+}
+
+/// The article of a record's page, with what the record says beside it.
+fn completed(page: Result<Article, Rejection>, record: &Record) -> Result<Article, Rejection> {
     let own = extracted(record);
     match (page, own) {
         (Ok(page), Ok(own)) => Ok(Article {
@@ -38,8 +51,18 @@ pub fn article(record: &Record) -> Result<Article, Rejection> {
     }
 }
 
-/// The page in a record: under a name of its own, or under that of a text.
-fn page(record: &Record) -> Option<String> {
+/// The page that a record holds, if it does.
+pub fn page(record: &Record) -> Option<RawPage> {
+    Some(RawPage {
+        url: address(record),
+        content_type: Some("text/html; charset=utf-8".to_owned()),
+        bytes: html(record)?.into_bytes(),
+        ..RawPage::default()
+    })
+}
+
+/// The markup in a record: under a name of its own, or under that of a text.
+fn html(record: &Record) -> Option<String> {
     let html = first(record, Part::Html);
     html.or_else(|| record.values(Part::Text).filter_map(|text| values::text(&text)).find(|text| values::is_page(text)))
 }

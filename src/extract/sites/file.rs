@@ -111,6 +111,7 @@ fn entry(value: &Spanned<DeValue>, before: &[Entry]) -> Result<Entry, Wrong> {
     // The title decides what is the body, and what a reader sees first stands first in what is shown.
     site.fields.sort_by_key(|(field, _)| *field as usize);
     site.name = (*first).clone();
+    site.digest = site.digested();
     Ok(Entry { site, hosts, marks })
 }
 

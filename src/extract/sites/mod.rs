@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use aho_corasick::AhoCorasick;
+use twox_hash::XxHash3_64;
 
 use super::dom::{builder, charset};
 use super::metadata::declared::{Declared, host};
@@ -25,6 +26,8 @@ pub struct Sites {
     sites: Vec<Site>,
     /// The sites by their hosts.
     hosts: BTreeMap<String, usize>,
+    /// A number that changes with any rule of any site.
+    pub digest: u64,
     /// Finds a host of the sites in a page's bytes: only then is it worth while to look for its address.
     mentions: Option<AhoCorasick>,
     /// The texts by which pages of the sites without hosts are known.
@@ -62,6 +65,8 @@ impl Sites {
             let hosts = AhoCorasick::builder().ascii_case_insensitive(true).build(sites.hosts.keys());
             sites.mentions = Some(hosts.expect("hosts are short"));
         }
+        let digests: Vec<u64> = sites.sites.iter().map(|site| site.digest).collect();
+        sites.digest = XxHash3_64::oneshot(format!("{digests:?}{:?}{:?}", sites.hosts, sites.marks).as_bytes());
         Ok(sites)
     }
 
@@ -85,7 +90,13 @@ impl Sites {
         }
     }
 
-    fn at_address(&self, url: &str) -> Option<Ruled<'_>> {
+    /// Whether a record holds a host of the sites, so that it is worth while to look for its address.
+    pub fn may_rule(&self, record: &[u8]) -> bool {
+        self.mentions.as_ref().is_some_and(|mentions| mentions.is_match(record))
+    }
+
+    /// The site of an address, if there are rules for it.
+    pub fn at_address(&self, url: &str) -> Option<Ruled<'_>> {
         let site = self.at(host(url))?;
         let behind = url.split_once("://").map_or(url, |(_, rest)| rest);
         Some(ruled(site, behind.find('/').map_or("/", |at| &behind[at..])))
@@ -345,7 +356,7 @@ mod tests {
 
     #[test]
     fn rules_are_digested() {
-        let digest = |keys: &str| sites(keys).sites[0].digest();
+        let digest = |keys: &str| sites(keys).sites[0].digest;
         let first = digest("title = \"h1\"\nremove = \"p\"");
         assert_eq!(first, digest("# changed\nremove = [\"p\"]\ntitle = { select = \"h1\" }"));
         for other in [

@@ -15,6 +15,8 @@ use crate::extract::metadata::authors;
 pub struct Site {
     /// Its first host, else the first text by which its pages are known.
     pub name: String,
+    /// A number that changes with any rule.
+    pub digest: u64,
     /// The rules for each field, to be tried in this order.
     pub(super) fields: Vec<(Field, Vec<Rule>)>,
     /// What is taken out of a page before anything is read.
@@ -107,8 +109,8 @@ pub struct Opened<'s> {
 const DEEPEST: u32 = 256;
 
 impl Site {
-    /// A number that changes with any rule.
-    pub fn digest(&self) -> u64 {
+    /// The number that changes with any rule.
+    pub(super) fn digested(&self) -> u64 {
         let said = |rules: &[Rule]| rules.iter().map(Rule::digested).collect::<Vec<_>>();
         let fields: Vec<_> = self.fields.iter().map(|(field, rules)| (field, said(rules))).collect();
         let patterns: Vec<&str> = self.no_article.iter().map(|pattern| pattern.written.as_str()).collect();

@@ -1,6 +1,7 @@
 //! Pages with several articles, cut into a page each.
 
 use std::collections::HashSet;
+use std::fmt;
 
 use scraper::{ElementRef, Html};
 
@@ -26,6 +27,16 @@ pub enum PartName {
     Within(String),
     /// An id that the page gives it, wherever it stands.
     Given(String),
+}
+
+/// As it stands behind the name of the page: `#2`, `#id=port`.
+impl fmt::Display for PartName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nth(nth) => write!(f, "#{nth}"),
+            Self::Within(name) | Self::Given(name) => write!(f, "#id={name}"),
+        }
+    }
 }
 
 /// Words in the names of metadata that a page says of itself, and that are not its articles'.
