@@ -114,6 +114,9 @@ pub fn explain(page: &RawPage, ruled: Option<Ruled>) -> Explanation {
         body = declared.described.body.join("\n");
         words = described;
     }
+    if by_rule.is_of_export {
+        lead.clear();
+    }
     // The standfirst is no part of the body, whichever of them a rule has found.
     if let Some(found) = &by_rule.lead {
         lead.clone_from(found);
@@ -136,8 +139,11 @@ pub fn explain(page: &RawPage, ruled: Option<Ruled>) -> Explanation {
         text: judged.text(),
         context: &context,
     };
-    let found = metadata::find(&page, &declared, signed, &title);
+    let mut found = metadata::find(&page, &declared, signed, &title);
     let clues = clues::collect(&blocks, &declared, &found.dates);
+    if by_rule.is_of_export {
+        found.forget();
+    }
     let dated = by_rule.date.map(|moment| Published { moment, evidence: Evidence::Rule });
     let article = Article {
         authors: if by_rule.authors.is_empty() { found.authors } else { by_rule.authors },

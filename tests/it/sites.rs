@@ -181,3 +181,50 @@ fn a_corpus_with_rules_that_moves_is_recognised() {
     let report: Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!((&report["unchanged"], report["moved"].is_null()), (&4.into(), false), "{report}");
 }
+
+/// An export of Europresse with these documents: number and title.
+fn export(documents: &[(u32, &str)]) -> String {
+    let document = |(number, title): &(u32, &str)| {
+        format!(
+            "<article><header><div class=rdp__DocPublicationName><span class=\"DocPublicationName\">Le Quai, no. 12</span></div>\
+             <span class=DocHeader>samedi 6 septembre 2014, p. 4</span><p class=titreArticleVisu>{title}</p></header>\
+             <div class=docOcurrContainer><p>Le vent a soufflé sur la rade.</p></div>\
+             <div class=publiC-lblNodoc>news·20140906·QU·{number}</div></article>"
+        )
+    };
+    let documents: String = documents.iter().map(document).collect();
+    format!("<!DOCTYPE html><html><head><meta charset=utf-8></head><body>{documents}</body></html>")
+}
+
+#[test]
+fn a_document_in_two_exports_is_one_article() {
+    let scene = Scene::new();
+    scene.write("pages/mars.html", export(&[(1, "La digue"), (2, "Le phare")]));
+    scene.write("pages/avril.html", export(&[(2, "Le phare"), (3, "La rade")]));
+    assert_eq!(index(&scene, &[]), "added 3, unchanged 1");
+    assert_eq!(index(&scene, &[]), "unchanged 4");
+    let article = scene.article("news·20140906·QU·2").unwrap();
+    assert_eq!((article.title.as_str(), article.source.as_deref()), ("Le phare", Some("Le Quai")));
+    scene.write("pages/avril.html", export(&[(0, "Le port"), (2, "Le phare s'éteint"), (3, "La rade")]));
+    assert_eq!(index(&scene, &["--sites", ""]), "added 1, updated 2, unchanged 2");
+    let found = scene.kiosque(&["search", "vent", "--no-group", "-c"]).stdout;
+    assert_eq!(found, "4\n");
+}
+
+#[test]
+fn an_export_of_another_kind_is_a_table() {
+    let scene = Scene::new();
+    let notice = |id: &str, title: &str| {
+        format!("<li class=n><b>{id}</b> <i>{title}</i><p>Le vent a soufflé sur la rade.</p></li>")
+    };
+    let notices = notice("A/1", "La digue") + &notice("A/2", "Le phare");
+    scene.write("pages/export.html", format!("<meta charset=utf-8><!-- Presse & Cie, export v2 --><ul>{notices}</ul>"));
+    scene.write(
+        "sites.toml",
+        "[[site]]\nname = \"Presse & Cie\"\nrecognise = [\"presse & cie\", \"export v\"]\nsplit = \"li.n\"\nid = \"b\"\n\
+         title = \"i\"\nbody = \"p\"\n",
+    );
+    assert_eq!(index(&scene, &[]), "added 2");
+    assert_eq!(index(&scene, &[]), "unchanged 2");
+    assert_eq!(scene.article("#A/2").unwrap().title, "Le phare");
+}

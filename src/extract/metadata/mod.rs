@@ -28,6 +28,20 @@ pub(super) struct Metadata {
     pub image: Option<String>,
 }
 
+impl Metadata {
+    /// Leaves the address and the picture alone.
+    pub fn forget(&mut self) {
+        *self = Self {
+            dates: Dates::default(),
+            source: None,
+            authors: Vec::new(),
+            section: None,
+            url: self.url.take(),
+            image: self.image.take(),
+        };
+    }
+}
+
 /// Finds the metadata of an article. `title` is the article's title.
 pub(super) fn find(page: &Page, declared: &Declared, signed: Signed, title: &str) -> Metadata {
     let Declared { head, described, .. } = declared;

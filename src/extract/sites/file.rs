@@ -17,7 +17,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::pattern::Pattern;
-use super::rule::Rule;
+use super::rule::{Reading, Rule};
 use super::site::{Field, Site};
 use crate::date::form::Form;
 use crate::text;
@@ -43,11 +43,16 @@ pub(super) struct Entry {
     pub marks: Vec<String>,
 }
 
+/// What a rule for a field may say beside its selector.
+const READING: &[&str] = &["attribute", "without", "label", "from", "until"];
+/// What a rule for a date may say.
+const DATED: &[&str] = &["attribute", "form", "without", "label", "from", "until"];
+
 /// What is wrong, and the bytes of the file that are.
 type Wrong = (Range<usize>, String);
 
-const KEYS: &str =
-    "host, recognise, title, standfirst, body, date, authors, section, newspaper, remove, split, id, no-article";
+const KEYS: &str = "host, recognise, name, title, standfirst, body, date, authors, section, newspaper, remove, split, id, \
+                    begin, no-article";
 
 /// Reads a file of rules.
 pub(super) fn parse(file: &str) -> Result<Vec<Entry>, SitesError> {
@@ -77,6 +82,7 @@ fn entry(value: &Spanned<DeValue>, before: &[Entry]) -> Result<Entry, Wrong> {
         return Err((value.span(), "write a [[site]] for each site, and its keys below".to_owned()));
     };
     let (mut site, mut hosts, mut marks) = (Site::default(), Vec::new(), Vec::new());
+    let mut name_of_site = None;
     for (key, value) in table {
         let name: &str = key.get_ref();
         match name {
@@ -84,14 +90,15 @@ fn entry(value: &Spanned<DeValue>, before: &[Entry]) -> Result<Entry, Wrong> {
             "recognise" => marks = texts(value)?.into_iter().map(mark).collect::<Result<_, _>>()?,
             "no-article" => site.no_article = texts(value)?.into_iter().map(pattern).collect::<Result<_, _>>()?,
             "remove" => site.remove = texts(value)?.into_iter().map(selector).collect::<Result<_, _>>()?,
-            "split" => site.split = rules(value, &["attribute"])?,
-            "id" => site.id = rules(value, &["attribute"])?,
+            "name" => name_of_site = Some(one_text(value)?),
+            "begin" => site.begin = Some(one_text(value)?),
+            "split" => site.split = rules(value, READING)?,
+            "id" => site.id = rules(value, READING)?,
             name => {
                 let Some((field, _)) = Field::ALL.iter().find(|(_, known)| *known == name) else {
                     return Err((key.span(), format!("there is no key `{name}`; the keys of a site are {KEYS}")));
                 };
-                let may_have: &[&str] = if *field == Field::Date { &["attribute", "form"] } else { &["attribute"] };
-                site.fields.push((*field, rules(value, may_have)?));
+                site.fields.push((*field, rules(value, if *field == Field::Date { DATED } else { READING })?));
             }
         }
     }
@@ -110,7 +117,8 @@ fn entry(value: &Spanned<DeValue>, before: &[Entry]) -> Result<Entry, Wrong> {
     }
     // The title decides what is the body, and what a reader sees first stands first in what is shown.
     site.fields.sort_by_key(|(field, _)| *field as usize);
-    site.name = (*first).clone();
+    site.name = name_of_site.unwrap_or_else(|| (*first).clone());
+    site.has_host = !hosts.is_empty();
     site.digest = site.digested();
     Ok(Entry { site, hosts, marks })
 }
@@ -133,44 +141,55 @@ fn rules(value: &Spanned<DeValue>, may_have: &[&str]) -> Result<Vec<Rule>, Wrong
 
 fn rule(value: &Spanned<DeValue>, may_have: &[&str]) -> Result<Rule, Wrong> {
     let shape = || {
-        format!(
-            "this is a selector, a list of selectors, or a table as {{ select = \"…\", {} = \"…\" }}",
-            may_have.join(" = \"…\", ")
-        )
+        let keys = may_have.join(", ");
+        format!("this is a selector, a list of selectors, or a table {{ select = \"…\" }}, which may also have {keys}")
     };
     let table = match value.get_ref() {
-        DeValue::String(text) => return compiled((value.span(), text.as_ref()), None, None),
+        DeValue::String(text) => return compiled((value.span(), text.as_ref()), Reading::default()),
         DeValue::Table(table) => table,
         _ => return Err((value.span(), shape())),
     };
-    let (mut select, mut attribute, mut form) = (None, None, None);
+    let (mut select, mut reading) = (None, Reading::default());
     for (key, value) in table {
         let name: &str = key.get_ref();
-        let DeValue::String(text) = value.get_ref() else { return Err((value.span(), "this is a text".to_owned())) };
+        if name != "select" && !may_have.contains(&name) {
+            return Err((key.span(), format!("there is no key `{name}` here; {}", shape())));
+        }
         match name {
-            "select" => select = Some((value.span(), text.as_ref())),
-            "attribute" if may_have.contains(&name) => attribute = Some(text.trim().to_ascii_lowercase()),
-            "form" if may_have.contains(&name) => {
-                let what = || "this is no form of a date; one is written as %d/%m/%Y, with the signs of strftime";
-                form = Some(Form::new(text).ok_or_else(|| (value.span(), what().to_owned()))?);
+            "select" => select = Some((value.span(), one_text(value)?)),
+            "attribute" => reading.attribute = Some(one_text(value)?.trim().to_ascii_lowercase()),
+            "without" => {
+                let without = one_text(value)?;
+                compiled((value.span(), &without), Reading::default())?;
+                reading.without = Some(without);
             }
-            _ => return Err((key.span(), format!("there is no key `{name}` here; {}", shape()))),
+            "label" => reading.label = Some(one_text(value)?),
+            "from" => reading.from = Some(one_text(value)?),
+            "until" => reading.until = texts(value)?.into_iter().map(|(_, text)| text.to_owned()).collect(),
+            _ => {
+                let what = || "this is no form of a date; one is written as %d/%m/%Y, with the signs of strftime";
+                let form = Form::new(&one_text(value)?);
+                reading.form = Some(form.ok_or_else(|| (value.span(), what().to_owned()))?);
+            }
         }
     }
-    compiled(select.ok_or_else(|| (value.span(), format!("`select` is missing; {}", shape())))?, attribute, form)
+    let (span, select) = select.ok_or_else(|| (value.span(), format!("`select` is missing; {}", shape())))?;
+    compiled((span, &select), reading)
 }
 
-fn compiled(
-    (span, selector): (Range<usize>, &str),
-    attribute: Option<String>,
-    form: Option<Form>,
-) -> Result<Rule, Wrong> {
-    let wrong = |error| (span, format!("`{selector}` is no CSS selector: {error}"));
-    Rule::new(selector, attribute, form).map_err(wrong)
+fn one_text(value: &Spanned<DeValue>) -> Result<String, Wrong> {
+    match value.get_ref() {
+        DeValue::String(text) => Ok(text.to_string()),
+        _ => Err((value.span(), "this is a text".to_owned())),
+    }
+}
+
+fn compiled((span, selector): (Range<usize>, &str), reading: Reading) -> Result<Rule, Wrong> {
+    Rule::new(selector, reading).map_err(|what| (span, what))
 }
 
 fn selector(text: (Range<usize>, &str)) -> Result<Rule, Wrong> {
-    compiled(text, None, None)
+    compiled(text, Reading::default())
 }
 
 fn pattern((span, text): (Range<usize>, &str)) -> Result<Pattern, Wrong> {
@@ -221,7 +240,7 @@ mod tests {
         check("[quai.example]\ntitle = \"h1\"\n", 1, 2, "[[site]]");
         check("[site]\nhost = \"a.fr\"\n", 1, 2, "[[site]]");
         check("site = [1]\n", 1, 9, "[[site]]");
-        check(&site("titel = \"h1\""), 3, 1, "the keys of a site are host, recognise, title");
+        check(&site("titel = \"h1\""), 3, 1, "the keys of a site are host, recognise, name, title");
         check(&site("title = \"h1[\""), 3, 9, "`h1[` is no CSS selector");
         check(&site("title = [\"h1\", \"p:nope(\"]"), 3, 16, "no CSS selector");
         check(&site("title = { select = \"h1:\", attribute = \"a\" }"), 3, 20, "no CSS selector");

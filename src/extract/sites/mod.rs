@@ -7,6 +7,7 @@ pub mod site;
 pub mod split;
 pub mod tally;
 pub mod file;
+mod exports;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -17,11 +18,12 @@ use twox_hash::XxHash3_64;
 use super::dom::{builder, charset};
 use super::metadata::declared::{Declared, host};
 use crate::source::RawPage;
+use exports::EXPORTS;
 use file::SitesError;
 use site::Site;
 
-/// The rules of all sites that somebody has rules for.
-#[derive(Debug, Default)]
+/// The rules of all sites that somebody has rules for, and those for the exports of press databases, which are built in.
+#[derive(Debug)]
 pub struct Sites {
     sites: Vec<Site>,
     /// The sites by their hosts.
@@ -30,8 +32,10 @@ pub struct Sites {
     pub digest: u64,
     /// Finds a host of the sites in a page's bytes: only then is it worth while to look for its address.
     mentions: Option<AhoCorasick>,
-    /// The texts by which pages of the sites without hosts are known.
+    /// The texts by which pages of the sites without hosts are known, in lower case.
     marks: Vec<(usize, Vec<String>)>,
+    /// Finds the first mark of any of them.
+    first_marks: AhoCorasick,
 }
 
 /// A page's site.
@@ -49,32 +53,41 @@ const HEAD: usize = 8 << 10;
 /// Bytes at the head of a page in which it gives its address.
 const HEAD_WITH_ADDRESS: usize = 256 << 10;
 
+impl Default for Sites {
+    /// The rules that are built in.
+    fn default() -> Self {
+        Self::parse("").expect("an empty file")
+    }
+}
+
 impl Sites {
     /// Reads a file of rules.
     pub fn parse(text: &str) -> Result<Self, SitesError> {
-        let mut sites = Self::default();
-        for (number, entry) in file::parse(text)?.into_iter().enumerate() {
-            sites.hosts.extend(entry.hosts.into_iter().map(|host| (host, number)));
+        let mut entries = file::parse(text)?;
+        entries.extend(file::parse(EXPORTS).expect("a test reads them"));
+        let (mut sites, mut hosts, mut marks) = (Vec::new(), BTreeMap::new(), Vec::new());
+        for (number, entry) in entries.into_iter().enumerate() {
+            hosts.extend(entry.hosts.into_iter().map(|host| (host, number)));
             if !entry.marks.is_empty() {
-                let marks = entry.marks.iter().map(|mark| mark.to_lowercase()).collect();
-                sites.marks.push((number, marks));
+                marks.push((number, entry.marks.iter().map(|mark| mark.to_lowercase()).collect::<Vec<_>>()));
             }
-            sites.sites.push(entry.site);
+            sites.push(entry.site);
         }
-        if !sites.hosts.is_empty() {
-            let hosts = AhoCorasick::builder().ascii_case_insensitive(true).build(sites.hosts.keys());
-            sites.mentions = Some(hosts.expect("hosts are short"));
-        }
-        let digests: Vec<u64> = sites.sites.iter().map(|site| site.digest).collect();
-        sites.digest = XxHash3_64::oneshot(format!("{digests:?}{:?}{:?}", sites.hosts, sites.marks).as_bytes());
-        Ok(sites)
+        let finder = |texts: Vec<&String>| {
+            AhoCorasick::builder().ascii_case_insensitive(true).build(texts).expect("the texts are short")
+        };
+        let mentions = (!hosts.is_empty()).then(|| finder(hosts.keys().collect()));
+        let first_marks = finder(marks.iter().map(|(_, marks)| &marks[0]).collect());
+        let digests: Vec<u64> = sites.iter().map(|site: &Site| site.digest).collect();
+        let digest = XxHash3_64::oneshot(format!("{digests:?}{hosts:?}{marks:?}").as_bytes());
+        Ok(Self { sites, hosts, digest, mentions, marks, first_marks })
     }
 
     /// The site of a page, if there are rules for it. Its host is that of the address that it was fetched from, else of the
     /// one that it declares, else the name of the folder in which it lies.
     pub fn of(&self, page: &RawPage) -> Option<Ruled<'_>> {
-        if let Some((site, _)) = self.marks.iter().find(|(_, marks)| has_all(&page.bytes, marks)) {
-            return Some(Ruled { site: &self.sites[*site], is_excluded: false });
+        if let Some(site) = self.recognised(&page.bytes) {
+            return Some(Ruled { site, is_excluded: false });
         }
         let mentions = self.mentions.as_ref()?;
         if let Some(url) = &page.url {
@@ -88,6 +101,17 @@ impl Sites {
             Some(url) => self.at_address(&url),
             None => Some(ruled(folder?, &below?)),
         }
+    }
+
+    /// The site without hosts whose marks stand in the head of a page.
+    fn recognised(&self, bytes: &[u8]) -> Option<&Site> {
+        let head = &bytes[..bytes.len().min(HEAD)];
+        if !self.first_marks.is_match(head) {
+            return None;
+        }
+        let head = charset::decode(head, None).to_lowercase();
+        let (site, _) = self.marks.iter().find(|(_, marks)| marks.iter().all(|mark| head.contains(mark.as_str())))?;
+        Some(&self.sites[*site])
     }
 
     /// Whether a record holds a host of the sites, so that it is worth while to look for its address.
@@ -129,12 +153,6 @@ fn declared_address(page: &RawPage) -> Option<String> {
     let tree = builder::parse(&text);
     let declared = Declared::read(&tree, None);
     declared.address().or_else(|| declared.shared_address()).map(str::to_owned)
-}
-
-/// Whether all of these texts stand in the head of a page, whatever their case.
-fn has_all(bytes: &[u8], marks: &[String]) -> bool {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]).to_lowercase();
-    marks.iter().all(|mark| head.contains(mark.as_str()))
 }
 
 /// Whether a page is in UTF-16, in which no host would be found.

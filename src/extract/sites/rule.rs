@@ -9,21 +9,40 @@ use crate::extract::dom::builder;
 use crate::extract::dom::text;
 use crate::extract::lines::blocks;
 
-/// A selector, with the attribute that is read instead of the text, and the form of the dates in it.
+/// A selector, and what of the elements that it matches is the value.
 #[derive(Debug)]
 pub struct Rule {
     /// The selector as it is written.
     pub selector: String,
     compiled: Selector,
-    attribute: Option<String>,
-    form: Option<Form>,
+    without: Option<Selector>,
+    reading: Reading,
+}
+
+/// How the value is read from an element.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The attribute that is read instead of the text.
+    pub attribute: Option<String>,
+    /// The elements inside that are left out.
+    pub without: Option<String>,
+    /// What the text begins with, where only a text that begins so is meant; the value is what follows.
+    pub label: Option<String>,
+    /// What the value begins with.
+    pub from: Option<String>,
+    /// What the value ends before.
+    pub until: Vec<String>,
+    /// How a date is written.
+    pub form: Option<Form>,
 }
 
 impl Rule {
-    /// A rule with this selector; the reason where it is none.
-    pub fn new(selector: &str, attribute: Option<String>, form: Option<Form>) -> Result<Self, String> {
-        let compiled = Selector::parse(selector).map_err(|error| error.to_string())?;
-        Ok(Self { selector: selector.to_owned(), compiled, attribute, form })
+    /// A rule with this selector; what is wrong where it, or the one of what is left out, is none.
+    pub fn new(selector: &str, reading: Reading) -> Result<Self, String> {
+        let compile =
+            |text: &str| Selector::parse(text).map_err(|error| format!("`{text}` is no CSS selector: {error}"));
+        let without = reading.without.as_deref().map(compile).transpose()?;
+        Ok(Self { selector: selector.to_owned(), compiled: compile(selector)?, without, reading })
     }
 
     /// The elements that it matches, in the page's order, without those inside another of them.
@@ -41,17 +60,30 @@ impl Rule {
     /// The lines of an element as a reader sees them, or the attribute that was asked for. A `<meta>` has no text but its
     /// `content`.
     pub fn lines(&self, element: ElementRef) -> Vec<String> {
-        match self.attribute.as_deref().or((element.value().name() == "meta").then_some("content")) {
-            Some(name) => {
-                element.attr(name).map(text::line_of_text).into_iter().filter(|line| !line.is_empty()).collect()
+        let attribute = self.reading.attribute.as_deref().or((element.value().name() == "meta").then_some("content"));
+        let text = match attribute {
+            Some(name) => element.attr(name).map(text::line_of_text).unwrap_or_default(),
+            None => self.shown(element).join("\n"),
+        };
+        let value = self.reading.value(&text).unwrap_or_default();
+        value.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    }
+
+    fn shown(&self, element: ElementRef) -> Vec<String> {
+        let mut markup = element.html();
+        if let Some(without) = &self.without {
+            let mut inside = Html::parse_fragment(&element.inner_html());
+            let doomed: Vec<_> = inside.select(without).map(|element| element.id()).collect();
+            for id in doomed {
+                if let Some(mut node) = inside.tree.get_mut(id) {
+                    node.detach();
+                }
             }
-            None => {
-                let markup = element.html();
-                let tree = builder::parse(&markup);
-                let blocks = blocks::split(&tree, &blocks::own_marks(&tree, false));
-                blocks.into_iter().map(|block| block.text).collect()
-            }
+            markup = inside.html();
         }
+        let tree = builder::parse(&markup);
+        let blocks = blocks::split(&tree, &blocks::own_marks(&tree, false));
+        blocks.into_iter().map(|block| block.text).collect()
     }
 
     /// The same as one line; none if there is nothing in it.
@@ -62,8 +94,8 @@ impl Rule {
     /// The date in an element: in the form of the rule, else as pages write dates. What a `<time>` says to machines comes
     /// before what it shows.
     pub fn moment(&self, element: ElementRef, context: &Context) -> Option<Moment> {
-        let machine = self.attribute.is_none().then(|| element.attr("datetime")).flatten();
-        let read = |text: &str| match &self.form {
+        let machine = self.reading.attribute.is_none().then(|| element.attr("datetime")).flatten();
+        let read = |text: &str| match &self.reading.form {
             Some(form) => form.read(text, context),
             None => {
                 let found = || written::find(text, context).into_iter().next();
@@ -75,12 +107,29 @@ impl Rule {
 
     /// Whether an attribute is read.
     pub fn has_attribute(&self) -> bool {
-        self.attribute.is_some()
+        self.reading.attribute.is_some()
     }
 
     /// All that the rule says, to notice a change.
     pub fn digested(&self) -> String {
-        format!("{:?}", (&self.selector, &self.attribute, &self.form))
+        format!("{:?}", (&self.selector, &self.reading))
+    }
+}
+
+impl Reading {
+    /// What of a text is the value; none if it is none of the texts that are meant.
+    fn value<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let mut value = text;
+        if let Some(label) = &self.label {
+            value = value.strip_prefix(label.as_str()).filter(|rest| !rest.starts_with(char::is_alphanumeric))?;
+            value = value.trim_start_matches(|c: char| c.is_whitespace() || c == ':');
+        }
+        if let Some(from) = &self.from {
+            value = &value[value.find(from.as_str())?..];
+        }
+        let end = self.until.iter().filter_map(|until| value.find(until.as_str())).min();
+        let value = &value[..end.unwrap_or(value.len())];
+        Some(value.trim_end_matches(|c: char| c.is_whitespace() || c == ','))
     }
 }
 
@@ -90,7 +139,8 @@ mod tests {
 
     /// What the first match of a rule gives.
     fn read(selector: &str, attribute: Option<&str>, html: &str) -> Vec<Vec<String>> {
-        let rule = Rule::new(selector, attribute.map(str::to_owned), None).unwrap();
+        let attribute = attribute.map(str::to_owned);
+        let rule = Rule::new(selector, Reading { attribute, ..Reading::default() }).unwrap();
         rule.select(&Html::parse_document(html)).into_iter().map(|element| rule.lines(element)).collect()
     }
 
@@ -110,10 +160,42 @@ mod tests {
     }
 
     #[test]
+    fn a_part_of_a_text() {
+        #[track_caller]
+        fn check(reading: Reading, text: &str, expected: Option<&str>) {
+            assert_eq!(reading.value(text), expected, "{reading:?}");
+        }
+        let label = |label: &str| Reading { label: Some(label.to_owned()), ..Reading::default() };
+        let between = |from: &str, until: &[&str]| Reading {
+            from: Some(from.to_owned()).filter(|from| !from.is_empty()),
+            until: until.iter().map(|it| (*it).to_owned()).collect(),
+            ..Reading::default()
+        };
+        check(label("HD"), "HD\nLa digue", Some("La digue"));
+        check(label("Paru le"), "Paru le : 3 mars", Some("3 mars"));
+        check(label("HD"), "HDF, la région", None);
+        check(label("HD"), "La digue", None);
+        check(between("", &["(", ","]), "Le Quai, no. 12 (site)", Some("Le Quai"));
+        check(between("", &[","]), "Le Quai", Some("Le Quai"));
+        check(between("n°", &[" "]), "Page 3, n°12 du mois", Some("n°12"));
+        check(between("n°", &[]), "Page 3", None);
+        check(between("", &["Le"]), "Le Quai", Some(""));
+    }
+
+    #[test]
+    fn elements_inside_are_left_out() {
+        let reading = Reading { without: Some("b, i".to_owned()), ..Reading::default() };
+        let rule = Rule::new("p", reading).unwrap();
+        let html = Html::parse_document("<p>Un<b>deux <i>trois</i></b> quatre<i>cinq</i>");
+        assert_eq!(rule.lines(rule.select(&html)[0]), ["Un quatre"]);
+    }
+
+    #[test]
     fn dates_of_elements() {
         let check = |attribute: Option<&str>, form: Option<&str>, html: &str, expected: Option<&str>| {
             let form = form.map(|form| Form::new(form).unwrap());
-            let rule = Rule::new("time", attribute.map(str::to_owned), form).unwrap();
+            let reading = Reading { attribute: attribute.map(str::to_owned), form, ..Reading::default() };
+            let rule = Rule::new("time", reading).unwrap();
             let html = Html::parse_document(html);
             let moment = rule.moment(rule.select(&html)[0], &Context::default());
             assert_eq!(moment.map(|moment| moment.to_string()).as_deref(), expected);

@@ -15,6 +15,10 @@ use crate::extract::metadata::authors;
 pub struct Site {
     /// Its first host, else the first text by which its pages are known.
     pub name: String,
+    /// Whether its pages are known by their host.
+    pub has_host: bool,
+    /// The text with which each article begins on a page of several, so that a page too long for one tree can be cut.
+    pub begin: Option<String>,
     /// A number that changes with any rule.
     pub digest: u64,
     /// The rules for each field, to be tried in this order.
@@ -74,6 +78,8 @@ pub struct Found {
     pub section: Option<String>,
     /// The newspaper.
     pub source: Option<String>,
+    /// Whether the rules are those of an export, which has what it has in its places, so that nothing is to be guessed.
+    pub is_of_export: bool,
 }
 
 /// The rules that were asked on a page, and what each gave.
@@ -81,6 +87,8 @@ pub struct Found {
 pub struct Applied {
     /// The site that has them.
     pub site: String,
+    /// Whether its pages are known by their host.
+    pub has_host: bool,
     /// What each key of the site gave.
     pub keys: Vec<Given>,
 }
@@ -157,7 +165,7 @@ impl Site {
 impl Opened<'_> {
     /// What the rules find, and which of them gave it.
     pub fn find(&self, context: &Context) -> (Found, Applied) {
-        let mut found = Found::default();
+        let mut found = Found { is_of_export: !self.site.has_host, ..Found::default() };
         let mut keys = Vec::new();
         for (field, rules) in &self.site.fields {
             let given = rules.iter().find_map(|rule| {
@@ -170,7 +178,7 @@ impl Opened<'_> {
         if !self.site.remove.is_empty() {
             keys.push(self.removed.clone());
         }
-        (found, Applied { site: self.site.name.clone(), keys })
+        (found, Applied { site: self.site.name.clone(), has_host: self.site.has_host, keys })
     }
 
     /// Reads a field by one rule, and says what it has become; none where the rule gives nothing.
@@ -188,7 +196,11 @@ impl Opened<'_> {
         match field {
             Field::Title => keep(&mut found.title, line()),
             Field::Section => keep(&mut found.section, line()),
-            Field::Newspaper => keep(&mut found.source, line()),
+            // It may stand above its edition, or behind the time.
+            Field::Newspaper => {
+                let name = elements.iter().flat_map(|element| rule.lines(*element).into_iter().next());
+                keep(&mut found.source, name.into_iter().find(|name| !is_time(name)))
+            }
             Field::Standfirst => {
                 found.lead = text();
                 found.lead.clone()
@@ -213,6 +225,10 @@ impl Opened<'_> {
 fn keep(field: &mut Option<String>, value: Option<String>) -> Option<String> {
     field.clone_from(&value);
     value
+}
+
+fn is_time(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(':')
 }
 
 fn is_deep(text: &str) -> bool {

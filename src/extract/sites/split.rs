@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fmt;
 
 use scraper::{ElementRef, Html};
+use twox_hash::XxHash3_64;
 
 use super::site::Site;
 use crate::extract::dom::charset;
@@ -63,7 +64,11 @@ impl Site {
                 let part = Html::parse_document(&element.html());
                 self.id.iter().find_map(|rule| rule.select(&part).into_iter().find_map(|element| rule.line(element)))
             };
-            let within = rule.has_attribute().then(|| rule.line(element)).flatten();
+            // The next export may have further articles before this one.
+            let within = match rule.has_attribute() {
+                true => rule.line(element),
+                false => (!self.has_host).then(|| format!("{:016x}", XxHash3_64::oneshot(&bytes))),
+            };
             let name = match (id(), within) {
                 (Some(id), _) => PartName::Given(id),
                 (None, Some(name)) if names.insert(name.clone()) => PartName::Within(name),
