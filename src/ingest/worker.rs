@@ -28,7 +28,7 @@ use crate::source::look::Look;
 use crate::source::names::Part;
 use crate::source::record::Record;
 use crate::source::skip::Skip;
-use crate::source::{self, Item, Lines, Place, RawPage, Unreadable, file, json, own, paths};
+use crate::source::{self, Item, Lines, Place, RawPage, Unreadable, file, json, own, paths, pieces};
 
 /// Bytes of memory for each byte of a page, while its tree exists.
 const TREE: usize = 12;
@@ -138,6 +138,8 @@ impl Run<'_> {
                 });
                 if queue.send(pages).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             };
+            let cut = |head: &[u8]| self.options.sites.cut(head);
+            let mut each = |item| pieces::read(item, &skip, &cut, &self.consumed, &mut each);
             let _ = self
                 .paths
                 .iter()

@@ -35,6 +35,7 @@ mod feed;
 pub mod file;
 mod folder;
 pub mod paths;
+pub mod pieces;
 
 use look::Look;
 

@@ -209,6 +209,13 @@ fn a_document_in_two_exports_is_one_article() {
     assert_eq!(index(&scene, &["--sites", ""]), "added 1, updated 2, unchanged 2");
     let found = scene.kiosque(&["search", "vent", "--no-group", "-c"]).stdout;
     assert_eq!(found, "4\n");
+    // Another day's export for another reader, who searched for other words, is the same.
+    let other = export(&[(2, "Le <mark>phare</mark> s'éteint")]);
+    let other = other.replace("</article>", "<footer>Certificat émis à Une bibliothèque</footer></article>");
+    scene.write("pages/mars.html", export(&[(1, "La digue"), (2, "Le phare s'éteint")]));
+    scene.write("pages/avril2.html", other.replace("<body>", "<body class=export id=b7>"));
+    assert_eq!(index(&scene, &[]), "updated 1, unchanged 5");
+    assert_eq!(index(&scene, &[]), "unchanged 6");
 }
 
 #[test]
@@ -227,4 +234,21 @@ fn an_export_of_another_kind_is_a_table() {
     assert_eq!(index(&scene, &[]), "added 2");
     assert_eq!(index(&scene, &[]), "unchanged 2");
     assert_eq!(scene.article("#A/2").unwrap().title, "Le phare");
+}
+
+#[test]
+fn an_export_longer_than_a_page_is_read_in_pieces() {
+    let scene = Scene::new();
+    let titles: Vec<String> = (0..300).map(|n| format!("Le titre {n}")).collect();
+    let documents: Vec<(u32, &str)> = (0..).zip(titles.iter().map(String::as_str)).collect();
+    let long = export(&documents).replace("</p></div>", &format!("{}</p></div>", " La rade gèle.".repeat(2200)));
+    assert!(long.len() > 9 << 20);
+    scene.write("pages/long.html", &long);
+    scene.write("pages/other.html", long.replace("DocPublicationName", "PublicationName"));
+    let ran = scene.kiosque(&["index", "pages", "--memory", "64MB", "--format", "json"]);
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!((&report["added"], &report["unreadable"]), (&300.into(), &serde_json::json!({"too-large": 1})));
+    assert_eq!(scene.article("news·20140906·QU·299").unwrap().title, "Le titre 299");
+    let extracted = scene.kiosque(&["extract", "pages/long.html"]).stdout;
+    assert_eq!(extracted.lines().count(), 300);
 }

@@ -14,6 +14,7 @@ use kiosque::extract::sites::tally::Tally;
 use kiosque::extract::{self, Explanation};
 use kiosque::output::{json, sanitise};
 use kiosque::source::names::Names;
+use kiosque::source::pieces;
 use kiosque::source::skip::Skip;
 use kiosque::source::{self, Item, Origin, RawPage, Unreadable};
 use serde::Serialize;
@@ -87,8 +88,12 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     let mut tally = Tally::default();
     let (mut unread, mut records, mut written) = (false, 0_u64, Ok(()));
     for path in &arguments.paths {
-        let _ = source::paths::read(path, &skip, &Names::default(), &AtomicU64::new(0), &mut |item| {
-            let several = if let Item::Lines(lines) = &item { lines.places().count() as u64 } else { 1 };
+        let mut each = |item| {
+            let several = match &item {
+                Item::Lines(lines) => lines.places().count() as u64,
+                Item::Opened { .. } => 0,
+                _ => 1,
+            };
             match page(item) {
                 Some(Ok(page)) => written = write(&mut out, &page, &sites, &mut tally, arguments.explain),
                 Some(Err((origin, reason))) => {
@@ -98,6 +103,11 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
                 None => records += several,
             }
             if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        };
+        let consumed = AtomicU64::new(0);
+        let cut = |head: &[u8]| sites.cut(head);
+        let _ = source::paths::read(path, &skip, &Names::default(), &consumed, &mut |item| {
+            pieces::read(item, &skip, &cut, &consumed, &mut each)
         });
         if written.is_err() {
             break;

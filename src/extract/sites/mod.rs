@@ -18,6 +18,7 @@ use twox_hash::XxHash3_64;
 use super::dom::{builder, charset};
 use super::metadata::declared::{Declared, host};
 use crate::source::RawPage;
+use crate::source::pieces::Cut;
 use exports::EXPORTS;
 use file::SitesError;
 use site::Site;
@@ -112,6 +113,13 @@ impl Sites {
         let head = charset::decode(head, None).to_lowercase();
         let (site, _) = self.marks.iter().find(|(_, marks)| marks.iter().all(|mark| head.contains(mark.as_str())))?;
         Some(&self.sites[*site])
+    }
+
+    /// Where a page may be cut that is too long for one tree, by its first bytes; none if it is no page of many articles.
+    pub fn cut(&self, head: &[u8]) -> Option<Cut> {
+        let site = self.recognised(head)?;
+        let (_, marks) = self.marks.iter().find(|(number, _)| std::ptr::eq(&self.sites[*number], site))?;
+        Some(Cut { begin: site.begin.clone()?, mark: marks.join(" ") })
     }
 
     /// Whether a record holds a host of the sites, so that it is worth while to look for its address.

@@ -163,6 +163,11 @@ impl Site {
 }
 
 impl Opened<'_> {
+    /// The markup of the page, without what is removed.
+    pub(super) fn markup(&self) -> String {
+        self.html.html()
+    }
+
     /// What the rules find, and which of them gave it.
     pub fn find(&self, context: &Context) -> (Found, Applied) {
         let mut found = Found { is_of_export: !self.site.has_host, ..Found::default() };

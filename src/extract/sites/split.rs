@@ -46,7 +46,8 @@ const OF_THE_WHOLE: [&str; 4] = ["title", "description", "image", "charset"];
 impl Site {
     /// Cuts a page into its articles; none if the site has no rule for that, or none of the page's elements is one.
     ///
-    /// Each keeps the elements around it, empty but for it, and what the page's head says of newspaper and date.
+    /// Each keeps the elements around it, empty but for it, and what the page's head says of newspaper and date; that of an export
+    /// keeps nothing but itself.
     pub fn split(&self, page: &RawPage) -> Option<Vec<Part>> {
         if self.split.is_empty() {
             return None;
@@ -59,7 +60,7 @@ impl Site {
         let head = head(&html);
         let mut names = HashSet::new();
         let part = |(element, nth): (ElementRef, usize)| {
-            let bytes = alone(element, &head).into_bytes();
+            let bytes = self.alone(element, &head).into_bytes();
             let id = || {
                 let part = Html::parse_document(&element.html());
                 self.id.iter().find_map(|rule| rule.select(&part).into_iter().find_map(|element| rule.line(element)))
@@ -78,6 +79,16 @@ impl Site {
             Part { page: RawPage { bytes, content_type, ..all_but_bytes(page) }, name }
         };
         Some(elements.into_iter().zip(1..).map(part).collect())
+    }
+
+    /// The page that an article would have alone, without what is removed. One of an export is the same in all exports, whose
+    /// other parts say who had it made and when, and which mark the words that were searched for.
+    fn alone(&self, element: ElementRef, head: &str) -> String {
+        if self.has_host {
+            return within(element, head);
+        }
+        let page = format!("<!DOCTYPE html>{}", element.html().replace("<mark>", "").replace("</mark>", ""));
+        self.open(&page).markup()
     }
 }
 
@@ -104,7 +115,7 @@ fn head(html: &Html) -> String {
 }
 
 /// A page with one element of another, and those around it.
-fn alone(element: ElementRef, head: &str) -> String {
+fn within(element: ElementRef, head: &str) -> String {
     let around: Vec<ElementRef> = element.ancestors().filter_map(ElementRef::wrap).collect();
     let mut page = String::from("<!DOCTYPE html>");
     for element in around.iter().rev() {
