@@ -45,14 +45,19 @@ pub struct End {
     pub at: usize,
     /// "/>" ends the tag.
     pub self_closed: bool,
+    /// The page ends in the tag, which then is none.
+    pub is_cut: bool,
 }
 
 /// Gives the names and values of the attributes from `at` on to `each`, up to the ">" that ends the tag.
 pub fn each(bytes: &[u8], mut at: usize, mut each: impl FnMut(&[u8], Range<usize>)) -> End {
-    let mut self_closed = false;
+    let (mut self_closed, mut is_cut) = (false, false);
     loop {
         match bytes.get(at) {
-            None => break,
+            None => {
+                is_cut = true;
+                break;
+            }
             Some(b'>') => {
                 at += 1;
                 break;
@@ -61,7 +66,10 @@ pub fn each(bytes: &[u8], mut at: usize, mut each: impl FnMut(&[u8], Range<usize
                 self_closed = true;
                 at += 1;
             }
-            Some(b' ' | b'\t' | b'\n' | b'\r' | 0x0c) => at += 1,
+            Some(b' ' | b'\t' | b'\n' | b'\r' | 0x0c) => {
+                self_closed = false;
+                at += 1;
+            }
             Some(_) => {
                 self_closed = false;
                 let (name, value, end) = attribute(bytes, at);
@@ -70,7 +78,7 @@ pub fn each(bytes: &[u8], mut at: usize, mut each: impl FnMut(&[u8], Range<usize
             }
         }
     }
-    End { at, self_closed }
+    End { at, self_closed, is_cut }
 }
 
 /// Reads over attributes, up to the ">" that ends the tag.

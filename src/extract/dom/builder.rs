@@ -52,11 +52,12 @@ impl<'s> Builder<'s> {
     /// Consumes one run of text or one tag.
     fn step(&mut self) {
         let rest = &self.page.as_bytes()[self.at..];
-        let text = match rest[0] {
-            b'<' if tags::begins(rest) => 0,
-            // A "<" that opens no tag is text, up to the next one.
-            _ => 1 + memchr(b'<', &rest[1..]).unwrap_or(rest.len() - 1),
-        };
+        let mut text = 0;
+        // A "<" that opens no tag is text.
+        while text < rest.len() && !(rest[text] == b'<' && tags::begins(&rest[text..])) {
+            text += 1;
+            text += memchr(b'<', &rest[text..]).unwrap_or(rest.len() - text);
+        }
         if text > 0 {
             if self.mode != Mode::InBody && !self.page[self.at..self.at + text].trim_ascii().is_empty() {
                 self.begin_body();
@@ -86,12 +87,16 @@ impl<'s> Builder<'s> {
         let start = self.at + 2;
         let name = tags::name(&self.page.as_bytes()[start..]);
         let tag = Tag::named(name);
-        self.at = attributes::skip(self.page.as_bytes(), start + name.len()).at;
+        let end = attributes::skip(self.page.as_bytes(), start + name.len());
+        self.at = end.at;
         match tag {
+            _ if end.is_cut => {}
             // Content behind the end of the body still goes there: "after body", "anything else".
-            Tag::Body | Tag::Html => {}
+            Tag::Body | Tag::Html => self.begin_body(),
             Tag::Head => {
-                if self.mode == Mode::InHead && self.open.innermost(&[Tag::Template]).is_none() {
+                if matches!(self.mode, Mode::BeforeHead | Mode::InHead)
+                    && self.open.innermost(&[Tag::Template]).is_none()
+                {
                     self.open.close_from(1);
                     self.mode = Mode::AfterHead;
                 }
@@ -108,10 +113,16 @@ impl<'s> Builder<'s> {
     fn start_tag(&mut self) {
         let start = self.at + 1;
         let name = tags::name(&self.page.as_bytes()[start..]);
-        let tag = Tag::named(name);
+        let tag = match Tag::named(name) {
+            Tag::Other if name.eq_ignore_ascii_case(b"image") => Tag::Img,
+            tag => tag,
+        };
         self.at = start + name.len();
         let first = self.tree.attributes.len();
-        let self_closed = self.read_attributes();
+        let end = self.read_attributes();
+        if end.is_cut {
+            return self.tree.attributes.truncate(first);
+        }
         let attributes = Attributes { first: first as u32, count: (self.tree.attributes.len() - first) as u8 };
         if self.mode != Mode::InBody && !matches!(tag, Tag::Html | Tag::Head | Tag::Body) {
             if !tag.belongs_in_head() {
@@ -138,14 +149,16 @@ impl<'s> Builder<'s> {
             }
             Tag::Svg => {
                 self.tree.attributes.truncate(first);
-                if !self_closed {
+                if !end.self_closed {
                     let closes = |tag, key| self.closes(tag, key);
                     self.at = drawings::end(self.page.as_bytes(), self.at, closes);
                 }
             }
             Tag::Title => {
                 let content = self.content(unparsed::content(self.page.as_bytes(), self.at, b"title"));
-                self.tree.title.get_or_insert(content);
+                if self.open.innermost(&[Tag::Template]).is_none() {
+                    self.tree.title.get_or_insert(content);
+                }
             }
             Tag::Noscript => {
                 let content = self.content(unparsed::content(self.page.as_bytes(), self.at, b"noscript"));
@@ -161,8 +174,15 @@ impl<'s> Builder<'s> {
             // A page in a page, as in "<p><html><head></head><body>": parse errors that are ignored.
             Tag::Head if self.mode != Mode::BeforeHead => self.tree.attributes.truncate(first),
             Tag::Body if self.mode == Mode::InBody => self.tree.attributes.truncate(first),
-            // So is a form in a form.
+            // A select in a select ends it.
+            Tag::Select if self.open.innermost(&[Tag::Select]) > self.open.scope() => {
+                self.tree.attributes.truncate(first);
+                self.close_within(&[Tag::Select], &[]);
+            }
+            // A form in a form is ignored,
             Tag::Form if self.form => self.tree.attributes.truncate(first),
+            // and so is a cell outside a table.
+            _ if tag.is_table_part() && !self.make_room_in_table(tag) => self.tree.attributes.truncate(first),
             _ => {
                 match tag {
                     Tag::Head => self.mode = Mode::InHead,
@@ -170,9 +190,13 @@ impl<'s> Builder<'s> {
                     Tag::Form => self.form = self.open.innermost(&[Tag::Template]).is_none(),
                     _ => {}
                 }
-                self.imply_ends(tag);
+                // Between cells a form holds nothing: "pop that form element off the stack of open elements".
+                let is_emptied = tag == Tag::Form && self.is_between_cells();
+                if !is_emptied {
+                    self.imply_ends(tag);
+                }
                 let node = self.push(tag, attributes, "");
-                if !tag.is_void() {
+                if !is_emptied && !tag.is_void() {
                     self.open.push(node, tag, Key::named(tag, name));
                 }
             }
@@ -191,9 +215,8 @@ impl<'s> Builder<'s> {
         &self.page[start..content.end]
     }
 
-    /// Reads the attributes of a tag and its ">". The known ones go into the tree, each name once. Returns whether "/>"
-    /// ended the tag.
-    fn read_attributes(&mut self) -> bool {
+    /// Reads the attributes of a tag and its ">". The known ones go into the tree, each name once.
+    fn read_attributes(&mut self) -> attributes::End {
         // A bit for each attribute that the element has already.
         let mut seen = 0u32;
         let (page, attributes) = (self.page, &mut self.tree.attributes);
@@ -208,7 +231,25 @@ impl<'s> Builder<'s> {
             }
         });
         self.at = end.at;
-        end.self_closed
+        end
+    }
+
+    /// Closes the element at this depth, and all within it. A link among them that no end tag has closed, and that
+    /// blocks stand in, is taken for none: its end tag is missing, and where it should end nothing says.
+    fn close_from(&mut self, depth: usize) {
+        while let Some(link) = self.open.innermost(&[Tag::A]).filter(|link| *link >= depth) {
+            self.forget_link(link);
+            self.open.close_from(link);
+        }
+        self.open.close_from(depth);
+    }
+
+    fn forget_link(&mut self, depth: usize) {
+        let link = self.open.node(depth) as usize;
+        let inside = &mut self.tree.nodes[link..];
+        if inside.iter().any(|node| node.tag.is_block()) {
+            inside[0].attributes = Attributes::default();
+        }
     }
 
     /// Closes the elements that the start of `tag` ends.
@@ -219,13 +260,20 @@ impl<'s> Builder<'s> {
         match tag {
             Tag::Li => self.close_item(&[Tag::Li]),
             Tag::Dd | Tag::Dt => self.close_item(&[Tag::Dd, Tag::Dt]),
-            Tag::Option => self.close_within(&[Tag::Option], &[Tag::Select]),
+            Tag::Option if self.open.innermost(&[Tag::Select]).is_some() => {
+                self.close_within(&[Tag::Option], &[Tag::Select]);
+            }
+            Tag::Option if self.open.last().1 == Tag::Option => self.open.pop(),
             // "If the list of active formatting elements contains an a element": as for its end tag.
-            Tag::A => self.close(Tag::A, Key::of(Tag::A)),
-            Tag::Td | Tag::Th => self.close_within(&[Tag::Td, Tag::Th], &[Tag::Tr, Tag::Table]),
-            Tag::Tr => self.close_within(&[Tag::Tr], &[Tag::Table]),
-            Tag::Tbody | Tag::Thead | Tag::Tfoot => {
-                self.close_within(&[Tag::Tbody, Tag::Thead, Tag::Tfoot], &[Tag::Table]);
+            Tag::A => {
+                if let Some(depth) = self.reached(Tag::A, Key::of(Tag::A)) {
+                    self.forget_link(depth);
+                }
+                self.close(Tag::A, Key::of(Tag::A));
+            }
+            // A table stands in a cell of another, not between its cells.
+            Tag::Table if self.is_between_cells() => {
+                self.close_from(self.open.innermost(&[Tag::Table]).unwrap_or(usize::MAX));
             }
             Tag::Button => self.close_within(&[Tag::Button], &[]),
             _ => {}
@@ -233,9 +281,40 @@ impl<'s> Builder<'s> {
         if tag.closes_paragraph() {
             self.close_within(&[Tag::P], &[Tag::Button]);
         }
+        // A select without an end tag ends before the tag that shows it. The standard lets one hold blocks since 2025.
+        if tag.closes_paragraph() && tag != Tag::Hr || tag == Tag::Input {
+            self.close_within(&[Tag::Select], &[]);
+        }
         if tag.is_heading() && self.open.last().1.is_heading() {
             self.open.pop();
         }
+    }
+
+    /// Makes the innermost table ready for a part of it: closes what cannot hold the part ("clear the stack back to a
+    /// table row context"), and opens the body and the row that the page leaves out. Returns whether there is a table.
+    fn make_room_in_table(&mut self, part: Tag) -> bool {
+        let table = self.open.innermost(&[Tag::Table, Tag::Template]);
+        let Some(depth) = table.filter(|_| table > self.open.innermost(&[Tag::Template])) else {
+            // A template may hold any part.
+            return table.is_some();
+        };
+        let row = self.open.innermost(&[Tag::Tr]).filter(|row| *row > depth);
+        let body = self.open.innermost(&[Tag::Tbody, Tag::Thead, Tag::Tfoot]).filter(|body| *body > depth);
+        let in_row = matches!(part, Tag::Td | Tag::Th);
+        let in_body = in_row || part == Tag::Tr;
+        let around = row.filter(|_| in_row).or(body.filter(|_| in_body)).unwrap_or(depth);
+        self.close_from(around + 1);
+        let missing = [(Tag::Tbody, in_body && around == depth), (Tag::Tr, in_row && row.is_none())];
+        for (tag, _) in missing.into_iter().filter(|(_, is_missing)| *is_missing) {
+            let node = self.push(tag, Attributes::default(), "");
+            self.open.push(node, tag, Key::of(tag));
+        }
+        true
+    }
+
+    /// Whether the innermost table is open and none of its cells: the insertion modes from "in table" to "in row".
+    fn is_between_cells(&self) -> bool {
+        self.open.innermost(&[Tag::Table]) > self.open.innermost(&[Tag::Td, Tag::Th, Tag::Caption, Tag::Template])
     }
 
     /// Closes the item before, through no more than `<address>`, `<div>`, `<p>` and inline elements: step 4 of a start
@@ -244,17 +323,15 @@ impl<'s> Builder<'s> {
         if let Some(depth) = self.open.innermost(tags)
             && Some(depth) >= self.open.list()
         {
-            self.open.close_from(depth);
+            self.close_from(depth);
         }
     }
 
     /// Closes the innermost open element among `tags`, unless one of `barriers` or a table cell stands before it.
     fn close_within(&mut self, tags: &[Tag], barriers: &[Tag]) {
         let Some(depth) = self.open.innermost(tags) else { return };
-        let of_table = tags.iter().any(|tag| tag.is_table());
-        let scope = if of_table { self.open.innermost(&[Tag::Table]) } else { self.open.scope() };
-        if Some(depth) >= self.open.innermost(barriers).max(scope) {
-            self.open.close_from(depth);
+        if Some(depth) >= self.open.innermost(barriers).max(self.open.scope()) {
+            self.close_from(depth);
         }
     }
 
@@ -263,8 +340,8 @@ impl<'s> Builder<'s> {
         if self.open.close_deep(key) {
             return;
         }
-        if tag == Tag::Form {
-            self.form = false;
+        if tag == Tag::Form && !std::mem::take(&mut self.form) && self.open.innermost(&[Tag::Template]).is_none() {
+            return;
         }
         let Some(depth) = self.reached(tag, key) else {
             if tag == Tag::P {
@@ -282,8 +359,10 @@ impl<'s> Builder<'s> {
                 self.open.pop();
             }
             self.open.remove(depth);
-        } else {
+        } else if tag == Tag::A {
             self.open.close_from(depth);
+        } else {
+            self.close_from(depth);
         }
     }
 
@@ -296,19 +375,21 @@ impl<'s> Builder<'s> {
     fn reached(&self, tag: Tag, key: Key) -> Option<usize> {
         let formatting = tag.is_formatting();
         // "Any other end tag" reaches over no special element.
-        let ordinary = !formatting && !tag.is_special() && tag != Tag::Template;
+        let ordinary = !formatting && !tag.is_special() && !matches!(tag, Tag::Dialog | Tag::Template);
         if self.open.is_deep() && (formatting || ordinary) {
             return None;
         }
         let found = if tag.is_heading() { self.open.heading() } else { self.open.innermost_of(key) };
-        let scope = self.open.scope().filter(|_| !tag.is_table());
         let barrier = match tag {
-            Tag::P => self.open.innermost(&[Tag::Button]),
-            Tag::Li => self.open.innermost(&[Tag::Ol, Tag::Ul]),
-            _ if ordinary => self.open.special(),
-            _ => None,
+            Tag::Template => None,
+            Tag::Table => self.open.innermost(&[Tag::Template]),
+            _ if tag.is_table() => self.open.innermost(&[Tag::Table, Tag::Template]),
+            Tag::P => self.open.innermost(&[Tag::Button]).max(self.open.scope()),
+            Tag::Li => self.open.innermost(&[Tag::Ol, Tag::Ul]).max(self.open.scope()),
+            _ if ordinary => self.open.special().max(self.open.scope()),
+            _ => self.open.scope(),
         };
-        found.filter(|_| found >= scope.max(barrier))
+        found.filter(|_| found >= barrier)
     }
 }
 
@@ -352,7 +433,7 @@ mod tests {
         );
         check(
             "<table><tr><td>un<td>deux<tr><td>trois</table>x",
-            "Html(Table(Tr(Td('un')Td('deux'))Tr(Td('trois')))'x')",
+            "Html(Table(Tbody(Tr(Td('un')Td('deux'))Tr(Td('trois'))))'x')",
         );
         check("<ul><li>un<section>deux<li>trois</section>", "Html(Ul(Li('un'Section('deux'Li('trois')))))");
         check("<dl><dt>un<div>deux<dd>trois", "Html(Dl(Dt('un'Div('deux'))Dd('trois')))");
@@ -363,7 +444,7 @@ mod tests {
     #[test]
     fn stray_ends_close_nothing() {
         check("<div><p>un</span></div>deux", "Html(Div(P('un'))'deux')");
-        check("<div><table><tr><td>un</div>deux</td></table></div>", "Html(Div(Table(Tr(Td('un''deux')))))");
+        check("<div><table><tr><td>un</div>deux</td></table></div>", "Html(Div(Table(Tbody(Tr(Td('un''deux'))))))");
         check("<b><p>un</b>deux</p>trois", "Html(B(P('un''deux'))'trois')");
     }
 
@@ -420,6 +501,7 @@ mod tests {
             "Html('un''deux''trois''quatre''cinq')",
         );
         check("un<!-- deux", "Html('un')");
+        check("un<p class=x", "Html('un')");
     }
 
     #[test]
@@ -439,6 +521,40 @@ mod tests {
     }
 
     #[test]
+    fn cells_stand_in_tables() {
+        check("un<tr><td>deux</td></tr>trois", "Html('un''deux''trois')");
+        check("<table><div>un<td>deux</table>", "Html(Table(Div('un')Tbody(Tr(Td('deux')))))");
+        check("<table><tr><td><div><b>un<td>deux", "Html(Table(Tbody(Tr(Td(Div(B('un')))Td('deux')))))");
+        check(
+            "<table><td>un<table><td>deux</table>trois",
+            "Html(Table(Tbody(Tr(Td('un'Table(Tbody(Tr(Td('deux'))))'trois')))))",
+        );
+        check("<table><tr><table><td>un", "Html(Table(Tbody(Tr))Table(Tbody(Tr(Td('un')))))");
+        check("<table><td>un</tr>deux</table>", "Html(Table(Tbody(Tr(Td('un'))'deux')))");
+        check("<table><form><tr><td>un</form></table>deux", "Html(Table(FormTbody(Tr(Td('un'))))'deux')");
+        check("<template><td>un</template>", "Html(Template(Td('un')))");
+    }
+
+    #[test]
+    fn a_select_holds_no_blocks() {
+        check("<select><option>un<option>deux</select>trois", "Html(Select(Option('un')Option('deux'))'trois')");
+        check("<div><select><option>un<p>deux</div>", "Html(Div(Select(Option('un'))P('deux')))");
+        check("<select><option>un<input>deux", "Html(Select(Option('un'))Input'deux')");
+        check("<select><option>un<select>deux", "Html(Select(Option('un'))'deux')");
+    }
+
+    #[test]
+    fn a_link_around_blocks_needs_its_end() {
+        let check = |page: &str, is_link: bool| {
+            assert_eq!(parse(page).attributes(2).is_empty(), !is_link, "{page}");
+        };
+        check("<div><a href=/x>un<p>deux</p></a>trois</div>", true);
+        check("<div><a href=/x>un</div><p>deux", true);
+        check("<div><a href=/x>un<p>deux</p></div>", false);
+        check("<div><a href=/x>un<p>deux<a href=/y>trois</a>", false);
+    }
+
+    #[test]
     fn a_form_holds_no_form() {
         check("<form>un<form>deux</form>trois</form>quatre", "Html(Form('un''deux')'trois''quatre')");
         check("<form><div>un</form>deux</div>trois", "Html(Form(Div('un''deux'))'trois')");
@@ -452,8 +568,8 @@ mod tests {
         check("<ABBR>un</abbr>deux", "Html(Other('un')'deux')");
         check("<x-a><div>un</x-a>deux</div>", "Html(Custom(Div('un''deux')))");
         check(
-            "<p>un<wbr>deux<area><col><embed><param><track>trois",
-            "Html(P('un'Void'deux'VoidVoidVoidVoidVoid'trois'))",
+            "<p>un<wbr>deux<area><embed><param><track><image>trois",
+            "Html(P('un'Void'deux'VoidVoidVoidVoidImg'trois'))",
         );
         check(
             "<p>un<search>deux</search><dir><li>trois<li>quatre</dir>",

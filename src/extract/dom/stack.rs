@@ -55,6 +55,11 @@ impl Stack {
         (last.node, last.tag)
     }
 
+    /// The node of the element at this depth.
+    pub fn node(&self, depth: usize) -> u32 {
+        self.open[depth].node
+    }
+
     pub fn push(&mut self, node: u32, tag: Tag, key: Key) {
         if self.open.len() >= MAX_DEPTH {
             self.deep.push(key);

@@ -7,7 +7,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[rustfmt::skip]
 pub enum Tag {
-    Text, A, Address, Article, Aside, Audio, B, Base, Blockquote, Body, Br, Button, Caption, Center, Cite, Code, Dd,
+    Text, A, Address, Article, Aside, Audio, B, Base, Blockquote, Body, Br, Button, Caption, Center, Cite, Code, Col, Dd,
     Del, Details, Dialog, Dir, Div, Dl, Dt, Em, Fieldset, Figcaption, Figure, Font, Footer, Form, H1, H2, H3, H4, H5,
     H6, Head, Header, Hgroup, Hr, Html, I, Iframe, Img, Input, Label, Legend, Li, Link, Listing, Main, Mark, Menu,
     Meta, Nav, Object, Ol, Option, P, Picture, Pre, Q, S, Script, Search, Section, Select, Small, Source, Span,
@@ -24,14 +24,14 @@ impl Tag {
             b"a" => Self::A, b"address" => Self::Address, b"article" => Self::Article, b"aside" => Self::Aside,
             b"audio" => Self::Audio, b"b" => Self::B, b"blockquote" => Self::Blockquote, b"body" => Self::Body,
             b"br" => Self::Br, b"button" => Self::Button, b"caption" => Self::Caption, b"center" => Self::Center,
-            b"cite" => Self::Cite, b"code" => Self::Code, b"dd" => Self::Dd, b"del" => Self::Del,
+            b"cite" => Self::Cite, b"code" => Self::Code, b"col" | b"colgroup" => Self::Col, b"dd" => Self::Dd, b"del" => Self::Del,
             b"details" => Self::Details, b"dialog" => Self::Dialog, b"dir" => Self::Dir, b"div" => Self::Div,
             b"dl" => Self::Dl, b"dt" => Self::Dt, b"em" => Self::Em, b"fieldset" => Self::Fieldset,
             b"figcaption" => Self::Figcaption, b"figure" => Self::Figure, b"font" => Self::Font,
             b"footer" => Self::Footer, b"form" => Self::Form, b"h1" => Self::H1, b"h2" => Self::H2, b"h3" => Self::H3,
             b"h4" => Self::H4, b"h5" => Self::H5, b"h6" => Self::H6, b"head" => Self::Head, b"header" => Self::Header,
             b"hgroup" => Self::Hgroup, b"hr" => Self::Hr, b"html" => Self::Html, b"i" => Self::I,
-            b"iframe" => Self::Iframe, b"img" => Self::Img, b"input" => Self::Input, b"label" => Self::Label,
+            b"iframe" | b"noembed" | b"noframes" => Self::Iframe, b"img" => Self::Img, b"input" => Self::Input, b"label" => Self::Label,
             b"legend" => Self::Legend, b"li" => Self::Li, b"link" => Self::Link, b"listing" => Self::Listing,
             b"main" => Self::Main, b"mark" => Self::Mark, b"menu" => Self::Menu, b"meta" => Self::Meta,
             b"nav" => Self::Nav, b"object" => Self::Object, b"ol" => Self::Ol, b"option" => Self::Option,
@@ -43,7 +43,7 @@ impl Tag {
             b"td" => Self::Td, b"template" => Self::Template, b"textarea" => Self::Textarea, b"tfoot" => Self::Tfoot,
             b"th" => Self::Th, b"thead" => Self::Thead, b"time" => Self::Time, b"title" => Self::Title,
             b"tr" => Self::Tr, b"u" => Self::U, b"base" | b"basefont" | b"bgsound" => Self::Base,
-            b"area" | b"col" | b"embed" | b"frame" | b"keygen" | b"param" | b"track" | b"wbr" => Self::Void,
+            b"area" | b"embed" | b"frame" | b"keygen" | b"param" | b"track" | b"wbr" => Self::Void,
             b"ul" => Self::Ul, b"video" => Self::Video, b"noscript" => Self::Noscript,
             name if name.contains(&b'-') => Self::Custom,
             _ => Self::Other,
@@ -70,12 +70,13 @@ impl Tag {
         )
     }
 
-    /// Whether the element has no content and so no end tag.
+    /// Whether the element has no content and so no end tag. A `<colgroup>` has none that is read.
     pub fn is_void(self) -> bool {
         matches!(
             self,
             Self::Base
                 | Self::Br
+                | Self::Col
                 | Self::Hr
                 | Self::Img
                 | Self::Input
@@ -159,6 +160,11 @@ impl Tag {
         )
     }
 
+    /// Whether the element stands in a table and nowhere else.
+    pub fn is_table_part(self) -> bool {
+        matches!(self, Self::Caption | Self::Col) || self.is_table() && !matches!(self, Self::Table | Self::Template)
+    }
+
     /// Whether the start of the element ends an open paragraph.
     pub fn closes_paragraph(self) -> bool {
         let stays = matches!(self, Self::Body | Self::Head | Self::Html | Self::Legend | Self::Caption);
@@ -187,10 +193,10 @@ impl Key {
         if !matches!(tag, Tag::Custom | Tag::Other) {
             return Self::of(tag);
         }
-        // FNV-1a, folded.
+        // FNV-1a, folded, from a start by which no two names that HTML has or had share a key.
         let hash = |hash: u32, byte: &u8| (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193);
-        let hash = name.iter().fold(0x811c_9dc5, hash);
-        Self(TAGS as u16 + ((hash >> 16 ^ hash) & 0xff) as u16)
+        let hash = name.iter().fold(3477, hash);
+        Self(TAGS as u16 + ((hash >> 24 ^ hash) & 0xff) as u16)
     }
 
     /// The key's number, below [`KEYS`].
@@ -251,5 +257,13 @@ mod tests {
         assert_eq!(key("abbr"), key("ABBR"));
         assert_ne!(key("abbr"), key("acronym"));
         assert_eq!(key("p"), Key::of(Tag::P));
+        #[rustfmt::skip]
+        let names = [
+            "abbr", "acronym", "applet", "bdi", "bdo", "big", "blink", "canvas", "data", "datalist", "dfn", "frameset",
+            "ins", "kbd", "map", "marquee", "math", "meter", "nobr", "optgroup", "output", "progress", "rb", "rp", "rt",
+            "rtc", "ruby", "samp", "slot", "strike", "tt", "var", "xmp", "mi", "mn", "mo", "path", "g", "use",
+        ];
+        let keys: std::collections::BTreeSet<usize> = names.iter().map(|name| key(name).at()).collect();
+        assert_eq!(keys.len(), names.len());
     }
 }

@@ -27,7 +27,7 @@ pub(super) struct Node<'s> {
     parent: u32,
     /// One past the last node of the subtree.
     end: u32,
-    tag: Tag,
+    pub(super) tag: Tag,
     pub(super) attributes: Attributes,
     /// The text of a text node, with its entities.
     text: &'s str,
