@@ -5,9 +5,10 @@
 //!
 //! - Text between the cells of a table stays there; the standard moves it before the table. It is compared as moved.
 //! - Formatting that is open at the end of its block (`<b>`, `<a>`) ends with it; the standard opens it again in the
-//!   next. So each element of formatting is compared once,
-//!   as is each of a rarer name (`<nobr>`), and where one stands is not.
+//!   next. So each element of formatting, or of a rarer name, is compared once, and where it stands is not.
 //! - A link that no end tag closes, with blocks in it, has no attributes.
+//! - A select ends before the first block in it, and a drawing before any element of HTML: where their end tags are
+//!   missing, the standard has them go on.
 //! - A table ends a paragraph also on a page without a doctype.
 //! - A second `<html>` or `<body>` lends no attributes to the first.
 //! - Framesets, `<plaintext>` and `<xmp>`: no page of the press has had them for twenty years.

@@ -21,8 +21,19 @@ pub fn is_references(line: &str, folded: &str) -> bool {
 
 /// Whether a line is a button below a comment: "Répondre", "Signaler un abus".
 pub fn offers_to_answer(line: &str, folded: &str) -> bool {
-    const ANSWERS: [&str; 8] =
-        ["repondre", "signaler", "signaler un abus", "signaler ce commentaire", "alerter", "citer", "reply", "j aime"];
+    const ANSWERS: [&str; 11] = [
+        "repondre",
+        "signaler",
+        "signaler un abus",
+        "signaler ce commentaire",
+        "alerter",
+        "citer",
+        "reply",
+        "j aime",
+        "report abuse",
+        "report this comment",
+        "kommentar melden",
+    ];
     line.len() <= 80 && ANSWERS.iter().any(|it| folded.starts_with(it))
 }
 
@@ -37,6 +48,11 @@ const ENDINGS: &[&str] = &[
     "ajouter un commentaire", "publier un commentaire", "poster un commentaire", "ecrire un commentaire",
     "votre commentaire", "un commentaire", "aucun commentaire", "repondre a cet article", "comments",
     "leave a reply", "leave a comment", "forum", "vos avis", "participez a la discussion", "rejoignez la discussion",
+    "about the author", "about the authors", "view comments", "reader comments", "no comments", "post a comment",
+    "leave a reply cancel reply", "join the discussion", "join the conversation", "kommentare", "leserkommentare",
+    "ihre kommentare", "keine kommentare", "kommentar schreiben", "kommentar verfassen",
+    "schreiben sie einen kommentar", "schreibe einen kommentar", "schreibe einen kommentar antworten abbrechen",
+    "uber den autor", "uber die autorin", "uber die autoren", "zum autor", "zur autorin",
 ];
 
 /// Headings of notes and sources, which end an article as a rule and not always.
@@ -45,10 +61,12 @@ const REFERENCES: &[&str] = &[
     "bibliographie", "references", "notes", "notes de bas de page", "pour citer cet article", "sources",
     "references bibliographiques", "notes et references", "bibliographie indicative", "bibliographie selective",
     "pour citer ce billet", "comment citer cet article", "notice bibliographique",
+    "bibliography", "further reading", "footnotes", "notes and references", "literatur", "literaturverzeichnis",
+    "quellen", "einzelnachweise", "anmerkungen",
 ];
 
 /// Headings of comments in the themes of WordPress, behind their number: "3 réflexions sur « … »".
-const THOUGHTS: [&str; 8] = [
+const THOUGHTS: [&str; 12] = [
     "reflexions sur",
     "reflexion sur",
     "commentaires sur",
@@ -57,6 +75,10 @@ const THOUGHTS: [&str; 8] = [
     "reponse a",
     "thoughts on",
     "thought on",
+    "comments on",
+    "responses to",
+    "gedanken zu",
+    "kommentare zu",
 ];
 
 #[cfg(test)]

@@ -129,7 +129,7 @@ static BY_FIRST_WORD: LazyLock<FxHashMap<&str, Vec<(&str, Sense)>>> = LazyLock::
     add(DATED, Sense::Dates);
     add(POINTERS, Sense::Points);
     add(LABELS, Sense::Labels);
-    add(&["par"], Sense::Signs);
+    add(&["par", "by"], Sense::Signs);
     add(PAYWALLS, Sense::Sells);
     phrases
 });
@@ -203,7 +203,9 @@ fn after<'l>(line: &'l str, folded: &str) -> &'l str {
 
 /// A banner speaks of its own cookies to its reader, an article of cookies does not.
 fn speaks_to_its_reader(folded: &str) -> bool {
-    [" nos ", " notre ", " votre ", " vos ", " nous "].iter().any(|it| folded.contains(it))
+    [" nos ", " notre ", " votre ", " vos ", " nous ", " our ", " your ", " we ", " unsere ", " ihre ", " wir "]
+        .iter()
+        .any(|it| folded.contains(it))
 }
 
 #[cfg(test)]
@@ -288,11 +290,46 @@ mod tests {
     }
 
     #[test]
+    fn english_and_german() {
+        let check = |line: &str, expected: bool| assert_eq!(noise(line), expected, "{line}");
+        check(
+            "Read more: Why the footbridge was closed for eleven weeks, and what the harbour has learnt from it",
+            true,
+        );
+        check("Related: The covered market moves in spring", true);
+        check("Related to the sea by three generations, the family stays.", false);
+        check("Sign up for our newsletter to get the best of the harbour every morning.", true);
+        check("Sign up at the harbour office before Monday, said the mayor, or lose your berth.", false);
+        check("Subscribe", true);
+        check("By Odile Kermarec", true);
+        check("By the time it opened, half of the shops had gone.", false);
+        check("Last updated 3 March 2025 at 7:00", true);
+        check("Advertisement", true);
+        check("Advertisement pays for half of what the paper costs, says its editor.", false);
+        check("We use cookies to improve your experience.", true);
+        check("Share this article", true);
+        check("More than a thousand people crossed the footbridge on Monday.", false);
+        check("Watch the tide, the old man said, and never the clock.", false);
+        check("Lesen Sie auch: Der Markt zieht um", true);
+        check("Lesen Sie den Vertrag in Ruhe, rät der Hafenmeister.", false);
+        check("Mehr zum Thema", true);
+        check("Mehr als tausend Menschen gingen am Montag über den Steg.", false);
+        check("Anzeige", true);
+        check("Die Anzeige gegen den Hafenmeister wurde fallen gelassen.", false);
+        check("Melden Sie sich für unseren Newsletter an und lesen Sie jeden Morgen das Beste.", true);
+        check("Veröffentlicht am 3. März 2025 um 7 Uhr", true);
+        check("Das könnte Sie auch interessieren", true);
+    }
+
+    #[test]
     fn paywalls() {
         let check = |line: &str, expected: bool| assert_eq!(is_paywall(line, &fold(line, 250)), expected, "{line}");
         check("Il vous reste 78 % de cet article à lire.", true);
         check("Il reste deux pains.", false);
         check("Il vous reste 60 % à découvrir.", true);
+        check("Subscribe to continue reading this article.", true);
+        check("Dieser Artikel ist nur für Abonnenten.", true);
+        check("To continue reading by candlelight, she bought three more.", false);
         check("Vous avez lu tous vos articles gratuits.", true);
         check("Vous avez lu Proust ? Alors vous connaissez la scène.", false);
     }

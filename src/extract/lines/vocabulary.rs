@@ -192,7 +192,8 @@ fn of_word(word: &[u8], previous: &mut Previous) -> Marks {
         b"footer" | b"pied" | b"copyright" | b"colophon" | b"bottombar" => Marks::FOOTER,
         b"aside" | b"sidebar" | b"sidebars" | b"rightcol" | b"rail" if !previous.modifier => Marks::ASIDE,
         b"comment" | b"comments" | b"commentaire" | b"commentaires" | b"disqus" | b"commentlist" | b"respond"
-        | b"reactions" | b"reagir" | b"talk" | b"talkback" | b"talkbacks" | b"coral" | b"hyvor" => Marks::COMMENT,
+        | b"reactions" | b"reagir" | b"talk" | b"talkback" | b"talkbacks" | b"coral" | b"hyvor"
+        | b"kommentar" | b"kommentare" => Marks::COMMENT,
         b"related" | b"relateds" | b"relatedposts" | b"similar" | b"similaire" | b"similaires" | b"recommended"
         | b"recommendation" | b"recommendations" | b"recommandations" | b"recos" | b"reco" | b"outbrain" | b"taboola"
         | b"ligatus" | b"suggestions" | b"suggestion" | b"connexe" | b"connexes" | b"lireaussi" | b"alire"
@@ -212,7 +213,7 @@ fn of_word(word: &[u8], previous: &mut Previous) -> Marks {
         | b"popin" | b"modal" | b"ad" | b"ads" | b"advert" | b"advertisement" | b"advertising" | b"pub"
         | b"publicite" | b"sponsor" | b"sponsored" | b"dfp" | b"promo" | b"promotion" | b"marketing" | b"lightbox"
         | b"toast" | b"notification" | b"notifications" | b"inscription" | b"connexion" | b"offer" | b"offers"
-        | b"optin" | b"adsense" | b"cta" | b"teasing" => Marks::PROMOTION,
+        | b"optin" | b"adsense" | b"cta" | b"teasing" | b"werbung" | b"anzeige" => Marks::PROMOTION,
         b"paywall" | b"premium" => Marks::PAYWALL,
         b"tag" | b"tags" | b"keywords" | b"motscles" | b"mots" | b"tagcloud" | b"tagged" | b"hashtags" | b"topics"
         | b"categories" | b"cats" => Marks::TAGS,
@@ -221,13 +222,13 @@ fn of_word(word: &[u8], previous: &mut Previous) -> Marks {
         | b"datetime" | b"publish" | b"dateline" | b"postmeta" | b"infos" => Marks::BYLINE,
         b"date" | b"dates" | b"time" | b"datepublication" => Marks::DATE,
         b"caption" | b"captions" | b"legend" | b"legende" | b"credit" | b"credits" | b"figcaption" | b"photographer"
-        => Marks::CAPTION,
+        | b"bildunterschrift" => Marks::CAPTION,
         b"bio" | b"biography" | b"biographie" | b"aboutauthor" => Marks::BIOGRAPHY,
         b"embed" | b"embeds" | b"twitter" | b"tweet" | b"instagram" | b"player" | b"tiktok" => Marks::EMBED,
         b"chapo" | b"chapeau" | b"standfirst" | b"lead" | b"lede" | b"leadin" | b"intro" | b"introduction"
         | b"excerpt" | b"hat" | b"deck" | b"dek" | b"soustitre" | b"subtitle" | b"subheadline" | b"subheading"
         | b"accroche" | b"abstract" | b"summary" | b"chapeaux" | b"subhead" | b"resume" | b"headnote" | b"desc"
-        | b"description" | b"heading" => Marks::LEAD,
+        | b"description" | b"heading" | b"vorspann" => Marks::LEAD,
         b"articlebody" | b"storybody" | b"maincontent" | b"paragraph" | b"paragraphs" | b"paragraphe" | b"wysiwyg"
         | b"richtext" => Marks::BODY,
         b"body" | b"content" | b"text" | b"texte" | b"contenu" | b"corps" | b"copy" if text => Marks::BODY,
