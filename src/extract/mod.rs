@@ -41,7 +41,7 @@ pub const VERSION: u64 = 0x0009_ab8f4981e433;
 
 /// The article on a page, or the reason why there is none.
 pub fn extract(page: &RawPage) -> Result<Article, Rejection> {
-    explain(page, None).outcome
+    read(page, None, false).outcome
 }
 
 /// The share of its text that a page shows at least, where the metadata have all of it. Of less, they are taken.
@@ -82,6 +82,11 @@ pub struct Line {
 /// Extracts a page by the rules of its site, if there are some, and keeps the grounds of each decision. Where a rule gives
 /// nothing, the page's other evidence decides.
 pub fn explain(page: &RawPage, ruled: Option<Ruled>) -> Explanation {
+    read(page, ruled, true)
+}
+
+/// To look for every clue takes time, and only who asks for the grounds wants them.
+fn read(page: &RawPage, ruled: Option<Ruled>, explains: bool) -> Explanation {
     let text = decode(page);
     let excluded = ruled.is_some_and(|ruled| ruled.is_excluded).then_some(Rejection::Excluded);
     if let Some(rejection) = excluded.or_else(|| rejection::of_bytes(&page.bytes, &text)) {
@@ -140,7 +145,7 @@ pub fn explain(page: &RawPage, ruled: Option<Ruled>) -> Explanation {
         context: &context,
     };
     let mut found = metadata::find(&page, &declared, signed, &title);
-    let clues = clues::collect(&blocks, &declared, &found.dates);
+    let offered = found.dates.clone();
     if by_rule.is_of_export {
         found.forget();
     }
@@ -161,6 +166,7 @@ pub fn explain(page: &RawPage, ruled: Option<Ruled>) -> Explanation {
         lead: Some(lead).filter(|lead| !lead.is_empty()),
         body,
     };
+    let clues = if explains { clues::collect(&page, &declared, &offered, &article) } else { Vec::new() };
     // Whoever points at the text of a page says that it is an article.
     let is_told = by_rule.body.is_some() && !article.title.is_empty();
     let rejected = if is_told { None } else { rejection::of(&article, words, &tree, &blocks, &declared) };

@@ -213,9 +213,10 @@ fn write_explanation(out: &mut impl Write, name: &str, explanation: &Explanation
             writeln!(out, "  {:<12} {selector:<24} {}", given.key, sanitise::line(&given.value))?;
         }
     }
-    writeln!(out, "\n  chosen from")?;
+    writeln!(out, "\n  chosen (*) from")?;
     for clue in &explanation.clues {
-        writeln!(out, "  {:<12} {:<24} {}", clue.field, clue.place, sanitise::line(&clue.value))?;
+        let mark = if clue.chosen { '*' } else { ' ' };
+        writeln!(out, "{mark} {:<12} {:<24} {}", clue.field, clue.place, sanitise::line(&clue.value))?;
     }
     writeln!(out, "\n  lines")?;
     for line in &explanation.lines {

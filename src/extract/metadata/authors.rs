@@ -17,7 +17,7 @@ use crate::text::squeeze;
 
 /// Metadata keys that hold authors, the most specific first.
 #[rustfmt::skip]
-pub const KEYS: &[&str] = &[
+const KEYS: &[&str] = &[
     "article:author_name", "author", "article:author", "authors", "parsely-author", "sailthru.author", "dc.creator",
     "dcterms.creator", "cxenseparse:author", "byl", "creator", "dc.contributor",
 ];
@@ -65,46 +65,67 @@ impl Signed {
     }
 }
 
+/// The texts that a page offers as its signature, each with its place.
+pub fn offers(page: &Page, declared: &Declared) -> Vec<(&'static str, String)> {
+    let Declared { head, described, .. } = declared;
+    let in_json_ld = described.authors.iter().map(|it| ("json-ld", it.clone()));
+    let in_head = KEYS.iter().flat_map(|key| head.all(key).map(|it| (*key, it.to_owned())));
+    let elements = signed_elements(page).map(|text| ("microdata", text.trim().to_owned()));
+    let lines = signed_lines(page).map(|names| ("signature", names.join(", ")));
+    in_json_ld.chain(in_head).chain(elements).chain(lines).collect()
+}
+
 /// The names in the signature that a reader sees: microdata or `rel=author`, else a line near the title that says "Par
 /// …" or that the page marks as the signature.
 fn visible(page: &Page) -> Vec<String> {
+    let texts: Vec<String> = signed_elements(page).collect();
+    let found = names(texts.iter().map(String::as_str).filter(|text| is_signature(text)));
+    if found.is_empty() { signed_lines(page).next().unwrap_or_default() } else { found }
+}
+
+/// The parts of a page whose lines name other authors.
+const OTHERS: Marks = Marks::RELATED.with(Marks::TEASER).with(Marks::COMMENT).with(Marks::NAVIGATION);
+
+/// The texts of the elements that the page marks as naming an author.
+fn signed_elements<'p>(page: &'p Page) -> impl Iterator<Item = String> + 'p {
     let tree = page.tree;
-    let others = Marks::RELATED.with(Marks::TEASER).with(Marks::COMMENT).with(Marks::NAVIGATION);
     let signed = |&node: &NodeId| {
         let property = tree.attribute(node, Attribute::Itemprop).unwrap_or_default();
         let rel = tree.attribute(node, Attribute::Rel).unwrap_or_default();
         let by_link = tree.tag(node) == Tag::A && rel.split_ascii_whitespace().any(|it| it == "author");
-        (by_link || matches!(property, "author" | "creator")) && !page.marks[node].has(others)
+        (by_link || matches!(property, "author" | "creator")) && !page.marks[node].has(OTHERS)
     };
-    let texts: Vec<String> = (0..tree.len()).filter(signed).map(|node| text_of(tree, node)).collect();
-    let found = names(texts.iter().map(String::as_str).filter(|text| is_signature(text)));
-    if !found.is_empty() {
-        return found;
+    (0..tree.len()).filter(signed).map(|node| text_of(tree, node))
+}
+
+/// The names in each line that signs: between the title and the text, then above the title, then behind the text.
+fn signed_lines<'p>(page: &'p Page) -> impl Iterator<Item = Vec<String>> + 'p {
+    let places = page.text.map(|(first, last)| {
+        let title = page.beginning(first);
+        let end = page.blocks.len();
+        let places = (title..(first + 2).min(end)).chain(title.saturating_sub(4)..title);
+        places.chain(last..(last + 8).min(end)).map(move |at| (at, at >= last))
+    });
+    places.into_iter().flatten().filter_map(|(at, is_behind)| names_in_line(page, at, is_behind))
+}
+
+/// The names in a line if it signs. Behind the text a name alone does.
+fn names_in_line(page: &Page, at: usize, is_behind: bool) -> Option<Vec<String>> {
+    let block = &page.blocks[at];
+    let marks = block.inline.with(page.marks[block.node]);
+    if block.words > 25 || marks.has(OTHERS) {
+        return None;
     }
-    let Some((first, last)) = page.text else { return Vec::new() };
-    let title = page.beginning(first);
-    let end = page.blocks.len();
-    for at in (title..(first + 2).min(end)).chain(title.saturating_sub(4)..title).chain(last..(last + 8).min(end)) {
-        let block = &page.blocks[at];
-        let marks = block.inline.with(page.marks[block.node]);
-        if block.words > 25 || marks.has(others) {
-            continue;
-        }
-        let says = signature_in(&block.text);
-        let line = says.unwrap_or(&block.text);
-        let alone =
-            at >= last && block.words <= 4 && block.linked == 0 && is_signature(line) && is_all_capitalised(line);
-        let marked = marks.has(Marks::BYLINE) && !marks.has(Marks::TAGS) && is_signature(line);
-        if says.is_some() || marked || alone {
-            let found = names(std::iter::once(line));
-            let found: Vec<String> =
-                found.into_iter().filter(|name| is_signature(name) || (says.is_some() && is_agency(name))).collect();
-            if !found.is_empty() {
-                return found;
-            }
-        }
+    let says = signature_in(&block.text);
+    let line = says.unwrap_or(&block.text);
+    let alone = is_behind && block.words <= 4 && block.linked == 0 && is_signature(line) && is_all_capitalised(line);
+    let marked = marks.has(Marks::BYLINE) && !marks.has(Marks::TAGS) && is_signature(line);
+    if says.is_none() && !marked && !alone {
+        return None;
     }
-    Vec::new()
+    let mut found = names(std::iter::once(line));
+    found.retain(|name| is_signature(name) || (says.is_some() && is_agency(name)));
+    Some(found).filter(|found| !found.is_empty())
 }
 
 fn text_of(tree: &Tree, node: NodeId) -> String {

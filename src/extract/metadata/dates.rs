@@ -17,11 +17,13 @@ use crate::extract::dom::tree::NodeId;
 use crate::extract::lines::marks::Marks;
 use crate::extract::lines::text::{count_sentences, count_words, fold};
 
-/// A date that may be that of publication.
+/// A date that may be that of publication, or of the last change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
     pub moment: Moment,
     pub evidence: Evidence,
+    /// The name of the `<meta>` element, if it was read from one.
+    pub key: Option<&'static str>,
     /// The beginning of the text that the date was read from.
     pub written: String,
 }
@@ -33,6 +35,8 @@ pub struct Dates {
     pub modified: Option<Moment>,
     /// The dates of publication that the page gives, the most trusted first.
     pub candidates: Vec<Candidate>,
+    /// The dates of the last change that it gives, the most trusted first.
+    pub modifications: Vec<Candidate>,
 }
 
 /// Metadata keys that hold the date of publication, the most specific first.
@@ -71,46 +75,48 @@ pub fn find(page: &Page, declared: &Declared) -> Dates {
             && latest.is_none_or(|latest| moment.at.date() <= latest.saturating_add(jiff::Span::new().days(1)))
     };
 
-    let mut candidates = Vec::new();
-    let mut add = |moment: Option<Moment>, evidence, written: &str| {
-        if let Some(moment) = moment.filter(plausible) {
-            candidates.push(Candidate { moment, evidence, written: written.chars().take(80).collect() });
-        }
+    let candidate = |moment: Option<Moment>, evidence, key, written: &str| {
+        let written = written.chars().take(80).collect();
+        Some(Candidate { moment: moment?, evidence, key, written })
     };
-    if let Some(written) = described.published.as_ref().filter(|_| !described.is_film) {
-        add(stamp(written), Evidence::JsonLd, written);
+    let in_head = |keys: &'static [&'static str]| {
+        let values = keys.iter().flat_map(|key| head.all(key).map(move |written| (*key, written)));
+        values.filter_map(|(key, written)| candidate(stamp(written), Evidence::Meta, Some(key), written))
+    };
+    let mut candidates: Vec<Candidate> = Vec::new();
+    let mut add = |found: Option<Candidate>| candidates.extend(found.filter(|it| plausible(&it.moment)));
+    let in_json_ld = |written: &String| candidate(stamp(written), Evidence::JsonLd, None, written);
+    if !described.is_film {
+        add(described.published.as_ref().and_then(in_json_ld));
     }
-    for key in PUBLISHED {
-        for written in head.all(key) {
-            add(stamp(written), Evidence::Meta, written);
-        }
-    }
-    let modified = described.modified.as_deref().filter(|_| !described.is_film).and_then(stamp);
-    let modified = modified.or_else(|| MODIFIED.iter().flat_map(|key| head.all(key)).find_map(stamp));
-
+    in_head(PUBLISHED).for_each(|found| add(Some(found)));
     for value in microdata(page, &["datePublished", "dateCreated"]) {
-        add(stamp(value), Evidence::Microdata, value);
+        add(candidate(stamp(value), Evidence::Microdata, None, value));
     }
     let near = near_title(page);
-    for written in &near.published {
-        add(Some(written.0), Evidence::VisibleText, &written.1);
-    }
-    time_elements(page, &stamp, &mut add);
+    let shown = |(moment, line): &(Moment, String)| candidate(Some(*moment), Evidence::VisibleText, None, line);
+    near.published.iter().for_each(|line| add(shown(line)));
+    time_elements(page, |value| add(candidate(stamp(value), Evidence::TimeElement, None, value)));
     if let Some(url) = declared.address() {
-        add(written::in_url(url), Evidence::Url, url);
+        add(candidate(written::in_url(url), Evidence::Url, None, url));
     }
-    for written in &near.bare {
-        add(Some(written.0), Evidence::VisibleText, &written.1);
-    }
-    let modified = modified.or(near.modified).or_else(|| microdata(page, &["dateModified"]).find_map(stamp));
-    let modified = modified.filter(plausible);
+    near.bare.iter().for_each(|line| add(shown(line)));
     // The date of a film is the article's where the page gives no other.
-    if let Some(written) = described.published.as_ref().filter(|_| described.is_film) {
-        add(stamp(written), Evidence::JsonLd, written);
+    if described.is_film {
+        add(described.published.as_ref().and_then(in_json_ld));
     }
     let published = choose(&candidates);
+
+    let changed = described.modified.as_ref().filter(|_| !described.is_film).and_then(in_json_ld);
+    let changed = changed.into_iter().chain(in_head(MODIFIED)).chain(near.modified.as_ref().and_then(shown));
+    let mut modifications: Vec<Candidate> = changed.collect();
+    if modifications.is_empty() {
+        let mut values = microdata(page, &["dateModified"]);
+        modifications.extend(values.find_map(|it| candidate(stamp(it), Evidence::Microdata, None, it)));
+    }
+    let modified = modifications.first().map(|it| it.moment).filter(plausible);
     let modified = modified.filter(|modified| published.is_none_or(|it| it.moment.at.date() <= modified.at.date()));
-    Dates { published, modified, candidates }
+    Dates { published, modified, candidates, modifications }
 }
 
 /// The most trusted candidate. A date that the page shows its readers wins over one of the day before or after:
@@ -171,12 +177,8 @@ fn in_article_scope(page: &Page, node: NodeId) -> bool {
     })
 }
 
-/// Adds the dates of `<time datetime>` elements in the article's own part of the page.
-fn time_elements(
-    page: &Page,
-    stamp: &impl Fn(&str) -> Option<Moment>,
-    add: &mut impl FnMut(Option<Moment>, Evidence, &str),
-) {
+/// Gives the dates of `<time datetime>` elements in the article's own part of the page to `add`.
+fn time_elements(page: &Page, mut add: impl FnMut(&str)) {
     let tree = page.tree;
     let Some((first, last)) = span(page) else { return };
     // The first line of each element.
@@ -202,7 +204,7 @@ fn time_elements(
         let update = ["mis a jour", "modifie", "maj", "actualise", "update"].iter().any(|it| line.starts_with(it))
             || class.contains("updated") && !class.contains("published");
         if !update && !page.speaks_of_others(node) {
-            add(stamp(value), Evidence::TimeElement, value);
+            add(value);
         }
     }
 }
@@ -240,7 +242,7 @@ struct Near {
     published: Vec<(Moment, String)>,
     /// Those of lines that say nothing else.
     bare: Vec<(Moment, String)>,
-    modified: Option<Moment>,
+    modified: Option<(Moment, String)>,
 }
 
 /// Finds the dates in the lines between the title and the text, just before the title and just behind the text.
@@ -272,7 +274,7 @@ fn near_title(page: &Page) -> Near {
             }
             let said = |words: &[&str]| words.iter().any(|word| intro.contains(word));
             if said(&["mis a jour", "mise a jour", "modifi", "maj ", "actualis", "update", "corrig"]) {
-                near.modified = near.modified.or(Some(moment));
+                near.modified.get_or_insert((moment, text.to_owned()));
             } else if said(&["publi", "mis en ligne", "cree le", "ecrit le", "date", "paru", "poste le", "redige"]) {
                 near.published.push((moment, text.to_owned()));
             } else if sure
@@ -320,6 +322,7 @@ mod tests {
         let candidate = |(evidence, written): &(Evidence, &str)| Candidate {
             moment: written::parse(written, &context).unwrap(),
             evidence: *evidence,
+            key: None,
             written: (*written).to_owned(),
         };
         let candidates: Vec<Candidate> = candidates.iter().map(candidate).collect();

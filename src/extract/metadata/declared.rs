@@ -41,9 +41,14 @@ impl<'p> Declared<'p> {
 
     /// The texts that sum up the article.
     pub fn descriptions(&self) -> Vec<&str> {
+        self.summaries().into_iter().map(|(_, text)| text).collect()
+    }
+
+    /// The texts that sum up the article, each with its place.
+    pub fn summaries(&self) -> Vec<(&'static str, &str)> {
         let in_head = ["og:description", "description", "twitter:description"];
-        let in_head = in_head.iter().filter_map(|key| self.head.get(&[key]));
-        self.described.description.as_deref().into_iter().chain(in_head).collect()
+        let in_head = in_head.into_iter().filter_map(|key| Some((key, self.head.get(&[key])?)));
+        self.described.description.as_deref().map(|text| ("json-ld", text)).into_iter().chain(in_head).collect()
     }
 }
 

@@ -10,14 +10,48 @@ pub fn find(page: &Page, declared: &Declared, title: &str) -> Option<String> {
     if let Some(original) = original(page) {
         return Some(original);
     }
+    let host = host(declared);
+    let named = named(declared);
+    let in_title = in_title(declared, title);
+    let names = named.iter().map(|(_, name)| *name).chain(in_title);
+    let names: Vec<&str> = names.map(trimmed).filter(|name| !name.is_empty() && name.chars().count() <= 60).collect();
+    // A name is better than an address, which some sites declare as their name.
+    let is_address = |name: &str| name.contains('.') && !name.contains(' ');
+    let site = squeeze(host.split('.').next().unwrap_or_default());
+    let is_host = |name: &str| squeeze(name) == site || site.len() >= 6 && squeeze(name).ends_with(&site);
+    let of_host = names.iter().find(|name| !is_address(name) && is_host(name));
+    let first = names.first().filter(|_| !named.is_empty() || host.is_empty());
+    let chosen = first.filter(|name| !is_address(name)).or(of_host).or(first).copied();
+    chosen.or(copyright(page)).or(Some(host)).filter(|name| !name.is_empty()).map(str::to_owned)
+}
+
+/// The names that a page offers, each with its place.
+pub fn offers(page: &Page, declared: &Declared, title: &str) -> Vec<(&'static str, String)> {
+    let owned = |place: &'static str| move |name: &str| (place, name.to_owned());
+    let mut offers: Vec<_> = original(page).into_iter().map(|name| ("line by the title", name)).collect();
+    offers.extend(named(declared).into_iter().map(|(place, name)| (place, name.to_owned())));
+    offers.extend(in_title(declared, title).into_iter().map(owned("title")));
+    offers.extend(copyright(page).map(owned("copyright")));
+    offers.extend(Some(host(declared)).filter(|host| !host.is_empty()).map(owned("host")));
+    offers
+}
+
+fn host<'d>(declared: &'d Declared) -> &'d str {
     let host = declared.host();
-    let host = host.strip_prefix("www.").unwrap_or(host);
+    host.strip_prefix("www.").unwrap_or(host)
+}
+
+/// The names that a page declares.
+fn named<'d>(declared: &'d Declared) -> Vec<(&'static str, &'d str)> {
+    const OTHERS: [&str; 4] = ["application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher"];
+    let in_head = |key: &'static str| Some((key, declared.head.get(&[key])?));
+    let in_json_ld = || Some(("json-ld", declared.described.publisher.as_deref()?));
+    [in_head("og:site_name"), in_json_ld(), OTHERS.into_iter().find_map(in_head)].into_iter().flatten().collect()
+}
+
+/// The parts of the page's `<title>` that are not of the article's.
+fn in_title<'d>(declared: &'d Declared, title: &str) -> Vec<&'d str> {
     let head = declared.head.title.as_deref().unwrap_or_default();
-    let named = [
-        declared.head.get(&["og:site_name"]),
-        declared.described.publisher.as_deref(),
-        declared.head.get(&["application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher"]),
-    ];
     // "Le pont rouvre : Le Quai"
     let rest = head.strip_prefix(title).map(|rest| rest.trim_matches([' ', ':', '|', '-', '–', '—', '»', '·', '•']));
     let rest = rest.filter(|rest| (1..=6).contains(&rest.split_whitespace().count()));
@@ -28,16 +62,7 @@ pub fn find(page: &Page, declared: &Declared, title: &str) -> Option<String> {
         segments.reverse();
     }
     let behind = segments.into_iter().rev().filter(|segment| !title.contains(&squeeze(segment)));
-    let names = named.into_iter().flatten().chain(rest).chain(behind);
-    let names: Vec<&str> = names.map(trimmed).filter(|name| !name.is_empty() && name.chars().count() <= 60).collect();
-    // A name is better than an address, which some sites declare as their name.
-    let is_address = |name: &str| name.contains('.') && !name.contains(' ');
-    let site = squeeze(host.split('.').next().unwrap_or_default());
-    let is_host = |name: &str| squeeze(name) == site || site.len() >= 6 && squeeze(name).ends_with(&site);
-    let of_host = names.iter().find(|name| !is_address(name) && is_host(name));
-    let first = names.first().filter(|_| named.iter().any(Option::is_some) || host.is_empty());
-    let chosen = first.filter(|name| !is_address(name)).or(of_host).or(first).copied();
-    chosen.or(copyright(page)).or(Some(host)).filter(|name| !name.is_empty()).map(str::to_owned)
+    rest.into_iter().chain(behind).collect()
 }
 
 /// The newspaper that an aggregator names below the title: "Publié dans Maroc Diplomatique le 01 - 07 - 2025".

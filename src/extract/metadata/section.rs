@@ -1,5 +1,7 @@
 //! The section of a newspaper that an article stands in.
 
+use std::iter::once_with;
+
 use rustc_hash::FxHashSet;
 
 use super::declared::Declared;
@@ -16,28 +18,37 @@ use crate::text::squeeze;
 
 /// Metadata keys that hold a section, the most specific first.
 #[rustfmt::skip]
-pub const KEYS: &[&str] = &[
+const KEYS: &[&str] = &[
     "article:section", "articlesection", "parsely-section", "og:article:section", "section", "category",
     "dc.subject",
 ];
 
-/// Finds the section: the one that the page declares, else the last step of the breadcrumb, else the category link or
-/// the kicker by the title. `title` is the article's.
+/// Finds the section: the first that is offered. `title` is the article's.
 pub fn find(page: &Page, declared: &Declared, title: &str) -> Option<String> {
-    let Declared { head, described, .. } = declared;
-    let named = described.section.as_deref().or_else(|| head.get(KEYS)).map(str::to_owned);
-    let found = named
-        .or_else(|| last_step(described.breadcrumb.iter().map(String::as_str), title))
-        .or_else(|| {
-            let steps: Vec<String> = breadcrumb(page);
-            last_step(steps.iter().map(String::as_str), title)
-        })
-        .or_else(|| category_link(page))
-        .or_else(|| kicker(page));
-    let found = found?;
+    let (_, found) = offers(page, declared, title).next()?;
     let first = found.split([',', ';', '|', '>', '/']).next().unwrap_or_default().trim();
     let is_date = !written::find(first, &Context::default()).is_empty();
     (!is_date && !first.is_empty() && first.split_whitespace().count() <= 6).then(|| first.to_owned())
+}
+
+/// The sections that a page offers, each with its place: those that it declares, the last step of the breadcrumb, the
+/// category link and the kicker by the title. They are looked for one by one.
+pub fn offers<'p>(
+    page: &'p Page,
+    declared: &'p Declared,
+    title: &'p str,
+) -> impl Iterator<Item = (&'static str, String)> + 'p {
+    let Declared { head, described, .. } = declared;
+    let in_json_ld = described.section.iter().map(|it| ("json-ld", it.clone()));
+    let in_head = KEYS.iter().flat_map(|key| head.all(key).map(|it| (*key, it.to_owned())));
+    let declared_step = || last_step(described.breadcrumb.iter().map(String::as_str), title);
+    let shown_step = || last_step(breadcrumb(page).iter().map(String::as_str), title);
+    in_json_ld
+        .chain(in_head)
+        .chain(once_with(move || Some(("json-ld breadcrumb", declared_step()?))).flatten())
+        .chain(once_with(move || Some(("breadcrumb", shown_step()?))).flatten())
+        .chain(once_with(|| Some(("category link", category_link(page)?))).flatten())
+        .chain(once_with(|| Some(("kicker", kicker(page)?))).flatten())
 }
 
 /// The last step of a breadcrumb that is a section: "Société" in "Accueil > Société > Le titre".

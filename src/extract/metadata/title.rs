@@ -20,13 +20,7 @@ const MOST_HEADINGS: usize = 1000;
 /// heading.
 pub fn find(blocks: &[Block], declared: &Declared) -> Option<String> {
     let Declared { head, described, .. } = declared;
-    let titles = [
-        described.headline.as_deref().filter(|_| described.is_article),
-        head.get(&["og:title"]),
-        head.get(&["twitter:title"]),
-        head.title.as_deref(),
-    ];
-    let titles = titles.into_iter().flatten().map(|it| text::beginning(it, LONGEST_TITLE));
+    let titles = named(declared).map(|(_, title)| text::beginning(title, LONGEST_TITLE));
     let titles: Vec<Title> = titles.filter(|it| !it.is_empty()).map(Title::from).collect();
     let main = || blocks.iter().filter(|block| block.tag == Tag::H1);
     let others = || blocks.iter().filter(|block| block.tag.is_heading() && block.tag != Tag::H1);
@@ -43,6 +37,36 @@ pub fn find(blocks: &[Block], declared: &Declared) -> Option<String> {
     }
     let first = titles.iter().map(|title| site.strip(title.text)).find(|it| !it.is_empty());
     first.map(str::to_owned).or_else(|| main().chain(others()).next().map(|block| block.text.clone()))
+}
+
+/// The titles that a page offers, each with its place: those that it declares, and its headings.
+pub fn offers(blocks: &[Block], declared: &Declared) -> Vec<(&'static str, String)> {
+    let headings = blocks.iter().filter_map(|block| {
+        let place = match block.tag {
+            Tag::H1 => "h1",
+            Tag::H2 => "h2",
+            Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 => "h3",
+            _ => return None,
+        };
+        Some((place, block.text.clone()))
+    });
+    let mut headings: Vec<_> = headings.collect();
+    // The lower headings are candidates where there are no others.
+    let highest = headings.iter().map(|(place, _)| *place).min();
+    headings.retain(|(place, _)| Some(*place) == highest);
+    named(declared).map(|(place, title)| (place, title.to_owned())).chain(headings).collect()
+}
+
+/// The titles that a page declares.
+fn named<'d>(declared: &'d Declared) -> impl Iterator<Item = (&'static str, &'d str)> {
+    let Declared { head, described, .. } = declared;
+    let titles = [
+        ("json-ld", described.headline.as_deref().filter(|_| described.is_article)),
+        ("og:title", head.get(&["og:title"])),
+        ("twitter:title", head.get(&["twitter:title"])),
+        ("title", head.title.as_deref()),
+    ];
+    titles.into_iter().filter_map(|(place, title)| Some((place, title?)))
 }
 
 /// A title that the page declares, and the texts that it is compared by.
