@@ -7,6 +7,7 @@
 //! | a JSON array, objects over several lines, a list in an object, of articles | lines with records | `objects` |
 //! | RSS, Atom | lines with records | `feed` |
 //! | CSV, TSV of articles | lines with records | `table` |
+//! | a report of minet | the pages that it names | `report` |
 //! | other JSON | its beginning, which is no article | `file` |
 //! | an answer or a report of kiosque's, another index | one item that holds no page | `own` |
 //! | anything else | one page | `file` |
@@ -33,6 +34,7 @@ mod objects;
 mod table;
 mod feed;
 pub mod file;
+mod report;
 mod folder;
 pub mod paths;
 pub mod pieces;

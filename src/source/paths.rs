@@ -1,11 +1,12 @@
 //! Reading what is at a path, be it a folder, a file, a pipe or standard input.
 
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 
 use super::folder::Found;
 use super::names::Names;
+use super::report::{self, Named, Report};
 use super::skip::Skip;
 use super::{Item, Origin, STDIN, file, folder};
 
@@ -15,8 +16,8 @@ pub fn is_feed(path: &Path) -> bool {
 }
 
 /// Reads a folder, a file, a pipe, or standard input for `-`, and passes every item to `each`, until that breaks off. A folder
-/// is read in the order of its names, without hidden files, pipes, and what `skip` has. Records are recognised by `names`. The bytes taken from disk are added to
-/// `consumed` as they are read.
+/// is read in the order of its names, without hidden files, pipes, and what `skip` has; but first the pages that a report in it
+/// names. Records are recognised by `names`. The bytes taken from disk are added to `consumed` as they are read.
 pub fn read(
     path: &Path,
     skip: &Skip,
@@ -27,8 +28,13 @@ pub fn read(
     if is_feed(path) {
         return file::read_feed(path, names, consumed, each);
     }
+    let mut named = Named::default();
+    for report in reports(path, names) {
+        report.read(skip, names, consumed, &mut named, each)?;
+    }
     for found in folder::files(path, skip) {
         match found {
+            Found::File(path) if named.contains(&report::hash(&path)) => {}
             Found::File(path) => file::read(&path, skip, names, consumed, each)?,
             Found::Index(path) => each(Item::Own { origin: Origin { container: path, member: None } })?,
             Found::Unreadable(path, reason) => {
@@ -37,6 +43,19 @@ pub fn read(
         }
     }
     ControlFlow::Continue(())
+}
+
+/// The report that is at `path`, or those that stand directly in a folder there. In a folder only files with the name of a table
+/// are opened, for it may hold a million pages.
+fn reports(path: &Path, names: &Names) -> Vec<Report> {
+    if path.is_file() {
+        return Report::open(path, names).into_iter().collect();
+    }
+    let is_table = |path: &PathBuf| path.extension().is_some_and(|name| name == "csv" || name == "tsv");
+    let files = path.read_dir().into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
+    let mut tables: Vec<PathBuf> = files.filter(is_table).collect();
+    tables.sort_unstable();
+    tables.iter().filter_map(|path| Report::open(path, names)).collect()
 }
 
 /// The bytes of all files below `path`, to forecast the time left.

@@ -23,6 +23,12 @@ const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// What stands between the columns of the table that begins with `head`, if it is one of articles: its headings say so.
 pub fn delimiter(head: &[u8], names: &Names) -> Option<u8> {
+    heading(head, &|heading| names.seem_article(heading)).map(|(delimiter, _)| delimiter)
+}
+
+/// What stands between the columns of the table that begins with `head`, and its headings, if they are wanted. Of several
+/// readings, that with the most columns is meant.
+pub fn heading(head: &[u8], is_wanted: &dyn Fn(&[String]) -> bool) -> Option<(u8, Vec<String>)> {
     let head = utf16::decoded(head);
     let head = head.strip_prefix(BOM).unwrap_or(&head);
     if head.trim_ascii_start().starts_with(b"<") {
@@ -30,15 +36,12 @@ pub fn delimiter(head: &[u8], names: &Names) -> Option<u8> {
     }
     let (declared, length) = declared(head);
     let columns = |delimiter: &u8| {
-        let mut rows = Rows::new(*delimiter);
-        let row = rows.next(&head[length..]).1?;
+        let row = Rows::new(*delimiter).next(&head[length..]).1?;
         let is_heading = |name: &String| name.len() <= LONGEST_HEADING && !name.contains(['<', '{', '\n']);
-        let is_of_articles = row.len() > 1 && row.iter().all(is_heading) && names.seem_article(&row);
-        is_of_articles.then_some(row.len())
+        (row.len() > 1 && row.iter().all(is_heading) && is_wanted(&row)).then_some((*delimiter, row))
     };
     let delimiters = DELIMITERS.iter().filter(|delimiter| declared.is_none_or(|declared| declared == **delimiter));
-    let (_, delimiter) = delimiters.filter_map(|delimiter| Some((columns(delimiter)?, *delimiter))).max()?;
-    Some(delimiter)
+    delimiters.filter_map(columns).max_by_key(|(_, row)| row.len())
 }
 
 /// The delimiter that the line before the headings declares (`sep=;`, as Excel reads it), and the length of that line.
@@ -68,45 +71,58 @@ pub fn read(
         Ok((stream, _)) => stream,
         Err(error) => return each(unreadable(1, Unreadable::from_io(&error))),
     };
-    let mut rows = Rows::new(delimiter);
     let mut heading: Option<Vec<String>> = None;
     let (mut first, mut number, mut bytes) = (1, 1, Vec::new());
+    rows(&mut *stream, delimiter, &mut |row| {
+        let Some(row) = row else {
+            let is_any = bytes.iter().any(|byte| *byte != b'\n');
+            let first = if is_any { mem::replace(&mut first, number) } else { first };
+            let lines = |bytes| Item::Lines(Lines { container: path.to_owned(), first, separator: b'\n', bytes });
+            return if is_any { each(lines(mem::take(&mut bytes))) } else { ControlFlow::Continue(()) };
+        };
+        match (&heading, row) {
+            // The first line may only say how the others are to be read.
+            (None, Ok(row)) if row.len() <= 2 && row.concat().to_lowercase().starts_with("sep=") => {}
+            (None, Ok(row)) => heading = Some(row),
+            (Some(heading), Ok(row)) => {
+                write_record(heading, row, &mut bytes);
+                number += 1;
+            }
+            (_, Err(reason)) => {
+                bytes.push(b'\n');
+                number += 1;
+                return each(unreadable(number - 1, reason));
+            }
+        }
+        ControlFlow::Continue(())
+    })
+}
+
+/// Passes the rows of a table to `each`, or why one cannot be read; and nothing, where the next would have to be waited for.
+pub fn rows(
+    stream: &mut dyn BufRead,
+    delimiter: u8,
+    each: &mut dyn FnMut(Option<Result<Vec<String>, Unreadable>>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let mut rows = Rows::new(delimiter);
     loop {
         let available = match stream.fill_buf() {
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            Err(error) => return each(unreadable(number, Unreadable::from_io(&error))),
+            Err(error) => return each(Some(Err(Unreadable::from_io(&error)))),
             Ok(available) => available,
         };
-        let is_end = available.is_empty();
-        let mut at = 0;
+        let (is_end, mut at) = (available.is_empty(), 0);
         loop {
             let (length, row) = rows.next(&available[at..]);
             at += length;
             let Some(row) = row else { break };
-            match &heading {
-                // The first line may only say how the others are to be read.
-                None if row.len() <= 2 && row.concat().to_lowercase().starts_with("sep=") => {}
-                None => heading = Some(row),
-                Some(_) if mem::take(&mut rows.is_too_large) => {
-                    bytes.push(b'\n');
-                    number += 1;
-                    each(unreadable(number - 1, Unreadable::TooLarge))?;
-                }
-                Some(heading) => {
-                    write_record(heading, row, &mut bytes);
-                    number += 1;
-                }
-            }
+            each(Some(if mem::take(&mut rows.is_too_large) { Err(Unreadable::TooLarge) } else { Ok(row) }))?;
             if at == available.len() && !is_end {
                 break;
             }
         }
         stream.consume(at);
-        if bytes.iter().any(|byte| *byte != b'\n') {
-            let bytes = mem::take(&mut bytes);
-            each(Item::Lines(Lines { container: path.to_owned(), first, separator: b'\n', bytes }))?;
-            first = number;
-        }
+        each(None)?;
         if is_end {
             return ControlFlow::Continue(());
         }

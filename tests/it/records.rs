@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::scene::Scene;
+use crate::scene::{Scene, gzip};
 
 /// The one article of a file, as a search shows it, without what it does not have.
 #[track_caller]
@@ -271,4 +271,34 @@ fn names_that_nobody_foresaw_are_told_and_can_be_mapped() {
     assert_eq!(ran.stdout, "{\"text\":\"Le vent.\",\"date\":\"2025-03-04\"}\n");
     let refused = scene.kiosque(&["index", "corpus", "--map", "corps=text"]);
     assert!(refused.code == Some(2) && refused.stderr.contains("there is no part \"corps\""), "{}", refused.stderr);
+}
+
+#[test]
+fn minet() {
+    let text = "<p>Le vent se lève, et la mer monte contre la digue depuis le début de la nuit de mardi.</p>".repeat(8);
+    let page =
+        |title: &str| format!("<html><head><title>{title}</title></head><body><h1>{title}</h1>{text}</body></html>");
+    let latin_1: Vec<u8> = page("La digue d'été").chars().map(|c| c as u8).collect();
+    let report = "\
+url,resolved_url,http_status,datetime_utc,fetch_error,path,mimetype,encoding,body_size
+http://phare.example/d,https://www.phare.example/digue?utm_source=x,200,2025-03-04T07:00:00.123456,,ab/digue.html,text/html,iso-8859-1,1
+http://phare.example/perdue,https://phare.example/perdue,404,2025-03-04T07:00:01,,perdue.html,text/html,utf-8,1
+http://phare.example/morte,,,,could-not-connect,,,,
+http://phare.example/port,https://phare.example/port,200,2025-03-04T07:00:02,,port.html.gz,text/html,utf-8,1
+http://phare.example/loin,https://phare.example/loin,200,,,../secret.html,text/html,utf-8,1
+";
+    for paths in [["corpus"], ["corpus/report.csv"]] {
+        let scene = Scene::new();
+        scene.write("secret.html", page("La digue secrète"));
+        scene.write("corpus/report.csv", report);
+        scene.write("corpus/downloaded/ab/digue.html", &latin_1);
+        scene.write("corpus/downloaded/perdue.html", page("La digue perdue"));
+        scene.write("corpus/downloaded/port.html.gz", gzip(page("Le port").as_bytes()));
+        let report = scene.index(&paths, |_| {});
+        assert_eq!((report.read, report.added), (2, 2), "{paths:?}");
+        let found: Vec<(String, String)> = scene.titles().into_iter().collect();
+        let expected = [("https://phare.example/digue", "La digue d'été"), ("https://phare.example/port", "Le port")];
+        assert_eq!(found, expected.map(|(id, title)| (id.to_owned(), title.to_owned())));
+        assert_eq!(scene.index(&paths, |_| {}).unchanged, 2);
+    }
 }
