@@ -143,7 +143,7 @@ pub enum Evidence {
     Url,
     /// What a reader sees, as in "Publié le 1er juillet 2025".
     VisibleText,
-    /// The date a JSON Lines record gives.
+    /// The date that a record gives.
     Record,
     /// What a rule of `sites.toml` points at.
     Rule,
@@ -158,7 +158,7 @@ pub enum Rejection {
     Empty,
     /// Binary data or text without any markup.
     NotHtml,
-    /// JSON with no article's title or text in it, or not one object a line.
+    /// JSON with no article's title or text in it.
     Json,
     /// A section front, a list of headlines or of search results.
     Front,

@@ -223,6 +223,18 @@ mod tests {
     }
 
     #[test]
+    fn all_names_are_documented() {
+        let document = include_str!("../../docs/records.md");
+        let words: Vec<String> = document.split('`').skip(1).step_by(2).map(squeeze).collect();
+        for name in NAMES.iter().flat_map(|(_, names)| names.split_ascii_whitespace()) {
+            assert!(words.iter().any(|word| word == name), "docs/records.md does not name {name}");
+        }
+        for (part, _) in PARTS {
+            assert!(document.contains(&format!("| `{part}` |")), "docs/records.md has no row for {part}");
+        }
+    }
+
+    #[test]
     fn maps() {
         let names: Names = "text=data.body, date=paru_le,text=corps".parse().unwrap();
         assert_eq!(names.mapped(Part::Text).collect::<Vec<_>>(), ["data.body", "corps"]);

@@ -138,7 +138,9 @@ fn fields<'a>(json: &'a str, names: &Names) -> Result<Vec<Field<'a>>, Unreadable
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
             let mut fields = Vec::with_capacity(16);
             while let Some((Name(name), raw)) = map.next_entry()? {
-                let part = self.0.part(&name);
+                let raw: &RawValue = raw;
+                let is_around = AROUND.contains(&&*name) && raw.get().starts_with('{');
+                let part = self.0.part(&name).filter(|_| !is_around);
                 fields.push(Field { name, part, raw });
             }
             Ok(fields)
@@ -230,6 +232,7 @@ mod tests {
         check(r#"{"data.body": "c", "data": {"body": "b"}}"#, "text=data.body", Part::Text, json!(["c"]));
         check(r#"{"data": 1, "title": "T"}"#, "text=data.body", Part::Text, json!([]));
         check(r#"{"_id": 1, "_source": {"titre": "T"}}"#, "", Part::Title, json!(["T"]));
+        check(r#"{"article": {"titre": "T"}, "url": "/a"}"#, "", Part::Title, json!(["T"]));
         check(r#"{"title": "T", "data": {"text": "a"}}"#, "", Part::Text, json!([]));
         check(r#"{"te\u0078t": "\ud83d\ude00 \ud83d!"}"#, "", Part::Text, json!(["😀 \u{fffd}!"]));
     }

@@ -117,9 +117,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     out.finish()?;
     run_report::warn_of_rules(&tally.idle());
     if records > 0 {
-        eprintln!(
-            "kiosque: {records} records passed over: JSON Lines come with their text, and `kiosque index` reads them"
-        );
+        eprintln!("kiosque: {records} records passed over: they come with their text, and `kiosque index` reads them");
     }
     Ok(if unread || records > 0 { ExitCode::from(UNREADABLE) } else { ExitCode::SUCCESS })
 }

@@ -29,9 +29,10 @@ use crate::cli::screen::feeds;
 
 /// Index pages, or bring their index up to date
 ///
-/// PATH is a folder, a file, a pipe, or - for standard input. kiosque looks at the content, not at the name: HTML, JSON
-/// Lines, or gzip of either. A JSON Lines record holds a page (html, url) or an article (title, text, date, source,
-/// authors, section, lang, url). The id of a record is its `id`, else its `url`, else its file and line; a number as `id`
+/// PATH is a folder, a file, a pipe, or - for standard input. kiosque looks at the content, not at the name: HTML;
+/// records in JSON Lines, in arrays and lists of JSON, in CSV and TSV; RSS and Atom; the report of minet fetch; gzip of any.
+/// A record holds a page or an article under the names that most tools use (title, text, content, published_at …); --map
+/// tells other names. The id of a record is its `id`, else its `url`, else its file and line; a number as `id`
 /// counts only within its file, and only where there is no `url`. The id of a page is its path below the first run's PATH.
 ///
 /// Pages that have not changed are passed over. Where your rules for a site change (--sites), its pages are read again. A run that is stopped or killed goes on where it was the next time.
