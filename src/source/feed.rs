@@ -427,6 +427,7 @@ fn length_of_content(text: &str, name: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
@@ -545,6 +546,36 @@ mod tests {
             ["<html><rss>", "<svg>", "<?xml version='1.0'?><urlset>", "<feed>", "<rdf:RDF xmlns='owl'>", "rss", "", "<"]
         {
             assert_eq!(sniff(head.as_bytes()), None, "{head}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_feed_has_the_same_records_in_whatever_pieces_it_comes(
+            parts in prop::collection::vec(prop::sample::select(vec![
+                "<item>", "</item>", "<item/>", "<title>", "</title>", "<link href='", "'/>", "<![CDATA[", "]]>", "<!--", "-->", "&amp;",
+                "&#", "<", ">", "é", "<author><name>", "</name>", "(a@b", " rel=\"alternate\"", "a",
+            ]), 0..30),
+            piece in 1..20_usize,
+        ) {
+            let content = format!("<rss>{}", parts.concat());
+            let feed = sniff(b"<rss>").unwrap();
+            let records = |piece| {
+                let mut found = Vec::new();
+                let stream = BufReader::with_capacity(piece, content.as_bytes());
+                let _ = read(Box::new(stream), Path::new("f"), feed, &mut |item| {
+                    if let Item::Lines(lines) = item {
+                        found.extend(lines.places().map(|it| (lines.member(it), lines.record(it).into_owned())));
+                    }
+                    ControlFlow::Continue(())
+                });
+                found
+            };
+            let whole = records(1 << 16);
+            for (_, record) in &whole {
+                prop_assert!(serde_json::from_slice::<Value>(record).is_ok());
+            }
+            prop_assert_eq!(records(piece), whole);
         }
     }
 }

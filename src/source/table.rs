@@ -192,6 +192,8 @@ impl Rows {
 mod tests {
     use std::io::BufReader;
 
+    use proptest::prelude::*;
+
     use super::*;
 
     #[track_caller]
@@ -264,5 +266,34 @@ mod tests {
         check("title,text", None);
         check("Un texte, et rien d'autre.\nEt la suite.\n", None);
         check("<title>a,text</title>\n", None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_table_has_the_records_that_were_written(
+            rows in prop::collection::vec(("[a-zé\",;\n ]{0,6}", "[a-zé\",;\n]{1,6}"), 0..6),
+            piece in 1..40_usize,
+        ) {
+            let mut written = csv::Writer::from_writer(Vec::new());
+            written.write_record(["title", "text"]).unwrap();
+            let mut expected = Vec::new();
+            for (title, text) in &rows {
+                written.write_record([title, text]).unwrap();
+                let (title, text) = (title.trim(), text.trim());
+                let fields = [("title", title), ("text", text)].into_iter().filter(|(_, value)| !value.is_empty());
+                expected.push(fields.map(|(name, value)| (name.to_owned(), value.into())).collect::<Map<String, Value>>());
+            }
+            expected.retain(|record| !record.is_empty());
+            let content = written.into_inner().unwrap();
+            let mut found = Vec::new();
+            let stream = BufReader::with_capacity(piece, content.as_slice());
+            let _ = read(Box::new(stream), Path::new("f"), b',', &mut |item| {
+                if let Item::Lines(lines) = item {
+                    found.extend(lines.places().map(|it| serde_json::from_slice::<Map<String, Value>>(&lines.record(it)).unwrap()));
+                }
+                ControlFlow::Continue(())
+            });
+            prop_assert_eq!(found, expected);
+        }
     }
 }
