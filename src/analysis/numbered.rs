@@ -1,9 +1,11 @@
 //! A text as the index takes it: the numbers of its words, in their order.
 
+use std::ops::Range;
+
 use super::memo;
 use super::vocabulary::Vocabulary;
-use super::words::Words;
-use super::words::characters::characters;
+use super::words::characters::{Characters, characters};
+use super::words::{Word, Words};
 
 /// The words of a text, by their numbers in a [`Vocabulary`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,6 +48,19 @@ impl NumberedWord {
 impl NumberedText {
     /// Analyses a text.
     pub fn of(text: &str, vocabulary: &Vocabulary) -> Self {
+        Self::read(text, vocabulary, |_, _| {})
+    }
+
+    /// Analyses a text, and says which bytes of it each word takes.
+    pub fn with_places(text: &str, vocabulary: &Vocabulary) -> (Self, Vec<Range<usize>>) {
+        let mut places = Vec::new();
+        let found = Self::read(text, vocabulary, |plain, word| {
+            places.push(plain.original_start(word.start)..plain.original_end(word.end));
+        });
+        (found, places)
+    }
+
+    fn read(text: &str, vocabulary: &Vocabulary, mut each: impl FnMut(&Characters, &Word)) -> Self {
         let plain = characters(text);
         let mut words = Words::default();
         let mut last = None;
@@ -63,6 +78,7 @@ impl NumberedText {
                 found.tokens += u64::from(remembered.others);
             }
             found.words.push(NumberedWord(number));
+            each(&plain, &word);
             last = Some(word.position);
         }
         found

@@ -78,6 +78,11 @@ impl Vocabulary {
         number
     }
 
+    /// The word of a number that it gave. [`Numbered::of`] reads it.
+    pub fn word(&self, number: u32) -> Arc<str> {
+        Arc::clone(&self.words.lock().unwrap_or_else(PoisonError::into_inner).words[number as usize])
+    }
+
     /// All words so far, by their numbers. [`Numbered::of`] reads them.
     pub fn words(&self) -> Vec<Arc<str>> {
         self.words.lock().unwrap_or_else(PoisonError::into_inner).words.clone()

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use commands::{
-    analyze, bench, check, completions, duplicates, eval, extract, facets, index, kwic, man, parse, search, show,
-    similar, stats, suggest, timeline,
+    analyze, bench, check, collocates, completions, duplicates, eval, extract, facets, index, keywords, kwic, man,
+    parse, search, show, similar, stats, suggest, timeline, trends,
 };
 use failure::Failure;
 use screen::terminal::{LAST, Screen};
@@ -77,6 +77,9 @@ enum Command {
     Facets(facets::Arguments),
     Timeline(timeline::Arguments),
     Kwic(kwic::Arguments),
+    Collocates(collocates::Arguments),
+    Keywords(keywords::Arguments),
+    Trends(trends::Arguments),
     Suggest(suggest::Arguments),
     Similar(similar::Arguments),
     Duplicates(duplicates::Arguments),
@@ -101,6 +104,9 @@ impl Command {
             Self::Facets(arguments) => &arguments.index.folder.dir,
             Self::Timeline(arguments) => &arguments.index.folder.dir,
             Self::Kwic(arguments) => &arguments.index.folder.dir,
+            Self::Collocates(arguments) => &arguments.index.folder.dir,
+            Self::Keywords(arguments) => &arguments.index.folder.dir,
+            Self::Trends(arguments) => &arguments.index.folder.dir,
             Self::Suggest(arguments) => &arguments.index.folder.dir,
             Self::Similar(arguments) => &arguments.index.folder.dir,
             Self::Duplicates(arguments) => &arguments.index.folder.dir,
@@ -131,6 +137,9 @@ fn run_command(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Facets(arguments) => facets::run(&arguments, screen),
         Command::Timeline(arguments) => timeline::run(&arguments, screen),
         Command::Kwic(arguments) => kwic::run(&arguments, screen),
+        Command::Collocates(arguments) => collocates::run(&arguments, screen),
+        Command::Keywords(arguments) => keywords::run(&arguments, screen),
+        Command::Trends(arguments) => trends::run(&arguments, screen),
         Command::Suggest(arguments) => suggest::run(&arguments, screen),
         Command::Similar(arguments) => similar::run(&arguments, screen),
         Command::Duplicates(arguments) => duplicates::run(&arguments, screen),

@@ -10,7 +10,7 @@ use crate::engine::candidate::Handle;
 use crate::engine::ranking::Ranking;
 use crate::engine::selection::Selection;
 use crate::engine::shown::Filed;
-use crate::engine::statistics::Statistics;
+use crate::engine::statistics::{Statistics, StemCount};
 use crate::engine::{Engine, EngineError, Matches};
 use crate::index::Index;
 use crate::index::error::IndexError;
@@ -103,6 +103,14 @@ impl Engine for Embedded {
             greatest = greatest.max(frequency.map_err(|error| self.0.failed(error))?);
         }
         Ok(greatest)
+    }
+
+    fn tokens(&self) -> Result<u64, EngineError> {
+        Ok(self.0.texts().into_iter().map(|field| self.0.collection.tokens(field.stems) as u64).sum())
+    }
+
+    fn stem_counts(&self, stems: &[String]) -> Result<Vec<StemCount>, EngineError> {
+        count::stems::counts(&self.0, stems).map_err(|error| self.0.failed(error))
     }
 
     fn has_stem(&self, stem: &str) -> Result<bool, EngineError> {

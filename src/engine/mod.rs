@@ -16,7 +16,7 @@ use ranking::Ranking;
 use reading::WordReading;
 use selection::Selection;
 use shown::{Filed, Occurrences, Shown};
-use statistics::Statistics;
+use statistics::{Statistics, StemCount};
 
 pub mod selection;
 pub mod ranking;
@@ -49,6 +49,12 @@ pub trait Engine: Sync {
     /// How many articles have this stem in their text. Of several fields the greatest number counts, as BM25F counts document
     /// frequencies.
     fn document_frequency(&self, stem: &str) -> Result<u64, EngineError>;
+
+    /// The number of tokens of all texts, titles and all: the sum of all that [`Engine::stem_counts`] may count.
+    fn tokens(&self) -> Result<u64, EngineError>;
+
+    /// How often each of these stems stands in the texts, in the order that is asked for.
+    fn stem_counts(&self, stems: &[String]) -> Result<Vec<StemCount>, EngineError>;
 
     /// Whether any article has this stem in its text.
     fn has_stem(&self, stem: &str) -> Result<bool, EngineError>;

@@ -4,6 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+/// How often a stem stands in the texts of an index, title and all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct StemCount {
+    /// How often it stands there. A word that may be read in two ways counts for both its stems.
+    pub times: u64,
+    /// The articles that have it.
+    pub articles: u64,
+}
+
 /// Counts over the whole index.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Statistics {

@@ -26,9 +26,11 @@ mod chart;
 pub mod facets;
 pub mod text;
 pub mod copies;
-pub mod kwic;
 pub mod timeline;
 pub mod svg;
+pub mod kwic;
+mod rows;
+pub mod study;
 
 /// A format of the hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

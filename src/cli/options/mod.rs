@@ -11,3 +11,4 @@ pub mod topics;
 pub mod article;
 pub mod selection;
 pub mod ranking;
+pub mod study;

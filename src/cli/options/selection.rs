@@ -42,6 +42,13 @@ pub struct FilterOptions {
     /// Only articles published on this date or before
     #[arg(long, value_name = "DATE")]
     until: Option<String>,
+    #[command(flatten)]
+    source: SourceOption,
+}
+
+/// `--source`: which newspapers.
+#[derive(Debug, Args)]
+pub struct SourceOption {
     /// Only articles of the newspaper of this name, else of those with this as a part of their names, or at this address
     /// (lemonde.fr); case and accents make no difference; may be given several times
     #[arg(long, value_name = "NAME")]
@@ -87,12 +94,19 @@ impl FilterOptions {
         if period != Period::default() {
             filters.push(Filter::Published(period));
         }
+        Ok(Filters(filters).and(&self.source.filters()))
+    }
+}
+
+impl SourceOption {
+    /// The filter of `--source`; none where it is not given.
+    pub fn filters(&self) -> Filters {
         let mut names: Vec<Query> = self.source.iter().map(|name| as_typed(name)).collect();
-        if !names.is_empty() {
-            let name = if names.len() == 1 { names.remove(0) } else { Query::Or(names) };
-            filters.push(Filter::Named(Field::Source, name));
+        match names.len() {
+            0 => Filters::default(),
+            1 => Filters(vec![Filter::Named(Field::Source, names.remove(0))]),
+            _ => Filters(vec![Filter::Named(Field::Source, Query::Or(names))]),
         }
-        Ok(Filters(filters))
     }
 }
 

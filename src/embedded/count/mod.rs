@@ -4,3 +4,4 @@ pub mod days;
 pub mod names;
 pub mod facets;
 pub mod statistics;
+pub mod stems;

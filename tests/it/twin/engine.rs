@@ -12,7 +12,7 @@ use kiosque::engine::ranking::Ranking;
 use kiosque::engine::reading::{Explanation, WordReading};
 use kiosque::engine::selection::Selection;
 use kiosque::engine::shown::{Filed, Marked, Occurrences, Shown};
-use kiosque::engine::statistics::Statistics;
+use kiosque::engine::statistics::{Statistics, StemCount};
 use kiosque::engine::{Engine, EngineError, Matches};
 use kiosque::index::schema::{Entry, id_hash};
 use kiosque::newspaper::imprint::Imprint;
@@ -145,6 +145,24 @@ impl Engine for BruteForce {
 
     fn document_frequency(&self, stem: &str) -> Result<u64, EngineError> {
         Ok([TITLE, LEAD, BODY].map(|field| self.with_stem(field, stem)).into_iter().max().unwrap_or(0))
+    }
+
+    fn tokens(&self) -> Result<u64, EngineError> {
+        Ok(self.articles.iter().flat_map(|article| &article.texts).map(|text| text.len() as u64).sum())
+    }
+
+    fn stem_counts(&self, stems: &[String]) -> Result<Vec<StemCount>, EngineError> {
+        let count = |stem: &String| {
+            let having = |article: &Held| [TITLE, LEAD, BODY].iter().any(|field| article.has_stem(*field, stem));
+            let stem_alone = std::slice::from_ref(stem);
+            let times =
+                |article: &Held| [TITLE, LEAD, BODY].map(|field| article.count(field, stem_alone)).iter().sum::<u32>();
+            StemCount {
+                times: self.articles.iter().map(|article| u64::from(times(article))).sum(),
+                articles: self.articles.iter().filter(|article| having(article)).count() as u64,
+            }
+        };
+        Ok(stems.iter().map(count).collect())
     }
 
     fn has_stem(&self, stem: &str) -> Result<bool, EngineError> {

@@ -1,0 +1,119 @@
+//! `kiosque keywords`: what sets some articles apart.
+
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use kiosque::engine::count::By;
+use kiosque::output::study as output;
+use kiosque::search::answer::stream;
+use kiosque::search::request::Request;
+use kiosque::study::keywords::{KeywordsRequest, Measure, keywords};
+
+use crate::cli::failure::{Failure, NO_HITS};
+use crate::cli::options::facet::ByOption;
+use crate::cli::options::index::AskedIndex;
+use crate::cli::options::selection::{self, FilterOptions, ReadingOptions};
+use crate::cli::options::study::TableOptions;
+use crate::cli::screen::no_hits::write_no_hits;
+use crate::cli::screen::terminal::Screen;
+
+/// List the words that the articles of a query say more often than others do
+///
+/// The others are all other articles of the index, or those of --against; with --by, each newspaper or month of the
+/// articles is compared with the rest of them. A word must also stand in more articles than chance would have it, so that one long
+/// article makes no keyword. docs/study.md has the formulas.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  kiosque keywords port
+  kiosque keywords 'source:\"Fil 24\"' --against 'source:\"La Rade\"'
+  kiosque keywords --by source -n 10
+  kiosque keywords grève --by month --measure logodds --format csv")]
+pub struct Arguments {
+    /// The articles; every one if it is left out
+    words: Vec<String>,
+    #[command(flatten)]
+    pub index: AskedIndex,
+    /// Compare with the articles of this query that are not among the others; --since, --until and --source hold for both
+    #[arg(long, value_name = "QUERY")]
+    against: Option<String>,
+    /// A table for each of these
+    #[arg(long, value_enum)]
+    by: Option<ByOption>,
+    /// What to sort by
+    #[arg(long, value_enum, default_value_t)]
+    measure: MeasureOption,
+    /// How many articles must have a word at least
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    min_articles: u64,
+    /// Show stop words, single letters and numbers too
+    #[arg(long)]
+    small_words: bool,
+    #[command(flatten)]
+    filters: FilterOptions,
+    #[command(flatten)]
+    reading: ReadingOptions,
+    #[command(flatten)]
+    table: TableOptions,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum MeasureOption {
+    /// How improbable it is that so many are there by chance, as a power of ten (Lafon, TXM)
+    #[default]
+    Specificity,
+    /// The log-likelihood ratio (Rayson and Garside)
+    Ll,
+    /// The log-odds ratio with a prior, in standard deviations (Monroe and others)
+    Logodds,
+}
+
+pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
+    let index = arguments.index.open()?;
+    let today = arguments.reading.today();
+    let filters = arguments.filters.filters(today)?;
+    let request = |words: &[String]| -> Result<Request, Failure> {
+        let query = selection::parse_words(words, today)?;
+        Ok(Request { filters: filters.clone(), matching: arguments.reading.whole(), ..Request::new(query) })
+    };
+    let asked = request(&arguments.words)?;
+    let against = arguments.against.clone().map(|words| request(&[words])).transpose()?;
+    let (response, hits) = stream(&index, &asked)?;
+    let other = against.as_ref().map(|against| stream(&index, against)).transpose()?;
+    for (request, total) in
+        [(Some(&asked), response.total), (against.as_ref(), other.as_ref().map_or(0, |(other, _)| other.total))]
+    {
+        let Some(request) = request else { continue };
+        selection::write_unknown(&index, &request.query, &request.filters, total > 0)?;
+        selection::write_no_day(&request.query, &request.filters);
+    }
+    if let Some(nothing) = [Some(&response), other.as_ref().map(|(other, _)| other)]
+        .into_iter()
+        .flatten()
+        .find(|response| response.total == 0)
+    {
+        write_no_hits(nothing, screen.style())?;
+        return Ok(ExitCode::from(NO_HITS));
+    }
+    let wanted = KeywordsRequest {
+        measure: match arguments.measure {
+            MeasureOption::Specificity => Measure::Specificity,
+            MeasureOption::Ll => Measure::LogLikelihood,
+            MeasureOption::Logodds => Measure::LogOdds,
+        },
+        by: arguments.by.map(By::from),
+        min_articles: arguments.min_articles,
+        small_words: arguments.small_words,
+    };
+    let found = keywords(&index, &hits, other.as_ref().map(|(_, other)| other), &wanted)?;
+    if found.parts.iter().all(|part| part.other_articles == 0) {
+        return Err(Failure::Options(
+            "there are no other articles to compare with: name fewer, or part them by --by source or the like",
+        ));
+    }
+    let mut out = screen.out();
+    output::write_keywords(&mut out, &found, &arguments.table.layout(screen))?;
+    out.finish()?;
+    let is_empty = found.parts.iter().all(|part| part.rows.is_empty());
+    Ok(if is_empty { ExitCode::from(NO_HITS) } else { ExitCode::SUCCESS })
+}

@@ -1,0 +1,173 @@
+//! `kiosque trends`: what is written about more than before.
+
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use kiosque::date::minutes::from_minutes;
+use kiosque::date::{Period, period};
+use kiosque::engine::Engine;
+use kiosque::engine::candidate::Sort;
+use kiosque::engine::count::By;
+use kiosque::output::study as output;
+use kiosque::query::ast::Query;
+use kiosque::search::answer::stream;
+use kiosque::search::request::Request;
+use kiosque::study::trends::{TrendsRequest, trends};
+
+use crate::cli::failure::{Failure, NO_HITS};
+use crate::cli::options::facet::ByOption;
+use crate::cli::options::index::AskedIndex;
+use crate::cli::options::selection::{self, ReadingOptions, SourceOption};
+use crate::cli::options::study::TableOptions;
+use crate::cli::screen::terminal::Screen;
+
+/// List the words, and pairs of words, that more articles have than before
+///
+/// Articles are counted, and of a story the first one alone, so that neither a long article nor a wire copy makes a
+/// trend. A word must have become more frequent than chance would have it. docs/study.md has the formulas.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  kiosque trends
+  kiosque trends --last 30d --against year
+  kiosque trends port --period 2025-06..2025-07 --by source --format csv")]
+pub struct Arguments {
+    /// The articles; every one if it is left out
+    words: Vec<String>,
+    #[command(flatten)]
+    pub index: AskedIndex,
+    /// The last days, weeks, months or years up to --now: 7d, 2w, 1m, 1y
+    #[arg(long, value_name = "TIME", value_parser = parse_last, default_value = "7d", conflicts_with = "period")]
+    last: i64,
+    /// A period, as `date:` takes it: 2025-06, 2025-06-10..2025-06-20, "juin 2025"
+    #[arg(long, value_name = "PERIOD")]
+    period: Option<String>,
+    /// What to compare with
+    #[arg(long, value_enum, default_value_t)]
+    against: AgainstOption,
+    /// A table for each of these
+    #[arg(long, value_enum)]
+    by: Option<ByOption>,
+    /// How many articles must have a word at least
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    min_articles: u64,
+    #[command(flatten)]
+    source: SourceOption,
+    #[command(flatten)]
+    reading: ReadingOptions,
+    #[command(flatten)]
+    table: TableOptions,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum AgainstOption {
+    /// The time before, as long as the period
+    #[default]
+    Previous,
+    /// The year before
+    Year,
+    /// All that was published before or since
+    Rest,
+}
+
+/// Days.
+fn parse_last(text: &str) -> Result<i64, String> {
+    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let days = match text[digits.len()..].trim() {
+        "d" | "j" => 1,
+        "w" | "s" => 7,
+        "m" => 30,
+        "y" | "a" => 365,
+        _ => return Err("no time such as 7d, 2w, 1m or 1y".to_owned()),
+    };
+    let number: i64 = digits.parse().map_err(|_| "no time such as 7d, 2w, 1m or 1y".to_owned())?;
+    if (1..=100_000).contains(&number) { Ok(number * days) } else { Err("from 1 to 100000".to_owned()) }
+}
+
+pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
+    let index = arguments.index.open()?;
+    let today = arguments.reading.today();
+    let newest = match arguments.reading.now {
+        Some(now) => Some(now.date()),
+        None => index.newest()?.map(|minutes| from_minutes(minutes).date()),
+    };
+    let now = match &arguments.period {
+        Some(text) => period::parse(text, today).map_err(|error| Failure::Date { option: "--period", error })?,
+        None => {
+            let last = newest.unwrap_or(today);
+            Period { first: Some(back(last, arguments.last - 1)), last: Some(last) }
+        }
+    };
+    let (Some(first), Some(last)) = (now.first, now.last.or(newest)) else {
+        return Err(Failure::Options("--period needs a first day: 2025-06 or 2025-06-10..2025-06-20 for example"));
+    };
+    let days = i64::from(first.duration_until(last).as_hours() as i32) / 24 + 1;
+    let before = match arguments.against {
+        AgainstOption::Previous => vec![Period { first: Some(back(first, days)), last: Some(back(first, 1)) }],
+        AgainstOption::Year => vec![Period { first: Some(back(first, 365)), last: Some(back(first, 1)) }],
+        AgainstOption::Rest => vec![
+            Period { first: None, last: Some(back(first, 1)) },
+            Period { first: Some(last.saturating_add(1.day())), last: None },
+        ],
+    };
+    let now = vec![Period { first: Some(first), last: Some(last) }];
+    let query = selection::parse_words(&arguments.words, today)?;
+    let request = |periods: &[Period]| Request {
+        filters: arguments.source.filters(),
+        matching: arguments.reading.whole(),
+        sort: Sort::Oldest,
+        ..Request::new(published_in(&query, periods))
+    };
+    let (asked, against) = (request(&now), request(&before));
+    let (response, hits) = stream(&index, &asked)?;
+    let (earlier, earlier_hits) = stream(&index, &against)?;
+    selection::write_unknown(&index, &query, &asked.filters, response.total > 0)?;
+    for (total, periods) in [(response.total, &now), (earlier.total, &before)] {
+        if total == 0 {
+            let shown: Vec<String> = periods.iter().map(ToString::to_string).collect();
+            eprintln!("kiosque: no article of {}; --last or --period takes another time", shown.join(" or "));
+            return Ok(ExitCode::from(NO_HITS));
+        }
+    }
+    let wanted = TrendsRequest { by: arguments.by.map(By::from), min_articles: arguments.min_articles };
+    let found = trends(&index, &hits, &earlier_hits, &wanted)?;
+    let mut out = screen.out();
+    output::write_trends(&mut out, &found, (first, last), &arguments.table.layout(screen))?;
+    out.finish()?;
+    let is_empty = found.parts.iter().all(|part| part.rows.is_empty());
+    Ok(if is_empty { ExitCode::from(NO_HITS) } else { ExitCode::SUCCESS })
+}
+
+fn back(day: Date, days: i64) -> Date {
+    day.saturating_sub(days.days())
+}
+
+/// The query, of articles of any of the periods alone.
+fn published_in(query: &Query, periods: &[Period]) -> Query {
+    let dates: Vec<Query> = periods.iter().map(|period| Query::Date(*period)).collect();
+    let dates = if dates.len() == 1 { dates[0].clone() } else { Query::Or(dates) };
+    match query {
+        Query::All => dates,
+        words => Query::And(vec![words.clone(), dates]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times() {
+        let check = |text: &str, expected: Option<i64>| assert_eq!(parse_last(text).ok(), expected, "{text}");
+        check("7d", Some(7));
+        check("2 s", Some(14));
+        check("1m", Some(30));
+        check("1y", Some(365));
+        check("0d", None);
+        check("d", None);
+        check("7", None);
+        check("99999999999999999999d", None);
+    }
+}

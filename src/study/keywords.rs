@@ -1,0 +1,344 @@
+//! Keywords: what some articles say more than others.
+
+use std::sync::{Mutex, PoisonError};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::error::StudyError;
+use super::measures::Split;
+use super::parts;
+use super::pool::Pool;
+use super::words::{Known, Words, forms, is_small};
+use crate::analysis::numbered::NumberedWord;
+use crate::article::Article;
+use crate::engine::candidate::Handle;
+use crate::engine::count::By;
+use crate::engine::statistics::StemCount;
+use crate::engine::{Engine, Matches};
+use crate::search::hits::Hits;
+
+/// What is asked about keywords.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct KeywordsRequest {
+    /// What they are sorted by.
+    pub measure: Measure,
+    /// Whether each newspaper, year and so on of the articles has its own.
+    pub by: Option<By>,
+    /// How many articles must have a word at least.
+    pub min_articles: u64,
+    /// Whether stop words, single letters and numbers are among them.
+    pub small_words: bool,
+}
+
+/// What keywords are sorted by: [`Split`] says how each is computed, of how often words stand in the texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Measure {
+    Specificity,
+    LogLikelihood,
+    LogOdds,
+}
+
+/// The keywords of some articles, or of each part of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Keywords {
+    /// One for each part; one without a name where they are not parted.
+    pub parts: Vec<Part>,
+    /// The articles that are of no part.
+    pub without: u64,
+}
+
+/// A part of the articles, and what it is compared with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// The newspaper, the year and so on.
+    pub name: Option<String>,
+    /// Its articles.
+    pub articles: u64,
+    /// Their words.
+    pub words: u64,
+    /// The articles that it is compared with.
+    pub other_articles: u64,
+    /// Their words.
+    pub other_words: u64,
+    /// The greatest measure first.
+    pub rows: Vec<Keyword>,
+}
+
+/// A word that a part says more often.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Keyword {
+    /// Its commonest written form in all the parts.
+    pub word: String,
+    /// How often it stands in the part, in any form.
+    pub times: u64,
+    /// How many articles of the part have it.
+    pub articles: u64,
+    /// How many newspapers these are of.
+    pub sources: u64,
+    /// How often it stands in the others.
+    pub other_times: u64,
+    /// How many of the others have it.
+    pub other_articles: u64,
+    /// The measure that was asked for.
+    pub score: f64,
+    /// How many times as frequent it is in the part, in powers of two.
+    pub log_ratio: f64,
+}
+
+/// Words are keywords only if so many articles would have them by chance in one of a hundred studies like this. One long article
+/// makes none, and neither do halves that were parted by lot.
+const CHANCE: f64 = 0.01;
+
+/// The keywords of hits. They are compared with the hits `against` that are not among them, else each part with the others
+/// where there are parts, else with all other articles of the index.
+pub fn keywords(
+    engine: &dyn Engine,
+    hits: &Hits,
+    against: Option<&Hits>,
+    request: &KeywordsRequest,
+) -> Result<Keywords, StudyError> {
+    let names = Names::default();
+    let articles = hits.articles();
+    let counted = count(hits.matches(), &articles, request.by, &names)?;
+    let others = match against {
+        Some(against) => {
+            let here: FxHashSet<Handle> = articles.into_iter().collect();
+            let others: Vec<Handle> =
+                against.articles().into_iter().filter(|article| !here.contains(article)).collect();
+            Some(count(against.matches(), &others, None, &names)?)
+        }
+        None => None,
+    };
+    let stems = names.words.stems();
+    let forms = forms(&counted.forms, &names.words);
+    let sizes = |counted: &PartCounted| (counted.articles, counted.words);
+    let mut found = Vec::new();
+    let parted: Vec<(Option<String>, &PartCounted)> = match request.by {
+        None => vec![(None, &counted.all)],
+        Some(_) => names.parts().into_iter().map(|(name, part)| (Some(name), &counted.parts[part as usize])).collect(),
+    };
+    for (name, part) in parted {
+        let mut tested: Vec<(u32, &Count)> = part.stems.iter().map(|(stem, count)| (*stem, count)).collect();
+        tested.retain(|(stem, count)| count.articles >= request.min_articles.max(1) && forms.contains_key(stem));
+        tested.sort_unstable_by_key(|(stem, _)| *stem);
+        let of_counted = |other: &PartCounted| -> Vec<StemCount> {
+            let count = |(stem, _): &(u32, &Count)| other.stems.get(stem).map_or_else(StemCount::default, Count::total);
+            tested.iter().map(count).collect()
+        };
+        let less = |(all, here): (u64, u64)| all.saturating_sub(here);
+        let without_part = |totals: Vec<StemCount>| -> Vec<StemCount> {
+            let rest = |(total, (_, here)): (StemCount, &(u32, &Count))| StemCount {
+                times: less((total.times, here.times)),
+                articles: less((total.articles, here.articles)),
+            };
+            totals.into_iter().zip(&tested).map(rest).collect()
+        };
+        let (there, (other_articles, other_words)) = match (&others, request.by) {
+            (Some(others), _) => (of_counted(&others.all), sizes(&others.all)),
+            (None, Some(_)) => {
+                let (articles, words) = sizes(&counted.all);
+                (without_part(of_counted(&counted.all)), (articles - part.articles, words - part.words))
+            }
+            (None, None) => {
+                let wanted: Vec<String> = tested.iter().map(|(stem, _)| stems[*stem as usize].clone()).collect();
+                let (articles, words) = (engine.count()?, engine.tokens()?);
+                (
+                    without_part(engine.stem_counts(&wanted)?),
+                    (less((articles, part.articles)), less((words, part.words))),
+                )
+            }
+        };
+        let least = (tested.len() as f64 / CHANCE).log10();
+        let mut rows = Vec::new();
+        for ((stem, here), there) in tested.iter().zip(there) {
+            let split = |here: u64, part: u64, there: u64, other: u64| Split {
+                here: here as f64,
+                part: part as f64,
+                there: there as f64,
+                other: other as f64,
+            };
+            let of_articles = split(here.articles, part.articles, there.articles, other_articles);
+            if of_articles.specificity() < least {
+                continue;
+            }
+            let of_words = split(here.times, part.words, there.times, other_words);
+            let row = Keyword {
+                word: forms[stem][0].0.clone(),
+                times: here.times,
+                articles: here.articles,
+                sources: here.sources.len() as u64,
+                other_times: there.times,
+                other_articles: there.articles,
+                score: request.measure.of(&of_words),
+                log_ratio: of_words.log_ratio(),
+            };
+            if row.score > 0.0 && (request.small_words || !is_small(&row.word)) {
+                rows.push(row);
+            }
+        }
+        rows.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.times.cmp(&a.times)).then_with(|| a.word.cmp(&b.word)));
+        let (articles, words) = sizes(part);
+        found.push(Part { name, articles, words, other_articles, other_words, rows });
+    }
+    Ok(Keywords { parts: found, without: counted.without })
+}
+
+impl Measure {
+    fn of(self, split: &Split) -> f64 {
+        match self {
+            Self::Specificity => split.specificity(),
+            Self::LogLikelihood => split.log_likelihood(),
+            Self::LogOdds => split.log_odds().1,
+        }
+    }
+}
+
+/// The words, newspapers and parts of a study, under numbers.
+struct Names {
+    words: Words,
+    sources: Mutex<FxHashMap<Option<String>, u32>>,
+    parts: Mutex<FxHashMap<String, u32>>,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Self { words: Words::new(), sources: Mutex::default(), parts: Mutex::default() }
+    }
+}
+
+impl Names {
+    fn source(&self, article: &Article) -> u32 {
+        let mut known = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = known.len() as u32;
+        *known.entry(article.source.clone()).or_insert(next)
+    }
+
+    fn part(&self, name: String) -> u32 {
+        let mut known = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = known.len() as u32;
+        *known.entry(name).or_insert(next)
+    }
+
+    /// All parts by their names.
+    fn parts(&self) -> Vec<(String, u32)> {
+        let known = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut parts: Vec<(String, u32)> = known.iter().map(|(name, part)| (name.clone(), *part)).collect();
+        parts.sort();
+        parts
+    }
+}
+
+/// What one thread counted.
+#[derive(Default)]
+struct Counted {
+    known: Known,
+    all: PartCounted,
+    parts: Vec<PartCounted>,
+    /// By written word.
+    forms: FxHashMap<u32, u64>,
+    /// Articles of no part.
+    without: u64,
+}
+
+#[derive(Default)]
+struct PartCounted {
+    articles: u64,
+    words: u64,
+    stems: FxHashMap<u32, Count>,
+}
+
+#[derive(Default)]
+struct Count {
+    times: u64,
+    articles: u64,
+    /// The newspapers that have it, in order.
+    sources: Vec<u32>,
+}
+
+impl Count {
+    fn total(&self) -> StemCount {
+        StemCount { times: self.times, articles: self.articles }
+    }
+}
+
+fn count(matches: &dyn Matches, articles: &[Handle], by: Option<By>, names: &Names) -> Result<Counted, StudyError> {
+    let pool = Pool::<Counted>::new();
+    let mut in_order = articles.to_vec();
+    // Articles that lie beside each other are read faster.
+    in_order.sort_unstable();
+    matches.visit(&in_order, &|_, found| pool.with(|counted| counted.add(&found.filed.article, by, names)))?;
+    let mut counted = Counted::default();
+    pool.into_all().into_iter().for_each(|part| counted.merge(part));
+    counted.parts.resize_with(counted.parts.len().max(names.parts().len()), PartCounted::default);
+    Ok(counted)
+}
+
+impl Counted {
+    fn add(&mut self, article: &Article, by: Option<By>, names: &Names) {
+        let mut here = FxHashMap::<u32, u64>::default();
+        let mut words = 0;
+        for text in [Some(&article.title), article.lead.as_ref(), Some(&article.body)].into_iter().flatten() {
+            let found: Vec<NumberedWord> = names.words.of(text);
+            for word in found {
+                *self.forms.entry(word.number()).or_default() += 1;
+                for stem in self.known.reading(word, &names.words).tokens(word) {
+                    *here.entry(stem).or_default() += 1;
+                    words += 1;
+                }
+            }
+        }
+        let source = names.source(article);
+        self.all.add(&here, words, source);
+        let Some(by) = by else { return };
+        let parts = parts::of(article, by);
+        self.without += u64::from(parts.is_empty());
+        for part in parts {
+            let part = names.part(part) as usize;
+            self.parts.resize_with(self.parts.len().max(part + 1), PartCounted::default);
+            self.parts[part].add(&here, words, source);
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.all.merge(other.all);
+        self.parts.resize_with(self.parts.len().max(other.parts.len()), PartCounted::default);
+        self.parts.iter_mut().zip(other.parts).for_each(|(part, other)| part.merge(other));
+        other.forms.into_iter().for_each(|(form, count)| *self.forms.entry(form).or_default() += count);
+        self.without += other.without;
+    }
+}
+
+impl PartCounted {
+    fn add(&mut self, article: &FxHashMap<u32, u64>, words: u64, source: u32) {
+        self.articles += 1;
+        self.words += words;
+        for (stem, times) in article {
+            self.stems.entry(*stem).or_default().add(*times, 1, &[source]);
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.articles += other.articles;
+        self.words += other.words;
+        if self.stems.is_empty() {
+            self.stems = other.stems;
+            return;
+        }
+        for (stem, count) in other.stems {
+            self.stems.entry(stem).or_default().add(count.times, count.articles, &count.sources);
+        }
+    }
+}
+
+impl Count {
+    fn add(&mut self, times: u64, articles: u64, sources: &[u32]) {
+        self.times += times;
+        self.articles += articles;
+        for source in sources {
+            if let Err(at) = self.sources.binary_search(source) {
+                self.sources.insert(at, *source);
+            }
+        }
+    }
+}

@@ -1,0 +1,448 @@
+//! Trends: words and pairs of words that more articles have than before.
+//!
+//! What is counted is articles, and of a story the first one alone, so that neither a long article nor a wire copy makes a
+//! trend.
+
+use jiff::civil::Date;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::error::StudyError;
+use super::measures::Split;
+use super::parts;
+use super::pool::Pool;
+use super::words::{Known, Words, forms};
+use crate::article::Article;
+use crate::engine::calendar::Unit;
+use crate::engine::candidate::Handle;
+use crate::engine::count::By;
+use crate::engine::shown::Filed;
+use crate::engine::{Engine, Matches};
+use crate::search::hits::Hits;
+
+/// What is asked about trends.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TrendsRequest {
+    /// Whether each newspaper or section has its own.
+    pub by: Option<By>,
+    /// How many articles must have a word now, at least.
+    pub min_articles: u64,
+}
+
+/// What is written about more than before.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trends {
+    /// One for each part; one without a name where the articles are not parted.
+    pub parts: Vec<TrendsPart>,
+    /// The articles that were left out, since they tell a story again.
+    pub copies: u64,
+    /// The length of the periods of [`Trend::over_time`].
+    pub unit: Unit,
+}
+
+/// A part of the articles.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrendsPart {
+    /// The newspaper or section.
+    pub name: Option<String>,
+    /// The stories now.
+    pub now: u64,
+    /// The stories before.
+    pub before: u64,
+    /// The greatest z first.
+    pub rows: Vec<Trend>,
+}
+
+/// A word, or a pair of words, that more articles have than before.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trend {
+    /// As it is written in most articles or, if it is a pair, in the first one.
+    pub words: String,
+    /// The stories that have it now.
+    pub now: u64,
+    /// The stories that had it before.
+    pub before: u64,
+    /// How many times as many stories have it, of as many. Half a story stands for none.
+    pub ratio: f64,
+    /// The log-odds ratio with a prior, in standard deviations.
+    pub z: f64,
+    /// The stories that have it in each day, week or month, from the first that was asked about to the last.
+    pub over_time: Vec<u64>,
+    /// The first article that has it now.
+    pub first: Filed,
+}
+
+/// Words are trends only if so many articles would have them by chance in one of a hundred studies like this.
+const CHANCE: f64 = 0.01;
+
+/// A word that nearly all have anyway is none, however sure it is that a few more have it.
+const LEAST_RATIO: f64 = 1.5;
+
+/// A word of which this share is one pair is shown as that pair.
+const IN_PAIR: f64 = 0.7;
+
+/// A word by its stem, or a pair of them.
+type Feature = u64;
+
+fn pair(first: u32, second: u32) -> Feature {
+    (u64::from(first) + 1) << 32 | u64::from(second)
+}
+
+/// The stems of a feature: one or two.
+fn stems_of(feature: Feature) -> impl Iterator<Item = u32> {
+    let first = (feature >> 32).checked_sub(1).map(|first| first as u32);
+    first.into_iter().chain([feature as u32])
+}
+
+fn is_pair(feature: Feature) -> bool {
+    feature >> 32 > 0
+}
+
+/// What the articles of `now` have more of than those of `before`; both have the oldest first.
+pub fn trends(engine: &dyn Engine, now: &Hits, before: &Hits, request: &TrendsRequest) -> Result<Trends, StudyError> {
+    let mut told = FxHashSet::default();
+    let before_all = before.articles();
+    let now_all = now.articles();
+    let earlier = first_of_stories(engine, &before_all, &mut told)?;
+    let later = first_of_stories(engine, &now_all, &mut told)?;
+    let copies = (before_all.len() + now_all.len() - earlier.len() - later.len()) as u64;
+    let words = Words::new();
+
+    let counted = count(now.matches(), &later, request, &words, None)?;
+    let forms = forms(&counted.forms, &words);
+    let wanted: FxHashSet<Feature> = {
+        let frequent = counted.parts.values().flat_map(|part| &part.features);
+        let frequent = frequent.filter(|(_, (count, _))| *count >= request.min_articles.max(1));
+        frequent
+            .map(|(feature, _)| *feature)
+            .filter(|feature| stems_of(*feature).all(|stem| forms.contains_key(&stem)))
+            .collect()
+    };
+    let past = count(before.matches(), &earlier, request, &words, Some(&wanted))?;
+    let unit = unit_of(&counted, &past);
+
+    let mut names: Vec<&Option<String>> = counted.parts.keys().collect();
+    names.sort();
+    let mut found = Vec::new();
+    let nothing = PartCounted::default();
+    for name in names {
+        let here = &counted.parts[name];
+        let there = past.parts.get(name).unwrap_or(&nothing);
+        let rows = rows(here, there, request, &wanted);
+        found.push((name.clone(), here, there, rows));
+    }
+    let shown: FxHashSet<Feature> = found.iter().flat_map(|(.., rows)| rows.iter().map(|row| row.feature)).collect();
+    let mut over_time = Vec::new();
+    for (hits, articles) in [(before, &earlier), (now, &later)] {
+        let pool = Pool::<Vec<(Option<String>, Date, Vec<Feature>)>>::new();
+        let mut in_order = articles.clone();
+        in_order.sort_unstable();
+        if !shown.is_empty() {
+            hits.matches().visit(&in_order, &|_, found| {
+                let Some(day) = day_of(&found.filed.article) else { return };
+                let mut features = features(&found.filed.article, &words, &mut Known::default(), &mut |_| {});
+                features.retain(|feature| shown.contains(feature));
+                if !features.is_empty() {
+                    for name in names_of(&found.filed.article, request.by) {
+                        pool.with(|seen| seen.push((name, unit.start(day), features.clone())));
+                    }
+                }
+            })?;
+        }
+        over_time.extend(pool.into_all().concat());
+    }
+    let days = [&counted, &past].into_iter().flat_map(|counted| counted.days);
+    let (first, last) = days.fold((None, None), |(first, last): (Option<Date>, Option<Date>), (from, to)| {
+        (Some(first.map_or(from, |first| first.min(from))), Some(last.map_or(to, |last| last.max(to))))
+    });
+    let mut starts: Vec<Date> = Vec::new();
+    let mut next = first.map(|first| unit.start(first));
+    while let Some(start) = next.filter(|start| Some(*start) <= last) {
+        starts.push(start);
+        next = unit.next(start);
+    }
+    let mut parts = Vec::new();
+    for (name, here, there, rows) in found {
+        let firsts: Vec<Handle> = rows.iter().map(|row| later[row.first]).collect();
+        let articles = engine.read(&firsts)?;
+        let mut written = Vec::new();
+        for (row, first) in rows.into_iter().zip(articles) {
+            let label = match is_pair(row.feature) {
+                false => forms[&(row.feature as u32)][0].0.clone(),
+                true => written_pair(&first.article, row.feature, &words),
+            };
+            let mut bars = vec![0; starts.len()];
+            for (of, start, features) in &over_time {
+                if *of == name
+                    && features.contains(&row.feature)
+                    && let Ok(at) = starts.binary_search(start)
+                {
+                    bars[at] += 1;
+                }
+            }
+            let Row { now, before, ratio, z, .. } = row;
+            written.push(Trend { words: label, now, before, ratio, z, over_time: bars, first });
+        }
+        parts.push(TrendsPart { name, now: here.articles, before: there.articles, rows: written });
+    }
+    Ok(Trends { parts, copies, unit })
+}
+
+/// The articles that are the first of their stories, of those that are not told yet.
+fn first_of_stories(
+    engine: &dyn Engine,
+    articles: &[Handle],
+    told: &mut FxHashSet<Handle>,
+) -> Result<Vec<Handle>, StudyError> {
+    let mut first = Vec::new();
+    for (article, copies) in articles.iter().zip(engine.copies(articles)?) {
+        if told.insert(*article) {
+            told.extend(copies);
+            first.push(*article);
+        }
+    }
+    Ok(first)
+}
+
+/// A feature that may be shown.
+struct Row {
+    feature: Feature,
+    now: u64,
+    before: u64,
+    ratio: f64,
+    z: f64,
+    first: usize,
+}
+
+/// The trends of a part: what is sure and great enough, each word once.
+fn rows(here: &PartCounted, there: &PartCounted, request: &TrendsRequest, wanted: &FxHashSet<Feature>) -> Vec<Row> {
+    let tested = here
+        .features
+        .iter()
+        .filter(|(feature, (count, _))| *count >= request.min_articles.max(1) && wanted.contains(feature));
+    let tested: Vec<(Feature, u64, usize)> =
+        tested.map(|(feature, (count, first))| (*feature, *count, *first)).collect();
+    let least = (tested.len().max(1) as f64 / CHANCE).log10();
+    let mut rows = Vec::new();
+    for (feature, now, first) in tested {
+        let before = there.features.get(&feature).map_or(0, |(count, _)| *count);
+        let split =
+            Split { here: now as f64, part: here.articles as f64, there: before as f64, other: there.articles as f64 };
+        let (ratio, (_, z)) = (split.log_ratio().exp2(), split.log_odds());
+        if split.specificity() >= least && ratio >= LEAST_RATIO {
+            rows.push(Row { feature, now, before, ratio, z, first });
+        }
+    }
+    rows.sort_by(|a, b| b.z.total_cmp(&a.z).then(b.now.cmp(&a.now)).then(a.feature.cmp(&b.feature)));
+    once_each(rows)
+}
+
+/// Each word in one row: in the pair that it mostly stands in, else alone.
+fn once_each(rows: Vec<Row>) -> Vec<Row> {
+    let mut of_pairs = FxHashMap::<u32, usize>::default();
+    for (n, row) in rows.iter().enumerate().filter(|(_, row)| is_pair(row.feature)) {
+        for stem in stems_of(row.feature) {
+            let best = of_pairs.entry(stem).or_insert(n);
+            if rows[*best].now < row.now {
+                *best = n;
+            }
+        }
+    }
+    let mut chosen = Vec::new();
+    let mut taken = FxHashSet::default();
+    for (n, row) in rows.iter().enumerate() {
+        let mostly = |stem: u32| {
+            let pair = of_pairs.get(&stem).copied()?;
+            (rows[pair].now as f64 >= IN_PAIR * row.now as f64).then_some(pair)
+        };
+        let shown = if is_pair(row.feature) { n } else { mostly(row.feature as u32).unwrap_or(n) };
+        if stems_of(rows[shown].feature).all(|stem| !taken.contains(&stem)) {
+            taken.extend(stems_of(rows[shown].feature));
+            chosen.push(shown);
+        } else if shown != n && taken.insert(row.feature as u32) {
+            // Its pair's other word is taken.
+            chosen.push(n);
+        }
+    }
+    let mut rows: Vec<Option<Row>> = rows.into_iter().map(Some).collect();
+    chosen.into_iter().filter_map(|n| rows[n].take()).collect()
+}
+
+/// What one thread counted.
+#[derive(Default)]
+struct Counted {
+    known: Known,
+    parts: FxHashMap<Option<String>, PartCounted>,
+    /// By written word.
+    forms: FxHashMap<u32, u64>,
+    /// The first and the last day.
+    days: Option<(Date, Date)>,
+}
+
+#[derive(Default)]
+struct PartCounted {
+    articles: u64,
+    /// The articles that have each, and the place of the first in the list of articles.
+    features: FxHashMap<Feature, (u64, usize)>,
+}
+
+/// Counts the articles that have each feature, or each of those that are wanted.
+fn count(
+    matches: &dyn Matches,
+    articles: &[Handle],
+    request: &TrendsRequest,
+    words: &Words,
+    wanted: Option<&FxHashSet<Feature>>,
+) -> Result<Counted, StudyError> {
+    let pool = Pool::<Counted>::new();
+    let mut in_order: Vec<(Handle, usize)> = articles.iter().copied().zip(0..).collect();
+    // Articles that lie beside each other are read faster.
+    in_order.sort_unstable();
+    let handles: Vec<Handle> = in_order.iter().map(|(article, _)| *article).collect();
+    matches.visit(&handles, &|n, found| {
+        pool.with(|counted| counted.add(&found.filed.article, in_order[n].1, request, words, wanted));
+    })?;
+    let mut counted = Counted::default();
+    pool.into_all().into_iter().for_each(|part| counted.merge(part));
+    Ok(counted)
+}
+
+impl Counted {
+    fn add(
+        &mut self,
+        article: &Article,
+        place: usize,
+        request: &TrendsRequest,
+        words: &Words,
+        wanted: Option<&FxHashSet<Feature>>,
+    ) {
+        let forms = &mut self.forms;
+        let mut features = features(article, words, &mut self.known, &mut |number| {
+            if wanted.is_none() {
+                *forms.entry(number).or_default() += 1;
+            }
+        });
+        if let Some(wanted) = wanted {
+            features.retain(|feature| wanted.contains(feature));
+        }
+        if let Some(day) = day_of(article) {
+            let (first, last) = self.days.unwrap_or((day, day));
+            self.days = Some((first.min(day), last.max(day)));
+        }
+        for name in names_of(article, request.by) {
+            let part = self.parts.entry(name).or_default();
+            part.articles += 1;
+            for feature in &features {
+                part.add(*feature, 1, place);
+            }
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        for (name, part) in other.parts {
+            let known = self.parts.entry(name).or_default();
+            known.articles += part.articles;
+            part.features.into_iter().for_each(|(feature, (count, first))| known.add(feature, count, first));
+        }
+        other.forms.into_iter().for_each(|(form, count)| *self.forms.entry(form).or_default() += count);
+        let both = self.days.zip(other.days).map(|(a, b)| (a.0.min(b.0), a.1.max(b.1)));
+        self.days = both.or(self.days).or(other.days);
+    }
+}
+
+impl PartCounted {
+    fn add(&mut self, feature: Feature, count: u64, place: usize) {
+        let known = self.features.entry(feature).or_insert((0, place));
+        *known = (known.0 + count, known.1.min(place));
+    }
+}
+
+fn names_of(article: &Article, by: Option<By>) -> Vec<Option<String>> {
+    match by {
+        None => vec![None],
+        Some(by) => parts::of(article, by).into_iter().map(Some).collect(),
+    }
+}
+
+fn day_of(article: &Article) -> Option<Date> {
+    article.published.map(|published| published.moment.at.date())
+}
+
+/// The words of an article and its pairs, each once; `each` gets the number of every word that counts.
+fn features(article: &Article, words: &Words, known: &mut Known, each: &mut dyn FnMut(u32)) -> Vec<Feature> {
+    let mut features = FxHashSet::default();
+    for text in [Some(&article.title), article.lead.as_ref(), Some(&article.body)].into_iter().flatten() {
+        for_each_feature(text, words, known, &mut |feature, number, _| {
+            if !is_pair(feature) {
+                each(number);
+            }
+            features.insert(feature);
+        });
+    }
+    features.into_iter().collect()
+}
+
+/// Passes each word and each pair of words of a text with the number of its last word and its bytes. A pair stands in one clause, with
+/// at most one small word between, as in `retour du loup`.
+fn for_each_feature(
+    text: &str,
+    words: &Words,
+    known: &mut Known,
+    each: &mut dyn FnMut(Feature, u32, std::ops::Range<usize>),
+) {
+    let (found, bytes) = words.with_places(text);
+    let mut last: Option<(u32, usize, usize)> = None;
+    let mut small = 0;
+    for (word, place) in found.iter().zip(&bytes) {
+        if word.is_at_same_place() {
+            continue;
+        }
+        let reading = known.reading(*word, words);
+        if reading.is_small {
+            small += 1;
+            continue;
+        }
+        let is_calendar = reading.is_calendar;
+        let Some(stem) = reading.stems.first().copied().filter(|_| !is_calendar) else {
+            last = None;
+            continue;
+        };
+        each(u64::from(stem), word.number(), place.clone());
+        if let Some((before, start, end)) = last.filter(|_| small <= 1)
+            && before != stem
+            && !text[end..place.start.max(end)]
+                .contains(['.', '!', '?', ';', ':', ',', '\n', '(', ')', '«', '»', '"', '–', '—'])
+        {
+            each(pair(before, stem), word.number(), start..place.end);
+        }
+        last = Some((stem, place.start, place.end));
+        small = 0;
+    }
+}
+
+/// A pair as an article has it first, in lower case.
+fn written_pair(article: &Article, feature: Feature, words: &Words) -> String {
+    let mut written = None;
+    for text in [Some(&article.title), article.lead.as_ref(), Some(&article.body)].into_iter().flatten() {
+        for_each_feature(text, words, &mut Known::default(), &mut |found, _, place| {
+            if found == feature && written.is_none() {
+                written = Some(text[place].split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
+            }
+        });
+    }
+    written.unwrap_or_default()
+}
+
+/// The longest unit that still shows the course of things.
+fn unit_of(now: &Counted, before: &Counted) -> Unit {
+    let days = [now.days, before.days].into_iter().flatten();
+    let (first, last) = days.fold((None, None), |(first, last): (Option<Date>, Option<Date>), (from, to)| {
+        (Some(first.map_or(from, |first| first.min(from))), Some(last.map_or(to, |last| last.max(to))))
+    });
+    let Some((first, last)) = first.zip(last) else { return Unit::Day };
+    match first.duration_until(last).as_hours() / 24 {
+        0..=31 => Unit::Day,
+        32..=280 => Unit::Week,
+        281..=1500 => Unit::Month,
+        _ => Unit::Year,
+    }
+}
