@@ -76,5 +76,6 @@ pub mod study;
 pub mod trec;
 pub mod eval;
 pub mod output;
+pub mod export;
 #[cfg(feature = "serve")]
 pub mod serve;

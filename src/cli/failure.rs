@@ -7,6 +7,7 @@ use std::process::{ExitCode, ExitStatus};
 use jiff::civil::Date;
 use kiosque::date::period::PeriodError;
 use kiosque::engine::EngineError;
+use kiosque::export::corpus::ExportError;
 use kiosque::extract::sites::file::SitesError;
 use kiosque::index::error::IndexError;
 use kiosque::ingest::IngestError;
@@ -28,6 +29,8 @@ pub enum Failure {
     Index(#[from] IndexError),
     #[error(transparent)]
     Engine(#[from] EngineError),
+    #[error(transparent)]
+    Export(#[from] ExportError),
     #[error(transparent)]
     Study(#[from] StudyError),
     #[error(transparent)]
@@ -84,7 +87,7 @@ pub fn reason(error: &io::Error) -> String {
 
 impl Failure {
     pub fn is_closed_pipe(&self) -> bool {
-        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+        matches!(self, Self::Output(error) | Self::Export(ExportError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 
     pub fn exit_code(&self) -> ExitCode {

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use commands::{
-    analyze, bench, check, collocates, completions, duplicates, eval, extract, facets, index, keywords, kwic, man,
-    parse, search, show, similar, stats, suggest, timeline, trends,
+    analyze, bench, check, collocates, completions, duplicates, eval, export, extract, facets, index, keywords, kwic,
+    man, parse, search, show, similar, stats, suggest, timeline, trends,
 };
 use failure::Failure;
 use screen::terminal::{LAST, Screen};
@@ -80,6 +80,7 @@ enum Command {
     Collocates(collocates::Arguments),
     Keywords(keywords::Arguments),
     Trends(trends::Arguments),
+    Export(export::Arguments),
     Suggest(suggest::Arguments),
     Similar(similar::Arguments),
     Duplicates(duplicates::Arguments),
@@ -107,6 +108,7 @@ impl Command {
             Self::Collocates(arguments) => &arguments.index.folder.dir,
             Self::Keywords(arguments) => &arguments.index.folder.dir,
             Self::Trends(arguments) => &arguments.index.folder.dir,
+            Self::Export(arguments) => &arguments.index.folder.dir,
             Self::Suggest(arguments) => &arguments.index.folder.dir,
             Self::Similar(arguments) => &arguments.index.folder.dir,
             Self::Duplicates(arguments) => &arguments.index.folder.dir,
@@ -140,6 +142,7 @@ fn run_command(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Collocates(arguments) => collocates::run(&arguments, screen),
         Command::Keywords(arguments) => keywords::run(&arguments, screen),
         Command::Trends(arguments) => trends::run(&arguments, screen),
+        Command::Export(arguments) => export::run(&arguments, screen),
         Command::Suggest(arguments) => suggest::run(&arguments, screen),
         Command::Similar(arguments) => similar::run(&arguments, screen),
         Command::Duplicates(arguments) => duplicates::run(&arguments, screen),

@@ -64,6 +64,11 @@ impl Embedded {
         Snapshot::of_last_commit(self.0.index.clone(), self.0.sources.clone()).map(Self)
     }
 
+    /// tantivy's number of the commit: another one whenever something was indexed.
+    pub fn commit(&self) -> u64 {
+        self.0.commit
+    }
+
     /// Bytes of the texts that the index has, titles and all. It reads every article.
     pub fn text_bytes(&self) -> Result<u64, EngineError> {
         count::statistics::text_bytes(&self.0.searcher, &self.0.index.fields).map_err(|error| self.0.failed(error))

@@ -173,7 +173,8 @@ mod tests {
             suggestions: Vec::new(),
         };
         let names = ["grève".to_owned(), "<script>&\u{1b}".to_owned()];
-        let chart = Chart { timeline: &timeline, names: &names, topics: None, relative: false, own_scale: false };
+        let chart =
+            Chart { timeline: &timeline, names: &names, topics: None, relative: false, bursts: None, own_scale: false };
         insta::assert_snapshot!("svg", drawing(&chart));
         let own = drawing(&Chart { own_scale: true, ..chart });
         let tops = own.lines().filter(|line| line.starts_with("<polyline") && line.contains(",64.0"));

@@ -26,6 +26,8 @@ pub struct Chart<'a> {
     pub topics: Option<&'a [String]>,
     /// Shares of all articles of the period instead of numbers.
     pub relative: bool,
+    /// Whether each period is of a burst of each query, where that was asked.
+    pub bursts: Option<&'a [Vec<bool>]>,
     /// Each query has a scale of its own, which ends at its greatest value.
     pub own_scale: bool,
 }
@@ -193,6 +195,28 @@ fn write_bars(out: &mut impl Write, chart: &Chart, style: &Style) -> io::Result<
     Ok(())
 }
 
+/// Writes a line for each burst of each query: its first and its last period, and the articles in it.
+pub fn write_bursts(out: &mut impl Write, chart: &Chart, style: &Style) -> io::Result<()> {
+    for (query, bursts) in chart.bursts.unwrap_or_default().iter().enumerate() {
+        let name = if chart.names.len() > 1 { format!(" of {}", chart.names[query]) } else { String::new() };
+        let mut found = false;
+        let marked: Vec<(&Bin, bool)> = chart.timeline.bins.iter().zip(bursts.iter().copied()).collect();
+        for stretch in marked.chunk_by(|a, b| a.1 == b.1).filter(|stretch| stretch[0].1) {
+            let sum = |value: &dyn Fn(&Bin) -> u64| stretch.iter().map(|(bin, _)| value(bin)).sum::<u64>();
+            let (count, total) = (sum(&|bin| bin.counts[query]), sum(&|bin| bin.total));
+            let (first, last) = (chart.period(stretch[0].0.first), chart.period(stretch[stretch.len() - 1].0.first));
+            let when = if first == last { first } else { format!("{first} to {last}") };
+            let line = format!("burst{name}: {when}, {} of {}", grouped(count), articles(total));
+            writeln!(out, "{}", fit(&line, style.width))?;
+            found = true;
+        }
+        if !found {
+            writeln!(out, "{}", fit(&format!("no burst{name}"), style.width))?;
+        }
+    }
+    Ok(())
+}
+
 /// A column or a few for each part of the time, over an axis with the names of periods.
 fn write_columns(out: &mut impl Write, chart: &Chart, query: usize, together: usize, style: &Style) -> io::Result<()> {
     let parts = chart.parts(query, together);
@@ -231,17 +255,20 @@ struct Record<'a> {
     period: String,
     count: u64,
     total: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    burst: Option<bool>,
 }
 
 fn records<'a>(chart: &'a Chart) -> impl Iterator<Item = Record<'a>> {
     let numbered = chart.names.iter().enumerate();
     numbered.flat_map(move |(n, query)| {
-        chart.timeline.bins.iter().map(move |period| Record {
+        chart.timeline.bins.iter().enumerate().map(move |(at, period)| Record {
             topic: chart.topics.map(|topics| topics[n].as_str()),
             query,
             period: chart.timeline.unit.name(period.first),
             count: period.counts[n],
             total: period.total,
+            burst: chart.bursts.map(|bursts| bursts[n][at]),
         })
     })
 }
@@ -251,19 +278,22 @@ pub fn write_json(out: &mut impl Write, chart: &Chart) -> io::Result<()> {
     writeln!(out, "{}", json::to_string(&records(chart).collect::<Vec<_>>()))
 }
 
-/// Rows of `period`, `count`, `total`; of several queries, with `query` before; of topics, with `topic` before that.
+/// Rows of `period`, `count`, `total`; of several queries, with `query` before; of topics, with `topic` before that; where
+/// bursts were asked for, with `burst` behind: 1 or 0.
 pub fn write_csv(out: &mut impl Write, chart: &Chart, formulas: Formulas) -> io::Result<()> {
     let left_out = match chart.topics {
         Some(_) => 0,
         None if chart.names.len() > 1 => 1,
         None => 2,
     };
-    let mut write =
-        |row: [String; 5]| table::write_row(out, row.into_iter().skip(left_out), Separator::Comma, formulas);
-    write(["topic", "query", "period", "count", "total"].map(str::to_owned))?;
-    for Record { topic, query, period, count, total } in records(chart) {
-        let topic = topic.unwrap_or_default();
-        write([topic.to_owned(), query.to_owned(), period, count.to_string(), total.to_string()])?;
+    let taken = if chart.bursts.is_some() { 6 } else { 5 };
+    let mut write = |row: [String; 6]| {
+        table::write_row(out, row.into_iter().take(taken).skip(left_out), Separator::Comma, formulas)
+    };
+    write(["topic", "query", "period", "count", "total", "burst"].map(str::to_owned))?;
+    for Record { topic, query, period, count, total, burst } in records(chart) {
+        let (topic, burst) = (topic.unwrap_or_default(), u8::from(burst.unwrap_or_default()));
+        write([topic.to_owned(), query.to_owned(), period, count.to_string(), total.to_string(), burst.to_string()])?;
     }
     Ok(())
 }
@@ -298,7 +328,14 @@ mod tests {
         let style = Style { color, links: false, width };
         write_text(
             &mut out,
-            &Chart { timeline: &timeline, names: &names, topics: None, relative, own_scale: relative && color },
+            &Chart {
+                timeline: &timeline,
+                names: &names,
+                topics: None,
+                relative,
+                bursts: None,
+                own_scale: relative && color,
+            },
             &style,
         )
         .unwrap();
@@ -340,7 +377,7 @@ mod tests {
             let mut out = Vec::new();
             write_csv(
                 &mut out,
-                &Chart { timeline: &timeline, names, topics: None, relative: false, own_scale: false },
+                &Chart { timeline: &timeline, names, topics: None, relative: false, bursts: None, own_scale: false },
                 Formulas::Disarmed,
             )
             .unwrap();

@@ -30,11 +30,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("study", &["engine", "highlight", "search", "query", "analysis", "article", "date", "text"]),
     ("eval", &["trec"]),
     ("output", &["engine", "search", "study", "query", "trec", "article", "date"]),
+    ("export", &["engine", "highlight", "output", "article", "date", "text"]),
     ("serve", &["engine", "search", "output", "query", "article", "date"]),
 ];
 
 /// The only rooms that read the world; all others compute.
-const WORLDLY: &[&str] = &["source", "index", "ingest", "embedded", "search", "study", "output", "serve"];
+const WORLDLY: &[&str] = &["source", "index", "ingest", "embedded", "search", "study", "output", "export", "serve"];
 
 /// What reads the world.
 const WORLD: &[&str] =

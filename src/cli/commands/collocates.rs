@@ -1,5 +1,6 @@
 //! `kiosque collocates`: what stands beside it.
 
+use std::io;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
@@ -95,11 +96,11 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     let request = Request {
         filters: arguments.filters.filters(today)?,
         matching: arguments.reading.whole(),
-        ..Request::new(selection::parse_words(&arguments.words, today)?)
+        ..Request::new(selection::parse_words(&mut io::stderr().lock(), &arguments.words, today)?)
     };
     let (response, hits) = stream(&index, &request)?;
-    selection::write_unknown(&index, &request.query, &request.filters, response.total > 0)?;
-    selection::write_no_day(&request.query, &request.filters);
+    selection::write_unknown(&mut io::stderr().lock(), &index, &request.query, &request.filters, response.total > 0)?;
+    selection::write_no_day(&mut io::stderr().lock(), &request.query, &request.filters)?;
     if response.total == 0 {
         write_no_hits(&response, screen.style())?;
         return Ok(ExitCode::from(NO_HITS));

@@ -1,5 +1,6 @@
 //! `kiosque keywords`: what sets some articles apart.
 
+use std::io;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
@@ -73,7 +74,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     let today = arguments.reading.today();
     let filters = arguments.filters.filters(today)?;
     let request = |words: &[String]| -> Result<Request, Failure> {
-        let query = selection::parse_words(words, today)?;
+        let query = selection::parse_words(&mut io::stderr().lock(), words, today)?;
         Ok(Request { filters: filters.clone(), matching: arguments.reading.whole(), ..Request::new(query) })
     };
     let asked = request(&arguments.words)?;
@@ -84,8 +85,8 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         [(Some(&asked), response.total), (against.as_ref(), other.as_ref().map_or(0, |(other, _)| other.total))]
     {
         let Some(request) = request else { continue };
-        selection::write_unknown(&index, &request.query, &request.filters, total > 0)?;
-        selection::write_no_day(&request.query, &request.filters);
+        selection::write_unknown(&mut io::stderr().lock(), &index, &request.query, &request.filters, total > 0)?;
+        selection::write_no_day(&mut io::stderr().lock(), &request.query, &request.filters)?;
     }
     if let Some(nothing) = [Some(&response), other.as_ref().map(|(other, _)| other)]
         .into_iter()

@@ -12,6 +12,7 @@ pub mod kwic;
 pub mod collocates;
 pub mod keywords;
 pub mod trends;
+pub mod export;
 pub mod suggest;
 pub mod similar;
 pub mod duplicates;

@@ -14,6 +14,7 @@ use kiosque::output::timeline::{self as output, Chart};
 use kiosque::output::{sanitise, svg};
 use kiosque::query::ast::Query;
 use kiosque::search::timeline::{TimelineRequest, timeline};
+use kiosque::study::bursts::bursts;
 
 use crate::cli::failure::Failure;
 use crate::cli::options::index::AskedIndex;
@@ -33,6 +34,7 @@ Examples:
   kiosque timeline retraites --by week --since 2025
   kiosque timeline 'grève -faim' manifestation --by month --relative
   kiosque timeline budget mégabassine --own-scale
+  kiosque timeline port --by week --bursts
   kiosque timeline inflation --by year --format csv --svg inflation.svg")]
 pub struct Arguments {
     /// What to look for; each is a query of its own: quote those of several words. Every article if it is left out
@@ -47,6 +49,9 @@ pub struct Arguments {
     /// Chart shares of all articles of each period, instead of numbers
     #[arg(long)]
     relative: bool,
+    /// Mark the periods in which a query is written about more than its own usual (Kleinberg's bursts)
+    #[arg(long)]
+    bursts: bool,
     /// Give each query a scale of its own, so that the shape of small ones shows beside great ones
     #[arg(long)]
     own_scale: bool,
@@ -138,11 +143,17 @@ pub fn answer(arguments: &Arguments, index: &dyn Engine, to: &mut Printed) -> Re
     for query in &request.queries {
         selection::write_no_day(said, query, &request.filters)?;
     }
+    let of_query = |n: usize| -> Vec<bool> {
+        let counts: Vec<(u64, u64)> = timeline.bins.iter().map(|bin| (bin.counts[n], bin.total)).collect();
+        bursts(&counts)
+    };
+    let marked: Option<Vec<Vec<bool>>> = arguments.bursts.then(|| (0..names.len()).map(of_query).collect());
     let chart = Chart {
         timeline: &timeline,
         names: &names,
         topics: ids.as_deref(),
         relative: arguments.relative,
+        bursts: marked.as_deref(),
         own_scale: arguments.own_scale,
     };
     if let Some(path) = &arguments.svg {
@@ -151,7 +162,10 @@ pub fn answer(arguments: &Arguments, index: &dyn Engine, to: &mut Printed) -> Re
             .map_err(|error| Failure::Unwritable { path: path.clone(), error })?;
     }
     match arguments.format {
-        FormatOption::Text => output::write_text(out, &chart, style)?,
+        FormatOption::Text => {
+            output::write_text(out, &chart, style)?;
+            output::write_bursts(out, &chart, style)?;
+        }
         FormatOption::Json => output::write_json(out, &chart)?,
         FormatOption::Csv => output::write_csv(out, &chart, arguments.cells.formulas())?,
     }

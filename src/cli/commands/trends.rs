@@ -1,5 +1,6 @@
 //! `kiosque trends`: what is written about more than before.
 
+use std::io;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
@@ -113,7 +114,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         ],
     };
     let now = vec![Period { first: Some(first), last: Some(last) }];
-    let query = selection::parse_words(&arguments.words, today)?;
+    let query = selection::parse_words(&mut io::stderr().lock(), &arguments.words, today)?;
     let request = |periods: &[Period]| Request {
         filters: arguments.source.filters(),
         matching: arguments.reading.whole(),
@@ -123,7 +124,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     let (asked, against) = (request(&now), request(&before));
     let (response, hits) = stream(&index, &asked)?;
     let (earlier, earlier_hits) = stream(&index, &against)?;
-    selection::write_unknown(&index, &query, &asked.filters, response.total > 0)?;
+    selection::write_unknown(&mut io::stderr().lock(), &index, &query, &asked.filters, response.total > 0)?;
     for (total, periods) in [(response.total, &now), (earlier.total, &before)] {
         if total == 0 {
             let shown: Vec<String> = periods.iter().map(ToString::to_string).collect();

@@ -1,0 +1,249 @@
+//! `kiosque export`: a corpus for another program.
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use kiosque::analysis;
+use kiosque::engine::Engine;
+use kiosque::engine::candidate::Sort;
+use kiosque::export::corpus::{ExportRequest, Place, Written, write, write_manifest};
+use kiosque::export::format::Format;
+use kiosque::export::record::{Unit, Variable};
+use kiosque::output::count::{articles, grouped};
+use kiosque::search::answer::stream;
+use kiosque::search::request::Request;
+use serde::Serialize;
+
+use crate::cli::failure::{Failure, NO_HITS};
+use crate::cli::options::index::AskedIndex;
+use crate::cli::options::selection::{self, FilterOptions, ReadingOptions};
+use crate::cli::screen::no_hits::write_no_hits;
+use crate::cli::screen::terminal::Screen;
+
+/// Write the articles of a query as a corpus for IRaMuTeQ, TXM, Gargantext, CorText, R or Zotero
+///
+/// The oldest article comes first. Beside the corpus stands a manifest (FILE.manifest.json, or manifest.json in a folder): the query, the
+/// state of the index, what was left out and why, and the SHA-256 of each file.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  kiosque export port --to iramuteq -o port.txt
+  kiosque export --since 2025 --to txm -o corpus-txm --stories
+  kiosque export grève --to csv --unit sentence --sample 5 --seed 1 > sample.csv")]
+pub struct Arguments {
+    /// The articles; every one if it is left out
+    words: Vec<String>,
+    #[command(flatten)]
+    pub index: AskedIndex,
+    /// Who reads it
+    #[arg(long, value_enum)]
+    to: ToOption,
+    /// The file to write, or the folder (txm, tei, txt); standard output if it is left out
+    #[arg(short, long, value_name = "PATH")]
+    output: Option<PathBuf>,
+    /// What tells texts apart in iramuteq, txm, cortext and csv
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        value_name = "VAR,…",
+        default_value = "source,year,month,section,author"
+    )]
+    vars: Vec<VariableOption>,
+    /// What is one text
+    #[arg(long, value_enum, default_value_t)]
+    unit: UnitOption,
+    /// Of articles that tell the same story in the same words, only the first
+    #[arg(long)]
+    stories: bool,
+    /// Leave out texts of fewer words
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    min_words: usize,
+    /// Draw so many articles by lot
+    #[arg(long, value_name = "N")]
+    sample: Option<usize>,
+    /// The number that lots are drawn by: the same draws the same articles
+    #[arg(long, value_name = "S", default_value_t = 0, requires = "sample")]
+    seed: u64,
+    #[command(flatten)]
+    filters: FilterOptions,
+    #[command(flatten)]
+    reading: ReadingOptions,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ToOption {
+    /// IRaMuTeQ, Alceste: one file
+    Iramuteq,
+    /// A folder of texts and metadata.csv
+    Txm,
+    /// A folder of XML files, TEI P5
+    Tei,
+    /// One table with tabs
+    Gargantext,
+    /// One table with commas, `***` between several values
+    Cortext,
+    /// One table with commas
+    Csv,
+    /// One JSON object a line
+    Jsonl,
+    /// Zotero and other reference managers
+    Ris,
+    /// A folder of texts
+    Txt,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum VariableOption {
+    Id,
+    Source,
+    Year,
+    Month,
+    Section,
+    Author,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum UnitOption {
+    #[default]
+    Article,
+    Paragraph,
+    Sentence,
+}
+
+impl ToOption {
+    fn format(self) -> Format {
+        match self {
+            Self::Iramuteq => Format::Iramuteq,
+            Self::Txm => Format::Txm,
+            Self::Tei => Format::Tei,
+            Self::Gargantext => Format::Gargantext,
+            Self::Cortext => Format::Cortext,
+            Self::Csv => Format::Csv,
+            Self::Jsonl => Format::Jsonl,
+            Self::Ris => Format::Ris,
+            Self::Txt => Format::Txt,
+        }
+    }
+}
+
+impl VariableOption {
+    fn variable(self) -> Variable {
+        match self {
+            Self::Id => Variable::Id,
+            Self::Source => Variable::Source,
+            Self::Year => Variable::Year,
+            Self::Month => Variable::Month,
+            Self::Section => Variable::Section,
+            Self::Author => Variable::Author,
+        }
+    }
+}
+
+/// What was exported, by whom, and of what. The names are documented in docs/formats-and-fields.md and do not change.
+#[derive(Serialize)]
+struct Manifest<'a> {
+    kiosque: &'static str,
+    query: String,
+    to: &'static str,
+    unit: &'static str,
+    vars: Vec<&'static str>,
+    stories: bool,
+    min_words: usize,
+    sample: Option<usize>,
+    seed: u64,
+    index: IndexState,
+    #[serde(flatten)]
+    written: &'a Written,
+}
+
+/// The state of the index.
+#[derive(Serialize)]
+struct IndexState {
+    articles: u64,
+    commit: u64,
+    analysis: u32,
+}
+
+pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
+    let format = arguments.to.format();
+    if format.is_folder() && arguments.output.is_none() {
+        return Err(Failure::Options("this format is a folder: name a new one with -o"));
+    }
+    let index = arguments.index.open()?;
+    let today = arguments.reading.today();
+    let asked = Request {
+        filters: arguments.filters.filters(today)?,
+        matching: arguments.reading.whole(),
+        sort: Sort::Oldest,
+        group_copies: arguments.stories,
+        ..Request::new(selection::parse_words(&mut io::stderr().lock(), &arguments.words, today)?)
+    };
+    let (response, hits) = stream(&index, &asked)?;
+    selection::write_unknown(&mut io::stderr().lock(), &index, &asked.query, &asked.filters, response.total > 0)?;
+    selection::write_no_day(&mut io::stderr().lock(), &asked.query, &asked.filters)?;
+    if response.total == 0 {
+        write_no_hits(&response, screen.style())?;
+        return Ok(ExitCode::from(NO_HITS));
+    }
+    let chosen = hits.articles();
+    let request = ExportRequest {
+        format,
+        unit: match arguments.unit {
+            UnitOption::Article => Unit::Article,
+            UnitOption::Paragraph => Unit::Paragraph,
+            UnitOption::Sentence => Unit::Sentence,
+        },
+        variables: arguments.vars.iter().map(|variable| variable.variable()).collect(),
+        min_words: arguments.min_words,
+        sample: arguments.sample,
+        seed: arguments.seed,
+    };
+    let mut out = screen.out();
+    let place = match &arguments.output {
+        Some(path) => Place::Path(path),
+        None => Place::Stream(&mut out),
+    };
+    let mut written = write(&index, &chosen, &request, place)?;
+    out.finish()?;
+    written.left_out.copies = (response.total - chosen.len()) as u64;
+    if let Some(path) = &arguments.output {
+        let manifest = Manifest {
+            kiosque: env!("CARGO_PKG_VERSION"),
+            query: asked.filters.beside(asked.query.clone()).to_string(),
+            to: format.name(),
+            unit: match arguments.unit {
+                UnitOption::Article => "article",
+                UnitOption::Paragraph => "paragraph",
+                UnitOption::Sentence => "sentence",
+            },
+            vars: request.variables.iter().map(|variable| variable.name()).collect(),
+            stories: arguments.stories,
+            min_words: arguments.min_words,
+            sample: arguments.sample,
+            seed: arguments.seed,
+            index: IndexState { articles: index.count()?, commit: index.commit(), analysis: analysis::VERSION },
+            written: &written,
+        };
+        write_manifest(&manifest, format, path)?;
+    }
+    say(&written);
+    Ok(if written.records > 0 { ExitCode::SUCCESS } else { ExitCode::from(NO_HITS) })
+}
+
+/// Says to standard error what was written, and what was left out.
+fn say(written: &Written) {
+    let Written { articles: of, records, left_out, .. } = written;
+    let mut parts = vec![format!("{} texts of {}", grouped(*records), articles(*of))];
+    let reasons = [
+        (left_out.copies, "that tell a story again"),
+        (left_out.not_drawn, "not drawn"),
+        (left_out.short, "too short"),
+        (left_out.undated, "without a date"),
+    ];
+    let left_out = reasons.iter().filter(|(count, _)| *count > 0);
+    parts.extend(left_out.map(|(count, why)| format!("{} left out, {why}", grouped(*count))));
+    eprintln!("kiosque: {}", parts.join("; "));
+}

@@ -1,0 +1,240 @@
+//! Writes a corpus: chooses the articles, cuts them into records, writes these as a format wants them, and says in a manifest
+//! what was written and what was left out.
+
+use std::fs::{self, File};
+use std::hash::Hasher;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use thiserror::Error;
+use twox_hash::XxHash3_64;
+
+use super::digest::Sha256;
+use super::format::Format;
+use super::record::{Unit, Variable};
+use crate::engine::candidate::Handle;
+use crate::engine::{Engine, EngineError};
+use crate::output::json;
+
+/// What is written, and how.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExportRequest {
+    /// Who reads it.
+    pub format: Format,
+    /// What is one record.
+    pub unit: Unit,
+    /// What records are told apart by.
+    pub variables: Vec<Variable>,
+    /// Records of fewer words are left out.
+    pub min_words: usize,
+    /// So many articles are drawn by lot.
+    pub sample: Option<usize>,
+    /// What lots are drawn by: the same seed draws the same articles, whatever the index looks like.
+    pub seed: u64,
+}
+
+/// What was written.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Written {
+    /// Articles of which a record was written.
+    pub articles: u64,
+    /// Records.
+    pub records: u64,
+    /// What was left out, and why.
+    pub left_out: LeftOut,
+    /// The files, but for the manifest.
+    pub files: Vec<WrittenFile>,
+}
+
+/// What was left out, and why.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    /// Articles that tell a story again.
+    pub copies: u64,
+    /// Articles that were not drawn.
+    pub not_drawn: u64,
+    /// Records of too few words.
+    pub short: u64,
+    /// Records without the date that the format asks for.
+    pub undated: u64,
+}
+
+/// A file of the export.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WrittenFile {
+    /// Its name in the folder.
+    pub name: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Its digest, in hexadecimal digits.
+    pub sha256: String,
+}
+
+/// Why a corpus could not be written.
+#[derive(Debug, Error)]
+pub enum ExportError {
+    /// The engine could not answer.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// A file cannot be written.
+    #[error("{} cannot be written: {error}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// The folder has files already, which an export would be mixed with.
+    #[error("{} is not empty: name a new folder with -o", .0.display())]
+    NotEmpty(PathBuf),
+    /// Standard output cannot be written.
+    #[error("the output cannot be written: {0}")]
+    Output(io::Error),
+}
+
+/// Where it is written.
+pub enum Place<'a> {
+    /// A file or, for the formats that are one, a new folder.
+    Path(&'a Path),
+    /// One file, to a writer.
+    Stream(&'a mut dyn Write),
+}
+
+/// Articles that are read at a time.
+const AT_ONCE: usize = 256;
+
+/// Writes articles in their order.
+pub fn write(
+    engine: &dyn Engine,
+    articles: &[Handle],
+    request: &ExportRequest,
+    place: Place,
+) -> Result<Written, ExportError> {
+    let mut written = Written::default();
+    let chosen = drawn(engine, articles, request)?;
+    written.left_out.not_drawn = (articles.len() - chosen.len()) as u64;
+    let ExportRequest { format, variables, .. } = request;
+    let folder = match &place {
+        Place::Path(path) if format.is_folder() => Some(new_folder(path)?),
+        _ => None,
+    };
+    let mut table = match (place, &folder) {
+        (Place::Path(_), Some(folder)) => {
+            format.header(variables).map(|_| Output::file(&folder.join("metadata.csv"))).transpose()?
+        }
+        (Place::Path(path), None) => Some(Output::file(path)?),
+        (Place::Stream(out), _) => {
+            Some(Output { to: Target::Stream(out), name: String::new(), bytes: 0, digest: Sha256::new() })
+        }
+    };
+    if let (Some(table), Some(header)) = (&mut table, format.header(variables)) {
+        table.write(&header)?;
+    }
+    for some in chosen.chunks(AT_ONCE) {
+        for filed in engine.read(some)? {
+            let before = written.records;
+            for record in request.unit.records(&filed) {
+                if record.words() < request.min_words {
+                    written.left_out.short += 1;
+                    continue;
+                }
+                let number = written.records as usize + 1;
+                let Some(row) = format.row(&record, number, variables) else {
+                    written.left_out.undated += 1;
+                    continue;
+                };
+                if let Some(table) = &mut table {
+                    table.write(&row)?;
+                }
+                if let (Some(folder), Some((name, contents))) = (&folder, format.file(&record, number)) {
+                    let mut file = Output::file(&folder.join(name))?;
+                    file.write(&contents)?;
+                    written.files.push(file.finish()?);
+                }
+                written.records += 1;
+            }
+            written.articles += u64::from(written.records > before);
+        }
+    }
+    if let Some(table) = table {
+        written.files.push(table.finish()?);
+    }
+    Ok(written)
+}
+
+/// Writes the manifest of an export beside its file, or into its folder.
+pub fn write_manifest(manifest: &impl Serialize, format: Format, path: &Path) -> Result<(), ExportError> {
+    let beside = match format.is_folder() {
+        true => path.join("manifest.json"),
+        false => PathBuf::from(format!("{}.manifest.json", path.display())),
+    };
+    let mut file = Output::file(&beside)?;
+    file.write(&(json::to_string(manifest) + "\n"))?;
+    file.finish().map(drop)
+}
+
+/// The articles that are drawn, in their order: those whose lot is least.
+fn drawn(engine: &dyn Engine, articles: &[Handle], request: &ExportRequest) -> Result<Vec<Handle>, ExportError> {
+    let Some(wanted) = request.sample.filter(|wanted| *wanted < articles.len()) else { return Ok(articles.to_vec()) };
+    let lot = |id: &String| {
+        let mut hasher = XxHash3_64::with_seed(request.seed);
+        hasher.write(id.as_bytes());
+        hasher.finish()
+    };
+    let ids = engine.ids(articles)?;
+    let mut lots: Vec<(u64, &String, usize)> = ids.iter().enumerate().map(|(n, id)| (lot(id), id, n)).collect();
+    lots.sort_unstable();
+    let mut places: Vec<usize> = lots.into_iter().take(wanted).map(|(.., n)| n).collect();
+    places.sort_unstable();
+    Ok(places.into_iter().map(|n| articles[n]).collect())
+}
+
+fn new_folder(path: &Path) -> Result<PathBuf, ExportError> {
+    let failed = |error| ExportError::File { path: path.to_owned(), error };
+    fs::create_dir_all(path).map_err(failed)?;
+    match fs::read_dir(path).map_err(failed)?.next() {
+        Some(_) => Err(ExportError::NotEmpty(path.to_owned())),
+        None => Ok(path.to_owned()),
+    }
+}
+
+/// A file that is being written, with its digest.
+struct Output<'a> {
+    to: Target<'a>,
+    name: String,
+    bytes: u64,
+    digest: Sha256,
+}
+
+enum Target<'a> {
+    File(PathBuf, BufWriter<File>),
+    Stream(&'a mut dyn Write),
+}
+
+impl Output<'_> {
+    fn file(path: &Path) -> Result<Self, ExportError> {
+        let file = File::create(path).map_err(|error| ExportError::File { path: path.to_owned(), error })?;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        Ok(Self { to: Target::File(path.to_owned(), BufWriter::new(file)), name, bytes: 0, digest: Sha256::new() })
+    }
+
+    fn write(&mut self, text: &str) -> Result<(), ExportError> {
+        self.bytes += text.len() as u64;
+        self.digest.add(text.as_bytes());
+        match &mut self.to {
+            Target::File(path, file) => {
+                file.write_all(text.as_bytes()).map_err(|error| ExportError::File { path: path.clone(), error })
+            }
+            Target::Stream(out) => out.write_all(text.as_bytes()).map_err(ExportError::Output),
+        }
+    }
+
+    fn finish(self) -> Result<WrittenFile, ExportError> {
+        match self.to {
+            Target::File(path, mut file) => file.flush().map_err(|error| ExportError::File { path, error })?,
+            Target::Stream(out) => out.flush().map_err(ExportError::Output)?,
+        }
+        Ok(WrittenFile { name: self.name, bytes: self.bytes, sha256: self.digest.finish() })
+    }
+}
