@@ -57,6 +57,9 @@ pub enum Failure {
     Options(&'static str),
     #[error("no article has the id, URL or path {0:?}; `kiosque search` shows those of each hit")]
     NoArticle(String),
+    #[error("{0}")]
+    #[cfg(feature = "serve")]
+    Parameter(String),
     #[error("{count} articles have {name}: name one by its id, such as {example}")]
     SeveralArticles { name: String, count: usize, example: String },
     #[error("this is a bug of kiosque's; please report it with the command that you gave: {0}")]
@@ -65,6 +68,9 @@ pub enum Failure {
     NoCommand(String),
     #[error("{}{}: {error}", path.display(), line.map(|line| format!(":{line}")).unwrap_or_default())]
     Config { path: PathBuf, line: Option<usize>, error: String },
+    #[error("{address} cannot be listened at: {}", reason(error))]
+    #[cfg(feature = "serve")]
+    Listen { address: String, error: io::Error },
     #[error("nothing opens {target}: tried {tried}; the last said: {error}. Open it yourself, or set BROWSER")]
     Open { target: String, tried: String, error: io::Error },
     #[error("the output cannot be written: {}", reason(.0))]
@@ -80,6 +86,10 @@ pub fn reason(error: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => "you have no permission to".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "its disk is read-only".to_owned(),
         io::ErrorKind::StorageFull => "no space is left; make room".to_owned(),
+        io::ErrorKind::AddrInUse => {
+            "another program listens there; stop it, or name another place with --listen".to_owned()
+        }
+        io::ErrorKind::AddrNotAvailable => "no such address is this machine's".to_owned(),
         io::ErrorKind::InvalidData => "it is not text in UTF-8".to_owned(),
         _ => error.to_string(),
     }

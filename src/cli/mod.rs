@@ -4,6 +4,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
+#[cfg(feature = "serve")]
+use commands::serve;
 use commands::{
     analyze, bench, check, collocates, completions, duplicates, eval, export, extract, facets, index, keywords, kwic,
     man, parse, search, show, similar, stats, suggest, timeline, trends,
@@ -90,6 +92,8 @@ enum Command {
     Extract(extract::Arguments),
     Analyze(analyze::Arguments),
     Parse(parse::Arguments),
+    #[cfg(feature = "serve")]
+    Serve(serve::Arguments),
     Eval(eval::Arguments),
     Bench(bench::Arguments),
     Completions(completions::Arguments),
@@ -114,6 +118,8 @@ impl Command {
             Self::Duplicates(arguments) => &arguments.index.folder.dir,
             Self::Show(arguments) => &arguments.index.folder.dir,
             Self::Stats(arguments) => &arguments.index.folder.dir,
+            #[cfg(feature = "serve")]
+            Self::Serve(arguments) => &arguments.index.folder.dir,
             Self::Eval(arguments) => &arguments.index.folder.dir,
             Self::Check(_)
             | Self::Extract(_)
@@ -152,6 +158,8 @@ fn run_command(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Extract(arguments) => extract::run(&arguments, screen),
         Command::Analyze(arguments) => analyze::run(&arguments, screen),
         Command::Parse(arguments) => parse::run(&arguments, screen),
+        #[cfg(feature = "serve")]
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments, &mut Arguments::command()),

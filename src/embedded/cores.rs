@@ -5,6 +5,8 @@ use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 use tantivy::{Searcher, SegmentOrdinal};
 
+use super::deadline;
+
 /// Makes the calling thread one of the threads that search. Else it would wake others and wait for them, which costs two
 /// context switches a search. A program that searches in one thread calls this there, before its first search.
 pub fn work_along() {
@@ -16,7 +18,10 @@ pub fn work_along() {
 pub fn each<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
     // For one item, or on one core, another thread would only be waited for.
     match items.len() > 1 && rayon::current_num_threads() > 1 {
-        true => items.into_par_iter().map(work).collect(),
+        true => {
+            let deadline = deadline::current();
+            items.into_par_iter().map(|item| deadline::within(deadline, || work(item))).collect()
+        }
         false => items.into_iter().map(work).collect(),
     }
 }
@@ -27,5 +32,6 @@ pub fn each_segment<R: Send>(
     work: impl Fn(SegmentOrdinal) -> tantivy::Result<R> + Sync + Send,
 ) -> tantivy::Result<Vec<R>> {
     let segments = 0..searcher.segment_readers().len() as SegmentOrdinal;
+    let work = |segment| deadline::check().and_then(|()| work(segment));
     each(segments.collect(), work).into_iter().collect()
 }

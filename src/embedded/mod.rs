@@ -22,6 +22,7 @@ use matches::EmbeddedMatches;
 use postings::frequency;
 use snapshot::Snapshot;
 
+pub mod deadline;
 pub mod cores;
 mod address;
 mod postings;

@@ -9,6 +9,7 @@ use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError, Term};
 
+use super::deadline;
 use super::press::Press;
 use crate::analysis::names;
 use crate::article::is_web_address;
@@ -50,6 +51,9 @@ impl Snapshot {
 
     /// An answer's failure, in the index's words.
     pub fn failed(&self, error: TantivyError) -> EngineError {
+        if deadline::is_over(&error) {
+            return EngineError::TimedOut;
+        }
         EngineError::failed(self.index.storage(error))
     }
 

@@ -15,7 +15,7 @@ use count::{By, Crossed, Days, Facet};
 use ranking::Ranking;
 use reading::WordReading;
 use selection::Selection;
-use shown::{Filed, Occurrences, Shown};
+use shown::{Filed, Marked, Occurrences, Shown};
 use statistics::{Statistics, StemCount};
 
 pub mod selection;
@@ -131,6 +131,9 @@ pub trait Matches {
     /// words, in no order. It keeps none, so that there may be more articles than memory holds.
     fn visit(&self, articles: &[Handle], work: &(dyn Fn(usize, Occurrences) + Sync)) -> Result<(), EngineError>;
 
+    /// The whole of a text of one of them, with what is looked for marked.
+    fn mark(&self, text: &str) -> Result<Marked, EngineError>;
+
     /// Reads candidates with their matches marked, in the order that is asked for: a snippet of so many characters, and an
     /// explanation of the score where `explain` says so.
     fn show(&self, candidates: &[Candidate], snippet: usize, explain: bool) -> Result<Vec<Shown>, EngineError>;
@@ -139,6 +142,11 @@ pub trait Matches {
 /// Why an engine could not answer.
 #[derive(Debug, Error)]
 pub enum EngineError {
+    /// It took longer than it may, and was given up.
+    #[error(
+        "the search was given up, for it took too long: ask for less, such as a shorter period or fewer words with * or ~"
+    )]
+    TimedOut,
     /// Its own words, which say what, where and the way out.
     #[error(transparent)]
     Failed(Box<dyn StdError + Send + Sync>),

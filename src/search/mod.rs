@@ -21,6 +21,7 @@ mod correction;
 pub mod newspapers;
 pub mod hits;
 pub mod answer;
+pub mod marking;
 pub mod similar;
 pub mod mixed;
 pub mod timeline;

@@ -11,3 +11,4 @@ mod stream;
 mod pool;
 pub mod counters;
 pub mod server;
+pub mod page;

@@ -22,6 +22,8 @@ pub mod check;
 pub mod extract;
 pub mod analyze;
 pub mod parse;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod eval;
 pub mod bench;
 pub mod completions;

@@ -69,12 +69,23 @@ pub struct Arguments {
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum ByOption {
+pub enum ByOption {
     Day,
     Week,
     #[default]
     Month,
     Year,
+}
+
+impl From<ByOption> for Unit {
+    fn from(by: ByOption) -> Self {
+        match by {
+            ByOption::Day => Self::Day,
+            ByOption::Week => Self::Week,
+            ByOption::Month => Self::Month,
+            ByOption::Year => Self::Year,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -126,12 +137,7 @@ pub fn answer(arguments: &Arguments, index: &dyn Engine, to: &mut Printed) -> Re
         queries: names.iter().map(|text| selection::parse(said, text, today)).collect::<Result<_, _>>()?,
         filters: filters.filters(today)?,
         operator: reading.matching().operator(),
-        unit: match arguments.by {
-            ByOption::Day => Unit::Day,
-            ByOption::Week => Unit::Week,
-            ByOption::Month => Unit::Month,
-            ByOption::Year => Unit::Year,
-        },
+        unit: arguments.by.into(),
     };
     if rows(&request, today) > MOST_ROWS {
         return Err(Failure::Options(

@@ -35,6 +35,11 @@ impl AskedIndex {
     /// Opens it to be searched in this thread.
     pub fn open(&self) -> Result<Embedded, Failure> {
         cores::work_along();
+        self.open_for_many()
+    }
+
+    /// Opens it to be searched in several threads.
+    pub fn open_for_many(&self) -> Result<Embedded, Failure> {
         let index = Embedded::open(&self.folder.dir)?;
         Ok(match self.sources()? {
             Some(sources) => index.with_sources(sources),

@@ -10,10 +10,10 @@ use tantivy_fst::Automaton;
 
 use super::automata::{Beginning, Similar};
 use crate::analysis::grammar::folding::fold;
-use crate::embedded::cores;
 use crate::embedded::postings::frequency;
 use crate::embedded::postings::several::{Several, Written};
 use crate::embedded::postings::statistics::{WeightedField, form_fields};
+use crate::embedded::{cores, deadline};
 use crate::engine::typos::errors_in;
 use crate::query::ast::Query;
 
@@ -120,6 +120,7 @@ where
             let index = segment.inverted_index(*field)?;
             let mut stream = index.terms().search(wanted.clone()).into_stream()?;
             while stream.advance() {
+                deadline::check()?;
                 let info = stream.value();
                 let articles = frequency::in_segment(info, &index, segment)?.into();
                 if let Ok(form) = std::str::from_utf8(stream.key())

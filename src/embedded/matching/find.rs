@@ -5,9 +5,9 @@ use tantivy::Searcher;
 use super::articles::Articles;
 use super::node::Node;
 use super::sets::SegmentMatches;
-use crate::embedded::cores;
 use crate::embedded::postings::window::Window;
 use crate::embedded::postings::word::{self, ScoredWord};
+use crate::embedded::{cores, deadline};
 use crate::index::collection::Collection;
 use crate::index::schema::Fields;
 
@@ -24,6 +24,7 @@ pub fn find(
         let mut opened = word::open(words, searcher, segment)?;
         let mut matching = SegmentMatches::open(root, words.len(), fields, searcher, collection, segment)?;
         while let Some((window, places)) = matching.next(&mut opened, Window::LARGEST)? {
+            deadline::check()?;
             articles.add(segment, window, places);
         }
         Ok(articles)

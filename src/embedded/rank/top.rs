@@ -10,12 +10,12 @@ use tantivy::{DocAddress, Searcher};
 use super::scoring::{Bounds, Scoring};
 use super::shortlist::{Bar, Shortlist};
 use crate::embedded::address::{address, are_in_one_segment, handle};
-use crate::embedded::cores;
 use crate::embedded::matching::articles::Articles;
 use crate::embedded::matching::sets::SegmentMatches;
 use crate::embedded::plan::Plan;
 use crate::embedded::postings::statistics::TermStatistics;
 use crate::embedded::postings::window::{Places, Window};
+use crate::embedded::{cores, deadline};
 use crate::engine::candidate::{Candidate, Gain, Wanted};
 
 /// Which articles match, and those of them that may be among the first.
@@ -41,6 +41,7 @@ pub fn find(plan: &Plan, statistics: &TermStatistics, wanted: &Wanted) -> tantiv
         let mut scoring = Scoring::open(plan, &bounds, searcher, ord)?;
         let mut matching = SegmentMatches::open(&plan.root, plan.words.len(), &plan.fields, searcher, collection, ord)?;
         loop {
+            deadline::check()?;
             bar.share(&mut shortlist.least);
             // While no least key is known, all documents of a window are scored. So the first windows are small.
             let is_known = shortlist.least.with_share(1.0) > f64::NEG_INFINITY;

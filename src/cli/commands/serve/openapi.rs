@@ -1,0 +1,104 @@
+//! The description of the API in OpenAPI 3.1, made of the options of the commands. It is committed as docs/openapi.json.
+
+use std::any::TypeId;
+
+use clap::{Arg, ArgAction, Command};
+use serde_json::{Value, json};
+
+use super::endpoints::{ENDPOINTS, MOST_HITS};
+use super::{export, parameters};
+use crate::cli::commands::search;
+
+/// The description.
+pub fn document() -> String {
+    let mut paths = serde_json::Map::new();
+    for endpoint in ENDPOINTS {
+        let operation = operation(endpoint.about, endpoint.parameters, &(endpoint.command)(), "application/json");
+        paths.insert(format!("/api/v1/{}", endpoint.name), json!({ "get": operation }));
+    }
+    let command = parameters::command::<search::Arguments>();
+    let about = "All hits of a search, as a file";
+    let export = operation(about, export::PARAMETERS, &command, "text/csv");
+    paths.insert("/export".to_owned(), json!({ "get": export }));
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "kiosque",
+            "version": "1",
+            "description": "Answers are those of the commands with --format json; docs/formats-and-fields.md says what they hold.",
+        },
+        "servers": [{ "url": "." }],
+        "paths": paths,
+    });
+    format!("{document:#}\n")
+}
+
+fn operation(about: &str, names: &[&str], command: &Command, media: &str) -> Value {
+    let parameters: Vec<Value> = names.iter().map(|name| parameter(name, command, media)).collect();
+    let error = |about: &str| {
+        let schema = json!({
+            "type": "object", "required": ["error"], "properties": { "error": { "type": "string" } },
+        });
+        json!({ "description": about, "content": { "application/json": { "schema": schema } } })
+    };
+    let mut responses = json!({
+        "200": { "description": "the answer", "content": { media: {} } },
+        "304": { "description": "the client has this answer" },
+        "400": error("a parameter is wrong, or there is no such parameter"),
+        "401": { "description": "a token is needed" },
+        "503": { "description": "too many are asking, or the search took too long" },
+    });
+    if names.contains(&"id") {
+        responses["404"] = error("there is no such article");
+    }
+    json!({ "summary": about, "parameters": parameters, "responses": responses })
+}
+
+fn parameter(name: &str, command: &Command, media: &str) -> Value {
+    if let "q" | "id" = name {
+        let is_required = command.get_positionals().any(Arg::is_required_set);
+        let about = command.get_positionals().next().and_then(Arg::get_help).map(ToString::to_string);
+        return json!({
+            "name": name, "in": "query", "required": is_required, "description": about.unwrap_or_default(),
+            "schema": { "type": "string" },
+        });
+    }
+    let option =
+        command.get_arguments().find(|option| option.get_long() == Some(name)).expect("a parameter is an option");
+    let possible = option.get_possible_values();
+    let type_id = option.get_value_parser().type_id();
+    let mut schema = match name {
+        _ if !parameters::takes_value(option) => json!({ "type": "boolean" }),
+        "limit" if media == "application/json" => json!({ "type": "integer", "minimum": 1, "maximum": MOST_HITS }),
+        _ if !possible.is_empty() => {
+            json!({ "type": "string", "enum": possible.iter().map(|value| value.get_name()).collect::<Vec<_>>() })
+        }
+        _ if type_id == TypeId::of::<usize>() && name != "limit" => json!({ "type": "integer", "minimum": 0 }),
+        _ if type_id == TypeId::of::<f32>() => json!({ "type": "number" }),
+        _ => json!({ "type": "string" }),
+    };
+    if matches!(option.get_action(), ArgAction::Append) {
+        schema = json!({ "type": "array", "items": schema });
+    }
+    json!({
+        "name": name, "in": "query", "required": option.is_required_set(),
+        "description": option.get_help().map(ToString::to_string).unwrap_or_default(), "schema": schema,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::{env, fs};
+
+    #[test]
+    fn the_committed_document_is_true() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/openapi.json");
+        let document = super::document();
+        if env::var_os("UPDATE_OPENAPI").is_some() {
+            fs::write(&path, &document).unwrap();
+        }
+        let committed = fs::read_to_string(&path).unwrap();
+        assert!(committed == document, "docs/openapi.json is old: run this test with UPDATE_OPENAPI=1");
+    }
+}

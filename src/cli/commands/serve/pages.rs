@@ -1,0 +1,149 @@
+//! The pages: what each is made of, read from the index.
+
+use clap::Args;
+use kiosque::engine::Engine;
+use kiosque::engine::calendar::Unit;
+use kiosque::engine::count::By;
+use kiosque::engine::selection::Operator;
+use kiosque::query;
+use kiosque::query::filters::Filters;
+use kiosque::search::answer::search;
+use kiosque::search::marking::mark;
+use kiosque::search::request::Request;
+use kiosque::search::similar::similar;
+use kiosque::search::timeline::{Timeline, TimelineRequest, timeline};
+use kiosque::serve::asked::Asked;
+use kiosque::serve::page::frame::Frame;
+use kiosque::serve::page::results::{self, Results};
+use kiosque::serve::page::{article as article_page, help, stats};
+
+use super::parameters;
+use crate::cli::commands::timeline::ByOption;
+use crate::cli::failure::Failure;
+use crate::cli::options::article;
+use crate::cli::options::format::SNIPPET;
+use crate::cli::options::ranking::RankingOptions;
+use crate::cli::options::selection::{self, FilterOptions};
+
+/// What the address of a search may say: the options of the commands.
+#[derive(Debug, Args)]
+struct Searched {
+    words: Vec<String>,
+    #[command(flatten)]
+    filters: FilterOptions,
+    #[command(flatten)]
+    ranking: RankingOptions,
+    #[arg(long, default_value_t = 0)]
+    offset: usize,
+    #[arg(long, value_enum)]
+    by: Option<ByOption>,
+}
+
+const PARAMETERS: [&str; 12] =
+    ["q", "since", "until", "source", "sort", "recency", "half-life", "now", "all", "any", "offset", "by"];
+
+/// Hits of a page, and articles like one.
+const HITS: usize = 10;
+const LIKE: usize = 5;
+
+/// The page at a path; none where there is none.
+pub fn page(asked: &Asked, index: &dyn Engine, frame: &Frame) -> Result<Option<String>, Failure> {
+    let markup = match asked.path.as_str() {
+        "/" if frame.address.parameters().is_empty() => stats::home(index.count()?, index.newest()?, frame),
+        "/" => searched(asked, index, frame)?,
+        "/article" => read(index, frame)?,
+        "/stats" => stats::page(&index.statistics()?, frame),
+        "/help" => help::page(frame),
+        _ => return Ok(None),
+    };
+    Ok(Some(markup.into_string()))
+}
+
+fn searched(asked: &Asked, index: &dyn Engine, frame: &Frame) -> Result<maud::Markup, Failure> {
+    // What the chart is drawn in is the page's own business.
+    let parameters = frame.address.parameters().iter().filter(|(name, _)| name != "scale").cloned().collect();
+    let typed: Searched = parameters::read(&Asked { parameters, ..asked.clone() }, &PARAMETERS, &[])?;
+    let reading = &typed.ranking.reading;
+    let today = reading.today();
+    let text = if typed.words.is_empty() { "*".to_owned() } else { typed.words.join(" ") };
+    let parsed = query::parse(&text, today);
+    let request = Request {
+        query: parsed.query.clone(),
+        filters: typed.filters.filters(today)?,
+        matching: reading.matching(),
+        sort: typed.ranking.sort(),
+        ranking: typed.ranking.ranking(),
+        now: reading.now,
+        offset: typed.offset,
+        limit: HITS,
+        snippet: SNIPPET,
+        facets: vec![By::Source, By::Section, By::Author, By::Language],
+        crossed: None,
+        explain: false,
+        suggest: true,
+        group_copies: true,
+    };
+    let response = search(index, &request)?;
+    let timeline = match response.total {
+        0 => None,
+        _ => {
+            let operator = if response.relaxed { Operator::Or } else { request.matching.operator() };
+            Some(over_time(index, &request, operator, typed.by.map(Unit::from))?)
+        }
+    };
+    let results = Results {
+        response: &response,
+        query: &parsed.query.to_string(),
+        warnings: &parsed.warnings,
+        timeline: timeline.as_ref(),
+        offset: typed.offset,
+        limit: HITS,
+    };
+    Ok(results::page(&results, frame))
+}
+
+/// When the matches were published: by month, unless the address or the length of the time says otherwise.
+fn over_time(index: &dyn Engine, request: &Request, operator: Operator, by: Option<Unit>) -> Result<Timeline, Failure> {
+    /// Bars that can be told apart.
+    const MOST: usize = 240;
+    const LEAST: usize = 4;
+    let by_unit = |unit| {
+        let (queries, filters) = (vec![request.query.clone()], request.filters.clone());
+        timeline(index, &TimelineRequest { queries, filters, operator, unit })
+    };
+    if let Some(unit) = by {
+        return Ok(by_unit(unit)?);
+    }
+    // A period that was typed may be of millennia.
+    let years = by_unit(Unit::Year)?;
+    if years.bins.len() > MOST / 12 {
+        return Ok(years);
+    }
+    let months = by_unit(Unit::Month)?;
+    Ok(if months.bins.len() < LEAST { by_unit(Unit::Day)? } else { months })
+}
+
+fn read(index: &dyn Engine, frame: &Frame) -> Result<maud::Markup, Failure> {
+    let name = frame.address.get("id");
+    if name.is_empty() {
+        return Err(Failure::Parameter("an article is asked for by its id: /article?id=…".to_owned()));
+    }
+    let filed = article::find(index, name)?;
+    let told = index.copies(&index.find(&filed.id)?)?;
+    let copies = index.read(told.first().map_or(&[], Vec::as_slice))?;
+    let like = similar(index, &filed, &Filters::default(), LIKE, 0)?;
+    let article = &filed.article;
+    let typed = frame.address.get("q");
+    let parsed = query::parse(typed, selection::today()).query;
+    let texts = [article.title.as_str(), article.lead.as_deref().unwrap_or_default(), &article.body];
+    let [title, lead, body] = mark(index, &parsed, texts)?;
+    let shown = article_page::Shown {
+        filed: &filed,
+        title: &title,
+        lead: &lead,
+        body: &body,
+        copies: &copies,
+        similar: &like.hits,
+    };
+    Ok(article_page::page(&shown, frame))
+}

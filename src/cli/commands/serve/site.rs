@@ -1,0 +1,188 @@
+//! What is at which path, and what is answered there.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, ErrorKind, Write};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use kiosque::embedded::Embedded;
+use kiosque::embedded::deadline::within;
+use kiosque::engine::EngineError;
+use kiosque::output::json;
+use kiosque::serve::asked::Asked;
+use kiosque::serve::counters::Counters;
+use kiosque::serve::page::address::Address;
+use kiosque::serve::page::frame::Frame;
+use kiosque::serve::page::language::Language;
+use kiosque::serve::page::{SCRIPT, STYLE, message};
+use kiosque::serve::reply::{Head, Reply};
+use kiosque::serve::server::{Cost, Site};
+use serde::Serialize;
+
+use super::current::Current;
+use super::endpoints::{ENDPOINTS, Endpoint};
+use super::{export, openapi, pages};
+use crate::cli::failure::Failure;
+use crate::cli::options::selection;
+use crate::cli::screen::terminal::Printed;
+
+const HTML: &str = "text/html; charset=utf-8";
+const JSON: &str = "application/json";
+const TEXT: &str = "text/plain; charset=utf-8";
+
+/// The site of one index.
+pub struct Press {
+    pub current: Current,
+    pub counters: Arc<Counters>,
+    pub title: String,
+    pub base: String,
+    /// How long a search may take.
+    pub timeout: Duration,
+    /// Tells this run of the server from others, whose index may have been another one.
+    pub run: u64,
+}
+
+impl Site for Press {
+    fn cost(&self, path: &str) -> Cost {
+        match path {
+            "/export" => Cost::Export,
+            "/" | "/article" | "/stats" | "/help" => Cost::Search,
+            path if endpoint(path).is_some() => Cost::Search,
+            _ => Cost::Nothing,
+        }
+    }
+
+    fn answer(&self, asked: &Asked, reply: &mut Reply) -> io::Result<()> {
+        match asked.path.as_str() {
+            "/healthz" => write(reply, 200, TEXT, "ok\n"),
+            "/readyz" => match self.current.check() {
+                Ok(_) => write(reply, 200, TEXT, "ok\n"),
+                Err(error) => write(reply, 503, TEXT, &format!("{error}\n")),
+            },
+            "/metrics" => self.write_metrics(reply),
+            "/robots.txt" => write(reply, 200, TEXT, "User-agent: *\nDisallow: /\n"),
+            "/openapi.json" => fixed(asked, reply, JSON, &openapi::document()),
+            "/style.css" => fixed(asked, reply, "text/css; charset=utf-8", STYLE),
+            "/script.js" => fixed(asked, reply, "text/javascript; charset=utf-8", SCRIPT),
+            "/export" => {
+                let index = self.current.get();
+                let done = within(self.deadline(), || export::write(asked, &index, reply));
+                done.or_else(|failure| fail_as_json(reply, &failure))
+            }
+            path => match endpoint(path) {
+                Some(endpoint) => self.write_data(endpoint, asked, reply),
+                None => self.write_page(asked, reply),
+            },
+        }
+    }
+}
+
+fn endpoint(path: &str) -> Option<&'static Endpoint> {
+    let name = path.strip_prefix("/api/v1/")?;
+    ENDPOINTS.iter().find(|endpoint| endpoint.name == name)
+}
+
+impl Press {
+    fn deadline(&self) -> Option<Instant> {
+        Instant::now().checked_add(self.timeout)
+    }
+
+    /// The tag of an answer: another one for each commit, day, language and address.
+    fn tag(&self, index: &Embedded, asked: &Asked, language: Language) -> String {
+        let mut hasher = DefaultHasher::new();
+        (self.run, index.commit(), selection::today(), language.code(), &asked.target).hash(&mut hasher);
+        // The bytes may differ in how long it took.
+        format!("W/\"{:016x}\"", hasher.finish())
+    }
+
+    fn write_data(&self, endpoint: &Endpoint, asked: &Asked, reply: &mut Reply) -> io::Result<()> {
+        let index = self.current.get();
+        if !begin(asked, reply, JSON, self.tag(&index, asked, Language::default())) {
+            return Ok(());
+        }
+        let done = within(self.deadline(), || Printed::plain(reply, |to| endpoint.answer(asked, &index, to)));
+        done.map(|_| ()).or_else(|failure| fail_as_json(reply, &failure))
+    }
+
+    fn write_page(&self, asked: &Asked, reply: &mut Reply) -> io::Result<()> {
+        let index = self.current.get();
+        let language = Language::wished(&asked.languages);
+        let frame = Frame { title: self.title.clone(), language, address: Address::of(asked, &self.base) };
+        if !begin(asked, reply, HTML, self.tag(&index, asked, language)) {
+            return Ok(());
+        }
+        let (status, page) = match within(self.deadline(), || pages::page(asked, &index, &frame)) {
+            Ok(Some(page)) => return reply.write_all(page.as_bytes()),
+            Ok(None) => (404, message::page("there is no such page", &frame)),
+            Err(failure) => (status(&failure), message::page(&failure.to_string(), &frame)),
+        };
+        reply.begin(with_retry(Head::new(status, HTML)));
+        reply.write_all(page.into_string().as_bytes())
+    }
+
+    fn write_metrics(&self, reply: &mut Reply) -> io::Result<()> {
+        reply.begin(Head::new(200, "text/plain; version=0.0.4; charset=utf-8"));
+        self.counters.write(reply)?;
+        let index = self.current.get();
+        let articles = kiosque::engine::Engine::count(&index).unwrap_or_default();
+        writeln!(reply, "# TYPE kiosque_articles gauge\nkiosque_articles {articles}")?;
+        writeln!(reply, "# TYPE kiosque_commit gauge\nkiosque_commit {}", index.commit())
+    }
+}
+
+fn write(reply: &mut Reply, status: u16, media: &'static str, text: &str) -> io::Result<()> {
+    reply.begin(Head::new(status, media));
+    reply.write_all(text.as_bytes())
+}
+
+/// Answers with what is the same as long as the program is.
+fn fixed(asked: &Asked, reply: &mut Reply, media: &'static str, text: &str) -> io::Result<()> {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    if begin(asked, reply, media, format!("\"{:016x}\"", hasher.finish())) {
+        reply.write_all(text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Begins an answer that has a tag; false where the client has that answer already, so that nothing is to be written.
+fn begin(asked: &Asked, reply: &mut Reply, media: &'static str, tag: String) -> bool {
+    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    let is_known = asked.known.split(',').any(|known| opaque(known) == opaque(&tag));
+    let others = vec![
+        ("etag", tag),
+        ("cache-control", "private, no-cache".to_owned()),
+        ("vary", "accept-language, authorization".to_owned()),
+    ];
+    reply.begin(Head { status: if is_known { 304 } else { 200 }, media, others });
+    !is_known
+}
+
+/// What programs get where something is wrong.
+#[derive(Serialize)]
+struct Wrong {
+    error: String,
+}
+
+fn fail_as_json(reply: &mut Reply, failure: &Failure) -> io::Result<()> {
+    if !reply.begin(with_retry(Head::new(status(failure), JSON))) {
+        return Err(ErrorKind::Other.into());
+    }
+    writeln!(reply, "{}", json::to_string(&Wrong { error: failure.to_string() }))
+}
+
+fn status(failure: &Failure) -> u16 {
+    match failure {
+        Failure::NoArticle(_) => 404,
+        Failure::Index(_) | Failure::Engine(EngineError::TimedOut | EngineError::Failed(_)) => 503,
+        Failure::Output(_) => 503,
+        _ => 400,
+    }
+}
+
+fn with_retry(mut head: Head) -> Head {
+    if head.status == 503 {
+        head.others.push(("retry-after", "1".to_owned()));
+    }
+    head
+}

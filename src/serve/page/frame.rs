@@ -1,0 +1,99 @@
+//! What stands around every page: the head, the search box, the foot.
+
+use maud::{DOCTYPE, Markup, html};
+
+use super::address::Address;
+use super::language::Language;
+
+/// What all pages share.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// The name of the collection.
+    pub title: String,
+    /// The language of the page.
+    pub language: Language,
+    /// Its address.
+    pub address: Address,
+}
+
+impl Frame {
+    /// A whole page: what it is about, for the title of its window, and its main part, which has the heading.
+    pub fn page(&self, about: &str, main: &Markup) -> Markup {
+        let (language, to) = (self.language, |path| self.address.to(path, &[]));
+        html! {
+            (DOCTYPE)
+            html lang=(language.code()) {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="robots" content="noindex";
+                    meta name="color-scheme" content="light dark";
+                    title { @if !about.is_empty() { (about) " – " } (self.title) }
+                    link rel="stylesheet" href=(to("/style.css"));
+                    link rel="icon" href="data:,";
+                    script src=(to("/script.js")) defer {}
+                }
+                body data-base=(to("")) {
+                    a.skip href="#main" { (language.say("Aller au contenu", "Skip to content")) }
+                    header {
+                        a.name href=(to("/")) { (self.title) }
+                        (self.search_box())
+                    }
+                    main #main tabindex="-1" { (main) }
+                    footer {
+                        nav aria-label=(language.say("Pages du site", "Site")) {
+                            a href=(to("/help")) { (language.say("Aide", "Help")) } " "
+                            a href=(to("/stats")) { (language.say("Contenu de l’index", "What is in the index")) } " "
+                            a href=(to("/openapi.json")) { "API" }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The form, which keeps all that narrows the search but for what it asks itself.
+    fn search_box(&self) -> Markup {
+        let (language, here) = (self.language, &self.address);
+        let asks = ["q", "since", "until", "sort", "offset", "id"];
+        let is_narrowed =
+            !here.get("since").is_empty() || !here.get("until").is_empty() || !here.get("sort").is_empty();
+        let sorts = [
+            ("", language.say("Pertinence", "Best")),
+            ("relevance", language.say("Texte seul", "Text alone")),
+            ("newest", language.say("Plus récents", "Newest")),
+            ("oldest", language.say("Plus anciens", "Oldest")),
+        ];
+        html! {
+            form role="search" action=(here.to("/", &[])) method="get" {
+                div.box {
+                    label.hidden for="q" { (language.say("Rechercher dans les articles", "Search the articles")) }
+                    input #q name="q" type="search" value=(here.get("q")) autocomplete="off" spellcheck="false"
+                        placeholder=(language.say("grève -transports \"service minimum\"", "grève -transports \"service minimum\""))
+                        maxlength="4000";
+                    button type="submit" { (language.say("Rechercher", "Search")) }
+                }
+                @for (name, value) in here.parameters().iter().filter(|(name, _)| !asks.contains(&name.as_str())) {
+                    input type="hidden" name=(name) value=(value);
+                }
+                details.more open[is_narrowed] {
+                    summary { (language.say("Dates et ordre", "Dates and order")) }
+                    div.fields {
+                        label { (language.say("Du", "From")) " "
+                            input #since name="since" value=(here.get("since")) size="12" placeholder="2025-01"; }
+                        label { (language.say("au", "to")) " "
+                            input #until name="until" value=(here.get("until")) size="12" placeholder="2025-06-30"; }
+                        label { (language.say("Ordre", "Order")) " "
+                            select name="sort" {
+                                @for (value, name) in sorts {
+                                    option value=(value) selected[here.get("sort") == value] { (name) }
+                                }
+                            }
+                        }
+                        button type="submit" { (language.say("Appliquer", "Apply")) }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The page that says what is wrong with a request.
+
+use maud::{Markup, html};
+
+use super::frame::Frame;
+
+/// What is wrong, in the words of the commands.
+pub fn page(message: &str, frame: &Frame) -> Markup {
+    let about = frame.language.say("Cela ne va pas", "That does not work");
+    let main = html! {
+        h1 { (about) }
+        p role="alert" lang="en" { (message) }
+        p { a href=(frame.address.to("/help", &[])) { (frame.language.say("Aide", "Help")) } }
+    };
+    frame.page(about, &main)
+}
