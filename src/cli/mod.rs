@@ -48,6 +48,7 @@ First steps:
   kiosque timeline budget --by month    when it was written about
   kiosque facets budget --by source     by whom
   kiosque parse '(a OU b) PRES/5 c'     how a query is understood
+  kiosque serve --open                  all of it in a browser
 
 Files:
   Default arguments, one a line as `--limit=20`, may stand in a file: the one

@@ -131,7 +131,7 @@ pub trait Matches {
     /// words, in no order. It keeps none, so that there may be more articles than memory holds.
     fn visit(&self, articles: &[Handle], work: &(dyn Fn(usize, Occurrences) + Sync)) -> Result<(), EngineError>;
 
-    /// The whole of a text of one of them, with what is looked for marked.
+    /// The whole of a text of one of them as a line, with what is looked for marked.
     fn mark(&self, text: &str) -> Result<Marked, EngineError>;
 
     /// Reads candidates with their matches marked, in the order that is asked for: a snippet of so many characters, and an

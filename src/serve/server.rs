@@ -238,11 +238,13 @@ impl Server {
         if path.len() + query.len() > limits.target {
             return Err(refused(414, "the address is too long"));
         }
-        let path = path.strip_prefix(base.as_str()).ok_or(refused(404, "there is nothing here"))?;
+        let below = path.strip_prefix(base.as_str()).filter(|below| below.is_empty() || below.starts_with('/'));
+        let below = below.ok_or(refused(404, "there is nothing here"))?;
+        let below = if below.is_empty() { "/" } else { below };
         let asked = Asked {
             languages: header(ACCEPT_LANGUAGE).unwrap_or_default().into_owned(),
             known: header(IF_NONE_MATCH).unwrap_or_default().into_owned(),
-            ..Asked::of(path, query)
+            ..Asked::of(below, query)
         };
         let pool = match self.site.cost(&asked.path) {
             Cost::Nothing => None,

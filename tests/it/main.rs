@@ -26,5 +26,7 @@ mod messages;
 mod ranking;
 mod questions;
 mod bench;
+#[cfg(all(unix, feature = "serve"))]
+mod serve;
 #[cfg(unix)]
 mod documents;

@@ -18,8 +18,8 @@ pub struct Shown<'a> {
     pub title: &'a Marked,
     /// Its standfirst with the matches.
     pub lead: &'a Marked,
-    /// Its body with the matches.
-    pub body: &'a Marked,
+    /// The paragraphs of its body with the matches.
+    pub body: &'a [Marked],
     /// The other articles of its story.
     pub copies: &'a [Filed],
     /// Articles on its subject.
@@ -34,7 +34,7 @@ pub fn page(shown: &Shown, frame: &Frame) -> Markup {
     let (language, here) = (frame.language, &frame.address);
     let Shown { filed, title, lead, body, copies, similar } = *shown;
     let article = &filed.article;
-    let matches = body.marks.len();
+    let matches: usize = body.iter().map(|paragraph| paragraph.marks.len()).sum();
     let query = here.get("q");
     let name = if article.title.trim().is_empty() { &filed.id } else { &article.title };
     let main = html! {

@@ -1,5 +1,7 @@
 //! Text with its matches marked.
 
+use std::ops::Range;
+
 use maud::{Markup, html};
 
 use crate::engine::shown::Marked;
@@ -9,22 +11,16 @@ pub fn inline(marked: &Marked) -> Markup {
     pieces(&marked.text, &mut marked.marks.iter().map(|mark| (mark.start, mark.end, None)))
 }
 
-/// The text with a paragraph for each line. The matches are numbered from 1 on, so that links lead to them.
-pub fn paragraphs(marked: &Marked) -> Markup {
-    let (mut lines, mut from) = (Vec::new(), 0);
-    let mut marks = (1..).zip(&marked.marks).peekable();
-    for line in marked.text.split_inclusive('\n') {
-        let to = from + line.len();
-        let mut inside = Vec::new();
-        while let Some((number, mark)) = marks.next_if(|(_, mark)| mark.start < to) {
-            inside.push((mark.start.max(from) - from, mark.end.min(to) - from, Some(number)));
-        }
-        if !line.trim().is_empty() {
-            lines.push(pieces(line.trim_end(), &mut inside.into_iter()));
-        }
-        from = to;
-    }
-    html! { @for line in lines { p { (line) } } }
+/// Paragraphs whose matches are numbered from 1 on, so that links lead to them.
+pub fn paragraphs(paragraphs: &[Marked]) -> Markup {
+    let mut number = 0;
+    let mut numbered = |mark: &Range<usize>| {
+        number += 1;
+        (mark.start, mark.end, Some(number))
+    };
+    let paragraphs = paragraphs.iter().filter(|paragraph| !paragraph.text.trim().is_empty());
+    let paragraphs = paragraphs.map(|marked| pieces(&marked.text, &mut marked.marks.iter().map(&mut numbered)));
+    html! { @for paragraph in paragraphs { p { (paragraph) } } }
 }
 
 fn pieces(text: &str, marks: &mut dyn Iterator<Item = (usize, usize, Option<usize>)>) -> Markup {
@@ -44,10 +40,12 @@ mod tests {
 
     #[test]
     fn matches_are_marked() {
-        let marked = Marked { text: "Le <port> dort.\n\nUn port.\n".to_owned(), marks: vec![4..8, 20..24] };
-        assert_eq!(inline(&marked).into_string(), "Le &lt;<mark>port</mark>&gt; dort.\n\nUn <mark>port</mark>.\n");
+        let marked = |text: &str, marks: &[Range<usize>]| Marked { text: text.to_owned(), marks: marks.to_vec() };
+        let first = marked("Le <port> dort.", &[4..8]);
+        assert_eq!(inline(&first).into_string(), "Le &lt;<mark>port</mark>&gt; dort.");
+        let all = [first, marked("", &[]), marked("Un port.", &[3..7])];
         assert_eq!(
-            paragraphs(&marked).into_string(),
+            paragraphs(&all).into_string(),
             "<p>Le &lt;<mark id=\"m1\">port</mark>&gt; dort.</p><p>Un <mark id=\"m2\">port</mark>.</p>"
         );
     }

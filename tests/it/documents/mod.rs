@@ -83,6 +83,7 @@ fn failures_of(document: &Path, blocks: &[Block]) -> String {
 
 /// What help texts show as examples and this test does not run, each with a part of it that tells.
 const HELP_NOT_RUN: &[(&str, &str)] = &[
+    ("kiosque serve", "serves until it is stopped: tests/it/serve/mod.rs runs it"),
     ("curl ", "asks the network"),
     ("--open", "opens a browser"),
     ("/usr/local", "writes where the system is"),

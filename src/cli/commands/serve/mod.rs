@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, ErrorKind, IsTerminal};
 use std::net::{TcpListener, ToSocketAddrs};
+use std::panic::set_hook;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -99,6 +100,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         limits: limits(),
         base: arguments.base_path.clone(),
     };
+    raise_open_files();
+    // A panic ends one answer; whoever runs the server is to know of it.
+    set_hook(Box::new(|panic| {
+        eprintln!("kiosque: {}", sanitise::line(&Failure::Crash(panic.to_string()).to_string()))
+    }));
     let stop = Stop::default();
     let stopper = stop.clone();
     ctrlc::set_handler(move || stopper.stop()).map_err(|error| Failure::Output(io::Error::other(error)))?;
@@ -122,6 +128,17 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 fn limits() -> Limits {
     let cores = thread::available_parallelism().map_or(2, usize::from);
     Limits { searches: cores.max(2), ..Limits::default() }
+}
+
+/// Lets the process have as many connections as it may.
+fn raise_open_files() {
+    #[cfg(unix)]
+    {
+        use nix::sys::resource::{Resource, getrlimit, setrlimit};
+        if let Ok((_, most)) = getrlimit(Resource::RLIMIT_NOFILE) {
+            let _ = setrlimit(Resource::RLIMIT_NOFILE, most, most);
+        }
+    }
 }
 
 fn read_token(path: &Path) -> Result<String, Failure> {

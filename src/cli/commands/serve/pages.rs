@@ -135,12 +135,13 @@ fn read(index: &dyn Engine, frame: &Frame) -> Result<maud::Markup, Failure> {
     let article = &filed.article;
     let typed = frame.address.get("q");
     let parsed = query::parse(typed, selection::today()).query;
-    let texts = [article.title.as_str(), article.lead.as_deref().unwrap_or_default(), &article.body];
-    let [title, lead, body] = mark(index, &parsed, texts)?;
+    let above = [article.title.as_str(), article.lead.as_deref().unwrap_or_default()];
+    let mut marked = mark(index, &parsed, above.into_iter().chain(article.body.lines()))?;
+    let body = marked.split_off(above.len());
     let shown = article_page::Shown {
         filed: &filed,
-        title: &title,
-        lead: &lead,
+        title: &marked[0],
+        lead: &marked[1],
         body: &body,
         copies: &copies,
         similar: &like.hits,
