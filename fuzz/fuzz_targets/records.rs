@@ -10,7 +10,7 @@ use kiosque::extract::record;
 use kiosque::ingest::id;
 use kiosque::source::names::Names;
 use kiosque::source::record::Record;
-use kiosque::source::{self, Item, json};
+use kiosque::source::{self, Item};
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Map, Value};
 
@@ -28,8 +28,7 @@ fuzz_target!(|bytes: &[u8]| {
     assert_eq!(flow, ControlFlow::Continue(()));
 
     for raw in &records {
-        let json = json::text(&raw.bytes);
-        if let Ok(record) = Record::read(&json, &names) {
+        if let Ok(record) = Record::read(&raw.bytes, &names) {
             let id = id::of_record(&record, &raw.bytes, FEED, &|| raw.origin.member.clone().unwrap_or_default());
             assert!(!id.is_empty() && id.trim() == id, "{id:?}");
             // Nothing of a record is called as a page is: pages have a dot or a slash, and no #.

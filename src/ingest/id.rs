@@ -137,7 +137,7 @@ mod tests {
 
     fn fourth(line: &str, container: &str) -> String {
         let names = Names::default();
-        of_record(&Record::read(line, &names).unwrap(), line.as_bytes(), container, &|| "4".to_owned())
+        of_record(&Record::read(line.as_bytes(), &names).unwrap(), line.as_bytes(), container, &|| "4".to_owned())
     }
 
     #[test]
@@ -241,7 +241,7 @@ mod tests {
     fn id_of(thing: &Thing) -> Option<String> {
         let of = |value: serde_json::Value, file: &str, line: u8| {
             let (json, names) = (value.to_string(), Names::default());
-            let record = Record::read(&json, &names).unwrap();
+            let record = Record::read(json.as_bytes(), &names).unwrap();
             Some((Key::of(&record), of_record(&record, json.as_bytes(), file, &|| line.to_string())))
         };
         let (key, id) = match thing {

@@ -17,7 +17,7 @@ use crate::index::{Index, manifest};
 use crate::source::paths::is_feed;
 use crate::source::record::Record;
 use crate::source::skip::Skip;
-use crate::source::{self, Item, RawPage, json, path_text, text_path};
+use crate::source::{self, Item, RawPage, path_text, text_path};
 
 /// Files of a segment that are looked for.
 const SAMPLE: usize = 64;
@@ -117,7 +117,7 @@ fn has_known_page(file: &Path, known: &[u64], options: &Options) -> bool {
     };
     let first = |page: RawPage| Unit::all(Cow::Owned(page), sites).first().map(Unit::fingerprint);
     let record = |bytes: &[u8]| {
-        let record = Record::read(&json::text(bytes), names).ok().and_then(|record| of_record(&record, bytes, sites));
+        let record = Record::read(bytes, names).ok().and_then(|record| of_record(&record, bytes, sites));
         fingerprint(bytes, names.seed() ^ seed(record))
     };
     let mut look = |item: Item| {

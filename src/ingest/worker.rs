@@ -28,7 +28,7 @@ use crate::source::look::Look;
 use crate::source::names::Part;
 use crate::source::record::Record;
 use crate::source::skip::Skip;
-use crate::source::{self, Item, Lines, Place, RawPage, Unreadable, file, json, own, paths, pieces};
+use crate::source::{self, Item, Lines, Place, RawPage, Unreadable, file, own, paths, pieces};
 
 /// Bytes of memory for each byte of a page, while its tree exists.
 const TREE: usize = 12;
@@ -208,8 +208,7 @@ impl Run<'_> {
 
     fn parse_record(&self, lines: &Lines, place: Place, container: &str) -> Result<Page, Unreadable> {
         let (bytes, names) = (lines.record(place), &self.options.names);
-        let json = json::text(&bytes);
-        let record = match Record::read(&json, names) {
+        let record = match Record::read(&bytes, names) {
             Err(_) if own::is_broken_record(&bytes) => return Ok(Page::of(Content::Own, bytes.len())),
             record => record?,
         };
@@ -257,8 +256,7 @@ impl Run<'_> {
         let sites = &self.options.sites;
         if let (Item::Lines(lines), Some(place)) = (item, record) {
             let raw = lines.page(place);
-            let json = json::text(&raw.bytes);
-            let record = Record::read(&json, &self.options.names)?;
+            let record = Record::read(&raw.bytes, &self.options.names)?;
             let outcome = self.tallied(record::explain(&record, of_record(&record, &raw.bytes, sites)));
             return Ok(self.entry(&raw, outcome, id, fingerprint));
         }

@@ -144,7 +144,8 @@ impl FromStr for Names {
 impl Names {
     /// The part that a field of this name holds by the table, and the rank of the name among those of that part.
     pub fn part(&self, name: &str) -> Option<(Part, u8)> {
-        let (part, rank) = *self.known.get(squeeze(name).as_str())?;
+        // Most names are spelled as they are compared.
+        let (part, rank) = *self.known.get(name).or_else(|| self.known.get(squeeze(name).as_str()))?;
         match part {
             // `_id` and `ID` are keys of databases, which change with the export. A record's own address says more.
             Part::Id if name != "id" => Some((Part::Key, 0)),

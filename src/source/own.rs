@@ -149,7 +149,7 @@ mod tests {
         fn check(line: &str, expected: bool) {
             assert_eq!(is_broken_record(line.as_bytes()), expected, "{line}");
             let names = Names::default();
-            if let Ok(record) = Record::read(line, &names) {
+            if let Ok(record) = Record::read(line.as_bytes(), &names) {
                 assert_eq!(is_record(&record), expected, "{line}");
             }
         }

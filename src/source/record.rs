@@ -4,9 +4,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 use super::names::{Names, Part};
 use super::{Unreadable, json};
@@ -26,16 +25,16 @@ struct Field<'a> {
     name: Cow<'a, str>,
     /// The part that it holds, and the rank of its name.
     part: Option<(Part, u8)>,
-    raw: &'a RawValue,
+    raw: &'a [u8],
 }
 
 impl<'a> Record<'a> {
     /// Reads a JSON object. Anything else is an error. An article that stands in an object of its record is read with it.
-    pub fn read(json: &'a str, names: &'a Names) -> Result<Self, Unreadable> {
-        let mut record = Self { fields: fields(json, names)?, names };
+    pub fn read(json: &'a [u8], names: &'a Names) -> Result<Self, Unreadable> {
+        let mut record = Self { fields: fields(json, names).ok_or(Unreadable::BrokenRecord)?, names };
         if !record.makes_article() {
             let inner = record.fields.iter().rev().find(|field| AROUND.contains(&&*field.name));
-            if let Some(inner) = inner.and_then(|field| fields(field.raw.get(), names).ok()) {
+            if let Some(inner) = inner.and_then(|field| fields(field.raw, names)) {
                 record.fields.extend(inner);
             }
         }
@@ -65,13 +64,14 @@ impl<'a> Record<'a> {
 
     /// The values of a part as they are written, for numbers of any length. Those inside of objects are left out.
     pub fn written(&self, part: Part) -> impl Iterator<Item = &'a str> {
-        self.raw(part).filter_map(|raw| if let Found::Whole(raw) = raw { Some(raw.get()) } else { None })
+        self.raw(part).filter_map(|raw| if let Found::Whole(raw) = raw { str::from_utf8(raw).ok() } else { None })
     }
 
     /// The names of the fields that hold texts, or have them inside, and are no known part of an article.
     pub fn unknown(&self) -> impl Iterator<Item = &str> {
         let is_unknown = |field: &&Field| field.part.is_none() && !self.names.is_mapped(&field.name);
-        let holds_text = |field: &&Field| says_something(field.raw) && field.raw.get().starts_with(['"', '{', '[']);
+        let holds_text =
+            |field: &&Field| says_something(field.raw) && matches!(field.raw.first(), Some(b'"' | b'{' | b'['));
         self.fields.iter().filter(is_unknown).filter(holds_text).map(|field| &*field.name)
     }
 
@@ -84,7 +84,7 @@ impl<'a> Record<'a> {
 
     fn raw(&self, part: Part) -> impl Iterator<Item = Found<'a>> {
         let mapped = self.names.mapped(part).filter_map(|path| self.mapped(path));
-        let mut of_part: Vec<(u8, &'a RawValue)> = Vec::new();
+        let mut of_part: Vec<(u8, &'a [u8])> = Vec::new();
         for field in self.fields.iter().rev() {
             if let Some((own, rank)) = field.part
                 && own == part
@@ -108,48 +108,50 @@ impl<'a> Record<'a> {
 
 /// A value of a record, or the way to it.
 enum Found<'a> {
-    Whole(&'a RawValue),
+    Whole(&'a [u8]),
     /// It stands in an object, under names with dots between.
-    Inside(&'a RawValue, &'a str),
+    Inside(&'a [u8], &'a str),
 }
 
-fn says_something(raw: &RawValue) -> bool {
-    !matches!(raw.get(), "null" | "\"\"" | "[]" | "{}" | "false")
+fn says_something(raw: &[u8]) -> bool {
+    !matches!(raw, b"null" | b"\"\"" | b"[]" | b"{}" | b"false")
 }
 
-/// Parses a value. One with half a surrogate pair gets U+FFFD for it; one that is nested too deeply is none.
-fn value(raw: &RawValue) -> Option<Value> {
-    serde_json::from_str(raw.get())
-        .or_else(|_| serde_json::from_str(&json::without_lone_surrogates(raw.get())))
-        .ok()
-        .filter(|value| *value != Value::Null)
+/// Parses a value. What is not UTF-8 in it, and half a surrogate pair, is mended; one that is nested too deeply is none.
+fn value(raw: &[u8]) -> Option<Value> {
+    let mended = || serde_json::from_str(&json::without_lone_surrogates(&json::text(raw)));
+    serde_json::from_slice(raw).or_else(|_| mended()).ok().filter(|value| *value != Value::Null)
 }
 
-fn fields<'a>(json: &'a str, names: &Names) -> Result<Vec<Field<'a>>, Unreadable> {
-    struct Fields<'n>(&'n Names);
-
-    impl<'de> Visitor<'de> for Fields<'_> {
-        type Value = Vec<Field<'de>>;
-
-        fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-            f.write_str("an object")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-            let mut fields = Vec::with_capacity(16);
-            while let Some((Name(name), raw)) = map.next_entry()? {
-                let raw: &RawValue = raw;
-                let is_around = AROUND.contains(&&*name) && raw.get().starts_with('{');
-                let part = self.0.part(&name).filter(|_| !is_around);
-                fields.push(Field { name, part, raw });
-            }
-            Ok(fields)
+/// The fields of an object and nothing else. All of it must be JSON, but for bytes that are not UTF-8.
+fn fields<'a>(json: &'a [u8], names: &Names) -> Option<Vec<Field<'a>>> {
+    let mut fields = Vec::with_capacity(16);
+    let mut rest = json.trim_ascii().strip_prefix(b"{")?.trim_ascii_start();
+    if rest == b"}" {
+        return Some(fields);
+    }
+    loop {
+        let (name, behind) = one_value(rest.starts_with(b"\"").then_some(rest)?)?;
+        let (raw, behind) = one_value(behind.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start())?;
+        let name = match name.contains(&b'\\') {
+            true => serde_json::from_slice::<String>(name).ok()?.into(),
+            false => json::text(&name[1..name.len() - 1]),
+        };
+        let is_around = AROUND.contains(&&*name) && raw.starts_with(b"{");
+        let part = names.part(&name).filter(|_| !is_around);
+        fields.push(Field { name, part, raw });
+        match behind.trim_ascii_start() {
+            b"}" => return Some(fields),
+            behind => rest = behind.strip_prefix(b",")?.trim_ascii_start(),
         }
     }
+}
 
-    let mut json = serde_json::Deserializer::from_str(json);
-    let fields = json.deserialize_map(Fields(names)).and_then(|fields| json.end().map(|()| fields));
-    fields.map_err(|_| Unreadable::BrokenRecord)
+/// The value that `json` begins with, and what stands behind it.
+fn one_value(json: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut values = serde_json::Deserializer::from_slice(json).into_iter::<IgnoredAny>();
+    values.next()?.ok()?;
+    Some(json.split_at(values.byte_offset()))
 }
 
 /// The names of the fields of the object that `json` begins with, up to where it is cut off or a text of an article comes.
@@ -182,35 +184,9 @@ pub fn beginning(json: &[u8]) -> Vec<String> {
     names
 }
 
-/// The name of a field, borrowed unless it has escapes.
-struct Name<'a>(Cow<'a, str>);
-
-impl<'de> Deserialize<'de> for Name<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-
-        impl<'de> Visitor<'de> for Text {
-            type Value = Name<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a name")
-            }
-
-            fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Self::Value, E> {
-                Ok(Name(name.into()))
-            }
-
-            fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-                Ok(Name(name.to_owned().into()))
-            }
-        }
-
-        deserializer.deserialize_str(Text)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
@@ -218,7 +194,7 @@ mod tests {
     #[track_caller]
     fn check(json: &str, map: &str, part: Part, expected: Value) {
         let names: Names = map.parse().unwrap();
-        let record = Record::read(json, &names).unwrap();
+        let record = Record::read(json.as_bytes(), &names).unwrap();
         assert_eq!(Value::Array(record.values(part).collect()), expected, "{json}");
     }
 
@@ -238,10 +214,44 @@ mod tests {
     }
 
     #[test]
-    fn anything_but_an_object_is_broken() {
-        for json in ["", "12", "[\"text\"]", "{\"text\"", "{\"text\": \"\u{1}\"}", "{} {}", "{\"a\": 1,}"] {
+    fn bytes_that_are_no_utf_8_break_nothing() {
+        let names = Names::default();
+        let record = Record::read(b"{\"titre\": \"L'\xE9t\xE9\", \"cl\xE9\": 1}", &names).unwrap();
+        assert_eq!(record.values(Part::Title).collect::<Vec<_>>(), [json!("L'été")]);
+        assert_eq!(record.names().collect::<Vec<_>>(), ["titre", "clé"]);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_an_object_is_what_serde_json_takes_for_one(
+            parts in prop::collection::vec(prop::sample::select(vec![
+                "{", "}", "[", "]", ":", ",", "\"", "\"a\"", "1", "-", "null", " ", "\\u00e9", "\\", "é", "\"b\":", "{}", "\n", "\"a\":1",
+            ]), 0..12),
+        ) {
+            let json = format!("{{{}}}", parts.concat());
             let names = Names::default();
-            assert_eq!(Record::read(json, &names).err(), Some(Unreadable::BrokenRecord), "{json}");
+            let record = Record::read(json.as_bytes(), &names);
+            let is_object = serde_json::from_str::<serde_json::Map<String, Value>>(&json).is_ok();
+            prop_assert_eq!(record.is_ok(), is_object, "{}", json);
+        }
+    }
+
+    #[test]
+    fn anything_but_an_object_is_broken() {
+        for json in [
+            "",
+            "12",
+            "[\"text\"]",
+            "{\"text\"",
+            "{\"text\": \"\u{1}\"}",
+            "{} {}",
+            "{\"a\": 1,}",
+            "{\"a\" 1}",
+            "{a: 1}",
+            "{\"a\": b}",
+        ] {
+            let names = Names::default();
+            assert_eq!(Record::read(json.as_bytes(), &names).err(), Some(Unreadable::BrokenRecord), "{json}");
         }
     }
 
@@ -249,7 +259,7 @@ mod tests {
     fn fields_that_nobody_foresaw() {
         let names: Names = "text=billet".parse().unwrap();
         let json = r#"{"title": "T", "billet": "a", "paru_le": "2025", "vide": "", "rien": null, "autre": "b"}"#;
-        let record = Record::read(json, &names).unwrap();
+        let record = Record::read(json.as_bytes(), &names).unwrap();
         assert_eq!(record.unknown().collect::<Vec<_>>(), ["paru_le", "autre"]);
         assert!(record.has(Part::Text) && !record.has(Part::Html));
     }

@@ -289,7 +289,7 @@ fn the_version_of_extraction_is_that_of_its_results() {
     }
     let names = Names::default();
     for line in read(&pages_root().join(RECORDS)).lines() {
-        add(RECORDS, &record::article(&Record::read(line, &names).unwrap()));
+        add(RECORDS, &record::article(&Record::read(line.as_bytes(), &names).unwrap()));
     }
     let digits = |version: u64| (version >> 48, version & 0xffff_ffff_ffff);
     let ((number, known), (_, found)) = (digits(extract::VERSION), digits(digest.finish()));

@@ -94,7 +94,7 @@ fn extract_reads_what_index_reads() {
         &ran,
         3,
         "kiosque: gone.html: vanished: there is no such file\n\
-         kiosque: 2 records passed over: JSON Lines come with their text, and `kiosque index` reads them\n",
+         kiosque: 2 records passed over: they come with their text, and `kiosque index` reads them\n",
     );
 }
 

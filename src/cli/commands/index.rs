@@ -52,7 +52,7 @@ use crate::cli::screen::feeds;
 Examples:
   kiosque index pages/
   kiosque index pages/ --prune --errors rejected.jsonl
-  kiosque index articles.json --map text=corps,date=meta.paru_le
+  kiosque index articles.jsonl.gz --map text=corps,date=meta.paru_le
   kiosque index --forget pages/lemonde
   zcat articles.jsonl.gz | kiosque index - -i press")]
 pub struct Arguments {

@@ -145,7 +145,7 @@ mod tests {
 
     fn article(line: &str) -> Result<Article, Rejection> {
         let names = Names::default();
-        super::article(&Record::read(line, &names).unwrap())
+        super::article(&Record::read(line.as_bytes(), &names).unwrap())
     }
 
     /// The article as JSON, without the fields that say nothing.
