@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::declared::{Declared, host};
+use super::declared::Declared;
 use super::page::Page;
 use crate::date::context::Context;
 use crate::date::written;
@@ -29,7 +29,7 @@ pub fn find(page: &Page, declared: &Declared, signed: Signed, newspaper: Option<
     let mut house = Vec::new();
     // The newspaper's own name, and no person's.
     let newspaper = newspaper.map(squeeze);
-    let host = declared.url.map(host).map(squeeze).unwrap_or_default();
+    let host = squeeze(declared.host());
     let is_house = |name: &String| {
         let squeezed = squeeze(name);
         newspaper.as_ref() == Some(&squeezed) || host.contains(&squeezed)
