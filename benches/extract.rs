@@ -78,8 +78,9 @@ fn pages() -> Vec<RawPage> {
     let _ = source::paths::read(&folder, &Skip::default(), &Names::default(), &consumed, &mut |item| {
         match item {
             Item::File { origin, .. } => pages.extend(source::file::load(&origin.container, &consumed)),
+            Item::Capture(capture) => pages.extend(capture.page()),
             Item::Page(page) => pages.push(page),
-            Item::Lines(_) | Item::Own { .. } | Item::Unreadable { .. } => {}
+            _ => {}
         }
         ControlFlow::Continue(())
     });

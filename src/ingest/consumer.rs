@@ -27,7 +27,7 @@ use crate::index::quota::Permit;
 use crate::index::schema::{Entry, News, id_hash, seconds};
 use crate::index::writer::Writer;
 use crate::repeated::{Edges, Sightings};
-use crate::source::{Origin, Place, STDIN, path_text};
+use crate::source::{NoPage, Origin, Place, STDIN, path_text};
 
 /// The pause after a commit, as a multiple of the time that it took. Each commit makes segments that have to be merged.
 const PAUSE: u32 = 9;
@@ -195,28 +195,37 @@ impl<'a> Consumer<'a> {
                 }
                 (Some(id), size, self.upsert(page, &read, record, permit)?)
             }
-            Err(reason) => (None, 0, Count::Unreadable(reason)),
+            Err(NoPage::PassedOver(what)) => {
+                self.report.pass_over(what);
+                self.reached.read(read.item.container(), false, false);
+                return Ok(());
+            }
+            Err(NoPage::Unreadable(reason)) => (None, 0, Count::Unreadable(reason)),
         };
         self.report.count(count, size as u64);
         self.passing.count(&name, count, size as u64);
-        let (container, is_record) = (read.item.container(), record.is_some() || is_part);
+        let (origin, container) = (read.item.origin(record), read.item.container());
+        let is_part = is_part || origin.member.is_some();
         match count {
             Count::Rejected(Rejection::OwnOutput) => {
                 if self.own != container {
-                    self.tell_problem(&read.item.origin(record), None, &Rejection::OwnOutput.to_string());
+                    self.tell_problem(&origin, None, &Rejection::OwnOutput.to_string());
                     self.own = container.to_owned();
                 }
             }
             Count::Rejected(reason) => {
-                self.tell_problem(&read.item.origin(record), id.as_deref(), &reason.to_string());
-                self.reached.read(container, is_record, false);
+                self.tell_problem(&origin, id.as_deref(), &reason.to_string());
+                self.reached.read(container, is_part, false);
             }
             Count::Unreadable(reason) => {
-                self.tell_problem(&read.item.origin(record), id.as_deref(), &reason.to_string());
-                self.reached.could_not_read(container);
+                self.tell_problem(&origin, id.as_deref(), &reason.to_string());
+                match reason.is_of_the_member() {
+                    true => self.reached.read(container, is_part, false),
+                    false => self.reached.could_not_read(container),
+                }
             }
             Count::Added | Count::Updated | Count::Unchanged | Count::Capture => {
-                self.reached.read(container, is_record, true)
+                self.reached.read(container, is_part, true)
             }
         }
         let consumed = self.run.consumed.load(Ordering::Relaxed);
@@ -262,7 +271,8 @@ impl<'a> Consumer<'a> {
             // Since the worker looked, another page with the same id has been indexed.
             Content::Known => match self.run.parsed_again(&read.item, record, &id, fingerprint) {
                 Ok(parsed) => parsed,
-                Err(reason) => return Ok(Count::Unreadable(reason)),
+                Err(NoPage::Unreadable(reason)) => return Ok(Count::Unreadable(reason)),
+                Err(NoPage::PassedOver(_)) => unreachable!("the worker found a page in it"),
             },
             Content::Own | Content::Opened(_) | Content::Unchanged => unreachable!("it is only counted"),
         };

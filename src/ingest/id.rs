@@ -34,6 +34,15 @@ pub fn of_page(container: &str) -> String {
     if name.contains(['.', '/']) { name } else { format!("./{name}") }
 }
 
+/// The id of a page that is a member of an archive, or of the whole file if it is none.
+pub fn of_member(container: &str, member: Option<&str>) -> String {
+    let container = if container == STDIN { STDIN.to_owned() } else { of_page(container) };
+    match member {
+        Some(member) => format!("{container}#{member}"),
+        None => container,
+    }
+}
+
 /// The id of a page that its container knows the address of; with the moment of its capture, where each is an article.
 pub fn of_capture(url: &str, fetched: Option<DateTime>) -> String {
     match (address::canonical(url), fetched) {
@@ -55,13 +64,16 @@ pub fn of_fed_page(page: &RawPage) -> String {
     format!("{STDIN}#{:016x}", XxHash3_64::oneshot(&page.bytes))
 }
 
-/// The id of a record in the file that the index calls `container`, where it has the number that `member` gives. `bytes` are
-/// those of the record.
-pub fn of_record(record: &Record, bytes: &[u8], container: &str, member: &dyn Fn() -> String) -> String {
-    let local = |member: &str| {
-        let container = if container == STDIN { STDIN.to_owned() } else { of_page(container) };
-        format!("{container}#{member}")
-    };
+/// The id of a record in the file that the index calls `container`, or in a member `within` it, where it has the number that
+/// `number` gives. `bytes` are those of the record.
+pub fn of_record(
+    record: &Record,
+    bytes: &[u8],
+    container: &str,
+    within: Option<&str>,
+    number: &dyn Fn() -> String,
+) -> String {
+    let local = |part: &str| format!("{}#{part}", of_member(container, within));
     match Key::of(record) {
         Key::Given(id) => given(id),
         Key::Address(url) => given(address::canonical(&url)),
@@ -69,7 +81,7 @@ pub fn of_record(record: &Record, bytes: &[u8], container: &str, member: &dyn Fn
         Key::Relative(url) => local(&format!("url={url}")),
         // Line numbers of standard input mean nothing to the next run.
         Key::None if container == STDIN => local(&format!("{:016x}", XxHash3_64::oneshot(bytes))),
-        Key::None => local(&member()),
+        Key::None => local(&number()),
     }
 }
 
@@ -137,7 +149,7 @@ mod tests {
 
     fn fourth(line: &str, container: &str) -> String {
         let names = Names::default();
-        of_record(&Record::read(line.as_bytes(), &names).unwrap(), line.as_bytes(), container, &|| "4".to_owned())
+        of_record(&Record::read(line.as_bytes(), &names).unwrap(), line.as_bytes(), container, None, &|| "4".to_owned())
     }
 
     #[test]
@@ -242,7 +254,7 @@ mod tests {
         let of = |value: serde_json::Value, file: &str, line: u8| {
             let (json, names) = (value.to_string(), Names::default());
             let record = Record::read(json.as_bytes(), &names).unwrap();
-            Some((Key::of(&record), of_record(&record, json.as_bytes(), file, &|| line.to_string())))
+            Some((Key::of(&record), of_record(&record, json.as_bytes(), file, None, &|| line.to_string())))
         };
         let (key, id) = match thing {
             Thing::Page(file) if file != STDIN => return Some(of_page(file)),

@@ -124,8 +124,10 @@ fn has_known_page(file: &Path, known: &[u64], options: &Options) -> bool {
         let is_done = match &item {
             Item::File { origin, .. } => is_done(source::file::load(&origin.container, &consumed).ok().and_then(first)),
             Item::Page(page) => is_done(first(page.clone())),
+            Item::Capture(capture) => is_done(capture.page().ok().and_then(first)),
             Item::Lines(lines) => lines.places().any(|place| is_done(Some(record(&lines.record(place))))),
-            Item::Opened { .. } => false,
+            // Among a thousand pictures the first pages come late.
+            Item::Opened { .. } | Item::PassedOver { .. } | Item::Revisit(_) => false,
             Item::Own { .. } | Item::Unchanged { .. } | Item::Unreadable { .. } => is_done(None),
         };
         if is_done { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

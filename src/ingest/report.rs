@@ -10,7 +10,7 @@ use super::reached::Doubt;
 use crate::article::Rejection;
 use crate::extract::sites::tally::Idle;
 use crate::index::stamp::Container;
-use crate::source::{Origin, Unreadable};
+use crate::source::{Origin, Passed, Unreadable};
 
 /// The counts of a run, and what its user should hear of.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -29,6 +29,9 @@ pub struct Report {
     pub rejected: BTreeMap<Rejection, u64>,
     /// What could not be read, by reason.
     pub unreadable: BTreeMap<Unreadable, u64>,
+    /// Files, members and records that hold no page and are no problem, by what they are. They are not among those read.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub passed_over: BTreeMap<Passed, u64>,
     /// Pages that the index had and that were removed for being gone.
     pub pruned: u64,
     /// Pages that an earlier version of this program had indexed twice; all but the newest were removed.
@@ -144,6 +147,11 @@ pub enum Event<'a> {
 }
 
 impl Report {
+    /// Adds what holds no page.
+    pub fn pass_over(&mut self, what: Passed) {
+        *self.passed_over.entry(what).or_default() += 1;
+    }
+
     /// Adds a page of so many bytes.
     pub fn count(&mut self, count: Count, bytes: u64) {
         self.read += 1;

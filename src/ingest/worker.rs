@@ -28,7 +28,7 @@ use crate::source::look::Look;
 use crate::source::names::Part;
 use crate::source::record::Record;
 use crate::source::skip::Skip;
-use crate::source::{self, Item, Lines, Place, RawPage, Unreadable, file, own, paths, pieces};
+use crate::source::{self, Item, Lines, NoPage, Passed, Place, RawPage, Unreadable, file, own, paths, pieces};
 
 /// Bytes of memory for each byte of a page, while its tree exists.
 const TREE: usize = 12;
@@ -68,7 +68,7 @@ pub struct Finished {
     pub read: Arc<Read>,
     /// Where it stands in what was read, if that has several.
     pub record: Option<Place>,
-    pub page: Result<Page, Unreadable>,
+    pub page: Result<Page, NoPage>,
     /// For its document, if it has one.
     pub permit: Option<Permit>,
 }
@@ -149,8 +149,8 @@ impl Run<'_> {
 
     fn work(&self, item: Item, mut permit: Permit) -> Vec<Finished> {
         // A page that makes the worker panic should not end the run.
-        let caught = |parse: &dyn Fn() -> Result<Vec<Page>, Unreadable>| {
-            catch_unwind(AssertUnwindSafe(parse)).unwrap_or(Err(Unreadable::Crash))
+        let caught = |parse: &dyn Fn() -> Result<Vec<Page>, NoPage>| {
+            catch_unwind(AssertUnwindSafe(parse)).unwrap_or(Err(Unreadable::Crash.into()))
         };
         let container = self.corpus.name(item.container());
         let pages: Vec<_> = match &item {
@@ -173,12 +173,12 @@ impl Run<'_> {
         pages.into_iter().zip(permits).map(finished).collect()
     }
 
-    fn parse(&self, item: &Item, container: &str) -> Result<Vec<Page>, Unreadable> {
+    fn parse(&self, item: &Item, container: &str) -> Result<Vec<Page>, NoPage> {
         match item {
             Item::Own { .. } => return Ok(vec![Page::of(Content::Own, 0)]),
             Item::Opened { look, .. } => return Ok(vec![Page::of(Content::Opened(*look), 0)]),
             Item::Unchanged { .. } => return Ok(vec![Page::of(Content::Unchanged, 0)]),
-            Item::File { .. } | Item::Page(_) | Item::Lines(_) | Item::Unreadable { .. } => {}
+            _ => {}
         }
         let parse = |unit: Unit| {
             let (id, fingerprint) = (self.id(&unit, container), unit.fingerprint());
@@ -198,7 +198,7 @@ impl Run<'_> {
         let page = match &raw.url {
             Some(url) => id::of_capture(url, raw.fetched.filter(|_| self.index.stamp.all_captures)),
             None if container == source::STDIN => id::of_fed_page(raw),
-            None => id::of_page(container),
+            None => id::of_member(container, raw.origin.member.as_deref()),
         };
         match &unit.part {
             Some(part) => id::of_part(&page, part),
@@ -206,7 +206,7 @@ impl Run<'_> {
         }
     }
 
-    fn parse_record(&self, lines: &Lines, place: Place, container: &str) -> Result<Page, Unreadable> {
+    fn parse_record(&self, lines: &Lines, place: Place, container: &str) -> Result<Page, NoPage> {
         let (bytes, names) = (lines.record(place), &self.options.names);
         let record = match Record::read(&bytes, names) {
             Err(_) if own::is_broken_record(&bytes) => return Ok(Page::of(Content::Own, bytes.len())),
@@ -215,12 +215,13 @@ impl Run<'_> {
         if own::is_record(&record) {
             return Ok(Page::of(Content::Own, bytes.len()));
         }
-        let id = id::of_record(&record, &bytes, container, &|| lines.member(place));
+        let within = lines.within.as_deref();
+        let id = id::of_record(&record, &bytes, container, within, &|| lines.number(place));
         let ruled = of_record(&record, &bytes, &self.options.sites);
         let (fingerprint, size) = (fingerprint(&bytes, names.seed() ^ seed(ruled)), bytes.len());
         let content = match self.needs(&id, fingerprint, 0) {
             true => {
-                let (id, container, member) = (id.clone(), container.to_owned(), Some(lines.member(place)));
+                let (id, container, member) = (id.clone(), container.to_owned(), lines.origin(place).member);
                 let outcome = self.tallied(record::explain(&record, ruled));
                 let entry = Entry { container, member, fingerprint, ..Entry::new(id, outcome) };
                 Content::Parsed(Box::new(self.document(entry)))
@@ -252,7 +253,7 @@ impl Run<'_> {
         record: Option<Place>,
         id: &str,
         fingerprint: u64,
-    ) -> Result<Parsed, Unreadable> {
+    ) -> Result<Parsed, NoPage> {
         let sites = &self.options.sites;
         if let (Item::Lines(lines), Some(place)) = (item, record) {
             let raw = lines.page(place);
@@ -262,7 +263,10 @@ impl Run<'_> {
         }
         let container = self.corpus.name(item.container());
         let units = Unit::all(self.raw(item)?, sites);
-        let unit = units.into_iter().rfind(|unit| self.id(unit, &container) == id).ok_or(Unreadable::Vanished)?;
+        let unit = units
+            .into_iter()
+            .rfind(|unit| self.id(unit, &container) == id)
+            .ok_or(NoPage::Unreadable(Unreadable::Vanished))?;
         Ok(self.parsed(&unit, id, fingerprint))
     }
 
@@ -299,12 +303,15 @@ impl Run<'_> {
         Parsed { document: self.index.document(&entry), rejection, has_text, weight }
     }
 
-    /// The page that an item is, which may still have to be read.
-    fn raw<'a>(&self, item: &'a Item) -> Result<Cow<'a, RawPage>, Unreadable> {
+    /// The page that an item is, which may still have to be read or decoded.
+    fn raw<'a>(&self, item: &'a Item) -> Result<Cow<'a, RawPage>, NoPage> {
         match item {
             Item::File { origin, .. } => file::load(&origin.container, &self.consumed).map(Cow::Owned),
+            Item::Capture(capture) => capture.page().map(Cow::Owned),
             Item::Page(raw) => Ok(Cow::Borrowed(raw)),
-            Item::Unreadable { reason, .. } => Err(*reason),
+            Item::PassedOver { what, .. } => Err(NoPage::PassedOver(*what)),
+            Item::Revisit(_) => Err(NoPage::PassedOver(Passed::Revisit)),
+            Item::Unreadable { reason, .. } => Err(NoPage::Unreadable(*reason)),
             Item::Lines(_) | Item::Opened { .. } | Item::Unchanged { .. } | Item::Own { .. } => {
                 unreachable!("there is no page in it")
             }
@@ -328,7 +335,7 @@ impl Page {
 }
 
 /// The pages that came of an item, or the one failure in their place.
-fn each(pages: Result<Vec<Page>, Unreadable>) -> impl Iterator<Item = Result<Page, Unreadable>> {
+fn each(pages: Result<Vec<Page>, NoPage>) -> impl Iterator<Item = Result<Page, NoPage>> {
     let (pages, failure) = pages.map_or_else(|reason| (Vec::new(), Some(Err(reason))), |pages| (pages, None));
     pages.into_iter().map(Ok).chain(failure)
 }

@@ -8,7 +8,6 @@ use std::borrow::Cow;
 use std::io::{BufRead, BufReader, ErrorKind};
 use std::mem;
 use std::ops::ControlFlow;
-use std::path::Path;
 
 use encoding_rs::{Encoding, UTF_8};
 use memchr::memmem;
@@ -77,11 +76,11 @@ fn is_utf8(head: &[u8]) -> bool {
 /// Passes the entries of a stream to `each`, as they come. They are numbered from 1. A feed without entries is a page.
 pub fn read(
     stream: Box<dyn BufRead + '_>,
-    path: &Path,
+    place: &Origin,
     feed: Feed,
     each: &mut dyn FnMut(Item) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    let origin = |number: u64| Origin { container: path.to_owned(), member: Some(number.to_string()) };
+    let origin = |number: u64| place.with(&number.to_string());
     let unreadable = |number, reason| Item::Unreadable { origin: origin(number), reason };
     let mut stream = match opened(stream) {
         Ok((stream, _)) => stream,
@@ -115,14 +114,15 @@ pub fn read(
             bytes.push(b'\n');
         }
         if bytes.iter().any(|byte| *byte != b'\n') {
-            each(Item::Lines(Lines { container: path.to_owned(), first, separator: b'\n', bytes }))?;
+            let Origin { container, member: within } = place.clone();
+            each(Item::Lines(Lines { container, within, first, separator: b'\n', bytes }))?;
         }
         match end {
             None => {}
             Some(Some(reason)) => return each(unreadable(number + 1, reason)),
             Some(None) if number > 0 => return ControlFlow::Continue(()),
             Some(None) => {
-                let origin = Origin { container: path.to_owned(), member: None };
+                let origin = place.clone();
                 return each(Item::Page(RawPage { origin, bytes: cutter.before, ..RawPage::default() }));
             }
         }
@@ -439,7 +439,7 @@ mod tests {
         for piece in [1, 10, 100_000] {
             let mut found = Vec::new();
             let stream = BufReader::with_capacity(piece, content);
-            let _ = read(Box::new(stream), Path::new("f"), feed, &mut |item| {
+            let _ = read(Box::new(stream), &Origin { container: "f".into(), member: None }, feed, &mut |item| {
                 match item {
                     Item::Lines(lines) => {
                         found.extend(lines.places().map(|it| serde_json::from_slice(&lines.record(it)).unwrap()));
@@ -530,9 +530,9 @@ mod tests {
         let mut found = Vec::new();
         let feed = sniff(&content.as_bytes()[..100]).unwrap();
         let stream = BufReader::with_capacity(1 << 16, content.as_bytes());
-        let _ = read(Box::new(stream), Path::new("f"), feed, &mut |item| {
+        let _ = read(Box::new(stream), &Origin { container: "f".into(), member: None }, feed, &mut |item| {
             found.push(match item {
-                Item::Lines(lines) => lines.places().map(|place| lines.member(place)).collect(),
+                Item::Lines(lines) => lines.places().map(|place| lines.number(place)).collect(),
                 item => item.origin(None).to_string(),
             });
             ControlFlow::Continue(())
@@ -563,9 +563,9 @@ mod tests {
             let records = |piece| {
                 let mut found = Vec::new();
                 let stream = BufReader::with_capacity(piece, content.as_bytes());
-                let _ = read(Box::new(stream), Path::new("f"), feed, &mut |item| {
+                let _ = read(Box::new(stream), &Origin { container: "f".into(), member: None }, feed, &mut |item| {
                     if let Item::Lines(lines) = item {
-                        found.extend(lines.places().map(|it| (lines.member(it), lines.record(it).into_owned())));
+                        found.extend(lines.places().map(|it| (lines.number(it), lines.record(it).into_owned())));
                     }
                     ControlFlow::Continue(())
                 });

@@ -1,49 +1,44 @@
-//! One file or stream: its kind, by its content, and the items in it.
+//! One file or stream: its kind, by its content, and the items in it, through archives in archives and compressed streams.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use flate2::bufread::MultiGzDecoder;
+use rawzip::{ReaderAt, ZipArchive};
 
-use super::feed::{self, Feed};
-use super::json::{self, Shape};
+use super::bounds::{Bounds, DEPTH, LAYERS, Taken};
+use super::kind::{self, Kind};
 use super::look::Look;
 use super::names::Names;
-use super::objects::{self, Form};
+use super::objects;
 use super::skip::Skip;
-use super::{HEAD, Item, Origin, PAGE_LIMIT, RawPage, STDIN, Unreadable, jsonl, own, table};
-
-/// Layers of gzip that are undone: servers compress a page, and crawlers compress it again.
-const GZIP_LAYERS: usize = 2;
+use super::tar::Tar;
+use super::zip::{self, Purpose};
+use super::{
+    HEAD, Item, NoPage, Origin, PAGE_LIMIT, Passed, RawPage, STDIN, Unreadable, bytes_text, feed, json, jsonl, page,
+    table, warc,
+};
 
 const BUFFER: usize = 64 << 10;
 
-/// The kind of a file, or of the inside of a gzip stream.
-enum Kind {
-    Gzip,
-    /// Written by kiosque.
-    Own,
-    JsonLines,
-    /// Other JSON that holds records.
-    Objects(Form),
-    Feed(Feed),
-    /// A table of articles, and what stands between its columns.
-    Table(u8),
-    /// Other JSON, which is neither read nor taken for a page.
-    OtherJson,
-    Page,
-}
+/// What gets the items, and says whether it wants more.
+type Each<'a> = dyn FnMut(Item) -> ControlFlow<()> + 'a;
 
 /// Passes the items in the file at `path` to `each`, unless it is to be skipped.
-pub fn read(
+pub fn read(path: &Path, skip: &Skip, names: &Names, consumed: &AtomicU64, each: &mut Each) -> ControlFlow<()> {
+    read_wanted(path, skip, names, None, consumed, each)
+}
+
+/// Passes the items of the file at `path` that are, or lie in, the member called `wanted` to `each`, and perhaps others.
+pub fn read_wanted(
     path: &Path,
     skip: &Skip,
     names: &Names,
+    wanted: Option<&str>,
     consumed: &AtomicU64,
-    each: &mut dyn FnMut(Item) -> ControlFlow<()>,
+    each: &mut Each,
 ) -> ControlFlow<()> {
     let opened = File::open(path).and_then(|mut file| {
         let mut head = Vec::with_capacity(HEAD);
@@ -52,122 +47,262 @@ pub fn read(
     });
     let (metadata, head, mut file) = match opened {
         Ok(opened) => opened,
-        Err(error) => return each(unreadable(path, Unreadable::from_io(&error))),
+        Err(error) => return each(unreadable(whole(path), Unreadable::from_io(&error))),
     };
     if skip.is_output(path, &metadata) {
         return ControlFlow::Continue(());
     }
-    match sniff(&head, names) {
-        Kind::Page => each(Item::File { origin: whole(path), length: metadata.len() }),
-        Kind::Own => each(Item::Own { origin: whole(path) }),
-        Kind::OtherJson => {
-            consumed.fetch_add(metadata.len(), Ordering::Relaxed);
-            each(other_json(path, head))
+    let (length, origin) = (metadata.len(), whole(path));
+    let bounds = Bounds::of_length(length);
+    let mut walk = Walk { bounds: &bounds, names, wanted, each };
+    let kind = kind::of(&head, names);
+    let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+    let has_many = !matches!(kind, Kind::Page | Kind::Own | Kind::OtherJson | Kind::PassedOver(_) | Kind::NotRead(_));
+    if has_many
+        && length >= skip.large
+        && let Ok(Some(look)) = Look::at(&mut file, &metadata)
+    {
+        if skip.read.get(path) == Some(&look) {
+            consumed.fetch_add(length, Ordering::Relaxed);
+            return (walk.each)(Item::Unchanged { origin });
         }
-        Kind::Gzip | Kind::JsonLines | Kind::Objects(_) | Kind::Feed(_) | Kind::Table(_) => {
-            if metadata.len() >= skip.large
-                && let Ok(Some(look)) = Look::at(&mut file, &metadata)
-            {
-                if skip.read.get(path) == Some(&look) {
-                    consumed.fetch_add(metadata.len(), Ordering::Relaxed);
-                    return each(Item::Unchanged { origin: whole(path) });
-                }
-                each(Item::Opened { origin: whole(path), look })?;
-            }
+        (walk.each)(Item::Opened { origin: origin.clone(), look })?;
+    }
+    let start = wanted.and_then(offset).filter(|start| *start < length);
+    match (kind, start) {
+        (Kind::Page, _) if kind::of_text(name, &head).is_none() => (walk.each)(Item::File { origin, length }),
+        (Kind::Records { gzip }, Some(start)) if file.seek(SeekFrom::Start(start)).is_ok() => {
+            warc::read(BufReader::new(file), gzip, start, &origin, &bounds, walk.each)
+        }
+        (Kind::Compressed(_) | Kind::Records { .. } | Kind::Tar | Kind::JsonLines | Kind::Objects(_), _)
+        | (Kind::Feed(_) | Kind::Table(_), _) => {
             let stream = Counted { inner: Cursor::new(head).chain(file), consumed };
-            read_stream(Box::new(BufReader::with_capacity(BUFFER, stream)), path, names, each)
+            walk.read(Box::new(BufReader::with_capacity(BUFFER, stream)), origin, 1, 0)
+        }
+        (kind, _) => {
+            consumed.fetch_add(length, Ordering::Relaxed);
+            match kind {
+                Kind::Zip => walk.zip(zip::of_file(file), &origin, 1),
+                kind => walk.tell(kind, origin, head, name),
+            }
         }
     }
 }
 
 /// Passes the items in a stream to `each`, as if it were the file at `path`. None of them is an [`Item::File`].
-pub fn read_stream(
-    stream: Box<dyn BufRead + '_>,
-    path: &Path,
-    names: &Names,
-    each: &mut dyn FnMut(Item) -> ControlFlow<()>,
-) -> ControlFlow<()> {
-    read_layer(stream, path, names, GZIP_LAYERS, each)
+pub fn read_stream(stream: Box<dyn BufRead + '_>, path: &Path, names: &Names, each: &mut Each) -> ControlFlow<()> {
+    let bounds = Bounds::default();
+    let stream = BufReader::with_capacity(BUFFER, Taken { inner: stream, bounds: &bounds });
+    Walk { bounds: &bounds, names, wanted: None, each }.read(Box::new(stream), whole(path), 1, 0)
 }
 
 /// Passes the items of standard input, or of the pipe at `path`, to `each`. All have the name of standard input, since the
 /// name of a pipe is another one in the next run.
-pub fn read_feed(
-    path: &Path,
-    names: &Names,
-    consumed: &AtomicU64,
-    each: &mut dyn FnMut(Item) -> ControlFlow<()>,
-) -> ControlFlow<()> {
+pub fn read_feed(path: &Path, names: &Names, consumed: &AtomicU64, each: &mut Each) -> ControlFlow<()> {
     let inner: Box<dyn Read> = match path == Path::new(STDIN) {
         true => Box::new(io::stdin()),
         false => match File::open(path) {
             Ok(pipe) => Box::new(pipe),
-            Err(error) => return each(unreadable(path, Unreadable::from_io(&error))),
+            Err(error) => return each(unreadable(whole(path), Unreadable::from_io(&error))),
         },
     };
     read_as_it_comes(Box::new(BufReader::with_capacity(BUFFER, Counted { inner, consumed })), names, each)
 }
 
 /// Reads a stream whose writer may be slow: if it begins as records do, it is JSON Lines, before a whole line has come.
-fn read_as_it_comes(
-    mut stream: Box<dyn BufRead + '_>,
-    names: &Names,
-    each: &mut dyn FnMut(Item) -> ControlFlow<()>,
-) -> ControlFlow<()> {
+fn read_as_it_comes(mut stream: Box<dyn BufRead + '_>, names: &Names, each: &mut Each) -> ControlFlow<()> {
     let path = Path::new(STDIN);
     match stream.fill_buf() {
-        Ok(head) if json::may_be_records(head) => match sniff(head, names) {
-            Kind::Objects(form) => objects::read(stream, path, form, each),
-            _ => jsonl::read(stream, path, each),
+        Ok(head) if json::may_be_records(head) => match kind::of(head, names) {
+            Kind::Objects(form) => objects::read(stream, &whole(path), form, each),
+            _ => jsonl::read(stream, &whole(path), each),
         },
         _ => read_stream(stream, path, names, each),
     }
 }
 
 /// Reads the page that is the file at `path`, and adds its bytes to `consumed`.
-pub fn load(path: &Path, consumed: &AtomicU64) -> Result<RawPage, Unreadable> {
+pub fn load(path: &Path, consumed: &AtomicU64) -> Result<RawPage, NoPage> {
     let opened = File::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
     let (length, file) = opened.map_err(|error| Unreadable::from_io(&error))?;
-    if length > PAGE_LIMIT as u64 {
-        return Err(Unreadable::TooLarge);
+    if length > page::WITH_PICTURES as u64 {
+        return Err(Unreadable::TooLarge.into());
     }
     // One byte more, else the buffer would double to find the end of the file. It is not read through `Counted`, which
     // would have the buffer filled with zeros first.
-    let page = read_page(file, length as usize + 1, path)?;
-    consumed.fetch_add(page.bytes.len() as u64, Ordering::Relaxed);
-    Ok(page)
+    let page = page::read(file, (length as usize).min(PAGE_LIMIT) + 1, whole(path));
+    consumed.fetch_add(length, Ordering::Relaxed);
+    page
 }
 
-fn read_layer(
-    mut stream: Box<dyn BufRead + '_>,
-    path: &Path,
-    names: &Names,
-    layers: usize,
-    each: &mut dyn FnMut(Item) -> ControlFlow<()>,
-) -> ControlFlow<()> {
-    // A gzip stream may give few bytes at a time. The bytes before it breaks off are kept.
-    let mut head = Vec::with_capacity(HEAD);
-    let error = read_head(&mut stream, &mut head).err();
-    let kind = sniff(&head, names);
-    if let Kind::OtherJson = kind {
-        return each(other_json(path, head));
-    }
-    let stream = Cursor::new(head).chain(Failure(error)).chain(stream);
-    match kind {
-        Kind::Gzip if layers > 0 => {
-            let inflated = BufReader::with_capacity(BUFFER, MultiGzDecoder::new(stream));
-            read_layer(Box::new(inflated), path, names, layers - 1, each)
+/// A walk through a container and those in it.
+struct Walk<'a, 'e> {
+    bounds: &'a Bounds,
+    names: &'a Names,
+    /// The member that is looked for, if not all are.
+    wanted: Option<&'a str>,
+    each: &'e mut Each<'e>,
+}
+
+impl Walk<'_, '_> {
+    /// Reads a stream that would be the archive number `depth` in each other, if it is one, and that came out of so many layers
+    /// of compression.
+    fn read(
+        &mut self,
+        mut stream: Box<dyn BufRead + '_>,
+        origin: Origin,
+        depth: usize,
+        layers: usize,
+    ) -> ControlFlow<()> {
+        // A decoder may give few bytes at a time. The bytes before it breaks off are kept.
+        let mut head = Vec::with_capacity(HEAD);
+        let error = read_head(&mut stream, &mut head).err();
+        let kind = kind::of(&head, self.names);
+        let is_archive = matches!(kind, Kind::Records { .. } | Kind::Tar | Kind::Zip);
+        let is_too_deep = matches!(kind, Kind::Compressed(_)) && layers == LAYERS;
+        if is_too_deep || (is_archive && depth > DEPTH) {
+            return (self.each)(unreadable(origin, Unreadable::TooDeep));
         }
-        Kind::JsonLines => jsonl::read(Box::new(stream), path, each),
-        Kind::Objects(form) => objects::read(Box::new(stream), path, form, each),
-        Kind::Feed(feed) => feed::read(Box::new(stream), path, feed, each),
-        Kind::Table(delimiter) => table::read(Box::new(stream), path, delimiter, each),
-        Kind::Own => each(Item::Own { origin: whole(path) }),
-        Kind::Gzip | Kind::OtherJson | Kind::Page => match read_page(stream, BUFFER, path) {
-            Ok(page) => each(Item::Page(page)),
-            Err(reason) => each(unreadable(path, reason)),
-        },
+        match kind {
+            Kind::Page => {
+                let name = origin.member.as_deref().unwrap_or_default();
+                if let Some(what) = kind::of_text(name.as_bytes(), &head) {
+                    return (self.each)(Item::PassedOver { origin, what });
+                }
+            }
+            Kind::Compressed(_) | Kind::Records { .. } | Kind::Tar | Kind::Zip => {}
+            Kind::JsonLines | Kind::Objects(_) | Kind::Feed(_) | Kind::Table(_) => {}
+            kind => return self.tell(kind, origin, head, b""),
+        }
+        let stream = Cursor::new(head).chain(Failure(error)).chain(stream);
+        match kind {
+            Kind::Compressed(compression) => {
+                let inflated = compression.inflated(Box::new(stream), self.bounds);
+                self.read(inflated, origin, depth, layers + 1)
+            }
+            Kind::Records { gzip } => warc::read(stream, gzip, 0, &origin, self.bounds, self.each),
+            Kind::Tar => self.tar(Tar::new(stream), &origin, depth),
+            Kind::Zip => self.zip(zip::of_stream(stream), &origin, depth),
+            Kind::JsonLines => jsonl::read(Box::new(stream), &origin, self.each),
+            Kind::Objects(form) => objects::read(Box::new(stream), &origin, form, self.each),
+            Kind::Feed(feed) => feed::read(Box::new(stream), &origin, feed, self.each),
+            Kind::Table(delimiter) => table::read(Box::new(stream), &origin, delimiter, self.each),
+            _ => {
+                let item = match page::read(stream, BUFFER, origin.clone()) {
+                    Ok(page) => Item::Page(page),
+                    Err(NoPage::PassedOver(what)) => Item::PassedOver { origin, what },
+                    Err(NoPage::Unreadable(reason)) => unreadable(origin, reason),
+                };
+                (self.each)(item)
+            }
+        }
     }
+
+    /// Says what something is of which no more than the head is read.
+    fn tell(&mut self, kind: Kind, origin: Origin, head: Vec<u8>, name: &[u8]) -> ControlFlow<()> {
+        (self.each)(match kind {
+            Kind::Own => Item::Own { origin },
+            // Extraction rejects it by its head, however long it is.
+            Kind::OtherJson => Item::Page(RawPage { origin, bytes: head, ..RawPage::default() }),
+            Kind::PassedOver(what) => Item::PassedOver { origin, what },
+            Kind::NotRead(reason) => unreadable(origin, reason),
+            _ => Item::PassedOver { origin, what: kind::of_text(name, &head).unwrap_or(Passed::OtherType) },
+        })
+    }
+
+    fn tar(&mut self, mut tar: Tar<impl BufRead>, origin: &Origin, depth: usize) -> ControlFlow<()> {
+        loop {
+            let member = match tar.next() {
+                Ok(Some(member)) => member,
+                Ok(None) => return ControlFlow::Continue(()),
+                Err(error) => {
+                    let reason = Unreadable::from_io(&error);
+                    (self.each)(unreadable(origin.clone(), reason))?;
+                    match reason {
+                        Unreadable::CorruptArchive if self.bounds.meet().is_ok() => continue,
+                        _ => return ControlFlow::Continue(()),
+                    }
+                }
+            };
+            let name = member_name(&member.name);
+            if !is_hidden(&name) && self.is_wanted(&origin.with(&name)) {
+                self.member(origin.with(&name), || Ok(Box::new(tar.content())), depth)?;
+            }
+        }
+    }
+
+    fn zip<R: ReaderAt>(
+        &mut self,
+        archive: Result<ZipArchive<R>, Unreadable>,
+        origin: &Origin,
+        depth: usize,
+    ) -> ControlFlow<()> {
+        let archive = match archive {
+            Ok(archive) => archive,
+            Err(reason) => return (self.each)(unreadable(origin.clone(), reason)),
+        };
+        let is_crawl = match zip::purpose(&archive) {
+            Purpose::Office => return (self.each)(unreadable(origin.clone(), Unreadable::Office)),
+            Purpose::Ebook => return (self.each)(unreadable(origin.clone(), Unreadable::Ebook)),
+            purpose => purpose == Purpose::Crawl,
+        };
+        let bounds = self.bounds;
+        let read = zip::read(&archive, &mut |name, content| {
+            let name = member_name(name.as_bytes());
+            let member = origin.with(&name);
+            if is_hidden(&name) || !self.is_wanted(&member) {
+                ControlFlow::Continue(())
+            } else if is_crawl && !name.starts_with("archive/") {
+                (self.each)(Item::PassedOver { origin: member, what: Passed::CrawlerFile })
+            } else {
+                self.member(member, || content(bounds), depth)
+            }
+        });
+        read.unwrap_or_else(|reason| (self.each)(unreadable(origin.clone(), reason)))
+    }
+
+    fn member<'c>(
+        &mut self,
+        origin: Origin,
+        content: impl FnOnce() -> Result<Box<dyn BufRead + 'c>, Unreadable>,
+        depth: usize,
+    ) -> ControlFlow<()> {
+        if let Err(reason) = self.bounds.meet() {
+            (self.each)(unreadable(origin, reason))?;
+            return ControlFlow::Break(());
+        }
+        if origin.member.as_deref().is_some_and(|name| name.ends_with(".orig")) {
+            return (self.each)(Item::PassedOver { origin, what: Passed::Double });
+        }
+        match content() {
+            Ok(stream) => self.read(stream, origin, depth + 1, 0),
+            Err(reason) => (self.each)(unreadable(origin, reason)),
+        }
+    }
+
+    fn is_wanted(&self, origin: &Origin) -> bool {
+        let member = origin.member.as_deref().unwrap_or_default();
+        self.wanted.is_none_or(|wanted| {
+            wanted.strip_prefix(member).is_some_and(|rest| rest.is_empty() || rest.starts_with('#'))
+        })
+    }
+}
+
+/// The name of a member as text, as paths are written. It names no place on disk, so `..` in it does no harm.
+fn member_name(bytes: &[u8]) -> String {
+    let name = bytes_text(bytes).replace('#', "\\x23");
+    let parts: Vec<&str> = name.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    parts.join("/")
+}
+
+/// Whether a member is hidden, as files in folders may be. Archives made on a Mac have such a file beside each other one.
+fn is_hidden(name: &str) -> bool {
+    name.split('/').any(|part| part.starts_with('.') && part != "..")
+}
+
+/// The place in a file that a member begins with, as `182734` or `182734+5321`.
+fn offset(member: &str) -> Option<u64> {
+    member.split('+').next()?.parse().ok()
 }
 
 /// Reads as much of a file as shows its kind: more where comments or empty lines come first.
@@ -186,61 +321,12 @@ const LONGEST_HEAD: usize = 1 << 20;
 /// Bytes behind the comments that suffice for it.
 const TELLING: usize = HEAD / 2;
 
-fn sniff(head: &[u8], names: &Names) -> Kind {
-    if head.starts_with(&[0x1f, 0x8b]) {
-        Kind::Gzip
-    } else if own::is_document(head) {
-        Kind::Own
-    } else {
-        let shape = json::shape(head);
-        match (shape, shape.and_then(|_| objects::form(head, names))) {
-            (Some(_), Some(Form::Enveloped)) => Kind::Objects(Form::Enveloped),
-            (Some(Shape::Records), _) => Kind::JsonLines,
-            (Some(Shape::Other), Some(Form::Bare)) => Kind::Objects(Form::Bare),
-            (Some(Shape::Other), None) => Kind::OtherJson,
-            (None, _) => match (feed::sniff(head), table::delimiter(head, names)) {
-                (Some(feed), _) => Kind::Feed(feed),
-                (None, Some(delimiter)) => Kind::Table(delimiter),
-                (None, None) => Kind::Page,
-            },
-        }
-    }
-}
-
-fn read_page(stream: impl Read, capacity: usize, path: &Path) -> Result<RawPage, Unreadable> {
-    let mut bytes = Vec::with_capacity(capacity);
-    match stream.take(PAGE_LIMIT as u64 + 1).read_to_end(&mut bytes) {
-        Err(error) => Err(Unreadable::from_io(&error)),
-        Ok(read) if read > PAGE_LIMIT => Err(Unreadable::TooLarge),
-        Ok(_) => Ok(RawPage { origin: whole(path), bytes, ..RawPage::default() }),
-    }
-}
-
-/// The item of other JSON. Extraction rejects it by its head, so the rest is not read, however long it is.
-fn other_json(path: &Path, head: Vec<u8>) -> Item {
-    Item::Page(RawPage { origin: whole(path), bytes: head, ..RawPage::default() })
-}
-
-fn unreadable(path: &Path, reason: Unreadable) -> Item {
-    Item::Unreadable { origin: whole(path), reason }
+fn unreadable(origin: Origin, reason: Unreadable) -> Item {
+    Item::Unreadable { origin, reason }
 }
 
 fn whole(path: &Path) -> Origin {
     Origin { container: path.to_owned(), member: None }
-}
-
-impl Unreadable {
-    /// The reason behind an error of reading or of inflating. Only the gzip decoder gives `UnexpectedEof` and `InvalidData`; a
-    /// plain file never does.
-    pub(super) fn from_io(error: &io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::PermissionDenied => Self::PermissionDenied,
-            io::ErrorKind::NotFound => Self::Vanished,
-            io::ErrorKind::UnexpectedEof => Self::TruncatedGzip,
-            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => Self::CorruptGzip,
-            _ => Self::ReadError,
-        }
-    }
 }
 
 /// A stream without bytes that fails once, if there is an error.
@@ -289,7 +375,12 @@ mod tests {
         let mut found = Vec::new();
         let flow = read_stream(Box::new(content), Path::new("f"), &Names::default(), &mut |item| {
             found.push(match item {
-                Item::Page(page) => format!("page:{}", page.bytes.len()),
+                Item::Page(page) => {
+                    format!("{}:{}", page.origin.member.as_deref().unwrap_or("page"), page.bytes.len())
+                }
+                Item::Capture(capture) => format!("{}:capture", capture.origin),
+                Item::Revisit(revisit) => format!("{}:revisit", revisit.origin),
+                Item::PassedOver { origin, what } => format!("{origin}:{what}"),
                 Item::File { .. } | Item::Opened { .. } | Item::Unchanged { .. } => unreachable!("a stream is no file"),
                 Item::Own { origin } => format!("{origin}:own"),
                 Item::Lines(lines) => {
@@ -354,10 +445,16 @@ mod tests {
     }
 
     #[test]
-    fn a_third_gzip_layer_is_a_page_of_bytes() {
-        let thrice = gzip(&gzip(&gzip(b"<p>a")));
-        let inside = gzip(b"<p>a").len();
-        check(&thrice, &format!("page:{inside}"));
+    fn a_third_layer_of_compression_is_not_undone() {
+        check(&gzip(&gzip(&gzip(b"<p>a"))), "f:too-deep");
+    }
+
+    #[test]
+    fn what_follows_a_gzip_stream_is_ignored() {
+        for rest in [&b"\n"[..], b"\0\0\0\0", b"garbage", b"\x1f"] {
+            check(&[&gzip(b"<p>a"), rest].concat(), "page:4");
+            check(&[&gzip(b"{\"id\":1}"), rest].concat(), "1:{\"id\":1}");
+        }
     }
 
     #[test]

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::skip::Skip;
-use super::{Unreadable, own};
+use super::{Passed, Unreadable, own};
+
+/// The folder in which HTTrack keeps each page once more.
+const MIRROR_CACHE: &str = "hts-cache";
 
 /// One thing that is found in a folder.
 pub enum Found {
@@ -13,6 +16,8 @@ pub enum Found {
     File(PathBuf),
     /// The folder of another index, whose many files are no pages.
     Index(PathBuf),
+    /// A file or folder that is no part of the pages, and what it is.
+    PassedOver(PathBuf, Passed),
     /// A file or folder that cannot be read, and why.
     Unreadable(PathBuf, Unreadable),
 }
@@ -35,6 +40,13 @@ pub fn files(root: &Path, skip: &Skip) -> impl Iterator<Item = Found> {
                         entries.skip_current_dir();
                         return Some(Found::Index(entry.into_path()));
                     }
+                    if entry.file_name() == MIRROR_CACHE {
+                        entries.skip_current_dir();
+                        return Some(Found::PassedOver(entry.into_path(), Passed::CrawlerFile));
+                    }
+                }
+                Ok(entry) if is_double(entry.path()) => {
+                    return Some(Found::PassedOver(entry.into_path(), Passed::Double));
                 }
                 Ok(entry) if entry.file_type().is_file() => return Some(Found::File(entry.into_path())),
                 Ok(entry) => return Some(Found::Unreadable(entry.into_path(), Unreadable::SpecialFile)),
@@ -43,6 +55,11 @@ pub fn files(root: &Path, skip: &Skip) -> impl Iterator<Item = Found> {
             }
         }
     })
+}
+
+/// Whether a file is the page before wget changed the links in it, beside the one that it changed.
+fn is_double(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "orig") && path.with_extension("").is_file()
 }
 
 /// Whether a file or folder is hidden, as `.git` and `.DS_Store` are. One that the user names is not.

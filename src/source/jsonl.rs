@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::ops::ControlFlow;
-use std::path::Path;
 use std::{iter, mem};
 
 use super::utf16::{self, Transcoded};
@@ -37,11 +36,12 @@ impl Lines {
 
     /// Where a record was found.
     pub fn origin(&self, place: Place) -> Origin {
-        Origin { container: self.container.clone(), member: Some(self.member(place)) }
+        let within = Origin { container: self.container.clone(), member: self.within.clone() };
+        within.with(&self.number(place))
     }
 
-    /// The number of a record.
-    pub fn member(&self, place: Place) -> String {
+    /// The number of a record in its file.
+    pub fn number(&self, place: Place) -> String {
         let Place { line, nth, .. } = place;
         if nth == 1 { line.to_string() } else { format!("{line}.{nth}") }
     }
@@ -57,21 +57,21 @@ impl Lines {
     }
 }
 
-/// Passes the lines of a stream to `each`, as they come.
+/// Passes the lines of a stream, which is found at `origin`, to `each`, as they come.
 pub fn read(
     stream: Box<dyn BufRead + '_>,
-    path: &Path,
+    origin: &Origin,
     each: &mut dyn FnMut(Item) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    let unreadable = |number: u64, reason| Item::Unreadable {
-        origin: Origin { container: path.to_owned(), member: Some(number.to_string()) },
-        reason,
-    };
+    let unreadable = |number: u64, reason| Item::Unreadable { origin: origin.with(&number.to_string()), reason };
     let (mut stream, separator) = match opened(stream) {
         Ok(opened) => opened,
         Err(error) => return each(unreadable(1, Unreadable::from_io(&error))),
     };
-    let lines = |first, bytes| Item::Lines(Lines { container: path.to_owned(), first, separator, bytes });
+    let Origin { container, member: within } = origin;
+    let lines = |first, bytes| {
+        Item::Lines(Lines { container: container.clone(), within: within.clone(), first, separator, bytes })
+    };
     // `rest` is the beginning of the line `number`.
     let (mut rest, mut number) = (Vec::new(), 1);
     loop {
@@ -171,7 +171,8 @@ mod tests {
     /// The items of a stream, each as a text.
     fn found(content: &[u8], show: impl Fn(RawPage) -> String) -> Vec<String> {
         let mut found = Vec::new();
-        let flow = read(Box::new(content), Path::new("f"), &mut |item| {
+        let file = Origin { container: "f".into(), member: None };
+        let flow = read(Box::new(content), &file, &mut |item| {
             found.push(match item {
                 Item::Lines(lines) => {
                     found.extend(lines.places().map(|place| show(lines.page(place))));

@@ -4,7 +4,6 @@
 use std::io::{BufRead, ErrorKind};
 use std::mem;
 use std::ops::ControlFlow;
-use std::path::Path;
 
 use super::json::{self, RECORD_SEPARATOR};
 use super::jsonl::{SKIP_LIMIT, opened};
@@ -78,14 +77,11 @@ fn has_text(object: &[u8], names: &Names) -> bool {
 /// Passes the records of a stream to `each`, as they come. They are numbered from 1.
 pub fn read(
     stream: Box<dyn BufRead + '_>,
-    path: &Path,
+    place: &Origin,
     form: Form,
     each: &mut dyn FnMut(Item) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    let unreadable = |number: u64, reason| Item::Unreadable {
-        origin: Origin { container: path.to_owned(), member: Some(number.to_string()) },
-        reason,
-    };
+    let unreadable = |number: u64, reason| Item::Unreadable { origin: place.with(&number.to_string()), reason };
     let (mut stream, _) = match opened(stream) {
         Ok(opened) => opened,
         Err(error) => return each(unreadable(1, Unreadable::from_io(&error))),
@@ -109,7 +105,8 @@ pub fn read(
         };
         let bytes = mem::take(&mut walk.found);
         if !bytes.is_empty() {
-            each(Item::Lines(Lines { container: path.to_owned(), first, separator: RECORD_SEPARATOR, bytes }))?;
+            let Origin { container, member: within } = place.clone();
+            each(Item::Lines(Lines { container, within, first, separator: RECORD_SEPARATOR, bytes }))?;
         }
         for number in mem::take(&mut walk.too_large) {
             each(unreadable(number, Unreadable::TooLarge))?;
@@ -305,12 +302,13 @@ mod tests {
     /// The records of a text, each with its number, whatever pieces it comes in.
     fn records(text: &[u8], form: Form, piece: usize) -> Vec<String> {
         let mut found = Vec::new();
+        let file = Origin { container: "f".into(), member: None };
         let stream = BufReader::with_capacity(piece, text);
         let flow =
-            read(Box::new(stream), Path::new("f"), form, &mut |item| {
+            read(Box::new(stream), &file, form, &mut |item| {
                 match item {
                     Item::Lines(lines) => found.extend(lines.places().map(|place| {
-                        format!("{} {}", lines.member(place), String::from_utf8_lossy(&lines.record(place)))
+                        format!("{} {}", lines.number(place), String::from_utf8_lossy(&lines.record(place)))
                     })),
                     Item::Unreadable { origin, reason } => found.push(format!("{origin} {reason}")),
                     _ => unreachable!("they are records"),

@@ -37,6 +37,9 @@ pub fn read(
             Found::File(path) if named.contains(&report::hash(&path)) => {}
             Found::File(path) => file::read(&path, skip, names, consumed, each)?,
             Found::Index(path) => each(Item::Own { origin: Origin { container: path, member: None } })?,
+            Found::PassedOver(path, what) => {
+                each(Item::PassedOver { origin: Origin { container: path, member: None }, what })?;
+            }
             Found::Unreadable(path, reason) => {
                 each(Item::Unreadable { origin: Origin { container: path, member: None }, reason })?;
             }

@@ -14,7 +14,7 @@ use twox_hash::XxHash3_64;
 
 use super::names::{Names, Part};
 use super::skip::Skip;
-use super::{HEAD, Item, RawPage, file, table};
+use super::{HEAD, Item, NoPage, RawPage, file, table};
 
 /// The folders that minet fills if it is not told another.
 const FOLDERS: [&str; 3] = ["", "downloaded", "content"];
@@ -87,7 +87,8 @@ impl Report {
                 let page = match item {
                     Item::File { origin, .. } => match file::load(&origin.container, consumed) {
                         Ok(page) => page,
-                        Err(reason) => return each(Item::Unreadable { origin, reason }),
+                        Err(NoPage::PassedOver(what)) => return each(Item::PassedOver { origin, what }),
+                        Err(NoPage::Unreadable(reason)) => return each(Item::Unreadable { origin, reason }),
                     },
                     Item::Page(page) => page,
                     item => return each(item),

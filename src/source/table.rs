@@ -4,7 +4,6 @@
 use std::io::{BufRead, ErrorKind};
 use std::mem;
 use std::ops::ControlFlow;
-use std::path::Path;
 
 use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
 use serde_json::{Map, Value};
@@ -59,14 +58,11 @@ fn declared(text: &[u8]) -> (Option<u8>, usize) {
 /// Passes the rows of a stream to `each`, as they come. They are numbered from 1, without the heading.
 pub fn read(
     stream: Box<dyn BufRead + '_>,
-    path: &Path,
+    place: &Origin,
     delimiter: u8,
     each: &mut dyn FnMut(Item) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    let unreadable = |number: u64, reason| Item::Unreadable {
-        origin: Origin { container: path.to_owned(), member: Some(number.to_string()) },
-        reason,
-    };
+    let unreadable = |number: u64, reason| Item::Unreadable { origin: place.with(&number.to_string()), reason };
     let mut stream = match opened(stream) {
         Ok((stream, _)) => stream,
         Err(error) => return each(unreadable(1, Unreadable::from_io(&error))),
@@ -77,7 +73,8 @@ pub fn read(
         let Some(row) = row else {
             let is_any = bytes.iter().any(|byte| *byte != b'\n');
             let first = if is_any { mem::replace(&mut first, number) } else { first };
-            let lines = |bytes| Item::Lines(Lines { container: path.to_owned(), first, separator: b'\n', bytes });
+            let Origin { container, member: within } = place.clone();
+            let lines = |bytes| Item::Lines(Lines { container, within, first, separator: b'\n', bytes });
             return if is_any { each(lines(mem::take(&mut bytes))) } else { ControlFlow::Continue(()) };
         };
         match (&heading, row) {
@@ -202,10 +199,10 @@ mod tests {
         for piece in [1, 7, 100_000] {
             let mut found = Vec::new();
             let stream = BufReader::with_capacity(piece, content);
-            let _ = read(Box::new(stream), Path::new("f"), delimiter, &mut |item| {
+            let _ = read(Box::new(stream), &Origin { container: "f".into(), member: None }, delimiter, &mut |item| {
                 match item {
                     Item::Lines(lines) => found.extend(lines.places().map(|place| {
-                        format!("{} {}", lines.member(place), String::from_utf8_lossy(&lines.record(place)))
+                        format!("{} {}", lines.number(place), String::from_utf8_lossy(&lines.record(place)))
                     })),
                     Item::Unreadable { origin, reason } => found.push(format!("{origin} {reason}")),
                     _ => unreachable!("they are records"),
@@ -239,13 +236,14 @@ mod tests {
         let long = format!("title,text\nT,\"{}\"\nU,b\n", "a".repeat(LINE_LIMIT + 9));
         let delimiter = delimiter(long.as_bytes(), &Names::default()).unwrap();
         let mut found = Vec::new();
-        let _ = read(Box::new(long.as_bytes()), Path::new("f"), delimiter, &mut |item| {
-            found.push(match item {
-                Item::Lines(lines) => lines.places().map(|place| lines.member(place)).collect(),
-                item => item.origin(None).to_string(),
+        let _ =
+            read(Box::new(long.as_bytes()), &Origin { container: "f".into(), member: None }, delimiter, &mut |item| {
+                found.push(match item {
+                    Item::Lines(lines) => lines.places().map(|place| lines.number(place)).collect(),
+                    item => item.origin(None).to_string(),
+                });
+                ControlFlow::Continue(())
             });
-            ControlFlow::Continue(())
-        });
         assert_eq!(found, ["f#1", "2"]);
     }
 
@@ -287,7 +285,7 @@ mod tests {
             let content = written.into_inner().unwrap();
             let mut found = Vec::new();
             let stream = BufReader::with_capacity(piece, content.as_slice());
-            let _ = read(Box::new(stream), Path::new("f"), b',', &mut |item| {
+            let _ = read(Box::new(stream), &Origin { container: "f".into(), member: None }, b',', &mut |item| {
                 if let Item::Lines(lines) = item {
                     found.extend(lines.places().map(|it| serde_json::from_slice::<Map<String, Value>>(&lines.record(it)).unwrap()));
                 }

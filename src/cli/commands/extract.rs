@@ -16,7 +16,7 @@ use kiosque::output::{json, sanitise};
 use kiosque::source::names::Names;
 use kiosque::source::pieces;
 use kiosque::source::skip::Skip;
-use kiosque::source::{self, Item, Origin, RawPage, Unreadable};
+use kiosque::source::{self, Item, NoPage, Origin, RawPage, Unreadable};
 use serde::Serialize;
 
 use super::{index, run_report};
@@ -91,8 +91,8 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         let mut each = |item| {
             let several = match &item {
                 Item::Lines(lines) => lines.places().count() as u64,
-                Item::Opened { .. } => 0,
-                _ => 1,
+                Item::Own { .. } => 1,
+                _ => 0,
             };
             match page(item) {
                 Some(Ok(page)) => written = write(&mut out, &page, &sites, &mut tally, arguments.explain),
@@ -124,13 +124,21 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
 
 /// The page, or why there is none; nothing for a record or what kiosque wrote, which are no pages.
 fn page(item: Item) -> Option<Result<RawPage, (Origin, Unreadable)>> {
-    match item {
-        Item::File { origin, .. } => {
-            Some(source::file::load(&origin.container, &AtomicU64::new(0)).map_err(|reason| (origin, reason)))
+    let origin = item.origin(None);
+    let page = match item {
+        Item::File { .. } => source::file::load(&origin.container, &AtomicU64::new(0)),
+        Item::Capture(capture) => capture.page(),
+        Item::Page(page) => Ok(page),
+        Item::Unreadable { reason, .. } => Err(NoPage::Unreadable(reason)),
+        Item::PassedOver { what, .. } => Err(NoPage::PassedOver(what)),
+        Item::Lines(_) | Item::Revisit(_) | Item::Opened { .. } | Item::Unchanged { .. } | Item::Own { .. } => {
+            return None;
         }
-        Item::Page(page) => Some(Ok(page)),
-        Item::Unreadable { origin, reason } => Some(Err((origin, reason))),
-        Item::Lines(_) | Item::Opened { .. } | Item::Unchanged { .. } | Item::Own { .. } => None,
+    };
+    match page {
+        Ok(page) => Some(Ok(page)),
+        Err(NoPage::Unreadable(reason)) => Some(Err((origin, reason))),
+        Err(NoPage::PassedOver(_)) => None,
     }
 }
 

@@ -60,9 +60,9 @@ fn print_reasons<'a, R: ToString + 'a>(
     }
 }
 
-/// Whether a page may be lost by this. A pipe or a socket in a folder of pages never held one.
+/// Whether a page may be lost by this. A pipe, a socket or a PDF in a folder of pages never held one.
 pub fn is_lost(reason: &Unreadable) -> bool {
-    *reason != Unreadable::SpecialFile
+    *reason != Unreadable::SpecialFile && !reason.is_of_no_page()
 }
 
 /// Says on standard error what somebody should see to. Where an errors file was asked for, pages are `named` there.
@@ -70,12 +70,13 @@ pub fn warn(report: &Report, named: bool) {
     for path in &report.missing {
         eprintln!("kiosque: {} cannot be found", sanitise::line(&source::path_text(path)));
     }
-    let unreadable: u64 = report.unreadable.values().sum();
+    let pages = || report.unreadable.iter().filter(|(reason, _)| !reason.is_of_no_page());
+    let unreadable: u64 = pages().map(|(_, count)| count).sum();
     if unreadable > 0 {
         let them = if unreadable == 1 { "it" } else { "them" };
-        let pages = counted(unreadable, "page");
-        eprintln!("kiosque: {pages} could not be read; what the index had of {them} stays");
-        for reason in report.unreadable.keys() {
+        let counted = counted(unreadable, "page");
+        eprintln!("kiosque: {counted} could not be read; what the index had of {them} stays");
+        for (reason, _) in pages() {
             eprintln!("  {reason}: {}", reason.advice());
             if let (Unreadable::Crash, Some(panic)) = (reason, crash::first()) {
                 eprintln!("  {}", sanitise::line(&panic));

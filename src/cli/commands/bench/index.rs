@@ -212,12 +212,9 @@ fn each_batch(path: &Path, mut take: impl FnMut(&[RawPage])) {
     let _ = source::paths::read(path, &Skip::default(), &Names::default(), &consumed, &mut |item| {
         let page = match item {
             Item::File { origin, .. } => source::file::load(&origin.container, &consumed).ok(),
+            Item::Capture(capture) => capture.page().ok(),
             Item::Page(page) => Some(page),
-            Item::Lines(_)
-            | Item::Opened { .. }
-            | Item::Unchanged { .. }
-            | Item::Own { .. }
-            | Item::Unreadable { .. } => None,
+            _ => None,
         };
         if let Some(page) = page {
             bytes += page.bytes.len();
