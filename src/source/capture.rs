@@ -34,6 +34,12 @@ impl Capture {
         }
     }
 
+    /// The head of the server's answer, if it is there.
+    pub fn head(&self) -> Option<&[u8]> {
+        let answer = Answer::read(&self.block)?;
+        self.block.get(..self.block.len() - answer.body.len())
+    }
+
     /// What it is, if its beginning shows that it holds no page.
     pub(super) fn what(&self) -> Option<NoPage> {
         let Some(answer) = Answer::read(&self.block) else { return what(self.content_type.as_deref(), &self.block) };

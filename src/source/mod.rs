@@ -54,6 +54,7 @@ mod saved;
 mod page;
 pub mod file;
 mod report;
+pub mod reopen;
 mod folder;
 pub mod paths;
 pub mod pieces;
