@@ -116,7 +116,7 @@ fn read(page: &RawPage, ruled: Option<Ruled>, explains: bool) -> Explanation {
     let mut words = judged.words(&blocks);
     let described: usize = declared.described.body.iter().map(|line| count_words(line)).sum();
     if words * MOST_OF_TEXT.1 < described * MOST_OF_TEXT.0 {
-        body = declared.described.body.join("\n");
+        body = broken_as_shown(&declared.described.body, &body);
         words = described;
     }
     if by_rule.is_of_export {
@@ -172,6 +172,35 @@ fn read(page: &RawPage, ruled: Option<Ruled>, explains: bool) -> Explanation {
     let rejected = if is_told { None } else { rejection::of(&article, words, &tree, &blocks, &declared) };
     let lines = blocks.into_iter().zip(judged.verdicts).map(|(block, verdict)| Line { text: block.text, verdict });
     Explanation { outcome: rejected.map_or(Ok(article), Err), lines: lines.collect(), clues, applied }
+}
+
+/// The text that a page declares. Where that is one line, it is broken as the part of it is that the page shows.
+fn broken_as_shown(declared: &[String], shown: &str) -> String {
+    /// Shown lines that the text may lack. Each is looked for in all of it.
+    const MOST_MISSED: usize = 8;
+    /// Words of the longest intertitle. Longer lines that end no sentence may be cut.
+    const LONGEST_INTERTITLE: usize = 12;
+    let [text] = declared else { return declared.join("\n") };
+    let (mut lines, mut rest, mut missed) = (Vec::new(), text.as_str(), 0);
+    for line in shown.lines() {
+        let is_whole = line.ends_with(['.', '!', '?', '…', '»', '”', '"', ')', ':']);
+        let stands_alone = |at: &usize| {
+            let behind = rest[at + line.len()..].chars().next();
+            let before = rest[..*at].chars().next_back();
+            [before, behind].into_iter().flatten().all(|c| c == ' ')
+        };
+        match rest.match_indices(line).map(|(at, _)| at).find(stands_alone) {
+            Some(at) if is_whole || count_words(line) <= LONGEST_INTERTITLE => {
+                lines.extend([rest[..at].trim(), line]);
+                rest = &rest[at + line.len()..];
+            }
+            _ if missed == MOST_MISSED => break,
+            _ => missed += 1,
+        }
+    }
+    lines.push(rest.trim());
+    lines.retain(|line| !line.is_empty());
+    lines.join("\n")
 }
 
 /// The lines of a text that are none of these.
@@ -257,6 +286,23 @@ mod tests {
         let published = article.published.unwrap();
         assert_eq!((published.moment.to_string().as_str(), published.evidence), ("2025-07-01", Evidence::VisibleText));
         assert_eq!(article.body, BODY);
+    }
+
+    #[test]
+    fn a_declared_text_in_one_line_is_broken_as_shown() {
+        let check = |declared: &str, shown: &str, expected: &str| {
+            assert_eq!(broken_as_shown(&[declared.to_owned()], shown), expected, "{declared}");
+        };
+        let text = "Le pont rouvre. Au port Nul ne l'attendait plus. Le maire viendra.";
+        check(text, "Le pont rouvre.\nAu port", "Le pont rouvre.\nAu port\nNul ne l'attendait plus. Le maire viendra.");
+        check(text, "Le pont ferme.\nAu", &text.replace("Au port", "\nAu\nport").replace(". \n", ".\n"));
+        check(
+            text,
+            "Lisez-nous.\nNul ne l'attendait plus.",
+            &text.replace(" Nul", "\nNul").replace("plus. ", "plus.\n"),
+        );
+        check(text, "ne l'attend", text);
+        assert_eq!(broken_as_shown(&["Un".to_owned(), "Deux".to_owned()], "Un"), "Un\nDeux");
     }
 
     #[test]
