@@ -16,6 +16,7 @@ use super::record::{Unit, Variable};
 use crate::engine::candidate::Handle;
 use crate::engine::{Engine, EngineError};
 use crate::output::json;
+use crate::output::table::Formulas;
 
 /// What is written, and how.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +27,8 @@ pub struct ExportRequest {
     pub unit: Unit,
     /// What records are told apart by.
     pub variables: Vec<Variable>,
+    /// What becomes of cells that a spreadsheet would run, in CSV.
+    pub formulas: Formulas,
     /// Records of fewer words are left out.
     pub min_words: usize,
     /// So many articles are drawn by lot.
@@ -140,7 +143,7 @@ pub fn write(
                     continue;
                 }
                 let number = written.records as usize + 1;
-                let Some(row) = format.row(&record, number, variables) else {
+                let Some(row) = format.row(&record, number, variables, request.formulas) else {
                     written.left_out.undated += 1;
                     continue;
                 };

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::record::{Record, Variable};
 use super::{iramuteq, ris, tables, tei, txm};
 use crate::output::json;
+use crate::output::table::Formulas;
 
 /// Who reads the export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,12 +63,19 @@ impl Format {
 
     /// The nth record as a part of the file, or of the folder's table; none where the program cannot have it, for it has no
     /// date.
-    pub(super) fn row(self, record: &Record, number: usize, variables: &[Variable]) -> Option<String> {
+    pub(super) fn row(
+        self,
+        record: &Record,
+        number: usize,
+        variables: &[Variable],
+        formulas: Formulas,
+    ) -> Option<String> {
         Some(match self {
             Self::Iramuteq => iramuteq::text(record, variables),
             Self::Txm => txm::metadata(record, number, variables),
             Self::Gargantext => return tables::gargantext(record),
-            Self::Cortext | Self::Csv => tables::cortext(record, variables),
+            Self::Cortext => tables::cortext(record, variables),
+            Self::Csv => tables::csv(record, variables, formulas),
             Self::Jsonl => object(record),
             Self::Ris => ris::reference(record),
             Self::Tei | Self::Txt => String::new(),

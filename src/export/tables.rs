@@ -2,6 +2,7 @@
 
 use super::clean;
 use super::record::{Record, Variable};
+use crate::output::table::{Formulas, is_formula};
 
 /// A row with its end. Cells are one line each; those with a delimiter or a quote stand in quotes (RFC 4180).
 pub fn row<'c>(cells: impl Iterator<Item = &'c str>, delimiter: char) -> String {
@@ -21,6 +22,10 @@ pub fn cortext_header(variables: &[Variable]) -> String {
 
 /// A record of CorText's table. Several values in a cell have `***` between them (CorText's documentation, "Data formats").
 pub fn cortext(record: &Record, variables: &[Variable]) -> String {
+    row(cells(record, variables).iter().map(String::as_str), ',')
+}
+
+fn cells(record: &Record, variables: &[Variable]) -> Vec<String> {
     let article = &record.filed.article;
     let date = article.published.map(|published| published.moment.to_string()).unwrap_or_default();
     let title = record.title.unwrap_or(&article.title).to_owned();
@@ -29,6 +34,14 @@ pub fn cortext(record: &Record, variables: &[Variable]) -> String {
     for variable in variables.iter().filter(|variable| **variable != Variable::Id) {
         cells.push(variable.of(record.filed).unwrap_or_default());
     }
+    cells
+}
+
+/// The same for people who may open it in a spreadsheet: cells that it would run as a formula begin with an apostrophe.
+pub fn csv(record: &Record, variables: &[Variable], formulas: Formulas) -> String {
+    let disarmed =
+        |cell: String| if formulas == Formulas::Disarmed && is_formula(&cell) { format!("'{cell}") } else { cell };
+    let cells: Vec<String> = cells(record, variables).into_iter().map(|cell| disarmed(clean::line(&cell))).collect();
     row(cells.iter().map(String::as_str), ',')
 }
 

@@ -70,7 +70,7 @@ pub fn write_row(
 /// Whether a spreadsheet would take a cell for a formula (OWASP, "CSV Injection"): by its first sign, also a full-width
 /// one, and also behind spaces, which a spreadsheet may pass over, or quotes, which it takes off a cell between tabs. A
 /// number with a sign is a number.
-fn is_formula(cell: &str) -> bool {
+pub(crate) fn is_formula(cell: &str) -> bool {
     let first = cell.trim_start_matches(|c: char| c.is_whitespace() || c == '"');
     first.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) && !cell.parse::<f64>().is_ok_and(f64::is_finite)
 }

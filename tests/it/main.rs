@@ -7,6 +7,7 @@ mod index;
 mod damage;
 mod life;
 mod twin;
+mod exports;
 mod reading;
 mod records;
 mod own;

@@ -57,7 +57,8 @@ _kiosque_or_words() {
     before=${typed%"$2"}
     [[ $2 == : ]] && before=$typed
     case " ${COMP_WORDS[*]} " in
-        *" search "* | *" facets "* | *" timeline "*) wanted=--words ;;
+        *" search "* | *" facets "* | *" timeline "* | *" kwic "* | *" collocates "* | *" keywords "* | *" trends "* | *" export "*)
+            wanted=--words ;;
         *" show "* | *" similar "*) wanted=--ids ;;
     esac
     if [[ ${#COMPREPLY[@]} -eq 0 && -n $wanted && -n $typed && $typed != -* && $3 != -* ]]; then
@@ -102,11 +103,11 @@ _kiosque_ids() {
 "#;
 
 const FISH_WORDS: &str = "\
-for command in search facets timeline similar duplicates
+for command in search facets timeline kwic collocates keywords trends export similar duplicates
     complete -c kiosque -n \"__fish_kiosque_using_subcommand $command\" -l source -x -k \\
         -a \"(kiosque suggest --words --in-place -- source:(commandline -ct | string replace -r '^--source=' '') 2>/dev/null | string replace source: '')\"
 end
-for command in search facets timeline
+for command in search facets timeline kwic collocates keywords trends export
     complete -c kiosque -n \"__fish_kiosque_using_subcommand $command\" -f -k \\
         -a \"(kiosque suggest --words --in-place -- (commandline -ct) 2>/dev/null)\"
 end

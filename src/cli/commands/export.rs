@@ -19,6 +19,7 @@ use serde::Serialize;
 use crate::cli::failure::{Failure, NO_HITS};
 use crate::cli::options::index::AskedIndex;
 use crate::cli::options::selection::{self, FilterOptions, ReadingOptions};
+use crate::cli::options::tables::CellsOption;
 use crate::cli::screen::no_hits::write_no_hits;
 use crate::cli::screen::terminal::Screen;
 
@@ -67,6 +68,8 @@ pub struct Arguments {
     /// The number that lots are drawn by: the same draws the same articles
     #[arg(long, value_name = "S", default_value_t = 0, requires = "sample")]
     seed: u64,
+    #[command(flatten)]
+    cells: CellsOption,
     #[command(flatten)]
     filters: FilterOptions,
     #[command(flatten)]
@@ -197,6 +200,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
             UnitOption::Sentence => Unit::Sentence,
         },
         variables: arguments.vars.iter().map(|variable| variable.variable()).collect(),
+        formulas: arguments.cells.formulas(),
         min_words: arguments.min_words,
         sample: arguments.sample,
         seed: arguments.seed,

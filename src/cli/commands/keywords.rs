@@ -107,7 +107,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         small_words: arguments.small_words,
     };
     let found = keywords(&index, &hits, other.as_ref().map(|(_, other)| other), &wanted)?;
-    if found.parts.iter().all(|part| part.other_articles == 0) {
+    if arguments.by.is_none() && found.parts[0].other_articles == 0 {
         return Err(Failure::Options(
             "there are no other articles to compare with: name fewer, or part them by --by source or the like",
         ));

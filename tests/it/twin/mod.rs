@@ -12,9 +12,10 @@ mod need;
 mod score;
 mod completion;
 mod occurrences;
-mod engine;
+pub mod engine;
 mod corpora;
 mod requests;
+mod studies;
 
 use std::collections::BTreeSet;
 use std::{env, fmt};
