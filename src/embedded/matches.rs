@@ -24,7 +24,7 @@ use crate::engine::count::{By, Crossed, Days, Facet};
 use crate::engine::ranking::Ranking;
 use crate::engine::reading::WordReading;
 use crate::engine::selection::Selection;
-use crate::engine::shown::{Marked, Occurrences, Shown};
+use crate::engine::shown::{Occurrences, Shown};
 use crate::engine::{EngineError, Matches};
 use crate::highlight::pattern::Sought;
 use crate::highlight::{matches, snippet};
@@ -193,11 +193,6 @@ impl Matches for EmbeddedMatches<'_> {
 
     fn visit(&self, articles: &[Handle], work: &(dyn Fn(usize, Occurrences) + Sync)) -> Result<(), EngineError> {
         self.visit_all(articles, work).map_err(|error| self.snapshot.failed(error))
-    }
-
-    fn mark(&self, text: &str) -> Result<Marked, EngineError> {
-        let sought = self.sought().map_err(|error| self.snapshot.failed(error))?;
-        Ok(snippet::mark(text, sought))
     }
 
     fn show(&self, candidates: &[Candidate], snippet: usize, explain: bool) -> Result<Vec<Shown>, EngineError> {

@@ -15,7 +15,7 @@ use count::{By, Crossed, Days, Facet};
 use ranking::Ranking;
 use reading::WordReading;
 use selection::Selection;
-use shown::{Filed, Marked, Occurrences, Shown};
+use shown::{Filed, Occurrences, Shown};
 use statistics::{Statistics, StemCount};
 
 pub mod selection;
@@ -130,9 +130,6 @@ pub trait Matches {
     /// Reads articles on all cores, and passes each to `work` with its number in the list and with the places of the query's
     /// words, in no order. It keeps none, so that there may be more articles than memory holds.
     fn visit(&self, articles: &[Handle], work: &(dyn Fn(usize, Occurrences) + Sync)) -> Result<(), EngineError>;
-
-    /// The whole of a text of one of them as a line, with what is looked for marked.
-    fn mark(&self, text: &str) -> Result<Marked, EngineError>;
 
     /// Reads candidates with their matches marked, in the order that is asked for: a snippet of so many characters, and an
     /// explanation of the score where `explain` says so.

@@ -1,23 +1,26 @@
-//! Whole texts with what a query looks for marked: an article that is read after it was found.
+//! One article with what a query looks for, to be read whole after it was found.
+
+use std::sync::{Mutex, PoisonError};
 
 use super::meaning;
 use super::request::Matching;
+use crate::engine::candidate::Handle;
 use crate::engine::ranking::Ranking;
-use crate::engine::shown::Marked;
+use crate::engine::shown::Occurrences;
 use crate::engine::{Engine, EngineError};
 use crate::query::ast::Query;
 use crate::query::filters::Filters;
 
-/// Each text, a line, with the matches of `query`, whether it finds them or not.
-pub fn mark<'a>(
-    engine: &dyn Engine,
-    query: &Query,
-    texts: impl IntoIterator<Item = &'a str>,
-) -> Result<Vec<Marked>, EngineError> {
+/// The article with the places of `query` in it, whether the query finds it or not.
+pub fn marked(engine: &dyn Engine, query: &Query, article: Handle) -> Result<Option<Occurrences>, EngineError> {
     let (words, _) = Filters::lift(query);
     let ranking = Ranking::default();
     // The first reading is the one that hits are shown by, where it finds any.
     let selection = meaning::selections(engine, &words, Filters::default(), Matching::Any)?.remove(0);
     let matches = engine.matches(&selection, &ranking)?;
-    texts.into_iter().map(|text| matches.mark(text)).collect()
+    let read = Mutex::new(None);
+    matches.visit(&[article], &|_, occurrences| {
+        *read.lock().unwrap_or_else(PoisonError::into_inner) = Some(occurrences);
+    })?;
+    Ok(read.into_inner().unwrap_or_else(PoisonError::into_inner))
 }

@@ -6,20 +6,14 @@ use super::frame::Frame;
 use super::marked::{inline, paragraphs};
 use super::{dates, results};
 use crate::article::{Evidence, is_web_address};
-use crate::engine::shown::{Filed, Marked};
+use crate::engine::shown::{Filed, Occurrences};
 use crate::search::response::Hit;
 
 /// What is shown of an article.
 #[derive(Debug, Clone, Copy)]
 pub struct Shown<'a> {
-    /// The article.
-    pub filed: &'a Filed,
-    /// Its title with the matches.
-    pub title: &'a Marked,
-    /// Its standfirst with the matches.
-    pub lead: &'a Marked,
-    /// The paragraphs of its body with the matches.
-    pub body: &'a [Marked],
+    /// The article with the matches.
+    pub occurrences: &'a Occurrences,
     /// The other articles of its story.
     pub copies: &'a [Filed],
     /// Articles on its subject.
@@ -32,9 +26,9 @@ const LINKED: usize = 30;
 /// The page of an article.
 pub fn page(shown: &Shown, frame: &Frame) -> Markup {
     let (language, here) = (frame.language, &frame.address);
-    let Shown { filed, title, lead, body, copies, similar } = *shown;
+    let Shown { occurrences: Occurrences { filed, title, text: marks }, copies, similar } = shown;
     let article = &filed.article;
-    let matches: usize = body.iter().map(|paragraph| paragraph.marks.len()).sum();
+    let matches = marks.len();
     let query = here.get("q");
     let name = if article.title.trim().is_empty() { &filed.id } else { &article.title };
     let main = html! {
@@ -42,9 +36,8 @@ pub fn page(shown: &Shown, frame: &Frame) -> Markup {
             p { a #back href=(here.to("/", &[("q", query)])) { (language.say("← Recherche : ", "← Search: ")) (query) } }
         }
         article.whole lang=[article.language.as_deref()] {
-            h1 { @if article.title.trim().is_empty() { (filed.id) } @else { (inline(title)) } }
+            h1 { @if article.title.trim().is_empty() { (filed.id) } @else { (inline(&article.title, title)) } }
             (results::about(article, frame))
-            @if !lead.text.is_empty() { p.lead { (inline(lead)) } }
             @if matches > 0 {
                 nav.matches aria-label=(language.say("Passages trouvés", "Matches")) lang=(language.code()) {
                     (language.say("Passages : ", "Matches: "))
@@ -52,7 +45,7 @@ pub fn page(shown: &Shown, frame: &Frame) -> Markup {
                     @if matches > LINKED { "… " (language.number(matches as u64)) }
                 }
             }
-            (paragraphs(body))
+            (paragraphs(&article.text(), marks, article.lead.as_deref().map_or(0, str::len)))
         }
         section aria-labelledby="known" {
             h2 #known { (language.say("Ce que l’on sait de cet article", "What is known of this article")) }
@@ -78,13 +71,13 @@ pub fn page(shown: &Shown, frame: &Frame) -> Markup {
         @if !copies.is_empty() {
             section aria-labelledby="copies" {
                 h2 #copies { (language.say("La même histoire ailleurs", "The same story elsewhere")) }
-                ul { @for copy in copies { li { (results::copy_of(copy, frame)) } } }
+                ul { @for copy in *copies { li { (results::copy_of(copy, frame)) } } }
             }
         }
         @if !similar.is_empty() {
             section aria-labelledby="similar" {
                 h2 #similar { (language.say("Sur le même sujet", "On the same subject")) }
-                ul { @for hit in similar {
+                ul { @for hit in *similar {
                     @let like = Filed { id: hit.id.clone(), path: hit.path.clone(), article: hit.article.clone() };
                     li { (results::copy_of(&like, frame)) }
                 } }
@@ -106,6 +99,7 @@ fn evidence(evidence: Evidence, frame: &Frame) -> &'static str {
         Evidence::TimeElement => say("d’après une date balisée dans la page", "from a date marked up in the page"),
         Evidence::Url => say("d’après l’adresse", "from the address"),
         Evidence::VisibleText => say("telle que la page l’affiche", "as the page shows it"),
+        Evidence::Rule => say("d’après une règle pour ce site", "by a rule for this site"),
         Evidence::Record => say("d’après la notice", "from the record"),
         Evidence::Rule => say("d’après la règle du site", "from the rule for its site"),
     }

@@ -4,23 +4,29 @@ use std::ops::Range;
 
 use maud::{Markup, html};
 
-use crate::engine::shown::Marked;
-
 /// The text in one piece.
-pub fn inline(marked: &Marked) -> Markup {
-    pieces(&marked.text, &mut marked.marks.iter().map(|mark| (mark.start, mark.end, None)))
+pub fn inline(text: &str, marks: &[Range<usize>]) -> Markup {
+    pieces(text, &mut marks.iter().map(|mark| (mark.start, mark.end, None)))
 }
 
-/// Paragraphs whose matches are numbered from 1 on, so that links lead to them.
-pub fn paragraphs(paragraphs: &[Marked]) -> Markup {
-    let mut number = 0;
-    let mut numbered = |mark: &Range<usize>| {
-        number += 1;
-        (mark.start, mark.end, Some(number))
-    };
-    let paragraphs = paragraphs.iter().filter(|paragraph| !paragraph.text.trim().is_empty());
-    let paragraphs = paragraphs.map(|marked| pieces(&marked.text, &mut marked.marks.iter().map(&mut numbered)));
-    html! { @for paragraph in paragraphs { p { (paragraph) } } }
+/// A paragraph for each line of the text, those of the standfirst, which is its first `lead` bytes, set apart. The matches are
+/// numbered from 1 on, so that links lead to them.
+pub fn paragraphs(text: &str, marks: &[Range<usize>], lead: usize) -> Markup {
+    let (mut paragraphs, mut from) = (Vec::new(), 0);
+    let mut marks = (1..).zip(marks).peekable();
+    for line in text.split_inclusive('\n') {
+        let to = from + line.len();
+        let mut inside = Vec::new();
+        while let Some((number, mark)) = marks.next_if(|(_, mark)| mark.start < to) {
+            inside.push((mark.start.max(from) - from, mark.end.min(to) - from, Some(number)));
+        }
+        if !line.trim().is_empty() {
+            let class = (from < lead).then_some("lead");
+            paragraphs.push(html! { p class=[class] { (pieces(line.trim_end(), &mut inside.into_iter())) } });
+        }
+        from = to;
+    }
+    html! { @for paragraph in paragraphs { (paragraph) } }
 }
 
 fn pieces(text: &str, marks: &mut dyn Iterator<Item = (usize, usize, Option<usize>)>) -> Markup {
@@ -40,13 +46,10 @@ mod tests {
 
     #[test]
     fn matches_are_marked() {
-        let marked = |text: &str, marks: &[Range<usize>]| Marked { text: text.to_owned(), marks: marks.to_vec() };
-        let first = marked("Le <port> dort.", &[4..8]);
-        assert_eq!(inline(&first).into_string(), "Le &lt;<mark>port</mark>&gt; dort.");
-        let all = [first, marked("", &[]), marked("Un port.", &[3..7])];
+        assert_eq!(inline("Le <port> dort.", &[4..8]).into_string(), "Le &lt;<mark>port</mark>&gt; dort.");
         assert_eq!(
-            paragraphs(&all).into_string(),
-            "<p>Le &lt;<mark id=\"m1\">port</mark>&gt; dort.</p><p>Un <mark id=\"m2\">port</mark>.</p>"
+            paragraphs("Le <port> dort.\n\nUn port.\n", &[4..8, 20..24], 15).into_string(),
+            "<p class=\"lead\">Le &lt;<mark id=\"m1\">port</mark>&gt; dort.</p><p>Un <mark id=\"m2\">port</mark>.</p>"
         );
     }
 }

@@ -132,9 +132,9 @@ fn hit_of(hit: &Hit, frame: &Frame) -> Markup {
     let link = here.to("/article", &[("id", &hit.id), ("q", here.get("q"))]);
     html! {
         article lang=[hit.article.language.as_deref()] {
-            h2 { a href=(link) { @if hit.title.text.trim().is_empty() { (hit.id) } @else { (inline(&hit.title)) } } }
+            h2 { a href=(link) { @if hit.title.text.trim().is_empty() { (hit.id) } @else { (inline(&hit.title.text, &hit.title.marks)) } } }
             (about(&hit.article, frame))
-            @if !hit.snippet.text.is_empty() { p.snippet { (inline(&hit.snippet)) } }
+            @if !hit.snippet.text.is_empty() { p.snippet { (inline(&hit.snippet.text, &hit.snippet.marks)) } }
             @if !hit.copies.is_empty() {
                 details.copies lang=(language.code()) {
                     summary {

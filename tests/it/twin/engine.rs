@@ -422,10 +422,6 @@ impl Matches for Matching<'_> {
     }
 
     /// Without marks: they are the business of `highlight`, for every engine.
-    fn mark(&self, text: &str) -> Result<Marked, EngineError> {
-        Ok(Marked { text: text.to_owned(), marks: Vec::new() })
-    }
-
     fn show(&self, candidates: &[Candidate], _: usize, explain: bool) -> Result<Vec<Shown>, EngineError> {
         let show = |candidate: &Candidate| Shown {
             filed: self.corpus.held(candidate.article).filed.clone(),

@@ -8,7 +8,7 @@ use kiosque::engine::selection::Operator;
 use kiosque::query;
 use kiosque::query::filters::Filters;
 use kiosque::search::answer::search;
-use kiosque::search::marking::mark;
+use kiosque::search::marking::marked;
 use kiosque::search::request::Request;
 use kiosque::search::similar::similar;
 use kiosque::search::timeline::{Timeline, TimelineRequest, timeline};
@@ -129,22 +129,13 @@ fn read(index: &dyn Engine, frame: &Frame) -> Result<maud::Markup, Failure> {
         return Err(Failure::Parameter("an article is asked for by its id: /article?id=…".to_owned()));
     }
     let filed = article::find(index, name)?;
-    let told = index.copies(&index.find(&filed.id)?)?;
+    let handles = index.find(&filed.id)?;
+    let told = index.copies(&handles)?;
     let copies = index.read(told.first().map_or(&[], Vec::as_slice))?;
     let like = similar(index, &filed, &Filters::default(), LIKE, 0)?;
-    let article = &filed.article;
-    let typed = frame.address.get("q");
-    let parsed = query::parse(typed, selection::today()).query;
-    let above = [article.title.as_str(), article.lead.as_deref().unwrap_or_default()];
-    let mut marked = mark(index, &parsed, above.into_iter().chain(article.body.lines()))?;
-    let body = marked.split_off(above.len());
-    let shown = article_page::Shown {
-        filed: &filed,
-        title: &marked[0],
-        lead: &marked[1],
-        body: &body,
-        copies: &copies,
-        similar: &like.hits,
-    };
+    let parsed = query::parse(frame.address.get("q"), selection::today()).query;
+    let read = handles.first().map(|article| marked(index, &parsed, *article)).transpose()?.flatten();
+    let Some(occurrences) = read else { return Err(Failure::NoArticle(name.to_owned())) };
+    let shown = article_page::Shown { occurrences: &occurrences, copies: &copies, similar: &like.hits };
     Ok(article_page::page(&shown, frame))
 }
