@@ -51,6 +51,8 @@ pub enum Failure {
     NoDayLeft { since: Date, until: Date },
     #[error("{} cannot be written: {}", path.display(), reason(error))]
     Unwritable { path: PathBuf, error: io::Error },
+    #[error("{place}: {why}")]
+    NotStored { place: String, why: &'static str },
     #[error("`{command}` failed: {status}")]
     Child { command: &'static str, status: ExitStatus },
     #[error("{0}")]

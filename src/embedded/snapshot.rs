@@ -79,7 +79,9 @@ impl Snapshot {
         let document = self.searcher.doc(article)?;
         let mut article = fields.article(&document)?.unwrap_or_default();
         article.source = press.of(&article).map(str::to_owned);
-        Ok(Filed { id: fields.text(&document, fields.id).to_owned(), path: self.index.path_of(&document), article })
+        let member = Some(fields.text(&document, fields.member).to_owned()).filter(|member| !member.is_empty());
+        let (id, path) = (fields.text(&document, fields.id).to_owned(), self.index.path_of(&document));
+        Ok(Filed { id, path, member, article })
     }
 
     /// The ids of articles.

@@ -12,6 +12,8 @@ pub struct Filed {
     pub id: String,
     /// The file that the page came from; `-` for standard input.
     pub path: String,
+    /// Where in that file, if the file holds several pages.
+    pub member: Option<String>,
     /// The article as it was extracted.
     pub article: Article,
 }

@@ -77,7 +77,7 @@ pub fn write_csv(
     };
     write("story".to_owned(), &mut fields.iter().map(|field| field.name().to_owned()))?;
     for (n, story) in stories.iter().enumerate() {
-        for Filed { id, path, article } in story {
+        for Filed { id, path, article, .. } in story {
             let mut cells = fields.iter().map(|field| table::cell(&field.of_article(id, path, article)));
             write((n + 1).to_string(), &mut cells)?;
         }

@@ -109,7 +109,7 @@ pub struct ArticleRecord<'a> {
 
 impl Serialize for ArticleRecord<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Filed { id, path, article } = self.filed;
+        let Filed { id, path, article, .. } = self.filed;
         serializer.collect_map(self.fields.iter().map(|field| (field.name(), field.of_article(id, path, article))))
     }
 }

@@ -56,7 +56,7 @@ impl<'a> Hits<'a> {
             self.rank += 1;
             let mut copies: Vec<Filed> = copies_read.by_ref().take(copies.len()).collect();
             stories::sort(&mut copies);
-            let Filed { id, path, article } = shown.filed;
+            let Filed { id, path, article, .. } = shown.filed;
             let explain = |of_text| if by_key { with_age(of_text, candidate) } else { of_text };
             hits.push(Hit {
                 rank: self.rank,

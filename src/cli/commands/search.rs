@@ -311,7 +311,7 @@ fn write_count(out: &mut dyn Write, arguments: &Arguments, topic: &Topic, total:
 /// Opens the page of a hit; false where there is none.
 fn open_hit(said: &mut dyn Write, hit: Option<Hit>, response: &Response) -> Result<bool, Failure> {
     let Some(Hit { id, path, article, .. }) = hit else { return Ok(no_such_hit(said, response)?) };
-    opening::open(&Filed { id, path, article })?;
+    opening::open(&Filed { id, path, member: None, article })?;
     Ok(true)
 }
 

@@ -78,7 +78,7 @@ pub fn page(shown: &Shown, frame: &Frame) -> Markup {
             section aria-labelledby="similar" {
                 h2 #similar { (language.say("Sur le même sujet", "On the same subject")) }
                 ul { @for hit in *similar {
-                    @let like = Filed { id: hit.id.clone(), path: hit.path.clone(), article: hit.article.clone() };
+                    @let like = Filed { id: hit.id.clone(), path: hit.path.clone(), member: None, article: hit.article.clone() };
                     li { (results::copy_of(&like, frame)) }
                 } }
             }
@@ -101,6 +101,5 @@ fn evidence(evidence: Evidence, frame: &Frame) -> &'static str {
         Evidence::VisibleText => say("telle que la page l’affiche", "as the page shows it"),
         Evidence::Rule => say("d’après une règle pour ce site", "by a rule for this site"),
         Evidence::Record => say("d’après la notice", "from the record"),
-        Evidence::Rule => say("d’après la règle du site", "from the rule for its site"),
     }
 }

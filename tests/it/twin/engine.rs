@@ -41,7 +41,7 @@ impl BruteForce {
         for Entry { id, container, outcome, .. } in entries {
             match outcome.clone() {
                 Ok(article) => {
-                    let filed = Filed { id: id.clone(), path: container.clone(), article };
+                    let filed = Filed { id: id.clone(), path: container.clone(), member: None, article };
                     read.push(filed);
                 }
                 Err(rejection) => corpus.rejected.push(rejection),
