@@ -11,8 +11,8 @@ use tantivy::schema::Schema;
 use super::error::IndexError;
 use crate::analysis;
 use crate::article::Rejection;
-use crate::source::Unreadable;
 use crate::source::look::Look;
+use crate::source::{Passed, Unreadable};
 
 /// Changes with the fields, their options, the stored form of an article or its signature.
 const FORMAT: u32 = 10;
@@ -64,6 +64,8 @@ pub struct Container {
     pub rejected: BTreeMap<Rejection, u64>,
     /// What could not be read, and why.
     pub unreadable: BTreeMap<Unreadable, u64>,
+    /// What was passed over, by what it is.
+    pub passed_over: BTreeMap<Passed, u64>,
     /// Bytes of its pages.
     pub bytes: u64,
 }
@@ -71,8 +73,8 @@ pub struct Container {
 impl Container {
     /// A file of which no page has been read.
     pub fn new(look: Look, reader: u64) -> Self {
-        let (rejected, unreadable) = (BTreeMap::new(), BTreeMap::new());
-        Self { look, reader, articles: 0, captures: 0, rejected, unreadable, bytes: 0 }
+        let (rejected, unreadable, passed_over) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Self { look, reader, articles: 0, captures: 0, rejected, unreadable, passed_over, bytes: 0 }
     }
 
     /// Whether some of its pages are no articles.

@@ -188,6 +188,10 @@ impl<'a> Consumer<'a> {
         let is_part = page.as_ref().is_ok_and(|page| page.is_part);
         let (id, size, count) = match page {
             Ok(Page { size, content: Content::Own, .. }) => (None, size, Count::Rejected(Rejection::OwnOutput)),
+            Ok(Page { id, fetched, content: Content::Revisit, .. }) => {
+                self.run.quota.lower(self.captures.see(&id, fetched));
+                (Some(id), 0, Count::Capture)
+            }
             Ok(mut page) => {
                 let (id, size) = (page.id.clone(), page.size);
                 if let Some(fields) = page.unknown.take() {
@@ -196,7 +200,8 @@ impl<'a> Consumer<'a> {
                 (Some(id), size, self.upsert(page, &read, record, permit)?)
             }
             Err(NoPage::PassedOver(what)) => {
-                self.report.pass_over(what);
+                self.report.pass_over(what, 1);
+                self.passing.pass_over(&name, what);
                 self.reached.read(read.item.container(), false, false);
                 return Ok(());
             }
@@ -274,7 +279,9 @@ impl<'a> Consumer<'a> {
                 Err(NoPage::Unreadable(reason)) => return Ok(Count::Unreadable(reason)),
                 Err(NoPage::PassedOver(_)) => unreachable!("the worker found a page in it"),
             },
-            Content::Own | Content::Opened(_) | Content::Unchanged => unreachable!("it is only counted"),
+            Content::Own | Content::Opened(_) | Content::Unchanged | Content::Revisit => {
+                unreachable!("it is only counted")
+            }
         };
         let new = Known {
             fingerprint: Some(fingerprint),

@@ -11,7 +11,7 @@ use super::options::Options;
 use super::report::{Count, Report};
 use crate::index::stamp::{Container, Containers};
 use crate::source::look::Look;
-use crate::source::text_path;
+use crate::source::{Passed, text_path};
 
 /// Which files a run passes over, and what it learns of the others.
 #[derive(Default)]
@@ -90,6 +90,14 @@ impl Passing {
             Count::Rejected(reason) => *file.rejected.entry(reason).or_default() += 1,
             Count::Unreadable(reason) if reason.may_pass() => drop(self.known.remove(open)),
             Count::Unreadable(reason) => *file.unreadable.entry(reason).or_default() += 1,
+        }
+    }
+
+    /// Counts what was passed over in the file called `name`.
+    pub fn pass_over(&mut self, name: &str, what: Passed) {
+        let open = self.open.as_deref().filter(|open| *open == name);
+        if let Some(file) = open.and_then(|open| self.known.get_mut(open)) {
+            *file.passed_over.entry(what).or_default() += 1;
         }
     }
 

@@ -147,9 +147,9 @@ pub enum Event<'a> {
 }
 
 impl Report {
-    /// Adds what holds no page.
-    pub fn pass_over(&mut self, what: Passed) {
-        *self.passed_over.entry(what).or_default() += 1;
+    /// Adds what holds no page, so many times.
+    pub fn pass_over(&mut self, what: Passed, members: u64) {
+        *self.passed_over.entry(what).or_default() += members;
     }
 
     /// Adds a page of so many bytes.
@@ -168,7 +168,8 @@ impl Report {
 
     /// Adds all pages of a file that has not changed.
     pub fn count_unchanged(&mut self, file: &Container) {
-        let Container { articles, captures, rejected, unreadable, bytes, .. } = file;
+        let Container { articles, captures, rejected, unreadable, passed_over, bytes, .. } = file;
+        passed_over.iter().for_each(|(what, members)| self.pass_over(*what, *members));
         self.unchanged += articles;
         self.captures += captures;
         self.bytes += bytes;

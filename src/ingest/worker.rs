@@ -104,6 +104,8 @@ pub enum Content {
     Opened(Look),
     /// It is a large file that has not changed.
     Unchanged,
+    /// It says when a page was fetched once more, and that it had not changed.
+    Revisit,
 }
 
 /// A page as the index takes it.
@@ -178,6 +180,12 @@ impl Run<'_> {
             Item::Own { .. } => return Ok(vec![Page::of(Content::Own, 0)]),
             Item::Opened { look, .. } => return Ok(vec![Page::of(Content::Opened(*look), 0)]),
             Item::Unchanged { .. } => return Ok(vec![Page::of(Content::Unchanged, 0)]),
+            Item::Revisit(revisit) if !self.index.stamp.all_captures => {
+                let url = revisit.refers_to_url.as_ref().or(revisit.url.as_ref());
+                let id = url.map_or(String::new(), |url| id::of_capture(url, None));
+                let fetched = revisit.fetched.map_or(0, seconds);
+                return Ok(vec![Page { id, fetched, ..Page::of(Content::Revisit, 0) }]);
+            }
             _ => {}
         }
         let parse = |unit: Unit| {
@@ -329,7 +337,7 @@ impl Page {
     fn weight(&self) -> Option<usize> {
         match &self.content {
             Content::Parsed(parsed) => Some(parsed.weight),
-            Content::Known | Content::Own | Content::Opened(_) | Content::Unchanged => None,
+            Content::Known | Content::Own | Content::Opened(_) | Content::Unchanged | Content::Revisit => None,
         }
     }
 }

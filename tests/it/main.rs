@@ -11,6 +11,7 @@ mod exports;
 mod reading;
 mod records;
 mod own;
+mod captures;
 mod passing;
 mod pruning;
 mod moved;

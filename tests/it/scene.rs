@@ -173,7 +173,8 @@ impl Ran {
 pub fn assert_sums(report: &Report) {
     let rejected: u64 = report.rejected.values().sum();
     let unreadable: u64 = report.unreadable.values().sum();
-    assert_eq!(report.read, report.added + report.updated + report.unchanged + rejected + unreadable, "{report:?}");
+    let articles = report.added + report.updated + report.unchanged + report.captures;
+    assert_eq!(report.read, articles + rejected + unreadable, "{report:?}");
 }
 
 /// The page of an article, as a plain site has it.
