@@ -33,7 +33,8 @@ fuzz_target!(|bytes: &[u8]| {
                     assert!(!record.is_empty() && record.len() <= 2 * LINE_LIMIT);
                 }
             }
-            Item::Own { .. } | Item::Unreadable { .. } => {}
+            Item::Capture(capture) => assert!(capture.page().is_ok_and(|page| page.bytes.len() <= PAGE_LIMIT) || capture.page().is_err()),
+            _ => {}
         }
     }
     assert_eq!(items(BufReader::with_capacity(1, bytes)), whole, "read byte by byte");

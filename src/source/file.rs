@@ -366,6 +366,7 @@ mod tests {
 
     use flate2::Compression;
     use flate2::write::GzEncoder;
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -481,5 +482,49 @@ mod tests {
         check(&vec![b'a'; PAGE_LIMIT], &format!("page:{PAGE_LIMIT}"));
         check(&vec![b'a'; PAGE_LIMIT + 1], "f:too-large");
         check(&gzip(&vec![b'a'; PAGE_LIMIT + 1]), "f:too-large");
+    }
+
+    /// A file of records or an archive, of which a part is damaged.
+    fn damaged() -> impl Strategy<Value = Vec<u8>> {
+        let warc = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 49\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>ab\r\n\r\n";
+        let mail =
+            b"Content-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html\n\n<p>=\n--x--\n".to_vec();
+        let mut header = [0; 512];
+        header[..11].copy_from_slice(b"a/page.html");
+        header[124..136].copy_from_slice(b"00000000004\0");
+        header[148..157].copy_from_slice(b"        0");
+        let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
+        header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+        let tar = [&header[..], b"<p>a", &[0; 508]].concat().repeat(2);
+        let whole = vec![warc.repeat(3), gzip(warc).repeat(3), gzip(&warc.repeat(2)), mail, tar.clone(), gzip(&tar)];
+        let cuts = prop::collection::vec((any::<prop::sample::Index>(), 0..3_u8, any::<u8>()), 0..4);
+        (prop::sample::select(whole), cuts).prop_map(|(mut bytes, cuts)| {
+            for (place, how, byte) in cuts {
+                let place = place.index(bytes.len().max(1));
+                match how {
+                    0 => bytes.truncate(place),
+                    1 if place < bytes.len() => bytes[place] = byte,
+                    _ => bytes.insert(place.min(bytes.len()), byte),
+                }
+            }
+            bytes
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        #[test]
+        fn damaged_archives_are_survived(bytes in damaged()) {
+            let items = |capacity| {
+                let mut items = Vec::new();
+                let stream = BufReader::with_capacity(capacity, bytes.as_slice());
+                let _ = read_stream(Box::new(stream), Path::new("f"), &Names::default(), &mut |item| {
+                    items.push(item);
+                    ControlFlow::Continue(())
+                });
+                items
+            };
+            prop_assert_eq!(items(1), items(BUFFER));
+        }
     }
 }

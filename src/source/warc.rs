@@ -522,9 +522,9 @@ mod tests {
         assert_eq!(after_short[1..], ["truncated-archive", "<p>1", "<p>1"]);
         plain(&[one.clone(), b"garbage\r\n\r\n".to_vec(), one.clone()], &["<p>1", "corrupt-archive", "<p>1"]);
         let text = String::from_utf8(one.clone()).unwrap();
-        let short = text.replace("Content-Length: 49", "Content-Length: 48").into_bytes();
+        let short = text.replace("Content-Length: 48", "Content-Length: 47").into_bytes();
         plain(&[short, one.clone()], &["<p>", "corrupt-archive", "<p>1"]);
-        let none = text.replace("Content-Length: 49\r\n", "").into_bytes();
+        let none = text.replace("Content-Length: 48\r\n", "").into_bytes();
         plain(&[none.clone(), one.clone()], &["corrupt-archive", "<p>1"]);
         check_members(&[&gzip(&none), &gzip(&one)], &["corrupt-archive", "<p>1"]);
         // A member is cut, and the next runs into it; or damaged; or no record is in it.

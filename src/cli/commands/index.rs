@@ -29,8 +29,10 @@ use crate::cli::screen::feeds;
 
 /// Index pages, or bring their index up to date
 ///
-/// PATH is a folder, a file, a pipe, or - for standard input. kiosque looks at the content, not at the name: HTML;
-/// records in JSON Lines, in arrays and lists of JSON, in CSV and TSV; RSS and Atom; the report of minet fetch; gzip of any.
+/// PATH is a folder, a file, a pipe, or - for standard input. kiosque looks at the content, not at the name: HTML, also
+/// MHTML, SingleFile and mirrors of HTTrack and wget; records in JSON Lines, in arrays and lists of JSON, in CSV and TSV;
+/// RSS and Atom; exports of Europresse and Factiva; the report of minet fetch; WARC, ARC and WACZ of crawlers; zip and tar
+/// of these, also in each other; gzip, zstd, bzip2 or xz of any.
 /// A record holds a page or an article under the names that most tools use (title, text, content, published_at …); --map
 /// tells other names. The id of a record is its `id`, else its `url`, else its file and line; a number as `id`
 /// counts only within its file, and only where there is no `url`. The id of a page is its path below the first run's PATH.
