@@ -12,7 +12,8 @@ use super::compression::{MAGIC, is_member, told};
 use super::kind;
 use super::tape::Tape;
 
-const BUFFER: usize = 64 << 10;
+/// Bytes that are inflated at once. Of those that are inflated with damage, none are had, so they are few.
+const BUFFER: usize = 4 << 10;
 
 /// Places that look like the beginning of a member and are none, after which a damaged file is given up.
 const FALSE_STARTS: usize = 100_000;
