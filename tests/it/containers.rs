@@ -64,7 +64,7 @@ fn tar(files: &[(String, Vec<u8>)]) -> Vec<u8> {
 fn zip(files: &[(String, Vec<u8>)]) -> Vec<u8> {
     let (mut archive, mut list) = (Vec::new(), Vec::new());
     for (number, (name, content)) in files.iter().enumerate() {
-        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
+        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
         encoder.write_all(content).unwrap();
         let packed = encoder.finish().unwrap();
         let mut crc = flate2::Crc::new();
