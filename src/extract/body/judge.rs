@@ -2,7 +2,7 @@
 
 use super::thresholds::{FEWEST_WORDS_KEPT, FEWEST_WORDS_KEPT_AGAIN, PROSE_OF_AN_ARTICLE};
 use super::verdict::{Reason, Verdict};
-use super::{alone, comments, container, endings, lead, parts, teasers, trim};
+use super::{alone, comments, container, endings, lead, parts, signature, teasers, trim};
 use crate::extract::dom::tags::Tag;
 use crate::extract::dom::tree::Tree;
 use crate::extract::lines::blocks::{self, Block};
@@ -74,6 +74,7 @@ fn judge_by(tree: &Tree, blocks: &[Block], own: &[Marks], clues: &Clues) -> Judg
     trim::start(blocks, &of, &mut verdicts);
     endings::drop(blocks, &mut verdicts);
     comments::drop(blocks, &mut verdicts);
+    signature::drop_heads_of_entries(blocks, &mut verdicts);
     teasers::drop_lists(blocks, &mut verdicts);
     teasers::drop_pointers(blocks, &mut verdicts);
     trim::end(blocks, clues.authors, &mut verdicts);
