@@ -200,7 +200,7 @@ fn in_a_browser() {
     browser.until("new URLSearchParams(location.search).get('until') === '2025-05-31'");
     browser.eval("document.querySelector('details.more').open = true; document.getElementById('since').value = '2025-03'; document.querySelector('form').requestSubmit()");
     browser.until("new URLSearchParams(location.search).get('since') === '2025-03'");
-    browser.go(&format!("{base}/?q=desalement"));
+    browser.go(&format!("{base}/?q=gr%C3%A8ve+des+feries"));
     browser.until("document.getElementById('meant') !== null");
     browser.eval("document.getElementById('meant').click()");
     browser.until("document.querySelectorAll('#hits > li').length > 0 && document.getElementById('meant') === null");
