@@ -70,16 +70,17 @@ impl Rule {
     }
 
     fn shown(&self, element: ElementRef) -> Vec<String> {
-        let mut markup = element.html();
+        let mut markup = standing_alone(element);
         if let Some(without) = &self.without {
-            let mut inside = Html::parse_fragment(&element.inner_html());
-            let doomed: Vec<_> = inside.select(without).map(|element| element.id()).collect();
+            let mut page = Html::parse_document(&markup);
+            let same = page.root_element().descendent_elements().find(|it| it.value().name() == element.value().name());
+            let doomed: Vec<_> = same.map(|same| same.select(without).map(|it| it.id()).collect()).unwrap_or_default();
             for id in doomed {
-                if let Some(mut node) = inside.tree.get_mut(id) {
+                if let Some(mut node) = page.tree.get_mut(id) {
                     node.detach();
                 }
             }
-            markup = inside.html();
+            markup = page.html();
         }
         let tree = builder::parse(&markup);
         let blocks = blocks::split(&tree, &blocks::own_marks(&tree, false));
@@ -114,6 +115,17 @@ impl Rule {
     pub fn digested(&self) -> String {
         format!("{:?}", (&self.selector, &self.reading))
     }
+}
+
+/// The markup of an element, with what a parser needs around it to keep it.
+pub fn standing_alone(element: ElementRef) -> String {
+    let around = match element.value().name() {
+        "tr" | "tbody" | "thead" | "tfoot" | "caption" => "<table>",
+        "td" | "th" => "<table><tr>",
+        "option" | "optgroup" => "<select>",
+        _ => "",
+    };
+    around.to_owned() + &element.html()
 }
 
 impl Reading {
@@ -157,6 +169,8 @@ mod tests {
         check("img", Some("alt"), "<img alt='La digue'><img alt><img>", &[&["La digue"], &[], &[]]);
         check("p", None, "<p>Un<script>deux()</script><style>p{}</style></p>", &[&["Un"]]);
         check("h1", None, "<p>Un</p>", &[]);
+        check("tr", None, "<table><tr><td>Un<td>Deux</table>", &[&["Un", "Deux"]]);
+        check("th", None, "<table><tr><th>Un<td>Deux</table>", &[&["Un"]]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::fmt;
 use scraper::{ElementRef, Html};
 use twox_hash::XxHash3_64;
 
+use super::rule::standing_alone;
 use super::site::Site;
 use crate::extract::dom::charset;
 use crate::source::RawPage;
@@ -62,7 +63,7 @@ impl Site {
         let part = |(element, nth): (ElementRef, usize)| {
             let bytes = self.alone(element, &head).into_bytes();
             let id = || {
-                let part = Html::parse_document(&element.html());
+                let part = Html::parse_document(&standing_alone(element));
                 self.id.iter().find_map(|rule| rule.select(&part).into_iter().find_map(|element| rule.line(element)))
             };
             // The next export may have further articles before this one.
@@ -87,7 +88,7 @@ impl Site {
         if self.has_host {
             return within(element, head);
         }
-        let page = format!("<!DOCTYPE html>{}", element.html().replace("<mark>", "").replace("</mark>", ""));
+        let page = format!("<!DOCTYPE html>{}", standing_alone(element).replace("<mark>", "").replace("</mark>", ""));
         self.open(&page).markup()
     }
 }
