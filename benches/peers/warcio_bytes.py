@@ -12,6 +12,9 @@ import zlib
 
 from warcio.archiveiterator import ArchiveIterator
 
+# Compressions that warcio leaves where no field declares them: gzip and zstd.
+UNDECLARED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
+
 HTML = ("text/html", "application/xhtml+xml")
 
 
@@ -26,6 +29,8 @@ def peers(path):
             content_type = record.http_headers.get_header("Content-Type", "").split(";")[0].strip().lower()
             if status.startswith("2") and content_type in HTML:
                 content = record.content_stream().read()
+                if content.startswith(UNDECLARED):
+                    continue
                 yield str(records.get_record_offset()), (len(content), f"{zlib.crc32(content):08x}")
 
 
