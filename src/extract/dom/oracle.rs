@@ -248,7 +248,6 @@ fn meets_formatting(name: &str) -> bool {
 /// Every name that the standard or browsers treat apart, but those that the head of this file leaves out, those that
 /// the other lists have, and `<ruby>`, whose parts end paragraphs in it.
 #[rustfmt::skip]
-#[rustfmt::skip]
 const NAMES: &[&str] = &[
     "a", "abbr", "address", "area", "article", "aside", "audio", "b", "base", "basefont", "bdi", "bgsound", "big",
     "blockquote", "body", "br", "button", "canvas", "caption", "center", "cite", "code", "dd",
