@@ -69,8 +69,7 @@ impl Frame {
                 div.box {
                     label.hidden for="q" { (language.say("Rechercher dans les articles", "Search the articles")) }
                     input #q name="q" type="search" value=(here.get("q")) autocomplete="off" spellcheck="false"
-                        placeholder=(language.say("grève -transports \"service minimum\"", "grève -transports \"service minimum\""))
-                        maxlength="4000";
+                        placeholder="grève -transports \"service minimum\"" maxlength="4000";
                     button type="submit" { (language.say("Rechercher", "Search")) }
                 }
                 @for (name, value) in here.parameters().iter().filter(|(name, _)| !asks.contains(&name.as_str())) {

@@ -11,7 +11,7 @@
   const offers = document.createElement("ul");
   offers.id = "offers";
   offers.setAttribute("role", "listbox");
-  offers.setAttribute("aria-label", document.documentElement.lang === "fr" ? "Suggestions" : "Suggestions");
+  offers.setAttribute("aria-label", "Suggestions");
   offers.hidden = true;
   box.after(offers);
   for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", "offers"], ["aria-expanded", "false"]]) box.setAttribute(name, value);
@@ -146,7 +146,11 @@
 
   // Searches of the past and starred ones stay in this browser.
   const here = () => location.pathname + location.search;
-  const about = () => document.querySelector("h1").textContent;
+  const about = () => {
+    const typed = new URLSearchParams(location.search);
+    const narrowing = ["source", "since", "until"].flatMap((name) => typed.getAll(name)).filter(Boolean);
+    return [document.querySelector("h1").textContent, ...narrowing].join(" · ");
+  };
   const star = () => {
     const starred = reads("starred"), known = starred.findIndex(([address]) => address === here());
     known < 0 ? starred.unshift([here(), about()]) : starred.splice(known, 1);

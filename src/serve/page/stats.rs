@@ -7,13 +7,13 @@ use super::frame::Frame;
 use crate::date::minutes::from_minutes;
 use crate::engine::statistics::Statistics;
 
+/// What a query can say.
+const EXAMPLES: [&str; 4] =
+    ["\"réforme des retraites\"", "grève -transports", "titre:budget (Lyon OU Marseille)", "maire PRES/5 digue"];
+
 /// The first page: how much there is to search, and what a query can say.
 pub fn home(articles: u64, newest: Option<i64>, frame: &Frame) -> Markup {
     let language = frame.language;
-    let examples = language.say(
-        ["\"réforme des retraites\"", "grève -transports", "titre:budget (Lyon OU Marseille)", "maire PRES/5 digue"],
-        ["\"réforme des retraites\"", "grève -transports", "titre:budget (Lyon OU Marseille)", "maire PRES/5 digue"],
-    );
     let main = html! {
         h1 { (frame.title) }
         p {
@@ -25,7 +25,7 @@ pub fn home(articles: u64, newest: Option<i64>, frame: &Frame) -> Markup {
         }
         h2 { (language.say("Par exemple", "For example")) }
         ul.less {
-            @for example in examples { li { a href=(frame.address.to("/", &[("q", example)])) { (example) } } }
+            @for example in EXAMPLES { li { a href=(frame.address.to("/", &[("q", example)])) { (example) } } }
             li { a href=(frame.address.to("/", &[("q", "*"), ("sort", "newest")])) { (language.say("Tous, les plus récents d’abord", "All, the newest first")) } }
         }
         section #saved data-history=(language.say("Recherches récentes", "Recent searches")) data-starred=(language.say("Recherches gardées", "Starred searches")) data-forget=(language.say("Tout oublier", "Forget all")) {}

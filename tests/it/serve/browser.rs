@@ -217,7 +217,8 @@ fn in_a_browser() {
         ["/", "/?q=port", "/article?id=le-phare-du-nord/dragage-du-port.html&q=port", "/stats", "/help", "/?q=prix+-19"]
     {
         browser.go(&format!("{base}{page}"));
-        assert_eq!(browser.eval("document.documentElement.scrollWidth"), 320, "{page} is wider than the screen");
+        let is_within = browser.eval("document.documentElement.scrollWidth <= document.documentElement.clientWidth");
+        assert_eq!(is_within, true, "{page} is wider than the screen");
         browser.picture(&format!("narrow-{}", page.len()));
         check_structure(&mut browser, page);
     }
