@@ -46,7 +46,10 @@ mod tests {
 
     #[test]
     fn matches_are_marked() {
-        assert_eq!(inline("Le <port> dort.", &[4..8]).into_string(), "Le &lt;<mark>port</mark>&gt; dort.");
+        assert_eq!(
+            inline("<port>, quai", &[1..5, 8..12]).into_string(),
+            "&lt;<mark>port</mark>&gt;, <mark>quai</mark>"
+        );
         assert_eq!(
             paragraphs("Le <port> dort.\n\nUn port.\n", &[4..8, 20..24], 15).into_string(),
             "<p class=\"lead\">Le &lt;<mark id=\"m1\">port</mark>&gt; dort.</p><p>Un <mark id=\"m2\">port</mark>.</p>"
