@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
-use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 use tantivy::schema::Schema;
@@ -115,7 +114,7 @@ impl Stamp {
 /// 128 bits in hexadecimal, which no other index has.
 fn random() -> String {
     // The standard library seeds its maps from the system's source of randomness.
-    let bits = || RandomState::new().hash_one(SystemTime::now());
+    let bits = || RandomState::new().hash_one(FORMAT);
     format!("{:016x}{:016x}", bits(), bits())
 }
 

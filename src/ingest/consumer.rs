@@ -16,7 +16,7 @@ use super::corpus::is_below;
 use super::moved::Whereabouts;
 use super::passing::Passing;
 use super::reached::{Fate, Reached};
-use super::report::{Count, Event, Kept, Report};
+use super::report::{Count, Event, Kept, Large, Report};
 use super::textless::TextlessRecords;
 use super::twice::Twice;
 use super::worker::{Content, Finished, Page, Parsed, Read, Run};
@@ -27,13 +27,17 @@ use crate::index::quota::Permit;
 use crate::index::schema::{Entry, News, id_hash, seconds};
 use crate::index::writer::Writer;
 use crate::repeated::{Edges, Sightings};
-use crate::source::{NoPage, Origin, Place, STDIN, path_text};
+use crate::source::{NoPage, Origin, Place, STDIN, Unreadable, path_text};
 
 /// The pause after a commit, as a multiple of the time that it took. Each commit makes segments that have to be merged.
 const PAUSE: u32 = 9;
 
 /// The shortest wait for a page, where each page should be committed at once.
 const SHORTEST_WAIT: Duration = Duration::from_millis(10);
+
+/// Bytes of a file that is named where it could not be read, and how many of them are.
+const LARGE: u64 = 10_000_000;
+const NAMED: usize = 10;
 
 /// Bytes of text that are written together when articles lose repeated lines or get them back.
 const AT_ONCE: usize = 1 << 20;
@@ -224,6 +228,7 @@ impl<'a> Consumer<'a> {
             }
             Count::Unreadable(reason) => {
                 self.tell_problem(&origin, id.as_deref(), &reason.to_string());
+                self.name_if_large(&origin, reason);
                 match reason.is_of_the_member() {
                     true => self.reached.read(container, is_part, false),
                     false => self.reached.could_not_read(container),
@@ -236,6 +241,14 @@ impl<'a> Consumer<'a> {
         let consumed = self.run.consumed.load(Ordering::Relaxed);
         (self.tell)(Event::Progress { report: &self.report, consumed });
         Ok(())
+    }
+
+    /// Names a file that could not be read, if much may be in it.
+    fn name_if_large(&mut self, origin: &Origin, reason: Unreadable) {
+        let bytes = origin.container.metadata().map_or(0, |metadata| metadata.len());
+        if origin.member.is_none() && bytes >= LARGE && self.report.large.len() < NAMED {
+            self.report.large.push(Large { path: path_text(&origin.container), bytes, reason });
+        }
     }
 
     fn tell_problem(&mut self, origin: &Origin, id: Option<&str>, reason: &str) {

@@ -48,6 +48,9 @@ pub struct Report {
     pub twice: Option<Twice>,
     /// Files with records that have no text, the file with the most first.
     pub textless: Vec<Textless>,
+    /// The first few large files that could not be read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub large: Vec<Large>,
     /// Bytes of the pages read, after inflation.
     pub bytes: u64,
     /// Rules of `sites.toml` that gave nothing on most of the pages that were extracted by them.
@@ -79,6 +82,17 @@ pub struct Moved {
     pub from: String,
     /// Its folder now.
     pub to: String,
+}
+
+/// A large file that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Large {
+    /// Where it is.
+    pub path: String,
+    /// Its length.
+    pub bytes: u64,
+    /// Why.
+    pub reason: Unreadable,
 }
 
 /// Pages that have the very bytes of others.

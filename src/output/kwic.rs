@@ -42,9 +42,8 @@ pub fn write_text(out: &mut impl Write, line: &Line, style: &Style) -> io::Resul
     let room = Room::of(style.width);
     let left = last(&sanitise::line(&line.left), room.left);
     let (hit, taken) = first(&sanitise::line(&line.hit), room.right);
-    let (right, taken) = match first(&sanitise::line(&line.right), room.right - taken) {
-        (right, columns) => (right, taken + columns),
-    };
+    let (right, columns) = first(&sanitise::line(&line.right), room.right - taken);
+    let taken = taken + columns;
     let shown = style.paint(&hit, MATCH);
     let shown = match place::of(&line.id, &line.path, line.url.as_deref()) {
         Some(target) => style.link(&shown, &target),

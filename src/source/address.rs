@@ -11,18 +11,15 @@
 pub fn canonical(url: &str) -> String {
     let url = url.trim();
     let Some((host, rest)) = split(url) else { return url.to_owned() };
-    let rest = match rest.split_once('#') {
-        // Pages of the time before `pushState` have their whole address there.
-        Some((_, fragment)) if fragment.starts_with('!') => rest,
-        Some((rest, _)) => rest,
-        None => rest,
-    };
+    // Pages of the time before `pushState` have their whole address in the fragment.
+    let (rest, fragment) = rest.split_once('#').unwrap_or((rest, ""));
+    let fragment = if fragment.starts_with('!') { format!("#{fragment}") } else { String::new() };
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
     let mut parameters: Vec<String> = query.split('&').filter(|it| tells(it)).map(encoded).collect();
     parameters.sort_by(|one, other| name(one).cmp(name(other)));
     let query = parameters.join("&");
     let separator = if query.is_empty() { "" } else { "?" };
-    format!("https://{host}{}{separator}{query}", path_of(path))
+    format!("https://{host}{}{separator}{query}{fragment}", path_of(path))
 }
 
 /// The host of an address of the web without `www.` and a port that says nothing, and what follows it.

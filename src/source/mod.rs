@@ -316,6 +316,16 @@ pub enum NoPage {
     Unreadable(Unreadable),
 }
 
+/// The name under which it is counted.
+impl fmt::Display for NoPage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::PassedOver(what) => what.fmt(f),
+            Self::Unreadable(reason) => reason.fmt(f),
+        }
+    }
+}
+
 impl From<Unreadable> for NoPage {
     fn from(reason: Unreadable) -> Self {
         Self::Unreadable(reason)

@@ -33,7 +33,7 @@ pub fn read(
 ) -> ControlFlow<()> {
     let tape = Tape::new(stream, start);
     let mut stream = match gzip {
-        true => Stream::Members(Members::new(tape, bounds)),
+        true => Stream::Members(Box::new(Members::new(tape, bounds))),
         false => Stream::Plain(tape),
     };
     loop {
@@ -101,7 +101,7 @@ struct Head {
 /// The records of a file, with what it takes to go on after damage.
 enum Stream<'a, R: BufRead> {
     Plain(Tape<R>),
-    Members(Members<'a, R>),
+    Members(Box<Members<'a, R>>),
     Ended,
 }
 
@@ -383,7 +383,8 @@ mod tests {
         let (mut found, mut places) = (Vec::new(), Vec::new());
         let (origin, bounds) = (Origin { container: "f".into(), member: None }, Bounds::of_length(bytes.len() as u64));
         for piece in [1, 1 << 16] {
-            (found.clear(), places.clear());
+            found.clear();
+            places.clear();
             let flow = read(io::BufReader::with_capacity(piece, bytes), gzip, 0, &origin, &bounds, &mut |item| {
                 found.push(match item {
                     Item::Capture(capture) => {

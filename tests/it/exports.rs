@@ -89,13 +89,13 @@ fn entries() -> Vec<Entry> {
             Moment::new(date(2000 + (n % 25) as i16, 1 + (n % 12) as i8, 1 + (n % 28) as i8).at(8, 5, 0, 0), precision);
         let article = Article {
             title: format!("t{n} {}", text(6)),
-            lead: (n % 3 == 0).then(|| text(6)),
+            lead: n.is_multiple_of(3).then(|| text(6)),
             body: format!("{} n{n}", text(20)),
             authors: (0..n % 3).map(|_| text(4)).collect(),
-            source: (n % 5 > 0).then(|| text(3)),
-            section: (n % 7 > 0).then(|| text(3)),
+            source: (!n.is_multiple_of(5)).then(|| text(3)),
+            section: (!n.is_multiple_of(7)).then(|| text(3)),
             published: Some(Published { moment, evidence: Evidence::Meta }),
-            url: (n % 2 == 0).then(|| format!("https://a.example/{}", text(3))),
+            url: n.is_multiple_of(2).then(|| format!("https://a.example/{}", text(3))),
             language: Some("fr".to_owned()),
             ..Article::default()
         };

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use kiosque::extract::sites::tally::Idle;
 use kiosque::ingest::reached::Doubt;
-use kiosque::ingest::report::{Kept, Moved, Report, Textless, Twice};
+use kiosque::ingest::report::{Kept, Large, Moved, Report, Textless, Twice};
 use kiosque::output::count::grouped;
 use kiosque::output::sanitise;
 use kiosque::source::{self, Unreadable};
@@ -30,6 +30,9 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     }
     print_reasons("rejected", report.rejected.iter(), out)?;
     print_reasons("unreadable", report.unreadable.iter(), out)?;
+    if !report.passed_over.is_empty() {
+        print_reasons("no pages", report.passed_over.iter(), out)?;
+    }
     let textless: u64 = report.textless.iter().map(|file| file.records).sum();
     if textless > 0 {
         writeln!(out, "{:>9} records without text", grouped(textless))?;
@@ -85,6 +88,10 @@ pub fn warn(report: &Report, named: bool) {
         if !named {
             eprintln!("  `kiosque index --errors FILE` names {them}");
         }
+    }
+    for Large { path, bytes, reason } in &report.large {
+        let megabytes = grouped(bytes / 1_000_000);
+        eprintln!("kiosque: {} was not read, {megabytes} MB: {reason}: {}", sanitise::line(path), reason.advice());
     }
     if let Some(Moved { from, to }) = &report.moved {
         let (from, to) = (sanitise::line(from), sanitise::line(to));
