@@ -131,35 +131,9 @@ pub fn trends(engine: &dyn Engine, now: &Hits, before: &Hits, request: &TrendsRe
         found.push((name.clone(), here, there, rows));
     }
     let shown: FxHashSet<Feature> = found.iter().flat_map(|(.., rows)| rows.iter().map(|row| row.feature)).collect();
-    let mut over_time = Vec::new();
-    for (hits, articles) in [(before, &earlier), (now, &later)] {
-        let pool = Pool::<Vec<(Option<String>, Date, Vec<Feature>)>>::new();
-        let mut in_order = articles.clone();
-        in_order.sort_unstable();
-        if !shown.is_empty() {
-            hits.matches().visit(&in_order, &|_, found| {
-                let Some(day) = day_of(&found.filed.article) else { return };
-                let mut features = features(&found.filed.article, &words, &mut Known::default(), &mut |_| {});
-                features.retain(|feature| shown.contains(feature));
-                if !features.is_empty() {
-                    for name in names_of(&found.filed.article, request.by) {
-                        pool.with(|seen| seen.push((name, unit.start(day), features.clone())));
-                    }
-                }
-            })?;
-        }
-        over_time.extend(pool.into_all().concat());
-    }
-    let days = [&counted, &past].into_iter().flat_map(|counted| counted.days);
-    let (first, last) = days.fold((None, None), |(first, last): (Option<Date>, Option<Date>), (from, to)| {
-        (Some(first.map_or(from, |first| first.min(from))), Some(last.map_or(to, |last| last.max(to))))
-    });
-    let mut starts: Vec<Date> = Vec::new();
-    let mut next = first.map(|first| unit.start(first));
-    while let Some(start) = next.filter(|start| Some(*start) <= last) {
-        starts.push(start);
-        next = unit.next(start);
-    }
+    let mut course = seen(before.matches(), &earlier, request, &words, unit, &shown)?;
+    course.extend(seen(now.matches(), &later, request, &words, unit, &shown)?);
+    let starts = span(&counted, &past).map_or_else(Vec::new, |days| starts(days, unit));
     let mut parts = Vec::new();
     for (name, here, there, rows) in found {
         let firsts: Vec<Handle> = rows.iter().map(|row| later[row.first]).collect();
@@ -171,11 +145,8 @@ pub fn trends(engine: &dyn Engine, now: &Hits, before: &Hits, request: &TrendsRe
                 true => written_pair(&first.article, row.feature, &words),
             };
             let mut bars = vec![0; starts.len()];
-            for (of, start, features) in &over_time {
-                if *of == name
-                    && features.contains(&row.feature)
-                    && let Ok(at) = starts.binary_search(start)
-                {
+            for seen in course.iter().filter(|seen| seen.part == name && seen.features.contains(&row.feature)) {
+                if let Ok(at) = starts.binary_search(&seen.start) {
                     bars[at] += 1;
                 }
             }
@@ -432,17 +403,67 @@ fn written_pair(article: &Article, feature: Feature, words: &Words) -> String {
     written.unwrap_or_default()
 }
 
+/// An article with something that is shown.
+struct Seen {
+    part: Option<String>,
+    /// The first day of the period that it is of.
+    start: Date,
+    features: Vec<Feature>,
+}
+
+/// The articles with something that is shown; once for each part that they are of.
+fn seen(
+    matches: &dyn Matches,
+    articles: &[Handle],
+    request: &TrendsRequest,
+    words: &Words,
+    unit: Unit,
+    shown: &FxHashSet<Feature>,
+) -> Result<Vec<Seen>, StudyError> {
+    if shown.is_empty() {
+        return Ok(Vec::new());
+    }
+    let pool = Pool::<(Known, Vec<Seen>)>::new();
+    let mut in_order = articles.to_vec();
+    in_order.sort_unstable();
+    matches.visit(&in_order, &|_, found| {
+        let article = &found.filed.article;
+        let Some(day) = day_of(article) else { return };
+        pool.with(|(known, seen)| {
+            let mut features = features(article, words, known, &mut |_| {});
+            features.retain(|feature| shown.contains(feature));
+            let parts = if features.is_empty() { Vec::new() } else { names_of(article, request.by) };
+            let start = unit.start(day);
+            seen.extend(parts.into_iter().map(|part| Seen { part, start, features: features.clone() }));
+        });
+    })?;
+    Ok(pool.into_all().into_iter().flat_map(|(_, seen)| seen).collect())
+}
+
+/// The first and the last day of all articles.
+fn span(now: &Counted, before: &Counted) -> Option<(Date, Date)> {
+    let days = [now.days, before.days].into_iter().flatten();
+    days.reduce(|(first, last), (from, to)| (first.min(from), last.max(to)))
+}
+
 /// The longest unit that still shows the course of things.
 fn unit_of(now: &Counted, before: &Counted) -> Unit {
-    let days = [now.days, before.days].into_iter().flatten();
-    let (first, last) = days.fold((None, None), |(first, last): (Option<Date>, Option<Date>), (from, to)| {
-        (Some(first.map_or(from, |first| first.min(from))), Some(last.map_or(to, |last| last.max(to))))
-    });
-    let Some((first, last)) = first.zip(last) else { return Unit::Day };
+    let Some((first, last)) = span(now, before) else { return Unit::Day };
     match first.duration_until(last).as_hours() / 24 {
         0..=31 => Unit::Day,
         32..=280 => Unit::Week,
         281..=1500 => Unit::Month,
         _ => Unit::Year,
     }
+}
+
+/// The first day of each period from the first day to the last.
+fn starts((first, last): (Date, Date), unit: Unit) -> Vec<Date> {
+    let mut starts = Vec::new();
+    let mut next = Some(unit.start(first));
+    while let Some(start) = next.filter(|start| *start <= last) {
+        starts.push(start);
+        next = unit.next(start);
+    }
+    starts
 }

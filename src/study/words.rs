@@ -117,7 +117,8 @@ fn is_calendar(form: &str) -> bool {
         hier demain aujourd aujourd'hui hui matin soir midi minuit nuit journee soiree matinee \
         semaine semaines mois annee annees week end weekend jour jours heure heures h min \
         printemps ete automne hiver janv fevr juil sept oct nov dec an ans prochain derniere dernier prochaine";
-    WORDS.split_whitespace().any(|word| word == fold(form))
+    let folded = fold(form);
+    WORDS.split_whitespace().any(|word| word == folded)
 }
 
 /// The forms of each stem with how often each stands there, the commonest first; of equals the first by the alphabet. A word

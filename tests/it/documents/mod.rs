@@ -160,7 +160,7 @@ const REPORTS: &[&str] = &[
     "kiosque keywords port --format jsonl",
     "kiosque timeline port --by year --bursts --format json",
     "kiosque export port --to jsonl",
-    "kiosque export port --to csv -o port.csv --stories; cat port.csv.manifest.json",
+    "kiosque export port --to csv -o port.csv --stories 2> /dev/null; cat port.csv.manifest.json",
     "kiosque stats --format json",
     "kiosque check --format json",
     "kiosque extract corpus/pages/fil-24/greve-ferries-calais.html",
