@@ -1,6 +1,6 @@
 """Holds the bytes of each page that kiosque finds in WARC or ARC files to those that warcio (PyPI) finds.
 
-    python3 benches/peers/warcio_bytes.py target/release/examples/captures crawl.warc.gz …
+    python3 benches/peers/warcio_bytes.py benches/peers/target/release/captures crawl.warc.gz …
 
 Both say where a record begins. A page that only kiosque has is one that warcio does not decode (a compression that is not
 declared, zstd); a page that only warcio has, or has otherwise, is an error.

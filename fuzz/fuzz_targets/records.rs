@@ -29,7 +29,7 @@ fuzz_target!(|bytes: &[u8]| {
 
     for raw in &records {
         if let Ok(record) = Record::read(&raw.bytes, &names) {
-            let id = id::of_record(&record, &raw.bytes, FEED, &|| raw.origin.member.clone().unwrap_or_default());
+            let id = id::of_record(&record, &raw.bytes, FEED, None, &|| raw.origin.member.clone().unwrap_or_default());
             assert!(!id.is_empty() && id.trim() == id, "{id:?}");
             // Nothing of a record is called as a page is: pages have a dot or a slash, and no #.
             assert!(id.contains("://") || id.contains('#') || !id.contains(['.', '/']), "{id:?}");

@@ -70,7 +70,7 @@ fn pages(folder: &Path) -> Vec<RawPage> {
         match item {
             Item::File { origin, .. } => pages.extend(source::file::load(&origin.container, &consumed)),
             Item::Page(page) => pages.push(page),
-            Item::Lines(_) | Item::Own { .. } | Item::Unreadable { .. } => {}
+            _ => {}
         }
         ControlFlow::Continue(())
     });

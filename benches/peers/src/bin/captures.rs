@@ -1,5 +1,5 @@
 //! Prints the pages of a container, one a line: where each stands, its address, its length and the CRC-32 of its bytes.
-//! `benches/peers/warcio_bytes.py` holds these to what another reader finds.
+//! `warcio_bytes.py` holds these to what another reader finds.
 
 use std::env;
 use std::ops::ControlFlow;
