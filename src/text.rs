@@ -75,7 +75,7 @@ pub fn squeeze(text: &str) -> String {
 /// ```
 /// use kiosque::text::line_and_column;
 ///
-/// assert_eq!(line_and_column("été\nà midi", 8), (2, 3));
+/// assert_eq!(line_and_column("été\nà midi", 9), (2, 3));
 /// ```
 pub fn line_and_column(text: &str, byte: usize) -> (usize, usize) {
     let before = text.get(..byte).unwrap_or(text);
