@@ -44,6 +44,12 @@ pub fn extract(page: &RawPage) -> Result<Article, Rejection> {
     read(page, None, false).outcome
 }
 
+/// The same by the rules of the page's site, if there are some, and what they gave.
+pub fn extract_by(page: &RawPage, ruled: Option<Ruled>) -> (Result<Article, Rejection>, Option<Applied>) {
+    let Explanation { outcome, applied, .. } = read(page, ruled, false);
+    (outcome, applied)
+}
+
 /// The share of its text that a page shows at least, where the metadata have all of it. Of less, they are taken.
 const MOST_OF_TEXT: (usize, usize) = (2, 3);
 

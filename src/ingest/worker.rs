@@ -19,7 +19,7 @@ use super::unit::{Unit, fingerprint, of_record, seed};
 use crate::article::{Article, Rejection};
 use crate::extract::sites::site::Applied;
 use crate::extract::sites::tally::Tally;
-use crate::extract::{self, Explanation, record};
+use crate::extract::{self, record};
 use crate::index::Index;
 use crate::index::manifest::{Known, Manifest};
 use crate::index::quota::{Permit, Quota};
@@ -280,8 +280,8 @@ impl Run<'_> {
 
     /// Extracts and analyses a page, which is nearly all the work of a run.
     fn parsed(&self, unit: &Unit, id: &str, fingerprint: u64) -> Parsed {
-        let Explanation { outcome, applied, .. } = extract::explain(&unit.raw, unit.ruled);
-        self.entry(&unit.raw, self.tallied((outcome, applied)), id, fingerprint)
+        let outcome = self.tallied(extract::extract_by(&unit.raw, unit.ruled));
+        self.entry(&unit.raw, outcome, id, fingerprint)
     }
 
     /// The outcome of an extraction, with what rules gave counted.

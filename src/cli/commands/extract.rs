@@ -148,12 +148,14 @@ fn write(out: &mut impl Write, page: &RawPage, sites: &Sites, tally: &mut Tally,
     let ruled = sites.of(page);
     let parts = ruled.filter(|ruled| !ruled.is_excluded).and_then(|ruled| ruled.site.split(page));
     let mut write = |page: &RawPage, name: &str| {
-        let explanation = extract::explain(page, ruled);
-        let written = match explain {
-            true => write_explanation(out, &format!("{path}{name}"), &explanation),
-            false => write_record(out, path, &explanation.outcome),
+        let (written, applied) = if explain {
+            let explanation = extract::explain(page, ruled);
+            (write_explanation(out, &format!("{path}{name}"), &explanation), explanation.applied)
+        } else {
+            let (outcome, applied) = extract::extract_by(page, ruled);
+            (write_record(out, path, &outcome), applied)
         };
-        explanation.applied.into_iter().for_each(|applied| tally.add(applied));
+        applied.into_iter().for_each(|applied| tally.add(applied));
         written
     };
     match parts {

@@ -6,7 +6,7 @@ mod values;
 use super::lines::noise::points_elsewhere;
 use super::sites::Ruled;
 use super::sites::site::Applied;
-use super::{Explanation, language};
+use super::{extract_by, language};
 use crate::article::{Article, Evidence, Published, Rejection, Repeated};
 use crate::source::RawPage;
 use crate::source::names::Part;
@@ -25,7 +25,7 @@ pub fn explain(record: &Record, ruled: Option<Ruled>) -> (Result<Article, Reject
     }
     match page(record) {
         Some(page) => {
-            let Explanation { outcome, applied, .. } = super::explain(&page, ruled);
+            let (outcome, applied) = extract_by(&page, ruled);
             (completed(outcome, record), applied)
         }
         None if record.makes_article() => (extracted(record), None),
