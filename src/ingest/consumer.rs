@@ -266,7 +266,7 @@ impl<'a> Consumer<'a> {
         let known = self.manifest().see(&id, fingerprint);
         // Where the container says when a page was fetched, the newest one is the article. Else it is the last one.
         let is_capture = fetched > 0 || known.is_some_and(|known| known.fetched > 0);
-        if let Some(known) = known.filter(|_| is_capture) {
+        if let Some(known) = known.filter(|known| known.fetched != fetched) {
             let took = self.captures.see(&id, fetched) + self.captures.see(&id, known.fetched);
             self.run.quota.lower(took);
         }
@@ -310,7 +310,9 @@ impl<'a> Consumer<'a> {
             // an article with its text, whichever comes first.
             let is_excluded = rejection == Some(Rejection::Excluded);
             let is_poorer = is_record && known.has_text && !has_text && !is_excluded;
-            if is_poorer || (is_capture && rank(&known) > rank(&new)) {
+            // What an earlier run made of the page of this moment may have been made by other rules.
+            let is_other = known.fresh || known.fetched != fetched;
+            if is_poorer || (is_capture && is_other && rank(&known) > rank(&new)) {
                 self.manifest().set(&id, Known { seen: true, ..known });
                 return Ok(match (rejection, is_poorer) {
                     (Some(reason), _) => Count::Rejected(reason),

@@ -89,6 +89,9 @@ fn the_newest_capture_is_the_article() {
             let again = index(&scene, &[]);
             assert_eq!((&again["unchanged"], &again["captures"], &again["updated"]), (&2.into(), &2.into(), &0.into()));
             assert_eq!(seen(&scene), expected, "{files} files, read again");
+            let full = index(&scene, &["--full"]);
+            assert_eq!((&full["updated"], &full["captures"], &full["added"]), (&2.into(), &2.into(), &0.into()));
+            assert_eq!(seen(&scene), expected, "{files} files, read again in full");
         }
     }
 }
