@@ -241,7 +241,7 @@ mod tests {
         let articles = [
             ("port", article("Le port", "Le port rouvre.")),
             ("grève", article("La grève du port", "Le port ferme. Les marins votent.")),
-            ("suis", bare("Je suis là", "Il est peut-être en week-end.")),
+            ("suis", bare("Je suis là", "Il est peut-être en week-end, chez McDonald's.")),
             ("bref", bare("En bref", "")),
             ("voté", bare("Ils ont voté", "Votent-ils encore ? La porte voté de la marine.")),
         ];
@@ -269,6 +269,8 @@ mod tests {
         // A word with two stems, or a compound that is one word too, stands there once.
         check("auMoins2:porte", &[]);
         check("auMoins2:week-end", &[]);
+        check("auMoins2:mcdonald", &[]);
+        check("mcdonald", &["suis"]);
         check("auMoins2:port", &["grève", "port"]);
         // No article has a standfirst.
         check("chapo:mar*", &[]);

@@ -177,8 +177,9 @@ impl Matcher {
     /// At how many places the pattern starts in `doc`; every posting list stands there or beyond it.
     fn occurrences(&mut self, doc: DocId) -> usize {
         match self {
-            Self::Word(word) => word.positions(doc).len(),
-            Self::Phrase(phrase) => phrase.starts(doc).len(),
+            // `McDonald's` and its part `McDonald` have one stem and one place.
+            Self::Word(word) => word.positions(doc).chunk_by(|a, b| a == b).count(),
+            Self::Phrase(phrase) => phrase.starts(doc).chunk_by(|a, b| a == b).count(),
             Self::Or(_) | Self::Group { .. } => starts(&self.spans(doc)),
         }
     }
