@@ -344,14 +344,13 @@ impl<'a> Consumer<'a> {
         })
     }
 
-    /// Whether a page of a file replaces one that the index has and that is not known to be of another time. It does, as later
-    /// pages replace earlier ones, unless that is of a file that the run will come to and pass over.
+    /// Whether a page replaces one that the index has and that is not known to be of another time.
     fn is_newest(&mut self, id: &str, known: Known) -> Result<bool, IndexError> {
-        if known.fresh || !self.passing.is_any_ahead() {
+        if known.fresh || !self.passing.is_any_unread() {
             return Ok(true);
         }
         let before = self.before()?.find(id)?;
-        Ok(before.is_none_or(|before| !self.passing.is_ahead(&before.container)))
+        Ok(before.is_none_or(|before| self.passing.is_later(&before.container)))
     }
 
     /// The index as it was when it was first asked for in this run.

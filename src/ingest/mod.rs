@@ -173,7 +173,7 @@ where
     let writer = Writer::open(index, share.writer)?;
     let corpus = Corpus::new(index.stamp.root.as_deref());
     let reader = fingerprint(&[], options.names.seed() ^ options.sites.digest);
-    let passing = Passing::new(&index.stamp.containers, reader, options, &corpus);
+    let passing = Passing::new(&index.stamp.containers, reader, options, &corpus, paths);
     let run = Run {
         index,
         paths,

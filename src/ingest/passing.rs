@@ -1,6 +1,6 @@
 //! Large files that have not changed since a run read them: they are passed over whole, and count as they did then.
 //!
-//! A page of another file may have the id of a page in one of these. The later one wins, as ever: [`Passing::is_ahead`]. Where
+//! A page of another file may have the id of a page in one of these. The later one wins, as ever: [`Passing::is_later`]. Where
 //! pages may be removed, all files are read, since they may have them too.
 
 use std::collections::{BTreeSet, HashMap};
@@ -18,6 +18,8 @@ use crate::source::{Passed, text_path};
 pub struct Passing {
     /// The names of those that need not be read and that the run has not come across.
     ahead: BTreeSet<String>,
+    /// The names of those that no path of the run leads to.
+    elsewhere: BTreeSet<String>,
     /// The names of those that it has passed over.
     passed: BTreeSet<String>,
     /// What the next run will know.
@@ -29,8 +31,9 @@ pub struct Passing {
 }
 
 impl Passing {
-    /// Finds the files that `before` knows and that look as they did. `reader` is a hash of all that pages are read with.
-    pub fn new(before: &Containers, reader: u64, options: &Options, corpus: &Corpus) -> Self {
+    /// Finds the files that `before` knows and that look as they did; those below `paths` will be passed over. `reader` is a hash
+    /// of all that pages are read with.
+    pub fn new(before: &Containers, reader: u64, options: &Options, corpus: &Corpus, paths: &[PathBuf]) -> Self {
         let mut known = before.clone();
         known.retain(|name, file| {
             file.reader == reader && Look::at_path(&text_path(&corpus.path(name))) == Some(file.look)
@@ -38,9 +41,10 @@ impl Passing {
         let reads_all = options.full || options.prune;
         // Who asks for the problems of a run wants those of all its files.
         let is_told = |file: &Container| options.names_problems && file.has_problems();
-        let passed = known.iter().filter(|(_, file)| !reads_all && !is_told(file));
-        let ahead = passed.map(|(name, _)| name.clone()).collect();
-        Self { ahead, known, reader, ..Self::default() }
+        let is_named = |name: &str| paths.iter().any(|path| corpus.is_below(name, path));
+        let (named, elsewhere): (BTreeSet<_>, BTreeSet<_>) = known.keys().cloned().partition(|name| is_named(name));
+        let ahead = named.into_iter().filter(|name| !reads_all && !is_told(&known[name])).collect();
+        Self { ahead, elsewhere, known, reader, ..Self::default() }
     }
 
     /// The files to pass over, by their paths.
@@ -48,14 +52,19 @@ impl Passing {
         self.ahead.iter().map(|name| (text_path(&corpus.path(name)), self.known[name].look)).collect()
     }
 
-    /// Whether the run has any file before it that it will pass over.
-    pub fn is_any_ahead(&self) -> bool {
-        !self.ahead.is_empty()
+    /// Whether it matters which file a page is replaced in.
+    pub fn is_any_unread(&self) -> bool {
+        !self.ahead.is_empty() || !self.elsewhere.is_empty()
     }
 
-    /// Whether the run has a file before it that it will pass over.
-    pub fn is_ahead(&self, name: &str) -> bool {
-        self.ahead.contains(name)
+    /// Whether a page replaces one that the index has of the file called `name`. It does, as later pages replace earlier ones,
+    /// unless the run will come to that file and pass over it. A file that the run does not come to is read by the next one
+    /// that does, to see which of the two is later.
+    pub fn is_later(&mut self, name: &str) -> bool {
+        if self.elsewhere.remove(name) {
+            self.known.remove(name);
+        }
+        !self.ahead.contains(name)
     }
 
     /// Whether the run has passed over a file.

@@ -45,6 +45,20 @@ fn a_large_file_is_read_again_when_it_changes_and_not_before() {
 }
 
 #[test]
+fn a_run_on_another_file_brings_newer_records() {
+    let scene = Scene::new();
+    write(&scene, "corpus/feed.jsonl", &feed((0..12000).map(|n| format!("La digue {n}"))), 1);
+    scene.index(&["corpus"], |_| {});
+    scene.write("corpus/correction.jsonl", record("r7", "Le phare"));
+    // The large file is not read in this run, so that nothing of it comes after the correction.
+    assert_eq!(scene.index(&["corpus/correction.jsonl"], |_| {}).updated, 1);
+    assert_eq!(scene.titles()["r7"], "Le phare");
+    // Of both together the feed is read last, as in an index made anew.
+    scene.index(&["corpus"], |_| {});
+    assert_eq!(scene.titles()["r7"], "La digue 7");
+}
+
+#[test]
 fn what_is_forgotten_is_read_again() {
     let scene = Scene::new();
     write(&scene, "corpus/feed.jsonl", &feed((0..12000).map(|n| format!("La digue {n}"))), 1);
