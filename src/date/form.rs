@@ -93,23 +93,9 @@ fn moment(found: &BrokenDownTime, context: &Context) -> Option<Moment> {
 }
 
 fn english_name(folded: &str) -> Option<&'static str> {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     let day = || names::weekday(folded).map(|day| DAYS[day.to_monday_zero_offset() as usize]);
-    names::month(folded).map(|month| MONTHS[month as usize - 1]).or_else(day)
+    names::month(folded).map(|month| names::ENGLISH_MONTHS[month as usize - 1]).or_else(day)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 pub mod minutes;
 pub mod context;
 mod cursor;
-mod names;
+pub(crate) mod names;
 mod day;
 mod clock;
 mod calendar;

@@ -4,6 +4,22 @@
 use jiff::Span;
 use jiff::civil::Weekday;
 
+/// The months in English, as they are written.
+pub(crate) const ENGLISH_MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 pub(super) fn month(name: &str) -> Option<i8> {
     Some(match name {
         "janvier" | "janv" | "jan" | "january" => 1,

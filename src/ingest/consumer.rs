@@ -176,14 +176,14 @@ impl<'a> Consumer<'a> {
 
     fn take(&mut self, finished: Finished) -> Result<(), IndexError> {
         let Finished { read, record, page, permit } = finished;
-        let name = self.run.corpus.name(read.item.container());
+        let name = &read.container;
         match page {
             Ok(Page { content: Content::Opened(look), .. }) => {
                 self.passing.open(name, look);
                 return Ok(());
             }
             Ok(Page { content: Content::Unchanged, .. }) => {
-                self.passing.pass(&name, &mut self.report);
+                self.passing.pass(name, &mut self.report);
                 self.reached.read(read.item.container(), true, true);
                 return Ok(());
             }
@@ -205,14 +205,14 @@ impl<'a> Consumer<'a> {
             }
             Err(NoPage::PassedOver(what)) => {
                 self.report.pass_over(what, 1);
-                self.passing.pass_over(&name, what);
+                self.passing.pass_over(name, what);
                 self.reached.read(read.item.container(), false, false);
                 return Ok(());
             }
             Err(NoPage::Unreadable(reason)) => (None, 0, Count::Unreadable(reason)),
         };
         self.report.count(count, size as u64);
-        self.passing.count(&name, count, size as u64);
+        self.passing.count(name, count, size as u64);
         let (origin, container) = (read.item.origin(record), read.item.container());
         let is_part = is_part || origin.member.is_some();
         match count {
@@ -334,7 +334,7 @@ impl<'a> Consumer<'a> {
         let news = self.writer.add(document, permit.unwrap_or_else(|| read.permit.empty()))?.unwrap_or_default();
         self.manifest().set(&id, Known { news, ..new });
         if known.is_none() && rejection.is_none() {
-            self.twice.see(fingerprint, &self.run.corpus.name(read.item.container()));
+            self.twice.see(fingerprint, &read.container);
         }
         Ok(match (rejection, known) {
             (Some(reason), _) => Count::Rejected(reason),

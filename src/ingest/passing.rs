@@ -83,9 +83,9 @@ impl Passing {
     }
 
     /// Begins a file that is read.
-    pub fn open(&mut self, name: String, look: Look) {
-        self.known.insert(name.clone(), Container::new(look, self.reader));
-        self.open = Some(name);
+    pub fn open(&mut self, name: &str, look: Look) {
+        self.known.insert(name.to_owned(), Container::new(look, self.reader));
+        self.open = Some(name.to_owned());
     }
 
     /// Counts a page of the file called `name`.

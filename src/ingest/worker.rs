@@ -76,6 +76,8 @@ pub struct Finished {
 /// An item, as long as one of its pages waits for the consumer.
 pub struct Read {
     pub item: Item,
+    /// The name of its file in the index.
+    pub container: String,
     pub permit: Permit,
 }
 
@@ -170,7 +172,7 @@ impl Run<'_> {
             .iter()
             .map(|(_, page)| page.as_ref().ok().and_then(Page::weight).map(|weight| permit.part(weight)))
             .collect();
-        let read = Arc::new(Read { item, permit });
+        let read = Arc::new(Read { item, container, permit });
         let finished = |((record, page), permit)| Finished { read: Arc::clone(&read), record, page, permit };
         pages.into_iter().zip(permits).map(finished).collect()
     }

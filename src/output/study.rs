@@ -99,15 +99,7 @@ pub fn write_keywords(out: &mut impl Write, found: &Keywords, layout: &TableLayo
             has_part.then(|| json!(part.name)).into_iter().chain(values).collect()
         };
         let rows = Rows { names, rows: part.rows.iter().take(layout.limit).map(row).collect() };
-        if is_text {
-            if n > 0 {
-                writeln!(out)?;
-            }
-            if let Some(name) = &part.name {
-                writeln!(out, "{}", style.paint(&fit(name, style.width), BOLD))?;
-            }
-        }
-        write_rows(out, &rows, n == 0, layout)?;
+        write_part(out, n, part.name.as_deref(), &rows, layout)?;
         if is_text {
             writeln!(out, "{}", style.paint(&compared(part), DIM))?;
         }
@@ -117,6 +109,19 @@ pub fn write_keywords(out: &mut impl Write, found: &Keywords, layout: &TableLayo
         writeln!(out, "{}", layout.style.paint(&without, DIM))?;
     }
     Ok(())
+}
+
+/// Writes the table of the part with this number; in text under its name.
+fn write_part(out: &mut impl Write, n: usize, name: Option<&str>, rows: &Rows, layout: &TableLayout) -> io::Result<()> {
+    if layout.format == TableFormat::Text {
+        if n > 0 {
+            writeln!(out)?;
+        }
+        if let Some(name) = name {
+            writeln!(out, "{}", layout.style.paint(&fit(name, layout.style.width), BOLD))?;
+        }
+    }
+    write_rows(out, rows, n == 0, layout)
 }
 
 /// Writes trends, a table a part, with the days that they are of.
@@ -141,15 +146,7 @@ pub fn write_trends(out: &mut impl Write, found: &Trends, days: (Date, Date), la
             has_part.then(|| json!(part.name)).into_iter().chain(values).collect()
         };
         let rows = Rows { names, rows: part.rows.iter().take(layout.limit).map(row).collect() };
-        if is_text {
-            if n > 0 {
-                writeln!(out)?;
-            }
-            if let Some(name) = &part.name {
-                writeln!(out, "{}", style.paint(&fit(name, style.width), BOLD))?;
-            }
-        }
-        write_rows(out, &rows, n == 0, layout)?;
+        write_part(out, n, part.name.as_deref(), &rows, layout)?;
         if is_text {
             let none = if part.rows.is_empty() { "no word stands out: " } else { "" };
             let (first, last) = days;

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::language::Language;
+use crate::date::names::ENGLISH_MONTHS;
 use crate::date::{Moment, Precision};
 
 const FRENCH: [&str; 12] = [
@@ -20,20 +21,6 @@ const FRENCH: [&str; 12] = [
     "novembre",
     "décembre",
 ];
-const ENGLISH: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// A date, no finer than it is known.
 pub fn moment(moment: Moment, language: Language) -> Markup {
@@ -47,7 +34,7 @@ pub fn day(date: Date, language: Language) -> String {
 
 fn text(moment: Moment, language: Language) -> String {
     let at = moment.at;
-    let month = language.say(FRENCH, ENGLISH)[usize::from(at.month().unsigned_abs()) - 1];
+    let month = language.say(FRENCH, ENGLISH_MONTHS)[usize::from(at.month().unsigned_abs()) - 1];
     let (year, day) = (at.year(), at.day());
     let day = if day == 1 { language.say("1er", "1").to_owned() } else { day.to_string() };
     match moment.precision {
