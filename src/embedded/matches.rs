@@ -44,7 +44,8 @@ pub struct EmbeddedMatches<'a> {
 
 impl<'a> EmbeddedMatches<'a> {
     pub fn new(snapshot: &'a Snapshot, selection: &Selection, ranking: &'a Ranking) -> tantivy::Result<Self> {
-        let statistics = TermStatistics::new(&snapshot.searcher, &snapshot.collection, ranking);
+        let whole = snapshot.whole.as_deref();
+        let statistics = TermStatistics::new(&snapshot.searcher, &snapshot.collection, ranking, whole);
         let expansions = Expansions::default();
         let lookup = Lookup {
             snapshot,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tantivy::{DocAddress, Term};
 use tantivy_fst::Automaton;
 
+use crate::analysis::vocabulary::CurrentVocabulary;
 use crate::engine::candidate::Handle;
 use crate::engine::ranking::Ranking;
 use crate::engine::selection::Selection;
@@ -14,6 +15,7 @@ use crate::engine::statistics::{Statistics, StemCount};
 use crate::engine::{Engine, EngineError, Matches};
 use crate::index::Index;
 use crate::index::error::IndexError;
+use crate::index::schema::{self, Entry};
 use crate::newspaper::sources::Sources;
 use address::{address, handle};
 use dictionary::automata::{OneOf, Similar};
@@ -21,20 +23,22 @@ use dictionary::{completion, forms};
 use matches::EmbeddedMatches;
 use postings::frequency;
 use snapshot::Snapshot;
+use whole::Whole;
 
 pub mod deadline;
 pub mod cores;
-mod address;
-mod postings;
+pub(crate) mod whole;
+pub(crate) mod address;
+pub(crate) mod postings;
 mod press;
 mod snapshot;
 mod dictionary;
-mod matching;
-mod plan;
+pub(crate) mod matching;
+pub(crate) mod plan;
 mod rank;
 mod count;
 mod stories;
-mod matches;
+pub(crate) mod matches;
 
 /// An index as its last commit left it when this was opened.
 #[derive(Clone)]
@@ -49,6 +53,27 @@ impl Embedded {
     /// Searches an index that is open.
     pub fn new(index: Index) -> Result<Self, IndexError> {
         Snapshot::of_last_commit(Arc::new(index), Arc::default()).map(Self)
+    }
+
+    /// Searches a few articles of a whole as the index of all of them is searched. Their words get numbers in `vocabulary`, which
+    /// knows those of earlier calls.
+    pub(crate) fn of_part(
+        entries: Vec<Entry>,
+        vocabulary: &Arc<CurrentVocabulary>,
+        whole: Arc<dyn Whole>,
+    ) -> Result<Self, IndexError> {
+        let (fields, current) = (schema::build().1, vocabulary.get());
+        let documents = cores::each(entries, |entry| fields.document(&entry, Arc::clone(&current)));
+        Snapshot::of_part(Arc::new(Index::of_documents(documents, vocabulary)?), whole).map(Self)
+    }
+
+    /// The articles that a selection names, as [`Engine::matches`] gives them, with their plan.
+    pub(crate) fn planned<'a>(
+        &'a self,
+        selection: &Selection,
+        ranking: &'a Ranking,
+    ) -> Result<EmbeddedMatches<'a>, EngineError> {
+        EmbeddedMatches::new(&self.0, selection, ranking).map_err(|error| self.0.failed(error))
     }
 
     /// The same index with its newspapers named by the user's own list.
@@ -90,8 +115,7 @@ impl Engine for Embedded {
         selection: &Selection,
         ranking: &'a Ranking,
     ) -> Result<Box<dyn Matches + 'a>, EngineError> {
-        let matches = EmbeddedMatches::new(&self.0, selection, ranking).map_err(|error| self.0.failed(error))?;
-        Ok(Box::new(matches))
+        Ok(Box::new(self.planned(selection, ranking)?))
     }
 
     fn count(&self) -> Result<u64, EngineError> {

@@ -1,6 +1,8 @@
 //! The newspapers of one commit. The index keeps imprints as they were found; here they get the names that all of them
 //! together give.
 
+use std::sync::Arc;
+
 use tantivy::columnar::StrColumn;
 use tantivy::{Searcher, SegmentOrdinal, SegmentReader};
 
@@ -13,7 +15,7 @@ use crate::newspaper::table::Newspapers;
 /// The newspapers of one commit.
 #[derive(Debug)]
 pub struct Press {
-    pub newspapers: Newspapers,
+    pub newspapers: Arc<Newspapers>,
     /// For each segment, the newspapers of its imprints, in the order of its dictionary; none for those of deleted articles
     /// alone.
     by_segment: Vec<Vec<Option<usize>>>,
@@ -63,12 +65,18 @@ impl Press {
         let named = |places: Vec<Option<usize>>| {
             places.into_iter().map(|place| place.map(|place| newspapers.numbers()[place])).collect()
         };
-        Ok(Self { by_segment: places.into_iter().map(named).collect(), newspapers })
+        Ok(Self { by_segment: places.into_iter().map(named).collect(), newspapers: Arc::new(newspapers) })
+    }
+
+    /// The newspapers of a whole index, for a part of it whose articles nobody counts.
+    pub fn of_whole(newspapers: Arc<Newspapers>) -> Self {
+        Self { newspapers, by_segment: Vec::new() }
     }
 
     /// The name of the newspaper that an imprint of a segment is of, by the imprint's place in the segment's dictionary.
     pub fn name(&self, segment: SegmentOrdinal, ord: u64) -> &str {
-        let number = self.by_segment[segment as usize].get(ord as usize).copied().flatten();
+        let of_segment = self.by_segment.get(segment as usize);
+        let number = of_segment.and_then(|places| places.get(ord as usize).copied().flatten());
         number.map_or("", |number| &self.newspapers.names()[number])
     }
 

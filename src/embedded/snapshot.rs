@@ -1,6 +1,7 @@
 //! One commit of an index, opened. Every question is asked of one.
 
 use std::collections::hash_map::Entry;
+use std::io;
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
@@ -11,6 +12,7 @@ use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError, Term};
 
 use super::deadline;
 use super::press::Press;
+use super::whole::Whole;
 use crate::analysis::names;
 use crate::article::is_web_address;
 use crate::engine::EngineError;
@@ -33,6 +35,8 @@ pub struct Snapshot {
     pub press: Arc<OnceLock<Press>>,
     /// tantivy's number of the commit.
     pub commit: u64,
+    /// The index that this is a part of, if it is one.
+    pub whole: Option<Arc<dyn Whole>>,
 }
 
 impl Snapshot {
@@ -46,7 +50,15 @@ impl Snapshot {
             Some(totals) if index.last_commit()? == commit => Collection::counted(totals, &index.fields),
             _ => Collection::new(&searcher, &index.fields).map_err(|error| index.storage(error))?,
         };
-        Ok(Self { index, searcher, collection: Arc::new(collection), sources, press: Arc::default(), commit })
+        Ok(Self { index, searcher, collection: Arc::new(collection), sources, press: Arc::default(), commit, whole: None })
+    }
+
+    /// Opens a part of a whole.
+    pub fn of_part(index: Arc<Index>, whole: Arc<dyn Whole>) -> Result<Self, IndexError> {
+        let searcher = index.latest()?;
+        let collection = Arc::new(Collection::counted(whole.totals(), &index.fields));
+        let (sources, press) = (Arc::default(), Arc::default());
+        Ok(Self { index, searcher, collection, sources, press, commit: 0, whole: Some(whole) })
     }
 
     /// An answer's failure, in the index's words.
@@ -54,7 +66,13 @@ impl Snapshot {
         if deadline::is_over(&error) {
             return EngineError::TimedOut;
         }
-        EngineError::failed(self.index.storage(error))
+        match error {
+            // The whole could not answer, and says why.
+            TantivyError::IoError(error) if error.get_ref().is_some_and(|error| error.is::<EngineError>()) => {
+                EngineError::failed(error)
+            }
+            error => EngineError::failed(self.index.storage(error)),
+        }
     }
 
     /// The newspapers; they are named when somebody first asks.
@@ -62,7 +80,10 @@ impl Snapshot {
         if let Some(press) = self.press.get() {
             return Ok(press);
         }
-        let press = Press::read(&self.searcher, &self.sources)?;
+        let press = match &self.whole {
+            Some(whole) => Press::of_whole(whole.newspapers().map_err(io::Error::other)?),
+            None => Press::read(&self.searcher, &self.sources)?,
+        };
         Ok(self.press.get_or_init(|| press))
     }
 

@@ -1,8 +1,8 @@
 //! The index on disk: what is created, opened and refused. Its commit payload, the stamp, says how it was made.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-#[cfg(test)]
 use tantivy::directory::RamDirectory;
 use tantivy::directory::error::OpenDirectoryError;
 use tantivy::index::{IndexSortByField, Order};
@@ -15,6 +15,7 @@ use tantivy::{
 
 use crate::analysis::vocabulary::CurrentVocabulary;
 use crate::source;
+use batch::Batch;
 use damage::Damage;
 use error::IndexError;
 use folder::{Folder, META};
@@ -45,7 +46,7 @@ pub struct Index {
     pub(crate) tantivy: tantivy::Index,
     pub(crate) fields: Fields,
     /// What the words of texts are numbered in, on their way into the index.
-    vocabulary: CurrentVocabulary,
+    vocabulary: Arc<CurrentVocabulary>,
     /// What the last commit carried.
     pub stamp: Stamp,
 }
@@ -83,9 +84,36 @@ impl Index {
             dir: dir.to_owned(),
             tantivy,
             fields,
-            vocabulary: CurrentVocabulary::default(),
+            vocabulary: Arc::default(),
             stamp: Stamp::new(root),
         })
+    }
+
+    /// Makes an index of a few documents in memory, in one segment. Their texts were analysed with `vocabulary`.
+    pub(crate) fn of_documents(
+        documents: Vec<Document>,
+        vocabulary: &Arc<CurrentVocabulary>,
+    ) -> Result<Self, IndexError> {
+        let dir = PathBuf::from("memory");
+        let storage = |source: TantivyError| IndexError::of(&dir, &source);
+        let (schema, fields) = schema::build();
+        let tantivy = tantivy::Index::create(RamDirectory::create(), schema, settings()).map_err(storage)?;
+        let (stamp, vocabulary) = (Stamp::new(None), Arc::clone(vocabulary));
+        let index = Self { dir: dir.clone(), tantivy, fields, vocabulary, stamp };
+        let mut writer = index.tantivy_writer()?;
+        index.add_segment(&mut writer, documents).map_err(storage)?;
+        index.commit(&mut writer, &index.stamp)?;
+        Ok(index)
+    }
+
+    /// Adds a segment of some documents.
+    fn add_segment(&self, writer: &mut IndexWriter, documents: Vec<Document>) -> tantivy::Result<()> {
+        let mut batch = Batch::new(writer.new_segment(), self.fields, self.vocabulary.get(), &self.dir)?;
+        for mut document in documents {
+            document.comes_in(1, &self.fields);
+            batch.add(document)?;
+        }
+        writer.add_segment(batch.write()?)
     }
 
     /// What the index takes of `entry`, with its text analysed.
@@ -211,7 +239,7 @@ impl Index {
         if !is_sealed {
             return Err(IndexError::Damaged { dir: dir.to_owned(), what: format!("{META} has lost its checksum") });
         }
-        Ok(Some(Self { dir: dir.to_owned(), tantivy, fields, vocabulary: CurrentVocabulary::default(), stamp }))
+        Ok(Some(Self { dir: dir.to_owned(), tantivy, fields, vocabulary: Arc::default(), stamp }))
     }
 }
 
@@ -255,16 +283,11 @@ pub fn in_segments(entries: &[schema::Entry], length: usize) -> Index {
     let (schema, fields) = schema::build();
     let tantivy = tantivy::Index::create(RamDirectory::create(), schema, settings()).unwrap();
     let (dir, stamp) = (PathBuf::from("memory"), Stamp::new(None));
-    let index = Index { dir, tantivy, fields, vocabulary: CurrentVocabulary::default(), stamp };
+    let index = Index { dir, tantivy, fields, vocabulary: Arc::default(), stamp };
     let mut writer = index.tantivy_writer().unwrap();
     for entries in entries.chunks(length) {
-        let mut batch = batch::Batch::new(writer.new_segment(), fields, index.vocabulary.get(), &index.dir).unwrap();
-        for entry in entries {
-            let mut document = index.document(entry);
-            document.comes_in(1, &fields);
-            batch.add(document).unwrap();
-        }
-        writer.add_segment(batch.write().unwrap()).unwrap();
+        let documents = entries.iter().map(|entry| index.document(entry)).collect();
+        index.add_segment(&mut writer, documents).unwrap();
         index.commit(&mut writer, &Stamp { settled: true, ..index.stamp.clone() }).unwrap();
     }
     index

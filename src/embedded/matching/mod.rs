@@ -1,5 +1,6 @@
 //! Which articles match.
 
+pub mod single;
 pub mod node;
 pub mod articles;
 mod phrase;

@@ -2,9 +2,11 @@
 
 use std::ops::RangeInclusive;
 
+use tantivy::Searcher;
 use tantivy::query::Query;
 use tantivy::schema::Field;
 
+use super::single::Single;
 use crate::highlight::pattern::Pattern;
 use crate::index::collection::Minutes;
 
@@ -21,14 +23,20 @@ pub enum Node {
     },
     /// It was published within these minutes since 1970.
     Published(RangeInclusive<Minutes>),
-    /// A query of tantivy's finds it.
-    Found(Box<dyn Query>),
+    /// A field of it has what the query of tantivy's looks for.
+    Single(Single, Box<dyn Query>),
     And(Vec<Node>),
     Or(Vec<Node>),
     Not(Box<Node>),
 }
 
 impl Node {
+    /// A field of it has this.
+    pub fn single(what: Single, searcher: &Searcher) -> tantivy::Result<Self> {
+        let query = what.query(searcher)?;
+        Ok(Self::Single(what, query))
+    }
+
     pub fn nothing() -> Self {
         Self::Or(Vec::new())
     }
@@ -46,7 +54,7 @@ impl Node {
     pub fn is_open(&self) -> bool {
         match self {
             Self::All | Self::Not(_) => true,
-            Self::Word(_) | Self::Pattern { .. } | Self::Published(_) | Self::Found(_) => false,
+            Self::Word(_) | Self::Pattern { .. } | Self::Published(_) | Self::Single(..) => false,
             Self::And(parts) => parts.iter().all(Self::is_open),
             Self::Or(parts) => parts.iter().any(Self::is_open),
         }

@@ -97,7 +97,7 @@ impl<'a> Set<'a> {
                 Self::Pattern(PatternReader::open(pattern, searched, *at_least, reader, fields)?)
             }
             Node::Published(range) => Self::Published { dates: dates()?.segment(segment), range: range.clone() },
-            Node::Found(query) => {
+            Node::Single(_, query) => {
                 let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
                 Self::Found(weight.scorer(reader, 1.0)?)
             }

@@ -2,11 +2,7 @@
 //! patterns of words and metadata only filter.
 
 use std::collections::HashMap;
-use std::ops::Bound;
 use std::ptr;
-
-use tantivy::Term;
-use tantivy::query::{ExistsQuery, RangeQuery, TermSetQuery};
 
 use super::Plan;
 use super::lookup::{Lookup, Scope};
@@ -15,6 +11,7 @@ use crate::analysis;
 use crate::date::Period;
 use crate::date::minutes::minutes;
 use crate::embedded::matching::node::Node;
+use crate::embedded::matching::single::Single;
 use crate::embedded::postings::lengths::Lengths;
 use crate::embedded::postings::statistics::WeightedField;
 use crate::embedded::postings::word::{ScoredWord, Weighted, WordBase, WordForm};
@@ -40,7 +37,7 @@ pub fn compile(selection: &Selection, lookup: &Lookup) -> tantivy::Result<Plan> 
     }
     if root.is_open() {
         // A query that only excludes would find the documents that stand for rejected pages, which are no articles.
-        let rejected = Node::Found(Box::new(ExistsQuery::new("rejection".to_owned(), false)));
+        let rejected = lookup.single(Single::Any("rejection"))?;
         root = Node::And(vec![root, Node::Not(Box::new(rejected))]);
     }
     Ok(Plan { root, words: planner.words, lengths: planner.lengths, fields: *lookup.fields })
@@ -65,17 +62,16 @@ impl Planner<'_> {
                 Scope::Text(_) => Node::All,
                 // Addresses have no column.
                 Scope::Names(Field::Url) => {
-                    Node::Found(Box::new(TermSetQuery::new(self.lookup.names_by_prefix(self.lookup.fields.url, "")?)))
+                    self.lookup.single(Single::Beginning(self.lookup.fields.url, String::new()))?
                 }
-                Scope::Names(field) => {
-                    Node::Found(Box::new(ExistsQuery::new(self.lookup.column(*field).0.to_owned(), false)))
-                }
+                Scope::Names(field) => self.lookup.single(Single::Any(self.lookup.column(*field).0))?,
             },
             Query::Date(period) => published_within(period),
             Query::Field(field, inner) => match (self.lookup.scope(*field), &**inner) {
                 // `chapo:*` finds the articles that have a standfirst.
                 (Scope::Text(fields), Query::All) => {
-                    Node::Or(fields.iter().map(|(field, _)| has_words(field)).collect())
+                    let has_words = |(field, _): &WeightedField| self.lookup.single(Single::Tokens(field.tokens));
+                    Node::Or(fields.iter().map(has_words).collect::<tantivy::Result<_>>()?)
                 }
                 (scope, inner) => self.node(inner, &scope, weight)?,
             },
@@ -146,7 +142,7 @@ impl Planner<'_> {
     /// A word or a pattern of words in the text: the pattern filters, its words score.
     fn text(&mut self, query: &Query, fields: &[WeightedField], weight: f32) -> tantivy::Result<Node> {
         if let Some(words) = self.lookup.expansion(query, fields)? {
-            let base = WordBase::Several { words, weight };
+            let base = WordBase::Several { leaf: query.clone(), words, weight };
             let lengths = self.lengths(fields);
             self.words.push(ScoredWord { text: query.to_string(), base, form: WordForm::None, lengths });
             return self.written(self.words.len() - 1, query, fields);
@@ -230,12 +226,6 @@ impl Planner<'_> {
             self.lengths.len() - 1
         })
     }
-}
-
-/// Articles that have a word in a field.
-fn has_words(field: &TextField) -> Node {
-    let one = Bound::Included(Term::from_field_u64(field.tokens, 1));
-    Node::Found(Box::new(RangeQuery::new(one, Bound::Unbounded)))
 }
 
 fn published_within(period: &Period) -> Node {

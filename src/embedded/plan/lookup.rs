@@ -1,17 +1,13 @@
 //! Everything of an index that the meaning of a query depends on.
 
-use std::ops::Bound;
 use std::sync::Arc;
-
-use tantivy::Term;
-use tantivy::query::{BooleanQuery, Occur, Query as TantivyQuery, RangeQuery, TermQuery, TermSetQuery};
-use tantivy::schema::IndexRecordOption;
 
 use super::patterns;
 use super::words::{QueryWord, is_name, scored_words, written_words};
 use crate::analysis::{self, stop_words};
 use crate::embedded::dictionary::expand::{self, Expansions};
 use crate::embedded::matching::node::Node;
+use crate::embedded::matching::single::Single;
 use crate::embedded::postings::several::Several;
 use crate::embedded::postings::statistics::{TermStatistics, WeightedField};
 use crate::embedded::snapshot::Snapshot;
@@ -137,21 +133,22 @@ impl Lookup<'_> {
         }
         let (column, indexed) = self.column(field);
         let words_begun = |prefix: &str| {
-            let terms = self.names_by_prefix(indexed, prefix)?;
+            let terms = expand::names_by_prefix(self.statistics.searcher, indexed, prefix)?;
             Ok(terms.iter().filter_map(|term| term.value().as_str().map(str::to_owned)).collect())
         };
         Ok(match query {
-            Query::Exact(name) if field != Field::Url => self.whole_value(column, indexed, name)?,
+            Query::Exact(name) if field != Field::Url => {
+                self.single(Single::Whole { column, field: indexed, name: name.clone() })?
+            }
             Query::Term(code)
             | Query::Phrase { text: code, .. }
             | Query::Fuzzy(code)
             | Query::AtLeast { text: code, .. }
                 if field == Field::Language =>
             {
-                let term = Term::from_field_text(self.fields.language, &code.to_lowercase());
-                Node::Found(Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
+                self.single(Single::Terms(indexed, vec![code.to_lowercase()]))?
             }
-            Query::Prefix(prefix) => Node::Found(Box::new(TermSetQuery::new(self.names_by_prefix(indexed, prefix)?))),
+            Query::Prefix(prefix) => self.single(Single::Beginning(indexed, prefix.clone()))?,
             _ => match self.name_pattern(query, &words_begun)? {
                 Some(pattern) => Node::Pattern { pattern, fields: vec![indexed], at_least: 1 },
                 None => Node::nothing(),
@@ -164,9 +161,9 @@ impl Lookup<'_> {
         self.expansions.of(query, fields, self.statistics.searcher)
     }
 
-    /// The words of a field of names that begin so.
-    pub fn names_by_prefix(&self, field: tantivy::schema::Field, prefix: &str) -> tantivy::Result<Vec<Term>> {
-        expand::names_by_prefix(self.statistics.searcher, field, prefix)
+    /// The articles of which a field has this.
+    pub fn single(&self, what: Single) -> tantivy::Result<Node> {
+        Node::single(what, self.statistics.searcher)
     }
 
     /// Where the words of a query must stand in a name. `words_begun` gives the words of names that begin so.
@@ -205,15 +202,5 @@ impl Lookup<'_> {
             Field::Url => ("url", self.fields.url),
             _ => ("language", self.fields.language),
         }
-    }
-
-    /// The articles whose field is this name, whatever its case, accents and spaces; not those that only contain it.
-    fn whole_value(&self, column: &str, field: tantivy::schema::Field, name: &str) -> tantivy::Result<Node> {
-        let mut values: Vec<(Occur, Box<dyn TantivyQuery>)> = Vec::new();
-        for value in expand::values_equal(self.statistics.searcher, column, name)? {
-            let bound = Bound::Included(Term::from_field_text(field, &value));
-            values.push((Occur::Should, Box::new(RangeQuery::new(bound.clone(), bound))));
-        }
-        Ok(Node::Found(Box::new(BooleanQuery::new(values))))
     }
 }

@@ -1,13 +1,11 @@
 //! The newspapers that `source:` asks for: the one of exactly this name, else those with the name as a part of theirs; or
 //! those at an address.
 
-use tantivy::Term;
-use tantivy::query::TermSetQuery;
-
 use super::lookup::Lookup;
 use crate::analysis;
 use crate::analysis::grammar::folding::fold;
 use crate::embedded::matching::node::Node;
+use crate::embedded::matching::single::Single;
 use crate::newspaper::imprint::Imprint;
 use crate::newspaper::key::letters;
 use crate::newspaper::table::{Newspaper, Newspapers};
@@ -37,8 +35,8 @@ impl Lookup<'_> {
             }
             _ => self.with_part(newspapers, query)?,
         };
-        let terms = found.into_iter().map(|imprint| Term::from_field_text(self.fields.source, imprint.text()));
-        Ok(Node::Found(Box::new(TermSetQuery::new(terms.collect::<Vec<_>>()))))
+        let imprints = found.into_iter().map(|imprint| imprint.text().to_owned());
+        self.single(Single::Terms(self.fields.source, imprints.collect()))
     }
 
     /// The imprints of newspapers with a name in which the words of a query stand.

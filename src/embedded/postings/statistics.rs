@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::io;
 use std::sync::Arc;
 
 use tantivy::postings::TermInfo;
@@ -9,6 +10,7 @@ use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
 use super::frequency;
+use crate::embedded::whole::Whole;
 use crate::engine::ranking::Ranking;
 use crate::index::collection::Collection;
 use crate::index::schema::TextField;
@@ -28,6 +30,8 @@ pub struct TermStatistics<'a> {
     pub searcher: &'a Searcher,
     pub collection: &'a Collection,
     pub ranking: &'a Ranking,
+    /// The index that the searcher sees a part of, if it does.
+    whole: Option<&'a dyn Whole>,
     /// The terms that have been looked up, since a query asks for its words several times.
     known: RefCell<HashMap<Term, Arc<TermPostings>>>,
 }
@@ -46,8 +50,13 @@ pub struct TermPostings {
 }
 
 impl<'a> TermStatistics<'a> {
-    pub fn new(searcher: &'a Searcher, collection: &'a Collection, ranking: &'a Ranking) -> Self {
-        Self { searcher, collection, ranking, known: RefCell::default() }
+    pub fn new(
+        searcher: &'a Searcher,
+        collection: &'a Collection,
+        ranking: &'a Ranking,
+        whole: Option<&'a dyn Whole>,
+    ) -> Self {
+        Self { searcher, collection, ranking, whole, known: RefCell::default() }
     }
 
     /// The postings of some stems that count as one.
@@ -90,6 +99,11 @@ impl<'a> TermStatistics<'a> {
                 postings.document_frequency += u64::from(frequency::in_segment(info, &index, segment)?);
             }
             postings.by_segment.push(info);
+        }
+        if let Some(whole) = self.whole {
+            let (field, text) = (self.searcher.schema().get_field_name(term.field()), term.value());
+            let frequency = whole.document_frequency(field, text.as_str().unwrap_or_default());
+            postings.document_frequency = frequency.map_err(io::Error::other)?;
         }
         let postings = Arc::new(postings);
         self.known.borrow_mut().insert(term, postings.clone());

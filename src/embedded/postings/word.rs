@@ -15,6 +15,7 @@ use super::list::PostingList;
 use super::several::{Docs, Several};
 use super::statistics::Synonyms;
 use super::window::{BLOCK, Places, Window};
+use crate::query::ast::Query;
 
 /// What a word adds to a score: `weight` times a frequency's saturation, exactly as Lucene computes it, to a multiple of
 /// 2⁻³⁰. Sums of such numbers are exact in any order. So an article has the same score, to the bit, in every segment and
@@ -55,8 +56,9 @@ pub enum WordBase {
         words: Vec<String>,
         part: Weighted,
     },
-    /// The word stands for several. An article with any of them has it, and scores the weight.
-    Several { words: Arc<Several>, weight: f32 },
+    /// The word stands for several, as a leaf of the query such as `grev*` does. An article with any of them has it, and
+    /// scores the weight.
+    Several { leaf: Query, words: Arc<Several>, weight: f32 },
 }
 
 /// What follows if the word stands in an article in the very form of the query.
