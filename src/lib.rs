@@ -67,6 +67,8 @@ pub mod dedup;
 pub mod repeated;
 pub mod newspaper;
 pub mod index;
+#[cfg(feature = "cluster")]
+pub mod opensearch;
 pub mod ingest;
 pub mod engine;
 mod highlight;
