@@ -85,7 +85,12 @@ impl Vocabulary {
 
     /// All words so far, by their numbers. [`Numbered::of`] reads them.
     pub fn words(&self) -> Vec<Arc<str>> {
-        self.words.lock().unwrap_or_else(PoisonError::into_inner).words.clone()
+        self.words_from(0)
+    }
+
+    /// The words so far from a number on.
+    pub fn words_from(&self, number: usize) -> Vec<Arc<str>> {
+        self.words.lock().unwrap_or_else(PoisonError::into_inner).words[number..].to_vec()
     }
 }
 

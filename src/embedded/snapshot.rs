@@ -50,7 +50,15 @@ impl Snapshot {
             Some(totals) if index.last_commit()? == commit => Collection::counted(totals, &index.fields),
             _ => Collection::new(&searcher, &index.fields).map_err(|error| index.storage(error))?,
         };
-        Ok(Self { index, searcher, collection: Arc::new(collection), sources, press: Arc::default(), commit, whole: None })
+        Ok(Self {
+            index,
+            searcher,
+            collection: Arc::new(collection),
+            sources,
+            press: Arc::default(),
+            commit,
+            whole: None,
+        })
     }
 
     /// Opens a part of a whole.

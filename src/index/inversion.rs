@@ -41,7 +41,8 @@ pub enum Part {
 }
 
 impl Texts {
-    fn part(&self, part: Part) -> &[NumberedWord] {
+    /// The words of one text, or of two.
+    pub fn part(&self, part: Part) -> &[NumberedWord] {
         let [title, lead] = self.ends.map(|end| end as usize);
         match part {
             Part::Title => &self.words[..title],

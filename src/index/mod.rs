@@ -26,7 +26,7 @@ pub mod folder;
 pub mod error;
 mod foreign;
 pub mod damage;
-mod terms;
+pub mod terms;
 pub mod inversion;
 pub mod schema;
 pub mod stamp;
@@ -80,13 +80,7 @@ impl Index {
         let (schema, fields) = schema::build();
         let directory = Folder::open(dir).map_err(|error| storage(error.into()))?;
         let tantivy = tantivy::Index::create(within(directory), schema, settings()).map_err(storage)?;
-        Ok(Self {
-            dir: dir.to_owned(),
-            tantivy,
-            fields,
-            vocabulary: Arc::default(),
-            stamp: Stamp::new(root),
-        })
+        Ok(Self { dir: dir.to_owned(), tantivy, fields, vocabulary: Arc::default(), stamp: Stamp::new(root) })
     }
 
     /// Makes an index of a few documents in memory, in one segment. Their texts were analysed with `vocabulary`.

@@ -236,6 +236,40 @@ pub struct Fields {
     pub article: Field,
 }
 
+/// The names of the fields, for who writes documents elsewhere.
+pub struct FieldNames(Schema);
+
+/// A value of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnValue<'a> {
+    /// A number, a hash or a part of a sketch.
+    Number(u64),
+    /// Minutes, which may lie before 1970.
+    Minutes(i64),
+    /// A name or a code.
+    Text(&'a str),
+}
+
+impl Default for FieldNames {
+    fn default() -> Self {
+        Self(build().0)
+    }
+}
+
+impl FieldNames {
+    /// The values of the columns of a document with the names of their fields; several of one field stand in their order.
+    pub fn columns<'a>(&'a self, document: &'a Document) -> impl Iterator<Item = (&'a str, ColumnValue<'a>)> {
+        document.columns.field_values().map(|(field, value)| {
+            let value = match (value.as_u64(), value.as_i64()) {
+                (Some(number), _) => ColumnValue::Number(number),
+                (None, Some(minutes)) => ColumnValue::Minutes(minutes),
+                (None, None) => ColumnValue::Text(value.as_str().unwrap_or_default()),
+            };
+            (self.0.get_field_name(field), value)
+        })
+    }
+}
+
 /// The schema and its fields.
 pub fn build() -> (Schema, Fields) {
     let mut schema = Schema::builder();

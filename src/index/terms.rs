@@ -41,6 +41,12 @@ impl Terms {
         }
     }
 
+    /// The terms of a field with their positions.
+    pub fn of(&self, field: Field) -> impl Iterator<Item = (u32, &[u8])> {
+        let of_field = self.terms.iter().filter(move |term| term.field == field);
+        of_field.map(|term| (term.position, &self.bytes[term.start as usize..term.end as usize]))
+    }
+
     /// Adds the words of the values of a field; with `whole`, a name of several words also in one piece (`loreal` beside
     /// `oreal`). Addresses go without: they would be a third of the dictionary, and are found by their words in a row.
     pub fn add_names<'a>(&mut self, field: Field, values: impl IntoIterator<Item = &'a str>, whole: bool) {

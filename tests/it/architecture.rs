@@ -22,7 +22,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("repeated", &["text", "article"]),
     ("newspaper", &["text", "article"]),
     ("index", &["source", "article", "analysis", "date", "dedup", "repeated", "newspaper"]),
-    ("opensearch", &["source", "article", "index", "analysis", "text"]),
+    ("opensearch", &["text", "source", "extract", "article", "index", "analysis"]),
     ("ingest", &["source", "extract", "index", "article", "date", "repeated"]),
     ("engine", &["article", "date", "query", "analysis"]),
     ("highlight", &["engine", "analysis"]),

@@ -1,0 +1,195 @@
+//! The mapping: what OpenSearch is told of the fields when an index is made, and how an index is recognised as one of ours.
+//!
+//! The fields have the names of those of the embedded index, and hold the same: texts come analysed, a position a line, with blanks
+//! between the stems of a position, and are cut at these marks alone. So a document has the tokens, positions and lengths that
+//! [`crate::index`] gives it.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::{analysis, extract};
+
+/// Changes with the fields, their options, or what a document keeps.
+const FORMAT: u32 = 1;
+
+/// Bytes of a term: Lucene refuses a document with a longer one.
+pub const LONGEST: usize = 32_766;
+
+/// The fields that a document keeps as they came. What is analysed is not among them, so that a document can only be written
+/// whole: the article is all that is needed for that.
+const KEPT: &[&str] = &[
+    "id",
+    "container",
+    "member",
+    "article",
+    "rejection",
+    "published",
+    "precision",
+    "fingerprint",
+    "fetched",
+    "arrived",
+    "changed",
+    "text",
+    "generation",
+    "sketch",
+    "details",
+    "stamp",
+];
+
+/// By what an index was made: clients of other versions would write documents that do not fit to those that are there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Maker {
+    /// The version of the mapping.
+    pub format: u32,
+    /// The version of the analysis chain, [`analysis::VERSION`].
+    pub analysis: u32,
+    /// The version of the extraction, [`extract::VERSION`].
+    pub extract: u64,
+    /// Tells this index from every other.
+    pub uuid: String,
+}
+
+impl Maker {
+    /// This version, as the maker of an index.
+    pub fn new(uuid: String) -> Self {
+        Self { format: FORMAT, analysis: analysis::VERSION, extract: extract::VERSION, uuid }
+    }
+
+    /// Whether this version can read and write what it made.
+    pub fn is_this_version(&self) -> bool {
+        *self == Self::new(self.uuid.clone())
+    }
+}
+
+/// The version, as messages have it.
+impl std::fmt::Display for Maker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}.{:x}", self.format, self.analysis, self.extract)
+    }
+}
+
+/// How an index is spread over the members of a cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spread {
+    /// The parts that it is cut into. Their number stays.
+    pub shards: u32,
+    /// Copies of each part, beside the first.
+    pub replicas: u32,
+}
+
+/// What an index is created with.
+pub fn creation(maker: &Maker, spread: Spread) -> Value {
+    json!({
+        "settings": {
+            "number_of_shards": spread.shards,
+            "number_of_replicas": spread.replicas,
+            // A replica takes the files of the first copy, and indexes nothing again.
+            "replication.type": "SEGMENT",
+            // What a commit made whole becomes visible, and nothing before.
+            "refresh_interval": -1,
+            // A search names all forms that a pattern of a query may mean.
+            "max_regex_length": 100_000,
+            "similarity": {"default": {"type": "BM25", "k1": 1.2, "b": 0.75, "discount_overlaps": false}},
+            "analysis": {
+                "tokenizer": {"lines": {"type": "char_group", "tokenize_on_chars": ["\n"], "max_token_length": 1_000_000}},
+                "filter": {"blanks": {"type": "pattern_capture", "preserve_original": false, "patterns": ["([^ ]+)"]}},
+                "analyzer": {
+                    "postings": {"type": "custom", "tokenizer": "lines", "filter": ["blanks"]},
+                },
+            },
+        },
+        "mappings": {
+            "dynamic": "strict",
+            "_meta": {"kiosque": maker},
+            "_source": {"includes": KEPT},
+            "properties": properties(),
+        },
+    })
+}
+
+fn properties() -> Value {
+    let text = json!({"type": "text", "analyzer": "postings"});
+    let names = json!({"type": "text", "analyzer": "postings", "norms": false});
+    // A longer value is in no list of values. Pages are looked up by their `_id`, which is a hash.
+    let code = json!({"type": "keyword", "ignore_above": LONGEST / 4});
+    let number = json!({"type": "long"});
+    let column = json!({"type": "long", "index": false});
+    let kept = json!({"type": "keyword", "index": false, "doc_values": false});
+    let object = json!({"type": "object", "enabled": false});
+    let groups: [(&Value, &[&str]); 9] = [
+        (&text, &["title", "lead", "body"]),
+        (&names, &["author_words", "section_words", "url_words"]),
+        (&code, &["id", "container", "author", "section", "source", "language", "rejection"]),
+        // Of each written word its folded form, a blank, and the word: found by the beginning, and listed with their counts.
+        (&code, &["title_forms", "text_forms"]),
+        // What is searched for by a value.
+        (&number, &["published", "generation", "arrived", "changed", "fingerprint", "shingle", "edge", "parted"]),
+        (
+            &column,
+            &[
+                "title_tokens",
+                "lead_tokens",
+                "body_tokens",
+                "precision",
+                "fetched",
+                "text",
+                "id_hash",
+                "site",
+                "headline",
+                "bare",
+            ],
+        ),
+        (&kept, &["member", "sketch", "details"]),
+        (&object, &["article", "stamp"]),
+        (&json!({"type": "boolean"}), &["is_article"]),
+    ];
+    let mut properties = Map::new();
+    for (kind, names) in groups {
+        properties.extend(names.iter().map(|name| ((*name).to_owned(), kind.clone())));
+    }
+    // The date once more, to be counted by years, months or days.
+    properties.insert("day".to_owned(), json!({"type": "date", "format": "epoch_millis", "index": false}));
+    Value::Object(properties)
+}
+
+/// Who made an index with these mappings, as the cluster gives them; none if it was not kiosque.
+pub fn maker(mappings: &Value) -> Option<Maker> {
+    serde_json::from_value(mappings["_meta"]["kiosque"].clone()).ok()
+}
+
+/// The first field that an index of this version has otherwise, where somebody has changed its mappings.
+pub fn stranger(mappings: &Value) -> Option<String> {
+    let (ours, none) = (properties(), Map::new());
+    let ours = ours.as_object().unwrap_or(&none);
+    let theirs = mappings["properties"].as_object().unwrap_or(&none);
+    let is_as_ours = |name: &String| {
+        let same = |option| theirs.get(name).is_some_and(|field| field[option] == ours[name][option]);
+        // An object has no type in the answer of a cluster if that is all there is to say.
+        ours.contains_key(name) && ["type", "analyzer", "index_options"].into_iter().all(same)
+    };
+    ours.keys().chain(theirs.keys()).find(|name| !is_as_ours(name)).cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_of_ours_is_recognised() {
+        let maker_of = Maker::new("u".to_owned());
+        let created = creation(&maker_of, Spread { shards: 1, replicas: 0 });
+        let mut mappings = created["mappings"].clone();
+        assert_eq!(maker(&mappings), Some(maker_of.clone()));
+        assert!(maker_of.is_this_version());
+        assert!(!Maker { analysis: 0, ..maker_of }.is_this_version());
+        assert_eq!(stranger(&mappings), None);
+        assert_eq!(maker(&json!({"properties": {}})), None);
+        mappings["properties"]["title"]["analyzer"] = json!("standard");
+        assert_eq!(stranger(&mappings), Some("title".to_owned()));
+        mappings["properties"]["title"] = Value::Null;
+        assert_eq!(stranger(&mappings), Some("title".to_owned()));
+        mappings["properties"]["title"] = created["mappings"]["properties"]["title"].clone();
+        mappings["properties"]["views"] = json!({"type": "long"});
+        assert_eq!(stranger(&mappings), Some("views".to_owned()));
+    }
+}
