@@ -73,6 +73,8 @@ pub mod ingest;
 pub mod engine;
 mod highlight;
 pub mod embedded;
+#[cfg(feature = "cluster")]
+pub mod cluster;
 pub mod search;
 pub mod study;
 pub mod trec;

@@ -16,6 +16,7 @@ use super::plan::lookup::Lookup;
 use super::plan::words::QueryWord;
 use super::postings::lengths::Lengths;
 use super::postings::statistics::TermStatistics;
+use super::postings::word::ScoredWord;
 use super::rank::explain::{self, Having};
 use super::rank::{by_date, proximity, relatives, top};
 use super::snapshot::Snapshot;
@@ -32,10 +33,10 @@ use crate::highlight::{matches, snippet};
 /// A selection's plan, and the answers that several questions need.
 pub struct EmbeddedMatches<'a> {
     snapshot: &'a Snapshot,
-    statistics: TermStatistics<'a>,
+    pub statistics: TermStatistics<'a>,
     expansions: Expansions,
     selection: Selection,
-    plan: Plan,
+    pub plan: Plan,
     /// The words by whose places the best gain.
     words: Vec<QueryWord>,
     articles: OnceCell<Articles>,
@@ -83,7 +84,7 @@ impl<'a> EmbeddedMatches<'a> {
     }
 
     /// The score of all, if it is the same.
-    fn one_score(&self) -> Option<f64> {
+    pub fn one_score(&self) -> Option<f64> {
         self.plan.one_score().filter(|_| self.words.is_empty())
     }
 
@@ -189,7 +190,10 @@ impl Matches for EmbeddedMatches<'_> {
     }
 
     fn words(&self) -> Result<Vec<WordReading>, EngineError> {
-        explain::words(&self.plan, &self.statistics).map_err(|error| self.snapshot.failed(error))
+        let Self { plan, snapshot, .. } = self;
+        let count =
+            |word: &ScoredWord| Ok(plan.articles_with(word, &snapshot.searcher, &snapshot.collection)?.count() as u64);
+        explain::words(plan, count).map_err(|error| snapshot.failed(error))
     }
 
     fn visit(&self, articles: &[Handle], work: &(dyn Fn(usize, Occurrences) + Sync)) -> Result<(), EngineError> {

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use tantivy::schema::Schema;
 use tantivy::{DocAddress, Term};
 use tantivy_fst::Automaton;
 
@@ -35,9 +36,9 @@ mod snapshot;
 mod dictionary;
 pub(crate) mod matching;
 pub(crate) mod plan;
-mod rank;
+pub(crate) mod rank;
 mod count;
-mod stories;
+pub(crate) mod stories;
 pub(crate) mod matches;
 
 /// An index as its last commit left it when this was opened.
@@ -56,15 +57,31 @@ impl Embedded {
     }
 
     /// Searches a few articles of a whole as the index of all of them is searched. Their words get numbers in `vocabulary`, which
-    /// knows those of earlier calls.
+    /// knows those of earlier calls. Paths are relative to `root`.
     pub(crate) fn of_part(
         entries: Vec<Entry>,
         vocabulary: &Arc<CurrentVocabulary>,
+        root: Option<String>,
         whole: Arc<dyn Whole>,
     ) -> Result<Self, IndexError> {
         let (fields, current) = (schema::build().1, vocabulary.get());
         let documents = cores::each(entries, |entry| fields.document(&entry, Arc::clone(&current)));
-        Snapshot::of_part(Arc::new(Index::of_documents(documents, vocabulary)?), whole).map(Self)
+        let index = Index::of_documents(documents, vocabulary, root)?;
+        Snapshot::of_part(Arc::new(index), whole).map(Self)
+    }
+
+    /// The fields of its index, by their names.
+    pub(crate) fn schema(&self) -> Schema {
+        self.0.searcher.schema().clone()
+    }
+
+    /// All its articles.
+    pub(crate) fn all(&self) -> Vec<Handle> {
+        let segments = (0..).zip(self.0.searcher.segment_readers());
+        let documents = segments.flat_map(|(ord, segment)| {
+            segment.doc_ids_alive().map(move |document| handle(DocAddress::new(ord, document)))
+        });
+        documents.collect()
     }
 
     /// The articles that a selection names, as [`Engine::matches`] gives them, with their plan.

@@ -16,7 +16,7 @@ pub trait Whole: Send + Sync {
     fn totals(&self) -> Totals;
 
     /// How many of its articles have a term in the field of this name.
-    fn document_frequency(&self, field: &str, term: &str) -> Result<u64, EngineError>;
+    fn document_frequency(&self, field: &str, term: &str) -> u64;
 
     /// Its newspapers.
     fn newspapers(&self) -> Result<Arc<Newspapers>, EngineError>;

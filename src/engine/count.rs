@@ -96,13 +96,13 @@ pub struct Days {
 const DAY: i64 = 24 * 60;
 
 impl Days {
-    /// Counts one more article; `published` is in minutes since 1970, and none for an undated one.
-    pub fn add(&mut self, published: Option<(i64, Precision)>) {
+    /// Counts more articles; `published` is in minutes since 1970, and none for undated ones.
+    pub fn add(&mut self, published: Option<(i64, Precision)>, articles: u64) {
         match published {
             Some((minutes, precision)) => {
-                *self.counts.entry((minutes - minutes.rem_euclid(DAY), precision)).or_default() += 1;
+                *self.counts.entry((minutes - minutes.rem_euclid(DAY), precision)).or_default() += articles;
             }
-            None => self.undated += 1,
+            None => self.undated += articles,
         }
     }
 

@@ -134,7 +134,7 @@ impl Dates {
     fn newest(&self, searcher: &Searcher) -> Option<i64> {
         let segments = || searcher.segment_readers().iter().zip(&self.by_segment);
         let dated: usize = segments().map(|(segment, dates)| count_dated(segment, &dates.column)).sum();
-        let suspects = dated / SUSPECTS + 1;
+        let suspects = suspects(dated);
         let mut newest = Vec::new();
         for (segment, SegmentDates { column, .. }) in segments() {
             // They lie in this order, and the undated behind them: so the first documents have the first values.
@@ -215,8 +215,13 @@ fn each_value(column: &Column<i64>, mut docs: impl Iterator<Item = DocId>, mut e
 /// A few dates, one in so many and another one, that stand more than a year after all the others are taken for errors.
 const SUSPECTS: usize = 100;
 
+/// How many of so many dated articles may have a date that is an error.
+pub(crate) fn suspects(dated: usize) -> usize {
+    dated / SUSPECTS + 1
+}
+
 /// The first that is plausible of the newest dates: the suspects and the next, in descending order.
-fn newest_plausible(dates: &[Minutes]) -> Option<Minutes> {
+pub(crate) fn newest_plausible(dates: &[Minutes]) -> Option<Minutes> {
     const YEAR: i64 = 366 * 24 * 60;
     let last_leap = (1..dates.len()).rev().find(|n| i64::from(dates[n - 1]) - i64::from(dates[*n]) > YEAR);
     dates.get(last_leap.unwrap_or(0)).copied()

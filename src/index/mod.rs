@@ -83,16 +83,18 @@ impl Index {
         Ok(Self { dir: dir.to_owned(), tantivy, fields, vocabulary: Arc::default(), stamp: Stamp::new(root) })
     }
 
-    /// Makes an index of a few documents in memory, in one segment. Their texts were analysed with `vocabulary`.
+    /// Makes an index of a few documents in memory, in one segment. Their texts were analysed with `vocabulary`, and the files
+    /// that they came from lie below `root`.
     pub(crate) fn of_documents(
         documents: Vec<Document>,
         vocabulary: &Arc<CurrentVocabulary>,
+        root: Option<String>,
     ) -> Result<Self, IndexError> {
         let dir = PathBuf::from("memory");
         let storage = |source: TantivyError| IndexError::of(&dir, &source);
         let (schema, fields) = schema::build();
         let tantivy = tantivy::Index::create(RamDirectory::create(), schema, settings()).map_err(storage)?;
-        let (stamp, vocabulary) = (Stamp::new(None), Arc::clone(vocabulary));
+        let (stamp, vocabulary) = (Stamp::new(root), Arc::clone(vocabulary));
         let index = Self { dir: dir.clone(), tantivy, fields, vocabulary, stamp };
         let mut writer = index.tantivy_writer()?;
         index.add_segment(&mut writer, documents).map_err(storage)?;

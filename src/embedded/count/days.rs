@@ -32,7 +32,7 @@ pub fn days(searcher: &Searcher, articles: &Articles) -> tantivy::Result<Days> {
         let published = segment.fast_fields().i64(PUBLISHED)?;
         let precisions = segment.fast_fields().u64("precision")?;
         for doc in docs {
-            days.add(published.first(*doc).zip(precisions.first(*doc).and_then(precision)));
+            days.add(published.first(*doc).zip(precisions.first(*doc).and_then(precision)), 1);
         }
         Ok(())
     })?;

@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::io;
 use std::sync::Arc;
 
 use tantivy::postings::TermInfo;
@@ -102,8 +101,7 @@ impl<'a> TermStatistics<'a> {
         }
         if let Some(whole) = self.whole {
             let (field, text) = (self.searcher.schema().get_field_name(term.field()), term.value());
-            let frequency = whole.document_frequency(field, text.as_str().unwrap_or_default());
-            postings.document_frequency = frequency.map_err(io::Error::other)?;
+            postings.document_frequency = whole.document_frequency(field, text.as_str().unwrap_or_default());
         }
         let postings = Arc::new(postings);
         self.known.borrow_mut().insert(term, postings.clone());
@@ -112,7 +110,12 @@ impl<'a> TermStatistics<'a> {
 
     /// The inverse document frequency of terms that count as one: greater for rarer terms, and always above 0.
     pub fn idf(&self, terms: &Synonyms) -> f32 {
-        let (articles, frequency) = (self.collection.articles as f64, terms.document_frequency as f64);
+        self.idf_of(terms.document_frequency)
+    }
+
+    /// That of a document frequency.
+    pub fn idf_of(&self, frequency: u64) -> f32 {
+        let (articles, frequency) = (self.collection.articles as f64, frequency as f64);
         (1.0 + (articles - frequency + 0.5).max(0.5) / (frequency + 0.5)).ln() as f32
     }
 }

@@ -5,14 +5,13 @@ use tantivy::{DocAddress, Searcher, TERMINATED};
 
 use crate::embedded::address::address;
 use crate::embedded::plan::Plan;
-use crate::embedded::postings::statistics::TermStatistics;
 use crate::embedded::postings::word::{Occurrences, ScoredWord, Weighted, WordBase, WordForm, contribution};
 use crate::engine::candidate::Candidate;
 use crate::engine::reading::{Explanation, WordReading};
 use crate::index::schema::Fields;
 
-/// How each word of a plan that scores is looked for.
-pub fn words(plan: &Plan, statistics: &TermStatistics) -> tantivy::Result<Vec<WordReading>> {
+/// How each word of a plan that scores is looked for; `count` gives the number of articles that have it.
+pub fn words<E>(plan: &Plan, mut count: impl FnMut(&ScoredWord) -> Result<u64, E>) -> Result<Vec<WordReading>, E> {
     let mut words = Vec::new();
     for word in plan.words.iter().filter(|word| word.base.weight() > 0.0) {
         let searched = &plan.lengths[word.lengths].fields;
@@ -20,7 +19,7 @@ pub fn words(plan: &Plan, statistics: &TermStatistics) -> tantivy::Result<Vec<Wo
             WordBase::Terms { words, part } => (words.clone(), part.idf, part.boost),
             WordBase::Several { weight, .. } => (Vec::new(), 1.0, *weight),
         };
-        let articles = plan.articles_with(word, statistics.searcher, statistics.collection)?.count() as u64;
+        let articles = count(word)?;
         let fields = searched.iter().map(|(field, _)| name(field.stems, &plan.fields)).collect();
         words.push(WordReading { word: word.text.clone(), stems, fields, articles, idf, boost });
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, InvertedIndexReader, Searcher, TERMINATED, Term};
+use tantivy::{DocAddress, DocSet, InvertedIndexReader, Searcher, TERMINATED, TantivyError, Term};
 
 use super::signed::{Columns, Turn};
 use crate::dedup::{SHARED, Signature};
@@ -38,11 +38,28 @@ impl<'a> Copies<'a> {
         if signature.is_empty() {
             return Ok(vec![of]);
         }
-        Around { index: self, known: Grouped::default(), copies: FxHashMap::default(), stands: FxHashMap::default() }
-            .story(&signature)
+        story(self, &signature)
     }
+}
+
+/// What finds copies in an index.
+pub trait Resembling {
+    /// Why it cannot.
+    type Error;
 
     /// The articles that are copies of those with a signature, and these themselves.
+    fn of(&self, signature: &Signature) -> Result<Grouped, Self::Error>;
+}
+
+/// All articles of the story that those with a signature belong to, in no order.
+pub fn story<R: Resembling>(index: &R, signature: &Signature) -> Result<Vec<DocAddress>, R::Error> {
+    Around { index, known: Grouped::default(), copies: FxHashMap::default(), stands: FxHashMap::default() }
+        .story(signature)
+}
+
+impl Resembling for Copies<'_> {
+    type Error = TantivyError;
+
     fn of(&self, signature: &Signature) -> tantivy::Result<Grouped> {
         let mut shared = FxHashMap::<DocAddress, usize>::default();
         for shingle in signature.looked_up() {
@@ -70,8 +87,8 @@ impl<'a> Copies<'a> {
 }
 
 /// What is known of the articles around one, as far as its story depends on them.
-struct Around<'a> {
-    index: &'a Copies<'a>,
+struct Around<'a, R> {
+    index: &'a R,
     /// Groups are named by their number here.
     known: Grouped,
     /// The copies of a group.
@@ -80,9 +97,9 @@ struct Around<'a> {
     stands: FxHashMap<usize, bool>,
 }
 
-impl Around<'_> {
+impl<R: Resembling> Around<'_, R> {
     /// The articles of the story that those with this signature belong to.
-    fn story(&mut self, of: &Signature) -> tantivy::Result<Vec<DocAddress>> {
+    fn story(&mut self, of: &Signature) -> Result<Vec<DocAddress>, R::Error> {
         for group in self.index.of(of)?.groups {
             self.learn(group);
         }
@@ -109,7 +126,7 @@ impl Around<'_> {
         self.known.by_signature[&signature]
     }
 
-    fn copies(&mut self, of: usize) -> tantivy::Result<Arc<[usize]>> {
+    fn copies(&mut self, of: usize) -> Result<Arc<[usize]>, R::Error> {
         if let Some(copies) = self.copies.get(&of) {
             return Ok(Arc::clone(copies));
         }
@@ -120,7 +137,7 @@ impl Around<'_> {
     }
 
     /// The group that stands for the story of another.
-    fn told_by(&mut self, group: usize) -> tantivy::Result<usize> {
+    fn told_by(&mut self, group: usize) -> Result<usize, R::Error> {
         if self.stands(group)? {
             return Ok(group);
         }
@@ -137,7 +154,7 @@ impl Around<'_> {
     }
 
     /// Whether a group is no copy of one that stands for a story before it.
-    fn stands(&mut self, group: usize) -> tantivy::Result<bool> {
+    fn stands(&mut self, group: usize) -> Result<bool, R::Error> {
         // All that this depends on, which may be many: no stack is as deep as a story is long.
         let (mut before, mut next) = (vec![group], 0);
         let mut seen = FxHashSet::from_iter([group]);
@@ -159,7 +176,7 @@ impl Around<'_> {
         Ok(self.stands[&group])
     }
 
-    fn earlier_copies(&mut self, of: usize) -> tantivy::Result<Vec<usize>> {
+    fn earlier_copies(&mut self, of: usize) -> Result<Vec<usize>, R::Error> {
         let copies = self.copies(of)?;
         let turn = |group: usize| self.known.groups[group].turn;
         Ok(copies.iter().copied().filter(|copy| turn(*copy) < turn(of)).collect())
@@ -168,7 +185,7 @@ impl Around<'_> {
 
 /// Articles that are alike to the letter: a site may have thousands of them. They are copies of the same articles, and one of
 /// them stands for all.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Alike {
     signature: Signature,
     /// The turn of the first of them.
@@ -177,14 +194,15 @@ struct Alike {
 }
 
 /// The articles that have a signature, as they are read.
-#[derive(Default)]
-struct Grouped {
+#[derive(Clone, Default)]
+pub struct Grouped {
     groups: Vec<Alike>,
     by_signature: FxHashMap<Signature, usize>,
 }
 
 impl Grouped {
-    fn add(&mut self, signature: Signature, turn: Turn, article: DocAddress) {
+    /// Adds an article.
+    pub fn add(&mut self, signature: Signature, turn: Turn, article: DocAddress) {
         match self.by_signature.get(&signature) {
             Some(n) => {
                 let group = &mut self.groups[*n];

@@ -14,9 +14,9 @@ use super::cores;
 use crate::index::schema::Fields;
 use around::Copies;
 
-mod signed;
+pub mod signed;
 pub mod whole;
-mod around;
+pub mod around;
 
 /// For each of some articles, the other articles of its story.
 pub fn others(searcher: &Searcher, fields: &Fields, articles: &[DocAddress]) -> tantivy::Result<Vec<Vec<DocAddress>>> {

@@ -390,7 +390,7 @@ impl Matches for Matching<'_> {
         let mut days = Days::default();
         for article in self.articles() {
             let precision = article.filed.article.published.map(|published| published.moment.precision);
-            days.add(article.published().zip(precision));
+            days.add(article.published().zip(precision), 1);
         }
         Ok(days)
     }

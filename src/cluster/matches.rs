@@ -1,0 +1,369 @@
+//! The articles that a selection names, and all that may be asked about them.
+
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+use serde_json::{Value, json};
+
+use super::part::{KEPT, Part, entry};
+use super::proof::{Bound, Known, is_proven};
+use super::snapshot::{Snapshot, hits, total};
+use super::{Cluster, condition, counts, scoring};
+use crate::embedded::matches::EmbeddedMatches;
+use crate::embedded::rank::explain;
+use crate::engine::candidate::{Candidate, Gain, Handle, Sort, Wanted};
+use crate::engine::count::{By, Crossed, Days, Facet};
+use crate::engine::ranking::Ranking;
+use crate::engine::reading::WordReading;
+use crate::engine::selection::Selection;
+use crate::engine::shown::{Occurrences, Shown};
+use crate::engine::{EngineError, Matches};
+use crate::index::schema::Entry;
+
+/// A selection, planned as the embedded engine plans it, and what has been found of it.
+pub struct ClusterMatches<'a> {
+    cluster: &'a Cluster,
+    selection: Selection,
+    ranking: &'a Ranking,
+    /// Which articles match: that depends on no document frequency.
+    unscored: EmbeddedMatches<'a>,
+    /// The same plan with what its words weigh.
+    planned: OnceCell<EmbeddedMatches<'a>>,
+    /// What finds those articles and no others.
+    query: OnceCell<Value>,
+    total: OnceCell<usize>,
+    /// The articles that were asked for last.
+    part: RefCell<Option<Rc<Part>>>,
+}
+
+/// Candidates that are scored here. Where more are wanted, OpenSearch's own order is taken.
+const MOST_SCORED: usize = 5_000;
+
+/// Hits that OpenSearch gives in one answer at the most (`index.max_result_window`).
+const WINDOW: usize = 10_000;
+
+/// Articles that are asked for at a time where all are.
+const PAGE: usize = 1_000;
+
+/// Articles that are looked at one by one where a query cannot be put in OpenSearch's language without a difference.
+const MOST_LOOKED_AT: u64 = 50_000;
+
+impl<'a> ClusterMatches<'a> {
+    pub fn new(cluster: &'a Cluster, selection: &Selection, ranking: &'a Ranking) -> Result<Self, EngineError> {
+        let unscored = cluster.nothing.embedded.planned(selection, ranking)?;
+        let (planned, query, total, part) = Default::default();
+        Ok(Self { cluster, selection: selection.clone(), ranking, unscored, planned, query, total, part })
+    }
+
+    fn planned(&self) -> Result<&EmbeddedMatches<'a>, EngineError> {
+        if let Some(planned) = self.planned.get() {
+            return Ok(planned);
+        }
+        let cluster = self.cluster;
+        let plan = || cluster.nothing.embedded.planned(&self.selection, self.ranking);
+        let planned = cluster.snapshot.with_frequencies(plan)?;
+        Ok(self.planned.get_or_init(|| planned))
+    }
+
+    fn snapshot(&self) -> &'a Snapshot {
+        &self.cluster.snapshot
+    }
+
+    /// What finds these articles and no others.
+    pub fn query(&self) -> Result<&Value, EngineError> {
+        if let Some(query) = self.query.get() {
+            return Ok(query);
+        }
+        let schema = self.cluster.nothing.embedded.schema();
+        let whole = |field: &str, name: &str| counts::spellings(self.snapshot(), field, name);
+        let condition = condition::of_plan(&self.unscored.plan, &schema, &whole)?;
+        let query = if condition.is_exact { condition.query } else { self.looked_at(condition.query)? };
+        Ok(self.query.get_or_init(|| query))
+    }
+
+    /// Those of some articles that match, each looked at.
+    fn looked_at(&self, query: Value) -> Result<Value, EngineError> {
+        let counted = self.snapshot().count_of(&query)?;
+        if counted > MOST_LOOKED_AT {
+            return Err(EngineError::failed(TooMany { counted }));
+        }
+        let mut found = Vec::new();
+        self.each_page(&query, &json!([{"_shard_doc": "asc"}]), &json!(KEPT), |page| {
+            let part = Part::of(&self.cluster.snapshot, page.iter().filter_map(entry).collect())?;
+            let all = Wanted { sort: Sort::Newest, first: usize::MAX, deep: 0, now: None };
+            let matching = part.sent_back(self.of_part(&part, |matches| matches.best(&all))?);
+            let articles: Vec<Handle> = matching.iter().map(|hit| hit.article).collect();
+            found.extend(self.snapshot().ids(&articles).iter().map(|id| crate::opensearch::document::name(id)));
+            Ok(())
+        })?;
+        Ok(json!({"ids": {"values": found}}))
+    }
+
+    /// Asks the embedded engine of the articles that are here.
+    fn of_part<R>(
+        &self,
+        part: &Part,
+        ask: impl Fn(&EmbeddedMatches) -> Result<R, EngineError>,
+    ) -> Result<R, EngineError> {
+        self.snapshot().with_frequencies(|| ask(&part.embedded.planned(&self.selection, self.ranking)?))
+    }
+
+    /// A part with these articles at least.
+    fn part_with(&self, articles: &[Handle]) -> Result<Rc<Part>, EngineError> {
+        if let Some(part) = &*self.part.borrow()
+            && part.has(articles.iter().copied())
+        {
+            return Ok(Rc::clone(part));
+        }
+        let part = Rc::new(Part::read(&self.cluster.snapshot, articles)?);
+        *self.part.borrow_mut() = Some(Rc::clone(&part));
+        Ok(part)
+    }
+
+    /// Hands all that a query finds to `each`, a page at a time.
+    fn each_page(
+        &self,
+        query: &Value,
+        sort: &Value,
+        kept: &Value,
+        mut each: impl FnMut(&[Value]) -> Result<(), EngineError>,
+    ) -> Result<(), EngineError> {
+        let mut after = Value::Null;
+        loop {
+            let mut body = json!({"size": PAGE, "track_total_hits": false, "_source": kept, "query": query,
+                "sort": sort, "docvalue_fields": ["published", "id"]});
+            if !after.is_null() {
+                body["search_after"] = after;
+            }
+            let answer = self.snapshot().search_scored(body)?;
+            each(hits(&answer))?;
+            match hits(&answer).last() {
+                Some(last) if hits(&answer).len() == PAGE => after = last["sort"].clone(),
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    fn scored(&self) -> Result<Value, EngineError> {
+        let schema = self.cluster.nothing.embedded.schema();
+        let planned = self.planned()?;
+        let clauses = scoring::clauses(&planned.plan, &schema, |frequency| planned.statistics.idf_of(frequency));
+        Ok(json!({"bool": {"filter": [self.query()?], "should": clauses}}))
+    }
+
+    /// The first by their scores.
+    fn best_scored(&self, wanted: &Wanted) -> Result<Vec<Candidate>, EngineError> {
+        let deep = wanted.deep.max(self.ranking.proximity_depth);
+        let mut size = deep.max(wanted.first) * 5 / 4 + 10;
+        let margin = scoring::margin(self.cluster.has_deleted);
+        loop {
+            size = size.min(WINDOW);
+            let mut queries = vec![self.scored()?];
+            queries.extend(wanted.now.map(|now| scoring::aged(queries[0].clone(), self.ranking, now)));
+            let body = |query| json!({"size": size, "track_total_hits": true, "_source": KEPT, "query": query});
+            let answers = self.snapshot().search_each_scored(queries.into_iter().map(body).collect())?;
+            let found = total(&answers[0]) as usize;
+            let _ = self.total.set(found);
+            let mut entries = FxHashMap::<String, Entry>::default();
+            for entry in answers.iter().flat_map(hits).filter_map(entry) {
+                entries.insert(entry.id.clone(), entry);
+            }
+            let is_all = found <= size;
+            // The greatest score that an article can have that is not among them.
+            let rest = |answer: &Value| hits(answer).last().and_then(|hit| hit["_score"].as_f64()).unwrap_or_default();
+            let bound = Bound {
+                score: rest(&answers[0]) * (1.0 + margin),
+                aged: answers.get(1).map(|answer| rest(answer) * (1.0 + margin)),
+            };
+            let part = Rc::new(Part::of(&self.cluster.snapshot, entries.into_values().collect())?);
+            let all = Wanted { first: usize::MAX, deep: usize::MAX, ..*wanted };
+            let best = self.of_part(&part, |matches| matches.best(&all))?;
+            let best = part.sent_back(best);
+            *self.part.borrow_mut() = Some(part);
+            let known: Vec<Known> = best.iter().map(|hit| Known::of(hit, wanted.now, self.ranking)).collect();
+            if is_all || is_proven(&known, wanted.first, deep, bound) {
+                return Ok(best);
+            }
+            if size == WINDOW {
+                return Err(EngineError::failed(Undecided { size }));
+            }
+            size *= 2;
+        }
+    }
+
+    /// All by OpenSearch's own scores.
+    fn best_of_all(&self) -> Result<Vec<Candidate>, EngineError> {
+        let mut best = Vec::new();
+        self.each_page(&self.scored()?, &json!([{"_score": "desc"}, {"_shard_doc": "asc"}]), &json!(false), |page| {
+            best.extend(page.iter().map(|hit| {
+                let score = hit["sort"][0].as_f64().unwrap_or_default();
+                self.candidate(hit, score, score)
+            }));
+            Ok(())
+        })?;
+        Ok(best)
+    }
+
+    /// The first by date, so many, each with this score.
+    fn first_by_date(&self, wanted: &Wanted, score: f64) -> Result<Vec<Candidate>, EngineError> {
+        let sort = if wanted.sort == Sort::Oldest { Sort::Oldest } else { Sort::Newest };
+        let order = if sort == Sort::Oldest { "asc" } else { "desc" };
+        let mut first = self.first_in_order(self.query()?, order, wanted.first)?;
+        if wanted.sort == Sort::Best && first.len() == wanted.first {
+            // Undated ones are taken to have the median date, and so may be among the first.
+            let undated =
+                json!({"bool": {"filter": [self.query()?], "must_not": [{"exists": {"field": "published"}}]}});
+            first.extend(self.first_in_order(&undated, order, wanted.first)?);
+        }
+        let mut candidates: Vec<Candidate> = first
+            .iter()
+            .map(|hit| {
+                let candidate = self.candidate(hit, score, 0.0);
+                Candidate { key: sort.key_of_date(candidate.published), ..candidate }
+            })
+            .collect();
+        candidates.sort_unstable_by_key(|hit| hit.article);
+        candidates.dedup_by_key(|hit| hit.article);
+        Ok(candidates)
+    }
+
+    /// The first by date and id.
+    fn first_in_order(&self, query: &Value, order: &str, count: usize) -> Result<Vec<Value>, EngineError> {
+        let mut found = Vec::new();
+        let mut after = Value::Null;
+        while found.len() < count {
+            let size = PAGE.min(count - found.len());
+            let mut body = json!({"size": size, "track_total_hits": false, "_source": false, "query": query,
+                "sort": [{"published": {"order": order, "missing": "_last"}}, {"id": "asc"}],
+                "docvalue_fields": ["published", "id"]});
+            if !after.is_null() {
+                body["search_after"] = after;
+            }
+            let mut answer = self.snapshot().search(body)?;
+            let Value::Array(page) = answer["hits"]["hits"].take() else { break };
+            let is_last = page.len() < size;
+            after = page.last().map_or(Value::Null, |hit| hit["sort"].clone());
+            found.extend(page);
+            if is_last {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    /// A hit with its date and id as columns.
+    fn candidate(&self, hit: &Value, score: f64, key: f64) -> Candidate {
+        let id = hit["fields"]["id"][0].as_str().unwrap_or_default();
+        let published = hit["fields"]["published"][0].as_i64();
+        Candidate { article: self.snapshot().handle(id), score, gain: Gain::default(), published, key }
+    }
+}
+
+impl Matches for ClusterMatches<'_> {
+    fn total(&self) -> Result<usize, EngineError> {
+        if let Some(total) = self.total.get() {
+            return Ok(*total);
+        }
+        let counted = self.snapshot().count_of(self.query()?)? as usize;
+        Ok(*self.total.get_or_init(|| counted))
+    }
+
+    fn best(&self, wanted: &Wanted) -> Result<Vec<Candidate>, EngineError> {
+        if wanted.first == 0 {
+            return Ok(Vec::new());
+        }
+        if matches!(wanted.sort, Sort::Newest | Sort::Oldest) {
+            return self.first_by_date(wanted, 0.0);
+        }
+        if let Some(score) = self.unscored.one_score() {
+            return self.first_by_date(wanted, score);
+        }
+        if wanted.first > MOST_SCORED && self.total()? > MOST_SCORED {
+            return self.best_of_all();
+        }
+        let first = wanted.first.min(self.total()?);
+        self.best_scored(&Wanted { first, ..*wanted })
+    }
+
+    fn have_one_score(&self) -> Result<bool, EngineError> {
+        self.unscored.have_one_score()
+    }
+
+    fn dates(&self) -> Result<Vec<(i64, usize)>, EngineError> {
+        counts::dates(self.snapshot(), self.query()?)
+    }
+
+    fn score(&self, candidates: &mut [Candidate]) -> Result<(), EngineError> {
+        let articles: Vec<Handle> = candidates.iter().map(|hit| hit.article).collect();
+        let part = self.part_with(&articles)?;
+        let brought = part.brought(candidates);
+        let scored = self.of_part(&part, |matches| {
+            let mut scored = brought.clone();
+            matches.score(&mut scored)?;
+            Ok(scored)
+        })?;
+        let scores: FxHashMap<Handle, f64> =
+            part.sent_back(scored).into_iter().map(|hit| (hit.article, hit.score)).collect();
+        for hit in candidates {
+            hit.score = scores.get(&hit.article).copied().unwrap_or_default();
+        }
+        Ok(())
+    }
+
+    fn facet(&self, by: By) -> Result<Facet, EngineError> {
+        counts::facet(self.snapshot(), self.query()?, self.total()? as u64, by)
+    }
+
+    fn crossed(&self, by: [By; 2]) -> Result<Crossed, EngineError> {
+        counts::crossed(self.snapshot(), self.query()?, by)
+    }
+
+    fn days(&self) -> Result<Days, EngineError> {
+        counts::days(self.snapshot(), self.query()?, self.total()? as u64)
+    }
+
+    fn words(&self) -> Result<Vec<WordReading>, EngineError> {
+        let schema = self.cluster.nothing.embedded.schema();
+        let plan = &self.planned()?.plan;
+        explain::words(plan, |word| {
+            let query = condition::has_word(word, &plan.lengths[word.lengths], &schema).query;
+            Ok(self.snapshot().count_of(&query)?)
+        })
+    }
+
+    fn visit(&self, articles: &[Handle], work: &(dyn Fn(usize, Occurrences) + Sync)) -> Result<(), EngineError> {
+        for (start, articles) in (0..).step_by(PAGE).zip(articles.chunks(PAGE)) {
+            let part = Part::read(&self.cluster.snapshot, articles)?;
+            let here: Vec<Handle> = articles.iter().filter_map(|article| part.here(*article)).collect();
+            let matches = part.embedded.planned(&self.selection, self.ranking)?;
+            matches.visit(&here, &|n, occurrences| work(start + n, occurrences))?;
+        }
+        Ok(())
+    }
+
+    fn show(&self, candidates: &[Candidate], snippet: usize, explain: bool) -> Result<Vec<Shown>, EngineError> {
+        let articles: Vec<Handle> = candidates.iter().map(|hit| hit.article).collect();
+        let part = self.part_with(&articles)?;
+        let here = part.brought(candidates);
+        self.of_part(&part, |matches| matches.show(&here, snippet, explain))
+    }
+}
+
+/// Why a query is not answered that OpenSearch cannot be asked without a difference.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{counted} articles may match, and each would have to be looked at, for a cluster cannot tell: ask for fewer, such as with a further word or a shorter period"
+)]
+struct TooMany {
+    counted: u64,
+}
+
+/// Why hits cannot be put in order.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{size} articles are as good as each other, so that the first cannot be told: ask for fewer, such as with a further word or a shorter period"
+)]
+struct Undecided {
+    size: usize,
+}

@@ -1,0 +1,180 @@
+//! The engine over an OpenSearch cluster, for those who outgrow one machine.
+//!
+//! The cluster finds and counts; kiosque scores. A selection is planned by the embedded engine, and the plan put in OpenSearch's
+//! query language (`condition`). The best by OpenSearch's scores (`scoring`) are fetched with their articles, become an index in
+//! memory (`part`), and get their scores there, with the statistics of the whole index (`snapshot`): so they are the same to
+//! the bit as in an index on disk. A proof (`proof`) says whether no other article may be among the first.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use crate::analysis::names;
+use crate::article::is_web_address;
+use crate::embedded::whole::Whole;
+use crate::engine::candidate::Handle;
+use crate::engine::ranking::Ranking;
+use crate::engine::selection::Selection;
+use crate::engine::shown::Filed;
+use crate::engine::statistics::{Statistics, StemCount};
+use crate::engine::{Engine, EngineError, Matches};
+use crate::index::stamp::Stamp;
+use crate::newspaper::sources::Sources;
+use crate::opensearch::client::Client;
+use crate::opensearch::document;
+use crate::source::{path_text, text_path};
+use matches::ClusterMatches;
+use part::Part;
+use snapshot::{Snapshot, hits, number};
+
+mod spelling;
+mod snapshot;
+mod condition;
+mod scoring;
+mod proof;
+mod part;
+mod counts;
+mod forms;
+mod copies;
+mod matches;
+
+/// An index in a cluster, as its last refresh left it when this was opened.
+pub struct Cluster {
+    snapshot: Arc<Snapshot>,
+    /// An index without an article, which plans are made in.
+    nothing: Part,
+    /// Whether OpenSearch's statistics count articles that are there no more.
+    has_deleted: bool,
+}
+
+/// The fields of text that have stems, the one with most words first.
+const TEXTS: [&str; 3] = ["body", "lead", "title"];
+
+impl Cluster {
+    /// Fixes an index as it is now; `stamp` is what it says of itself.
+    ///
+    /// # Errors
+    ///
+    /// Those of the client.
+    pub fn open(client: Arc<Client>, stamp: Stamp, sources: Sources) -> Result<Self, EngineError> {
+        let stats = client.get(&format!("/{}/_stats/docs", client.index())).map_err(EngineError::failed)?;
+        let has_deleted = number(&stats["_all"]["primaries"]["docs"]["deleted"]) > 0;
+        let totals = stamp.totals.filter(|_| stamp.settled);
+        let vocabulary = Arc::default();
+        let snapshot = Arc::new(Snapshot::now(client, stamp.root, totals, Arc::new(sources), vocabulary)?);
+        Ok(Self { nothing: Part::empty(&snapshot)?, snapshot, has_deleted })
+    }
+}
+
+impl Engine for Cluster {
+    fn matches<'a>(
+        &'a self,
+        selection: &Selection,
+        ranking: &'a Ranking,
+    ) -> Result<Box<dyn Matches + 'a>, EngineError> {
+        Ok(Box::new(ClusterMatches::new(self, selection, ranking)?))
+    }
+
+    fn count(&self) -> Result<u64, EngineError> {
+        Ok(self.snapshot.totals.articles)
+    }
+
+    fn newest(&self) -> Result<Option<i64>, EngineError> {
+        Ok(self.snapshot.totals.newest)
+    }
+
+    fn document_frequency(&self, stem: &str) -> Result<u64, EngineError> {
+        self.snapshot.want(TEXTS.map(|field| (field.to_owned(), stem.to_owned())))?;
+        Ok(TEXTS.map(|field| self.snapshot.document_frequency(field, stem)).into_iter().max().unwrap_or_default())
+    }
+
+    fn tokens(&self) -> Result<u64, EngineError> {
+        Ok(self.snapshot.totals.tokens.iter().sum())
+    }
+
+    fn stem_counts(&self, _: &[String]) -> Result<Vec<StemCount>, EngineError> {
+        Err(EngineError::failed(Unanswered("how often words stand in all texts")))
+    }
+
+    fn has_stem(&self, stem: &str) -> Result<bool, EngineError> {
+        Ok(self.document_frequency(stem)? > 0)
+    }
+
+    fn similar_forms(&self, word: &str, errors: u8) -> Result<Vec<(String, u64)>, EngineError> {
+        forms::listed(&self.snapshot, &format!("{} .*", spelling::similar(word, errors)))
+    }
+
+    fn forms_of(&self, words: &[String]) -> Result<Vec<(String, u64)>, EngineError> {
+        match words.is_empty() {
+            true => Ok(Vec::new()),
+            false => forms::listed(&self.snapshot, &spelling::any_of(words)),
+        }
+    }
+
+    fn complete_words(&self, beginning: &str, limit: usize) -> Result<Vec<String>, EngineError> {
+        forms::completions(&self.snapshot, beginning, limit)
+    }
+
+    fn complete_titles(&self, beginning: &str, limit: usize) -> Result<Vec<String>, EngineError> {
+        forms::titles(&self.snapshot, beginning, limit)
+    }
+
+    fn complete_ids(&self, beginning: &str, limit: usize) -> Result<Vec<String>, EngineError> {
+        forms::ids(&self.snapshot, beginning, limit)
+    }
+
+    fn copies(&self, articles: &[Handle]) -> Result<Vec<Vec<Handle>>, EngineError> {
+        copies::others(&self.snapshot, articles)
+    }
+
+    fn stories(&self) -> Result<Vec<Vec<Handle>>, EngineError> {
+        Err(EngineError::failed(Unanswered("which articles of all are copies of each other")))
+    }
+
+    fn read(&self, articles: &[Handle]) -> Result<Vec<Filed>, EngineError> {
+        Part::read(&self.snapshot, articles)?.filed(articles)
+    }
+
+    fn ids(&self, articles: &[Handle]) -> Result<Vec<String>, EngineError> {
+        Ok(self.snapshot.ids(articles).iter().map(|id| id.to_string()).collect())
+    }
+
+    fn find(&self, name: &str) -> Result<Vec<Handle>, EngineError> {
+        let found = |query: serde_json::Value| -> Result<Vec<(String, Option<String>)>, EngineError> {
+            let filters = [json!({"term": {"is_article": true}}), query];
+            let body = json!({"size": 10_000, "track_total_hits": false, "_source": ["id", "article.url"],
+                "query": {"bool": {"filter": filters}}, "sort": [{"id": "asc"}]});
+            let answer = self.snapshot.search(body)?;
+            let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+            let hit =
+                |hit: &serde_json::Value| Some((text(&hit["_source"]["id"])?, text(&hit["_source"]["article"]["url"])));
+            Ok(hits(&answer).iter().filter_map(hit).collect())
+        };
+        let mut articles = found(json!({"ids": {"values": [document::name(name)]}}))?;
+        if articles.is_empty() && is_web_address(name) {
+            let word = |word: &crate::analysis::Token| json!({"term": {"url_words": word.stem}});
+            let words: Vec<_> = names(name).iter().filter(|word| word.length == 1).map(word).collect();
+            articles = found(json!({"bool": {"filter": words}}))?;
+            // An address with the same words in it may be another.
+            articles.retain(|(_, url)| url.as_deref() == Some(name));
+        }
+        if articles.is_empty() {
+            let below = self.snapshot.root.as_deref().and_then(|root| {
+                let path = text_path(name);
+                path.strip_prefix(text_path(root)).ok().map(path_text)
+            });
+            let containers: Vec<String> = below.into_iter().chain([name.to_owned()]).collect();
+            articles = found(json!({"terms": {"container": containers}}))?;
+        }
+        Ok(articles.into_iter().map(|(id, _)| self.snapshot.handle(&id)).collect())
+    }
+
+    fn statistics(&self) -> Result<Statistics, EngineError> {
+        counts::statistics(&self.snapshot)
+    }
+}
+
+/// What a cluster does not answer.
+#[derive(Debug, thiserror::Error)]
+#[error("a cluster does not say {0}: export the articles (`kiosque export`), and index them into a folder")]
+struct Unanswered(&'static str);
