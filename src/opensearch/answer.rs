@@ -46,7 +46,7 @@ pub(super) fn refusal(host: &str, path: &str, status: u16, body: &[u8]) -> Fault
     match serde_json::from_slice::<Value>(body) {
         Ok(Value::Object(told)) => of_error(host, path, status, told.get("error").unwrap_or(&Value::Null)),
         // A proxy's page, or nothing at all.
-        _ if matches!(status, 401 | 403 | 429 | 502..=504) => of_error(host, path, status, &Value::Null),
+        _ if matches!(status, 401 | 403) || is_busy(status) => of_error(host, path, status, &Value::Null),
         _ => {
             let why = format!("status {status} without a reason");
             Fault::lasting(ClusterError::WrongAnswer { host: host.to_owned(), why })
@@ -63,7 +63,7 @@ pub(super) fn of_error(host: &str, path: &str, status: u16, error: &Value) -> Fa
         let index = text(error, "index").or_else(|| bracketed(&why)).unwrap_or_default();
         return Fault::lasting(ClusterError::Blocked { index, why });
     }
-    if matches!(status, 429 | 502..=504) || is_passing(error) {
+    if is_busy(status) || is_passing(error) {
         return Fault::passing(ClusterError::Busy { host, status, why });
     }
     Fault::lasting(match (status, kind.as_str()) {
@@ -73,6 +73,11 @@ pub(super) fn of_error(host: &str, path: &str, status: u16, error: &Value) -> Fa
         (404, "" | "resource_not_found_exception") => ClusterError::Nothing { path: path.to_owned() },
         _ => ClusterError::Rejected { status, kind, why },
     })
+}
+
+/// Whether a member, or a proxy before it, says with the status alone that it cannot now. Waiting for health ends with 408.
+fn is_busy(status: u16) -> bool {
+    matches!(status, 408 | 429 | 502..=504)
 }
 
 /// What a search says of its shards.

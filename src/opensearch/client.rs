@@ -355,11 +355,10 @@ impl Client {
                 unreachable(format!("no connection in {} s", self.access.connecting.as_secs_f32()))
             }
             Error::Timeout(_) => Fault::passing(ClusterError::TimedOut { host, after: self.access.answering }),
-            // So rustls tells what it does not trust, and what is no TLS.
-            Error::Io(error) if self.address.tls && error.kind() == ErrorKind::InvalidData => {
-                Fault::lasting(ClusterError::Untrusted { host, why: error.to_string() })
-            }
-            Error::Io(error) => unreachable(plain(&error)),
+            Error::Io(error) => match error.get_ref().and_then(|error| error.downcast_ref()) {
+                Some(error) => Fault::lasting(ClusterError::Untrusted { host, why: distrust(error) }),
+                None => unreachable(plain(&error)),
+            },
             Error::HostNotFound => unreachable("there is no host of this name".to_owned()),
             Error::ConnectionFailed => unreachable("no connection".to_owned()),
             error => Fault::lasting(ClusterError::WrongAnswer { host, why: error.to_string() }),
@@ -410,6 +409,26 @@ fn tls(ca: Option<&Path>) -> Result<TlsConfig, ClusterError> {
         return Err(wrong("there is none in it".to_owned()));
     }
     Ok(TlsConfig::builder().root_certs(RootCerts::from(certificates)).build())
+}
+
+/// Why TLS does not trust a host, and the way out.
+fn distrust(error: &rustls::Error) -> String {
+    use rustls::{CertificateError as Wrong, Error, InvalidMessage};
+    match error {
+        Error::InvalidCertificate(Wrong::UnknownIssuer) => {
+            "no authority that is trusted has signed its certificate; name the authority's with --ca".to_owned()
+        }
+        Error::InvalidCertificate(Wrong::Expired | Wrong::ExpiredContext { .. }) => {
+            "its certificate has expired; have it renewed".to_owned()
+        }
+        Error::InvalidCertificate(Wrong::NotValidForName | Wrong::NotValidForNameContext { .. }) => {
+            format!("{error}; name the host with -i as its certificate does")
+        }
+        Error::InvalidMessage(InvalidMessage::InvalidContentType) => {
+            "it does not speak TLS; write http:// with -i".to_owned()
+        }
+        _ => error.to_string(),
+    }
 }
 
 /// What went wrong with a connection, without the number of the system's error.

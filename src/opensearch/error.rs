@@ -27,9 +27,7 @@ pub enum ClusterError {
     SecretsGiven(&'static str),
     #[error("{} has no certificate that can be used: {why}; name a PEM file with --ca", file.display())]
     Certificates { file: PathBuf, why: String },
-    #[error(
-        "{host} is not trusted: {why}; name the certificate of its authority with --ca, or the host as its certificate does with -i"
-    )]
+    #[error("{host} is not trusted: {why}")]
     Untrusted { host: String, why: String },
     #[error(
         "no host of the cluster can be reached ({hosts}): {why}; see that it runs and that -i names it, or wait longer with --patience"
