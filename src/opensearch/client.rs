@@ -36,6 +36,8 @@ pub struct Access {
     pub answering: Duration,
     /// Take what there is where shards do not answer; [`Client::missing`] says what is not there.
     pub partial: bool,
+    /// Is told why, once requests have waited for the cluster for some seconds; once, until it answers again.
+    pub waiting: fn(&ClusterError),
 }
 
 impl Default for Access {
@@ -48,6 +50,7 @@ impl Default for Access {
             connecting: Duration::from_secs(5),
             answering: Duration::from_secs(60),
             partial: false,
+            waiting: |_| {},
         }
     }
 }
@@ -65,6 +68,7 @@ pub struct Client {
     begun: Instant,
     missing: Mutex<Option<ClusterError>>,
     stopped: AtomicBool,
+    is_told: AtomicBool,
 }
 
 /// How long a host that failed is left alone while another answers.
@@ -73,6 +77,9 @@ const REST: Duration = Duration::from_secs(10);
 /// Pauses grow from the first to the longest.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+
+/// The first pause that the user is told of, after about 5 s.
+const TOLD_PAUSE: Duration = Duration::from_millis(3200);
 
 /// Bytes of an answer that are read; none that we ask for is near.
 const LARGEST_ANSWER: u64 = 1 << 30;
@@ -114,6 +121,7 @@ impl Client {
             begun: Instant::now(),
             missing: Mutex::new(None),
             stopped: AtomicBool::new(false),
+            is_told: AtomicBool::new(false),
             address,
             access,
         })
@@ -222,32 +230,53 @@ impl Client {
             .map_err(|error| ClusterError::WrongAnswer { host: self.address.hosts.join(", "), why: error.to_string() })
     }
 
-    /// Asks one host after the other, with a growing pause after each round, until one answers or the patience ends.
+    /// Asks until a host answers or the patience ends, with a growing pause after each round of the hosts.
     fn send(&self, method: &Method, path: &str, body: Option<&Body>) -> Result<Vec<u8>, ClusterError> {
         let begun = Instant::now();
         let mut pause = FIRST_PAUSE;
         loop {
-            let mut last = None;
-            for at in self.round() {
-                match self.ask(at, method, path, body) {
-                    Ok(answer) => {
-                        self.resting[at].store(0, Ordering::Relaxed);
-                        return Ok(answer);
-                    }
-                    Err(fault) if fault.passes => {
-                        self.resting[at].store(self.now() + millis(REST), Ordering::Relaxed);
-                        last = Some(fault.error);
-                    }
-                    Err(fault) => return Err(fault.error),
-                }
+            let fault = match self.ask_each(method, path, body) {
+                Ok(answer) => return Ok(answer),
+                Err(fault) => fault,
+            };
+            let left = self.access.patience.saturating_sub(begun.elapsed());
+            if !fault.passes || left.is_zero() {
+                return Err(fault.error);
             }
-            let paused = jittered(pause);
-            if begun.elapsed() + paused > self.access.patience {
-                return Err(last.unwrap_or(ClusterError::Stopped));
+            if pause >= TOLD_PAUSE && !self.is_told.swap(true, Ordering::Relaxed) {
+                (self.access.waiting)(&fault.error);
             }
-            self.wait(paused)?;
+            self.wait(jittered(pause).min(left))?;
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
+    }
+
+    /// Asks one host after the other, until one answers.
+    fn ask_each(&self, method: &Method, path: &str, body: Option<&Body>) -> Result<Vec<u8>, Fault> {
+        let mut told: Option<Fault> = None;
+        for at in self.round() {
+            match self.ask(at, method, path, body) {
+                Ok(answer) => {
+                    self.resting[at].store(0, Ordering::Relaxed);
+                    self.is_told.store(false, Ordering::Relaxed);
+                    return Ok(answer);
+                }
+                Err(fault) if fault.passes => {
+                    self.resting[at].store(self.now() + millis(REST), Ordering::Relaxed);
+                    // The cluster is as busy at the next host.
+                    let is_busy = matches!(fault.error, ClusterError::Busy { status: 429, .. });
+                    // What one host says is better than that another says nothing.
+                    if told.as_ref().is_none_or(|told| matches!(told.error, ClusterError::Unreachable { .. })) {
+                        told = Some(fault);
+                    }
+                    if is_busy {
+                        break;
+                    }
+                }
+                Err(fault) => return Err(fault),
+            }
+        }
+        Err(told.unwrap_or_else(|| Fault::lasting(ClusterError::Stopped)))
     }
 
     /// All hosts, each request's first being another, and those that just failed last.

@@ -1,6 +1,7 @@
 //! What the client makes of members that are away, busy, slow, or no members at all.
 
 use std::ops::RangeInclusive;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -198,6 +199,31 @@ fn a_connection_is_kept_and_a_closed_one_is_no_error() {
         // It has closed the connection by the time of the next request.
         thread::sleep(Duration::from_millis(50));
     }
+}
+
+#[test]
+fn what_one_host_says_is_told_where_another_is_away() {
+    let busy = StandIn::start(vec![Reply::Json(503, NO_SHARD)]);
+    let text = format!("http://127.0.0.1:{},127.0.0.1:{}/press", busy.port, closed_port());
+    let client = Client::new(Address::parse(&text).unwrap(), access()).unwrap();
+    assert!(matches!(client.get("/press/_mapping").unwrap_err(), ClusterError::Busy { status: 503, .. }));
+}
+
+#[test]
+fn who_waits_for_long_is_told_once() {
+    static TOLD: AtomicUsize = AtomicUsize::new(0);
+    let address = Address::parse(&format!("http://127.0.0.1:{}/press", closed_port())).unwrap();
+    let told = |_: &ClusterError| {
+        TOLD.fetch_add(1, Ordering::Relaxed);
+    };
+    let access = Access { patience: Duration::from_secs(7), waiting: told, ..access() };
+    let client = Client::new(address, access).unwrap();
+    thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| client.get("/press/_mapping").unwrap_err());
+        }
+    });
+    assert_eq!(TOLD.load(Ordering::Relaxed), 1);
 }
 
 #[test]
