@@ -26,10 +26,9 @@ impl Secret {
         Self { header: format!("Basic {}", BASE64_STANDARD.encode(format!("{user}:{password}"))) }
     }
 
-    /// An API key: as the cluster gave it, or as `ID:KEY`, which is encoded here.
+    /// An API key as the cluster gave it, `os_…`. OpenSearch has them since 3.7.
     pub fn api_key(key: &str) -> Self {
-        let encoded = if key.contains(':') { BASE64_STANDARD.encode(key) } else { key.to_owned() };
-        Self { header: format!("ApiKey {encoded}") }
+        Self { header: format!("ApiKey {key}") }
     }
 
     pub(super) fn header(&self) -> &str {
@@ -211,8 +210,7 @@ mod tests {
     #[test]
     fn headers() {
         assert_eq!(Secret::password("reader", "hunter2").header(), "Basic cmVhZGVyOmh1bnRlcjI=");
-        assert_eq!(Secret::api_key("abc").header(), "ApiKey abc");
-        assert_eq!(Secret::api_key("id:key").header(), "ApiKey aWQ6a2V5");
+        assert_eq!(Secret::api_key("os_abc").header(), "ApiKey os_abc");
     }
 
     #[test]
