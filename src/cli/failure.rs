@@ -12,6 +12,8 @@ use kiosque::extract::sites::file::SitesError;
 use kiosque::index::error::IndexError;
 use kiosque::ingest::IngestError;
 use kiosque::newspaper::sources::SourcesError;
+#[cfg(feature = "cluster")]
+use kiosque::opensearch::error::ClusterError;
 use kiosque::study::error::StudyError;
 use kiosque::trec::TrecError;
 use thiserror::Error;
@@ -57,6 +59,11 @@ pub enum Failure {
     Child { command: &'static str, status: ExitStatus },
     #[error("{0}")]
     Options(&'static str),
+    #[error("`kiosque {0}` has no use for an index in a cluster yet: name a folder with -i")]
+    FolderOnly(&'static str),
+    #[error(transparent)]
+    #[cfg(feature = "cluster")]
+    Cluster(#[from] ClusterError),
     #[error("no article has the id, URL or path {0:?}; `kiosque search` shows those of each hit")]
     NoArticle(String),
     #[error("{0}")]
@@ -107,6 +114,8 @@ impl Failure {
             Self::Index(IndexError::Locked(_)) | Self::Ingest(IngestError::Index(IndexError::Locked(_))) => {
                 ExitCode::from(4)
             }
+            #[cfg(feature = "cluster")]
+            Self::Cluster(error) if error.is_passing() => ExitCode::from(4),
             Self::NoArticle(_) => ExitCode::from(NO_HITS),
             _ => ExitCode::from(2),
         }

@@ -58,9 +58,11 @@ Files:
   wins; --no-config reads none.
 
 Environment:
-  KIOSQUE_INDEX      the folder of the index, for --index
+  KIOSQUE_INDEX      the folder of the index or its address, for --index
   KIOSQUE_SOURCES    your list of newspapers, for --sources; empty for none
   KIOSQUE_SITES      your rules for sites, for --sites; empty for none
+  KIOSQUE_USER, KIOSQUE_PASSWORD, KIOSQUE_API_KEY
+                     who you are to a cluster; else --secrets or ~/.netrc
   KIOSQUE_CONFIG     the file of default arguments; empty for none
   KIOSQUE_PAGER      the pager, else PAGER, else less; empty or cat for none
   NO_COLOR           set to anything, no colours
@@ -71,7 +73,7 @@ Environment:
 Exit status:
   0 if something was found or done, 1 if nothing was found, 2 for an error,
   3 if all was done but for files that could not be read (index, extract),
-  4 if another program is writing to the index.";
+  4 if another program is writing to the index, or a cluster is away.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -102,26 +104,26 @@ enum Command {
 }
 
 impl Command {
-    /// Where the index is that the command reads or writes.
+    /// The folder of the index that the command reads or writes, if it lies in one.
     fn index(&self) -> Option<&Path> {
-        Some(match self {
-            Self::Index(arguments) => &arguments.index.dir,
-            Self::Search(arguments) => &arguments.index.folder.dir,
-            Self::Facets(arguments) => &arguments.index.folder.dir,
-            Self::Timeline(arguments) => &arguments.index.folder.dir,
-            Self::Kwic(arguments) => &arguments.index.folder.dir,
-            Self::Collocates(arguments) => &arguments.index.folder.dir,
-            Self::Keywords(arguments) => &arguments.index.folder.dir,
-            Self::Trends(arguments) => &arguments.index.folder.dir,
-            Self::Export(arguments) => &arguments.index.folder.dir,
-            Self::Suggest(arguments) => &arguments.index.folder.dir,
-            Self::Similar(arguments) => &arguments.index.folder.dir,
-            Self::Duplicates(arguments) => &arguments.index.folder.dir,
-            Self::Show(arguments) => &arguments.index.folder.dir,
-            Self::Stats(arguments) => &arguments.index.folder.dir,
+        let option = match self {
+            Self::Index(arguments) => &arguments.index,
+            Self::Search(arguments) => &arguments.index.folder,
+            Self::Facets(arguments) => &arguments.index.folder,
+            Self::Timeline(arguments) => &arguments.index.folder,
+            Self::Kwic(arguments) => &arguments.index.folder,
+            Self::Collocates(arguments) => &arguments.index.folder,
+            Self::Keywords(arguments) => &arguments.index.folder,
+            Self::Trends(arguments) => &arguments.index.folder,
+            Self::Export(arguments) => &arguments.index.folder,
+            Self::Suggest(arguments) => &arguments.index.folder,
+            Self::Similar(arguments) => &arguments.index.folder,
+            Self::Duplicates(arguments) => &arguments.index.folder,
+            Self::Show(arguments) => &arguments.index.folder,
+            Self::Stats(arguments) => &arguments.index.folder,
             #[cfg(feature = "serve")]
-            Self::Serve(arguments) => &arguments.index.folder.dir,
-            Self::Eval(arguments) => &arguments.index.folder.dir,
+            Self::Serve(arguments) => &arguments.index.folder,
+            Self::Eval(arguments) => &arguments.index.folder,
             Self::Check(_)
             | Self::Extract(_)
             | Self::Analyze(_)
@@ -129,7 +131,8 @@ impl Command {
             | Self::Bench(_)
             | Self::Completions(_)
             | Self::Man(_) => return None,
-        })
+        };
+        option.folder()
     }
 }
 

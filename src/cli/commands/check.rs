@@ -33,7 +33,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let dir = &arguments.index.dir;
+    let dir = arguments.index.folder_for("check")?;
     let examination = check::examine(dir)?;
     let mut out = io::stdout().lock();
     match arguments.format {

@@ -100,7 +100,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         runs.push((path.display().to_string(), read(path, trec::read_run)?));
     }
     if runs.is_empty() {
-        runs.push((arguments.index.folder.dir.display().to_string(), answers(arguments, &topics)?));
+        runs.push((arguments.index.folder.shown().to_string(), answers(arguments, &topics)?));
     }
     let mut measured: Vec<Measured> = Vec::new();
     for (name, run) in runs {

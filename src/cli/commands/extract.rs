@@ -84,7 +84,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     let mut out = screen.out();
     // Of a folder that the output goes to, too.
     let skip = Skip { outputs: index::outputs(None), ..Skip::default() };
-    let sites = arguments.sites.read(&arguments.index.dir)?;
+    let sites = arguments.sites.read(arguments.index.folder())?;
     let mut tally = Tally::default();
     let (mut unread, mut records, mut written) = (false, 0_u64, Ok(()));
     for path in &arguments.paths {

@@ -124,7 +124,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         names_problems: arguments.errors.is_some(),
         prune_all: arguments.prune == Some(Prune::All),
         names: arguments.map.clone().unwrap_or_default(),
-        sites: arguments.sites.read(&arguments.index.dir)?,
+        sites: arguments.sites.read(arguments.index.folder())?,
         commit_every: Duration::from_secs(arguments.commit_every.max(1).into()),
         ..Options::default()
     };
@@ -134,7 +134,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     memory::caution_about_machine(arguments.memory);
     feeds::announce(&arguments.paths);
     let mut errors = arguments.errors.as_deref().map(Errors::create).transpose()?;
-    let report = bring_up_to_date(&arguments.index.dir, &arguments.paths, &options, errors.as_mut())?;
+    let report = bring_up_to_date(arguments.index.folder_for("index")?, &arguments.paths, &options, errors.as_mut())?;
     if let Some(errors) = errors {
         errors.close()?;
     }
@@ -153,7 +153,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 }
 
 fn forget(arguments: &Arguments, options: &Options) -> Result<ExitCode, Failure> {
-    let report = ingest::forget(&arguments.index.dir, &arguments.forget, options)?;
+    let report = ingest::forget(arguments.index.folder_for("index")?, &arguments.forget, options)?;
     let mut out = io::stdout().lock();
     match arguments.format {
         ReportFormat::Text => writeln!(out, "{} forgotten", run_report::counted(report.forgotten, "page"))?,

@@ -150,8 +150,12 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     // What is wrong with the options is said before the index is brought up to date.
     let layout = layout(arguments, screen.style())?;
     if !arguments.corpus.is_empty() {
-        let report =
-            super::index::bring_up_to_date(&arguments.index.folder.dir, &arguments.corpus, &Options::default(), None)?;
+        let report = super::index::bring_up_to_date(
+            arguments.index.folder.folder_for("search --corpus")?,
+            &arguments.corpus,
+            &Options::default(),
+            None,
+        )?;
         run_report::warn(&report, false);
     }
     let index = arguments.index.open()?;

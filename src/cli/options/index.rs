@@ -1,6 +1,7 @@
-//! `--index` and `--sources`: the folder of the index, and the names of its newspapers.
+//! `--index` and `--sources`: where the index is, and the names of its newspapers.
 
 use std::ffi::{OsStr, OsString};
+use std::fmt::Display;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -9,15 +10,72 @@ use clap::Args;
 use clap::builder::OsStringValueParser;
 use kiosque::embedded::{Embedded, cores};
 use kiosque::newspaper::sources::Sources;
+#[cfg(feature = "cluster")]
+use kiosque::opensearch::address::{Address, is_cluster};
 
+#[cfg(feature = "cluster")]
+use super::cluster::ClusterOptions;
 use crate::cli::failure::Failure;
 
 /// Where the index is: the same option for every command that needs one.
 #[derive(Debug, Args)]
 pub struct IndexOption {
-    /// Folder of the index
+    /// Folder of the index, or its address in an OpenSearch cluster, as http://localhost:9200/press
+    // An address that is wrong may have a password in it, which clap would print: so it is read later.
     #[arg(short = 'i', long = "index", value_name = "DIR", default_value = "index", env = "KIOSQUE_INDEX")]
-    pub dir: PathBuf,
+    dir: PathBuf,
+    #[cfg(feature = "cluster")]
+    #[command(flatten)]
+    pub cluster: ClusterOptions,
+}
+
+/// What `--index` names.
+pub enum IndexPlace<'a> {
+    /// A folder on disk.
+    Folder(&'a Path),
+    /// An index in a cluster.
+    #[cfg(feature = "cluster")]
+    Cluster(Address),
+}
+
+impl IndexOption {
+    /// The place of the index.
+    pub fn place(&self) -> Result<IndexPlace<'_>, Failure> {
+        match self.dir.to_str().filter(|text| is_address(text)) {
+            None => Ok(IndexPlace::Folder(&self.dir)),
+            #[cfg(feature = "cluster")]
+            Some(address) => Ok(IndexPlace::Cluster(Address::parse(address)?)),
+            #[cfg(not(feature = "cluster"))]
+            Some(_) => {
+                Err(Failure::Options("this kiosque was built without `cluster`, and reads indices in folders alone"))
+            }
+        }
+    }
+
+    /// The folder of the index, if it lies in one.
+    pub fn folder(&self) -> Option<&Path> {
+        Some(self.dir.as_path()).filter(|dir| !dir.to_str().is_some_and(is_address))
+    }
+
+    /// The folder of the index, for a command that can use no other.
+    pub fn folder_for(&self, command: &'static str) -> Result<&Path, Failure> {
+        self.folder().ok_or(Failure::FolderOnly(command))
+    }
+
+    /// The name of the index, for who reads it.
+    pub fn shown(&self) -> impl Display {
+        self.dir.display()
+    }
+}
+
+#[cfg(feature = "cluster")]
+fn is_address(text: &str) -> bool {
+    is_cluster(text)
+}
+
+#[cfg(not(feature = "cluster"))]
+fn is_address(text: &str) -> bool {
+    text.starts_with("http://") || text.starts_with("https://")
 }
 
 /// The index that a command asks, and how its newspapers are called.
@@ -40,7 +98,7 @@ impl AskedIndex {
 
     /// Opens it to be searched in several threads.
     pub fn open_for_many(&self) -> Result<Embedded, Failure> {
-        let index = Embedded::open(&self.folder.dir)?;
+        let index = Embedded::open(self.folder.folder_for("this command")?)?;
         Ok(match self.sources()? {
             Some(sources) => index.with_sources(sources),
             None => index,
@@ -48,7 +106,7 @@ impl AskedIndex {
     }
 
     fn sources(&self) -> Result<Option<Sources>, Failure> {
-        let Some((path, text)) = of_the_user(self.sources.as_deref(), &self.folder.dir, "sources.toml")? else {
+        let Some((path, text)) = of_the_user(self.sources.as_deref(), self.folder.folder(), "sources.toml")? else {
             return Ok(None);
         };
         Sources::parse(&text).map(Some).map_err(|error| Failure::Sources { path, error })
@@ -56,12 +114,17 @@ impl AskedIndex {
 }
 
 /// A file of the user's: the one that was named, which must be there unless its name is empty, else the one called so beside
-/// the index, if there is one.
-pub fn of_the_user(named: Option<&OsStr>, index: &Path, name: &str) -> Result<Option<(PathBuf, String)>, Failure> {
-    let (path, must_be) = match named {
-        Some(name) if name.is_empty() => return Ok(None),
-        Some(name) => (PathBuf::from(name), true),
-        None => (beside(index, name), false),
+/// the folder of the index, if there is one.
+pub fn of_the_user(
+    named: Option<&OsStr>,
+    index: Option<&Path>,
+    name: &str,
+) -> Result<Option<(PathBuf, String)>, Failure> {
+    let (path, must_be) = match (named, index) {
+        (Some(name), _) if name.is_empty() => return Ok(None),
+        (Some(name), _) => (PathBuf::from(name), true),
+        (None, Some(index)) => (beside(index, name), false),
+        (None, None) => return Ok(None),
     };
     match fs::read_to_string(&path) {
         Ok(text) => Ok(Some((path, text))),

@@ -1,5 +1,7 @@
 //! Options that several commands have.
 
+#[cfg(feature = "cluster")]
+pub mod cluster;
 pub mod index;
 pub mod sites;
 pub mod tables;

@@ -21,7 +21,7 @@ pub struct SitesOption {
 
 impl SitesOption {
     /// Reads the rules that were named, which must be there unless their name is empty, else those beside the index.
-    pub fn read(&self, index: &Path) -> Result<Arc<Sites>, Failure> {
+    pub fn read(&self, index: Option<&Path>) -> Result<Arc<Sites>, Failure> {
         let Some((path, text)) = of_the_user(self.sites.as_deref(), index, "sites.toml")? else {
             return Ok(Arc::default());
         };

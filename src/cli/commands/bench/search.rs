@@ -244,7 +244,7 @@ fn cold_start(arguments: &Arguments, queries: &[String]) -> Result<Option<f64>, 
             .args(["search", "--no-pager"])
             .args(arguments.topics.is_some().then_some("--any"))
             .arg("--index")
-            .arg(&arguments.index.folder.dir)
+            .arg(arguments.index.folder.folder_for("bench")?)
             .args(["--", query])
             .stdin(Stdio::null())
             .stdout(Stdio::null())

@@ -110,7 +110,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     ctrlc::set_handler(move || stopper.stop()).map_err(|error| Failure::Output(io::Error::other(error)))?;
     let page = listening.page.map(|page| format!("{page}{}/", arguments.base_path));
     let shown = page.as_deref().unwrap_or(&arguments.listen);
-    eprintln!("kiosque: serving {} at {}", arguments.index.folder.dir.display(), sanitise::line(shown));
+    eprintln!("kiosque: serving {} at {}", arguments.index.folder.shown(), sanitise::line(shown));
     if io::stderr().is_terminal() {
         eprintln!("kiosque: Ctrl-C ends it");
     }
