@@ -1,4 +1,4 @@
-//! The same pages as a folder and in every container are the same articles. The containers are written here, by hand.
+//! The same pages as a folder and in every container are the same articles. What is in them is asked the same questions, too.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -7,130 +7,73 @@ use std::path::Path;
 use std::sync::atomic::AtomicU64;
 
 use flate2::Compression;
-use flate2::write::{DeflateEncoder, GzEncoder};
+use flate2::write::GzEncoder;
+use jiff::civil::date;
+use kiosque::article::Article;
+use kiosque::embedded::Embedded;
+use kiosque::query;
+use kiosque::search::answer::search;
+use kiosque::search::request::Request;
+use kiosque::search::response::{Hit, Response};
 use kiosque::source::names::Names;
 use kiosque::source::reopen::reopen;
 use kiosque::source::skip::Skip;
 use kiosque::source::{self, Item, NoPage, RawPage};
 
-use crate::scene::Scene;
+use crate::packing::{Files, containers, mhtml, tar, zip};
+use crate::scene::{Numbers, Scene, gzip};
 
-type Files = Vec<(String, Vec<u8>)>;
+/// Words of the pages, the common ones first.
+const WORDS: &str = "port quai ferry digue marin grève équipage traversée passager capitaine tempête marée phare pêche filet \
+    chalut criée conserverie chantier naval grue conteneur douane cargo voile régate baie falaise plage touriste hôtel loyer \
+    logement mairie budget école collège lycée rentrée cantine hôpital urgences médecin tribunal procès avocat gendarme \
+    incendie pompier forêt sécheresse rivière barrage centrale éolienne usine salarié syndicat patron négociation accord";
 
+const NEWSPAPERS: [&str; 4] = ["Le Quai", "La Rade", "L'Estacade", "Ouest-Port"];
+
+/// Sixty pages, each with a title of its own, a newspaper, a date, and words of which some are common and most are rare.
 fn pages() -> Files {
-    let page = |number: usize| {
-        let text = format!("Le ferry numéro {number} est resté à quai, faute de passagers, # ou presque. ")
-            .repeat(20 + number);
-        (format!("est/p{number}.html"), format!("<html><title>Ferry {number}</title><p>{text}").into_bytes())
+    let words: Vec<&str> = WORDS.split_ascii_whitespace().collect();
+    let mut numbers = Numbers(21);
+    let mut word = || {
+        let limit = numbers.below(words.len()) + 1;
+        words[numbers.below(limit)]
     };
-    (0..12).map(page).collect()
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn bzip2(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn zstd(bytes: &[u8]) -> Vec<u8> {
-    zstd::encode_all(bytes, 1).unwrap()
-}
-
-fn tar(files: &[(String, Vec<u8>)]) -> Vec<u8> {
-    let mut archive = Vec::new();
-    for (name, content) in files {
-        let mut block = [0; 512];
-        block[..name.len()].copy_from_slice(name.as_bytes());
-        block[124..136].copy_from_slice(format!("{:011o}\0", content.len()).as_bytes());
-        block[148..157].copy_from_slice(b"        0");
-        block[257..263].copy_from_slice(b"ustar\0");
-        let sum: u32 = block.iter().map(|byte| u32::from(*byte)).sum();
-        block[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
-        archive.extend_from_slice(&block);
-        archive.extend_from_slice(content);
-        archive.resize(archive.len().next_multiple_of(512), 0);
-    }
-    archive.resize(archive.len() + 1024, 0);
-    archive
-}
-
-/// A zip archive with deflated members, whose first has a data descriptor.
-fn zip(files: &[(String, Vec<u8>)]) -> Vec<u8> {
-    let (mut archive, mut list) = (Vec::new(), Vec::new());
-    for (number, (name, content)) in files.iter().enumerate() {
-        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
-        encoder.write_all(content).unwrap();
-        let packed = encoder.finish().unwrap();
-        let mut crc = flate2::Crc::new();
-        crc.update(content);
-        let sizes = [crc.sum(), packed.len() as u32, content.len() as u32].map(u32::to_le_bytes).concat();
-        let is_described = number == 0;
-        let flags = if is_described { 8_u16 } else { 0 };
-        // Needed version, flags, method, time and date.
-        let common = [&20_u16.to_le_bytes()[..], &flags.to_le_bytes(), &8_u16.to_le_bytes(), &[0; 4]].concat();
-        let lengths = [&(name.len() as u16).to_le_bytes()[..], &[0; 2]].concat();
-        let place = (archive.len() as u32).to_le_bytes();
-        let known = if is_described { vec![0; 12] } else { sizes.clone() };
-        archive.extend([b"PK\x03\x04", &common[..], &known, &lengths, name.as_bytes(), &packed].concat());
-        if is_described {
-            archive.extend([b"PK\x07\x08", &sizes[..]].concat());
-        }
-        let head = [b"PK\x01\x02", &20_u16.to_le_bytes()[..], &common, &sizes, &lengths].concat();
-        // No comment, disk, attributes.
-        list.extend([&head[..], &[0; 10], &place, name.as_bytes()].concat());
-    }
-    let (count, place) = ((files.len() as u16).to_le_bytes(), (archive.len() as u32).to_le_bytes());
-    let length = (list.len() as u32).to_le_bytes();
-    archive.extend(list);
-    archive.extend([b"PK\x05\x06", &[0; 4][..], &count, &count, &length, &place, &[0; 2]].concat());
-    archive
-}
-
-fn warc(files: &[(String, Vec<u8>)], packed: fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
-    let record = |kind: &str, name: &str, block: &[u8]| {
-        let head = format!(
-            "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://quai.example/{name}\r\n\
-             WARC-Date: 2025-03-03T12:00:00Z\r\nContent-Length: {}\r\n\r\n",
-            block.len()
+    let mut sentence = |length: usize| (0..length).map(|_| word()).collect::<Vec<_>>().join(" ");
+    let mut page = |number: usize| {
+        let (newspaper, month, day) = (NEWSPAPERS[number % 4], number % 12 + 1, number % 28 + 1);
+        let title = format!("{} numéro {number}", sentence(3));
+        let text: String = (0..3 + number % 7).map(|_| format!("<p>Le {} # ou presque.", sentence(14))).collect();
+        let page = format!(
+            "<html lang=fr><meta charset=utf-8><meta property=og:site_name content=\"{newspaper}\">\
+             <meta property=article:published_time content=2024-{month:02}-{day:02}T08:00:00Z><title>{title}</title>\
+             <article><h1>{title}</h1>{text}</article>"
         );
-        packed(&[head.as_bytes(), block, b"\r\n\r\n"].concat())
+        (format!("est/p{number:02}.html"), page.into_bytes())
     };
-    let both = |(name, content): &(String, Vec<u8>)| {
-        let answer = [b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", &content[..]].concat();
-        [record("request", name, b"GET / HTTP/1.1\r\n\r\n"), record("response", name, &answer)].concat()
-    };
-    files.iter().flat_map(both).collect()
+    (0..60).map(&mut page).collect()
 }
 
-fn wacz(files: &[(String, Vec<u8>)]) -> Vec<u8> {
-    zip(&[
-        ("archive/a.warc.gz".to_owned(), warc(files, gzip)),
-        ("pages/pages.jsonl".to_owned(), b"{\"title\": \"Ferry\", \"text\": \"Le ferry\"}\n".to_vec()),
-        ("datapackage.json".to_owned(), b"{}".to_vec()),
-    ])
-}
-
-fn mhtml((name, content): &(String, Vec<u8>)) -> (String, Vec<u8>) {
-    let quoted: String = content
-        .iter()
-        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(*byte).to_string() } else { format!("={byte:02X}") })
-        .collect::<Vec<_>>()
-        .chunks(20)
-        .map(|line| format!("{}=\r\n", line.concat()))
-        .collect();
-    let message = format!(
-        "From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"--x--\"\r\n\r\n\
-         ----x--\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\
-         Content-Location: https://quai.example/{name}\r\n\r\n{quoted}\r\n\
-         ----x--\r\nContent-Type: image/png\r\n\r\nPNG\r\n----x----\r\n"
-    );
-    (name.replace(".html", ".mhtml"), message.into_bytes())
+/// A hundred queries: words, phrases, beginnings, periods, newspapers, and these together.
+fn queries() -> Vec<String> {
+    let words: Vec<&str> = WORDS.split_ascii_whitespace().collect();
+    let mut numbers = Numbers(22);
+    let mut query = |number: usize| {
+        let mut word = || words[numbers.below(words.len())];
+        let (one, other, newspaper) = (word(), word(), NEWSPAPERS[number % 4]);
+        let month = number % 12 + 1;
+        match number % 10 {
+            0 | 1 => one.to_owned(),
+            2 | 3 => format!("{one} {other}"),
+            4 => format!("\"{one} {other}\""),
+            5 => format!("{one} OU {other}"),
+            6 => format!("{}*", one.chars().take(3).collect::<String>()),
+            7 => format!("{one} date:2024-{month:02}"),
+            8 => format!("{one} source:\"{newspaper}\""),
+            _ => format!("titre:{one} SAUF {other}"),
+        }
+    };
+    (0..100).map(&mut query).collect()
 }
 
 /// The pages at a path, and what else there is.
@@ -176,26 +119,82 @@ fn check(name: &str, content: &[u8], has_urls: bool) {
 
 #[test]
 fn every_container_has_the_same_pages() {
-    let (files, plain) = (pages(), <[u8]>::to_vec as fn(&[u8]) -> Vec<u8>);
-    let packed: Files = files.iter().map(|(name, content)| (format!("{name}.gz"), gzip(content))).collect();
-    let saved: Files = files.iter().map(mhtml).collect();
-    let one = |name: &str, content: Vec<u8>| vec![(name.to_owned(), content)];
-    check("tar", &tar(&files), false);
-    check("tar.gz", &gzip(&tar(&files)), false);
-    check("tar.zst", &zstd(&tar(&files)), false);
-    check("tar.bz2", &bzip2(&tar(&files)), false);
-    check("tar of gzip", &tar(&packed), false);
-    check("zip", &zip(&files), false);
-    check("zip of MHTML", &zip(&saved), true);
-    check("WARC", &warc(&files, plain), true);
-    check("WARC.gz", &warc(&files, gzip), true);
-    check("WARC.gz, whole", &gzip(&warc(&files, plain)), true);
-    check("WARC.zst", &zstd(&warc(&files, plain)), true);
-    check("WARC.bz2", &bzip2(&warc(&files, gzip)), true);
-    check("WACZ", &wacz(&files), true);
-    check("tar.gz of zip", &gzip(&tar(&one("a.zip", zip(&files)))), false);
-    check("zip of tar.zst", &zip(&one("a.tar.zst", zstd(&tar(&files)))), false);
-    check("tar.zst of WACZ of WARC.gz", &zstd(&tar(&one("a#b/y.wacz", wacz(&files)))), true);
+    for (name, content, has_urls) in containers(&pages()) {
+        check(name, &content, has_urls);
+    }
+}
+
+/// What an index answers to the queries: of each, how many articles there are, and the first ten, whole but for where and when
+/// they were fetched.
+fn answers(scene: &Scene, queries: &[String]) -> Vec<String> {
+    let index = Embedded::open(&scene.path("index")).unwrap();
+    let mut answers = Vec::new();
+    for query in queries {
+        let request =
+            Request { limit: 10, suggest: false, ..Request::new(query::parse(query, date(2025, 6, 1)).query) };
+        let Response { total, hits, .. } = search(&index, &request).unwrap();
+        answers.push(format!("{query}: {total}"));
+        answers.extend(hits.into_iter().map(|Hit { score, id, article, .. }| {
+            let page = id.find("est/p").map_or("", |at| &id[at..at + "est/p00".len()]);
+            let article = Article { url: None, captures: Vec::new(), ..article };
+            format!("{page} {score:?} {article:?}")
+        }));
+    }
+    answers
+}
+
+#[test]
+fn every_container_answers_alike() {
+    let (files, queries) = (pages(), queries());
+    let loose = Scene::new();
+    for (name, content) in &files {
+        loose.write(&format!("corpus/{name}"), content);
+    }
+    loose.index(&["corpus"], |_| {});
+    let expected = answers(&loose, &queries);
+    assert!(expected.len() > 4 * queries.len(), "the queries find something");
+    #[track_caller]
+    fn check(scene: &Scene, name: &str, has_urls: bool, queries: &[String], expected: &[String]) {
+        let report = scene.index(&["corpus"], |_| {});
+        assert_eq!((report.added, report.unreadable.len()), (60, 0), "{name}: {report:?}");
+        let answers = answers(scene, queries);
+        for (found, expected) in answers.iter().zip(expected) {
+            assert_eq!(found, expected, "{name}");
+        }
+        assert_eq!(answers.len(), expected.len(), "{name}");
+        for id in scene.titles().keys() {
+            assert_eq!(id.starts_with("https://quai.example/est/p"), has_urls, "{name}: {id}");
+        }
+    }
+    let in_one_file = |name: &str, content: Vec<u8>, has_urls: bool| {
+        let scene = Scene::new();
+        scene.write("corpus/x", content);
+        check(&scene, name, has_urls, &queries, &expected);
+    };
+    for (name, content, has_urls) in containers(&files) {
+        in_one_file(name, content, has_urls);
+    }
+    let text = |content: &[u8]| String::from_utf8(content.to_vec()).unwrap();
+    let record = |(name, content): &(String, Vec<u8>)| {
+        format!("{}\n", serde_json::json!({"url": format!("https://quai.example/{name}"), "html": text(content)}))
+    };
+    in_one_file("JSON Lines", files.iter().map(record).collect::<String>().into_bytes(), true);
+
+    let (packed, saved, fetched) = (Scene::new(), Scene::new(), Scene::new());
+    let mut report = "url,resolved_url,http_status,datetime_utc,path,encoding,mimetype\n".to_owned();
+    for file in &files {
+        let (name, content) = file;
+        packed.write(&format!("corpus/{name}.gz"), gzip(content));
+        let (name_of_saved, message) = mhtml(file);
+        saved.write(&format!("corpus/{name_of_saved}"), message);
+        fetched.write(&format!("corpus/downloaded/{name}"), content);
+        let address = format!("https://quai.example/{name}");
+        report += &format!("{address}?a,{address},200,2025-03-03T12:00:00,{name},utf-8,text/html\n");
+    }
+    fetched.write("corpus/report.csv", report);
+    check(&packed, "gzip", false, &queries, &expected);
+    check(&saved, "MHTML", true, &queries, &expected);
+    check(&fetched, "minet", true, &queries, &expected);
 }
 
 #[test]

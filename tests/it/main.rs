@@ -10,6 +10,7 @@ mod twin;
 mod exports;
 mod reading;
 mod records;
+mod packing;
 mod containers;
 mod own;
 mod captures;
