@@ -27,6 +27,7 @@ use crate::index::quota::Permit;
 use crate::index::schema::{Entry, News, id_hash, seconds};
 use crate::index::writer::Writer;
 use crate::repeated::{Edges, Sightings};
+use crate::source::bounds::ZIP_IN_STREAM;
 use crate::source::{NoPage, Origin, Place, STDIN, Unreadable, path_text};
 
 /// The pause after a commit, as a multiple of the time that it took. Each commit makes segments that have to be merged.
@@ -243,11 +244,15 @@ impl<'a> Consumer<'a> {
         Ok(())
     }
 
-    /// Names a file that could not be read, if much may be in it.
+    /// Names a file or an archive in it that could not be read, if much may be in it.
     fn name_if_large(&mut self, origin: &Origin, reason: Unreadable) {
-        let bytes = origin.container.metadata().map_or(0, |metadata| metadata.len());
-        if origin.member.is_none() && bytes >= LARGE && self.report.large.len() < NAMED {
-            self.report.large.push(Large { path: path_text(&origin.container), bytes, reason });
+        let bytes = match (&origin.member, reason) {
+            (None, _) => origin.container.metadata().map_or(0, |metadata| metadata.len()),
+            (Some(_), Unreadable::LargeZip) => ZIP_IN_STREAM,
+            (Some(_), _) => 0,
+        };
+        if bytes >= LARGE && self.report.large.len() < NAMED {
+            self.report.large.push(Large { path: origin.to_string(), bytes, reason });
         }
     }
 

@@ -84,12 +84,12 @@ pub struct Moved {
     pub to: String,
 }
 
-/// A large file that could not be read.
+/// A large file, or an archive in one, that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Large {
     /// Where it is.
     pub path: String,
-    /// Its length.
+    /// Its length; of an archive in another, the least that it has.
     pub bytes: u64,
     /// Why.
     pub reason: Unreadable,

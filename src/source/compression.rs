@@ -1,6 +1,6 @@
 //! Compressed streams: gzip, zstd, bzip2 and xz, known by their first bytes and read within bounds.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 use bzip2::bufread::MultiBzDecoder;
 use flate2::bufread::GzDecoder;
@@ -21,6 +21,9 @@ pub enum Compression {
 
 /// The beginning of a gzip member that is compressed by deflate.
 pub const MAGIC: &[u8] = &[0x1f, 0x8b, 8];
+
+/// Bytes of a dictionary; those of crawlers have a tenth of them.
+const DICTIONARY: usize = 16 << 20;
 
 /// Bytes that are inflated at once.
 const BUFFER: usize = 64 << 10;
@@ -59,11 +62,36 @@ impl Compression {
     }
 }
 
-/// A decoder of zstd whose window is bounded.
-pub fn zstd_decoder<R: BufRead>(stream: R) -> io::Result<zstd::Decoder<'static, R>> {
-    let mut decoder = zstd::Decoder::with_buffer(stream)?;
+/// A decoder of zstd whose window is bounded. Crawlers put the dictionary of all records at the beginning of their file.
+pub fn zstd_decoder<'a>(mut stream: impl BufRead + 'a) -> io::Result<impl Read + 'a> {
+    let mut head = Vec::with_capacity(8);
+    (&mut stream).take(8).read_to_end(&mut head)?;
+    let dictionary = match head.as_slice() {
+        [0x5d, 0x2a, 0x4d, 0x18, length @ ..] if length.len() == 4 => {
+            let length = length.iter().rev().fold(0, |sum, byte| sum << 8 | usize::from(*byte));
+            head.clear();
+            dictionary(&mut stream, length)?
+        }
+        _ => Vec::new(),
+    };
+    let mut decoder = zstd::Decoder::with_dictionary(Cursor::new(head).chain(stream), &dictionary)?;
     decoder.window_log_max(WINDOW.ilog2())?;
     Ok(decoder)
+}
+
+/// The dictionary in a frame of so many bytes, which may be compressed itself (IIPC, "Use of Zstandard compression in WARC files").
+fn dictionary(stream: &mut impl BufRead, length: usize) -> io::Result<Vec<u8>> {
+    let mut packed = Vec::new();
+    stream.take(length.min(DICTIONARY) as u64).read_to_end(&mut packed)?;
+    if packed.len() < length {
+        return Err(if length > DICTIONARY { io::ErrorKind::InvalidData } else { io::ErrorKind::UnexpectedEof }.into());
+    }
+    if !packed.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+        return Ok(packed);
+    }
+    let mut dictionary = Vec::new();
+    zstd::Decoder::with_buffer(packed.as_slice())?.take(DICTIONARY as u64).read_to_end(&mut dictionary)?;
+    Ok(dictionary)
 }
 
 /// A gzip stream of one member or more. What follows the last is ignored, as gunzip does it: a newline, padding, garbage.
@@ -151,5 +179,42 @@ struct Broken(Option<io::Error>);
 impl Read for Broken {
     fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
         self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zstd_begins_with_its_dictionary() {
+        let framed =
+            |content: &[u8]| [&[0x5d, 0x2a, 0x4d, 0x18], &(content.len() as u32).to_le_bytes()[..], content].concat();
+        let packed = |content: &str, dictionary: &[u8]| {
+            let mut encoder = zstd::Encoder::with_dictionary(Vec::new(), 19, dictionary).unwrap();
+            encoder.include_checksum(true).unwrap();
+            io::copy(&mut content.as_bytes(), &mut encoder).unwrap();
+            encoder.finish().unwrap()
+        };
+        #[track_caller]
+        fn check(stream: &[u8], expected: Option<&str>) {
+            let mut text = String::new();
+            let read = zstd_decoder(stream).and_then(|mut decoder| decoder.read_to_string(&mut text));
+            assert_eq!(read.ok().map(|_| text.as_str()), expected);
+        }
+        let dictionary: &[u8] = b"Le ferry est reste a quai, faute de passagers.";
+        let (one, other) = (packed("Le ferry est reste a quai", dictionary), packed("faute de passagers.", dictionary));
+        assert!(one.len() + other.len() < 45);
+        let records = [one, other].concat();
+        let text = Some("Le ferry est reste a quaifaute de passagers.");
+        check(&[framed(dictionary), records.clone()].concat(), text);
+        check(&[framed(&zstd::encode_all(dictionary, 1).unwrap()), records.clone()].concat(), text);
+        check(&records, None);
+        check(&[framed(b"another text, which is no shorter than that one"), records].concat(), None);
+        check(&[framed(dictionary), packed("Le phare", b"")].concat(), Some("Le phare"));
+        check(&framed(dictionary), Some(""));
+        check(&framed(dictionary)[..20], None);
+        check(&[&framed(dictionary)[..4], &[0xff; 20]].concat(), None);
+        check(&packed("Le phare", b""), Some("Le phare"));
     }
 }

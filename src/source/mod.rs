@@ -231,6 +231,8 @@ pub enum Unreadable {
     /// A member that is compressed in a way that kiosque does not know.
     UnknownCompression,
     /// An archive in more than [`bounds::DEPTH`] others, or more layers of compression than any tool makes.
+    /// A zip archive of more than [`bounds::ZIP_IN_STREAM`] bytes in another file, where it can only be read in memory.
+    LargeZip,
     TooDeep,
     /// A container with more than [`bounds::MEMBERS`] members.
     TooManyMembers,
@@ -469,9 +471,7 @@ impl Unreadable {
             Self::PermissionDenied => "you may not read it; change its permissions or ask its owner",
             Self::Vanished => "there is no such file",
             Self::SpecialFile => "a pipe, a device or a socket; name it by itself to have it read",
-            Self::TooLarge => {
-                "longer than the 8 MiB of a page, the 16 MiB of a record, or the 128 MiB of a zip archive inside of another file"
-            }
+            Self::TooLarge => "longer than the 8 MiB of a page or the 16 MiB of a record",
             Self::TruncatedGzip => "its gzip ends early; fetch it again",
             Self::CorruptGzip => "its gzip is damaged; fetch it again",
             Self::TruncatedArchive => "it ends early; what was whole before that is read; fetch it again",
@@ -480,6 +480,9 @@ impl Unreadable {
             Self::UnknownCompression => "it is compressed in a way that kiosque does not know; unpack it",
             Self::TooDeep => "it lies in more than three archives; unpack one",
             Self::TooManyMembers => "it has more than ten million members; unpack it into several",
+            Self::LargeZip => {
+                "a zip archive of more than 128 MiB in another file, where it is read in memory; unpack the file around it"
+            }
             Self::Bomb => "it inflates to more than 500 times its size; unpack it, if you know it",
             Self::Pdf => "a PDF, which kiosque does not read; convert it to HTML",
             Self::Rar => "a RAR archive, which kiosque does not read; unpack it",
@@ -507,7 +510,12 @@ impl Unreadable {
         self.is_of_no_page()
             || matches!(
                 self,
-                Self::Encrypted | Self::UnknownCompression | Self::Rar | Self::SevenZip | Self::OtherArchive
+                Self::Encrypted
+                    | Self::UnknownCompression
+                    | Self::LargeZip
+                    | Self::Rar
+                    | Self::SevenZip
+                    | Self::OtherArchive
             )
     }
 }
