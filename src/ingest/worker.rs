@@ -28,7 +28,7 @@ use crate::source::look::Look;
 use crate::source::names::Part;
 use crate::source::record::Record;
 use crate::source::skip::Skip;
-use crate::source::{self, Item, Lines, NoPage, Passed, Place, RawPage, Unreadable, file, own, paths, pieces};
+use crate::source::{self, Item, Lines, NoPage, Passed, Place, RawPage, Unreadable, file, mirror, own, paths, pieces};
 
 /// Bytes of memory for each byte of a page, while its tree exists.
 const TREE: usize = 12;
@@ -200,7 +200,24 @@ impl Run<'_> {
             };
             Page { id, fingerprint, fetched, size, is_part, unknown: None, content }
         };
-        Ok(Unit::all(self.raw(item)?, &self.options.sites).into_iter().map(parse).collect())
+        let raw = self.raw(item)?;
+        if matches!(item, Item::File { .. }) && self.is_double(&raw) {
+            return Err(NoPage::PassedOver(Passed::Double));
+        }
+        Ok(Unit::all(raw, &self.options.sites).into_iter().map(parse).collect())
+    }
+
+    /// Whether a page is the article that a mirror has under a shorter address, too. Other articles differ in no more than what
+    /// stands behind the `?`, so title and text decide.
+    fn is_double(&self, raw: &RawPage) -> bool {
+        let article = |raw: &RawPage| extract::extract_by(raw, self.options.sites.of(raw)).0.ok();
+        let first = mirror::without_query(&raw.origin.container);
+        let first = first.and_then(|first| article(&file::load(&first, &AtomicU64::new(0)).ok()?));
+        let same = |first: Article| {
+            let own = article(raw)?;
+            Some(own.title == first.title && own.lead == first.lead && own.body == first.body && !own.body.is_empty())
+        };
+        first.and_then(same).unwrap_or(false)
     }
 
     fn id(&self, unit: &Unit, container: &str) -> String {

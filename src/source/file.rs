@@ -17,8 +17,8 @@ use super::skip::Skip;
 use super::tar::Tar;
 use super::zip::{self, Purpose};
 use super::{
-    HEAD, Item, NoPage, Origin, PAGE_LIMIT, Passed, RawPage, STDIN, Unreadable, bytes_text, feed, json, jsonl, page,
-    table, warc,
+    HEAD, Item, NoPage, Origin, PAGE_LIMIT, Passed, RawPage, STDIN, Unreadable, bytes_text, feed, json, jsonl, mirror,
+    page, table, warc,
 };
 
 const BUFFER: usize = 64 << 10;
@@ -132,7 +132,7 @@ pub fn load(path: &Path, consumed: &AtomicU64) -> Result<RawPage, NoPage> {
     // would have the buffer filled with zeros first.
     let page = page::read(file, (length as usize).min(PAGE_LIMIT) + 1, whole(path));
     consumed.fetch_add(length, Ordering::Relaxed);
-    page
+    page.map(|page| RawPage { url: page.url.or_else(|| mirror::address(path)), ..page })
 }
 
 /// A walk through a container and those in it.

@@ -52,6 +52,7 @@ mod zip;
 mod mime;
 mod saved;
 mod page;
+pub mod mirror;
 pub mod file;
 mod report;
 pub mod reopen;
@@ -303,7 +304,8 @@ pub enum Passed {
     Revisit,
     /// A record of any other type.
     OtherRecord,
-    /// The unchanged copy that a mirror keeps beside a page (`.orig`).
+    /// A page that a mirror has once more: the unchanged copy of wget (`.orig`), or the same article under an address that only
+    /// adds parameters (`?p=3`).
     Double,
     /// What a crawler keeps for itself: lists of records or of pages, logs, a cache.
     CrawlerFile,

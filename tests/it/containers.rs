@@ -18,10 +18,10 @@ use kiosque::search::response::{Hit, Response};
 use kiosque::source::names::Names;
 use kiosque::source::reopen::reopen;
 use kiosque::source::skip::Skip;
-use kiosque::source::{self, Item, NoPage, RawPage};
+use kiosque::source::{self, Item, NoPage, Passed, RawPage};
 
 use crate::packing::{Files, containers, mhtml, tar, zip};
-use crate::scene::{Numbers, Scene, gzip};
+use crate::scene::{Numbers, Scene, gzip, page};
 
 /// Words of the pages, the common ones first.
 const WORDS: &str = "port quai ferry digue marin grève équipage traversée passager capitaine tempête marée phare pêche filet \
@@ -40,7 +40,7 @@ fn pages() -> Files {
         words[numbers.below(limit)]
     };
     let mut sentence = |length: usize| (0..length).map(|_| word()).collect::<Vec<_>>().join(" ");
-    let mut page = |number: usize| {
+    let mut numbered = |number: usize| {
         let (newspaper, month, day) = (NEWSPAPERS[number % 4], number % 12 + 1, number % 28 + 1);
         let title = format!("{} numéro {number}", sentence(3));
         let text: String = (0..3 + number % 7).map(|_| format!("<p>Le {} # ou presque.", sentence(14))).collect();
@@ -51,7 +51,7 @@ fn pages() -> Files {
         );
         (format!("est/p{number:02}.html"), page.into_bytes())
     };
-    (0..60).map(&mut page).collect()
+    (0..60).map(&mut numbered).collect()
 }
 
 /// A hundred queries: words, phrases, beginnings, periods, newspapers, and these together.
@@ -255,6 +255,33 @@ fn what_holds_no_page_is_counted_by_what_it_is() {
     );
     let members: Vec<String> = pages.iter().map(|page| page.origin.name_in("")).collect();
     assert_eq!(members, ["#g.zip#a", "", ""]);
+}
+
+#[test]
+fn a_mirror_says_where_its_pages_came_from() {
+    let scene = Scene::new();
+    for file in ["digue.html", "digue.html?p=3", "digue.html?p=4", "index.html?p=3", "phare?p=5.html"] {
+        let title = if file.starts_with("digue") && !file.ends_with('4') { "La digue" } else { file };
+        scene.write(&format!("mirror/www.quai.example/ports/{file}"), page(title));
+    }
+    scene.write("mirror/www.quai.example/robots.txt", "User-agent: *");
+    scene.write("mirror/quai.example/digue.html", page("La digue au loin"));
+    for _ in 0..2 {
+        let report = scene.index(&["mirror"], |_| {});
+        assert_eq!(report.added + report.unchanged, 5, "{report:?}");
+        assert_eq!(report.passed_over.get(&Passed::Double), Some(&1), "{report:?}");
+    }
+    let ids: Vec<String> = scene.titles().into_keys().filter(|id| !id.ends_with("robots.txt")).collect();
+    assert_eq!(
+        ids,
+        [
+            "https://quai.example/ports/?p=3",
+            "https://quai.example/ports/digue.html",
+            "https://quai.example/ports/digue.html?p=4",
+            "https://quai.example/ports/phare?p=5",
+            "quai.example/digue.html",
+        ]
+    );
 }
 
 #[test]
