@@ -22,6 +22,9 @@ pub struct Article {
     pub source: Option<String>,
     /// The part of the newspaper that it stands in, such as "Politique".
     pub section: Option<String>,
+    /// The page of the printed newspaper, as an export has it: `12`, `A4`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
     /// When it was published; none if the page has no date to trust.
     pub published: Option<Published>,
     /// When it was last changed.

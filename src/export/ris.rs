@@ -16,6 +16,7 @@ pub fn reference(record: &Record) -> String {
         fields.push(("DA", day.replace('-', "/")));
     }
     fields.extend(article.section.iter().map(|section| ("SE", section.clone())));
+    fields.extend(article.page.iter().map(|page| ("SP", page.clone())));
     fields.extend(article.language.iter().map(|language| ("LA", language.clone())));
     fields.extend(article.url.iter().map(|url| ("UR", url.clone())));
     fields.push(("ID", record.id()));

@@ -12,6 +12,7 @@ pub fn document(record: &Record) -> String {
     bibl.extend(article.authors.iter().map(|author| element("author", "", author)));
     bibl.extend(article.source.iter().map(|source| element("title", " level=\"j\"", source)));
     bibl.extend(article.section.iter().map(|section| element("biblScope", " unit=\"section\"", section)));
+    bibl.extend(article.page.iter().map(|page| element("biblScope", " unit=\"page\"", page)));
     if let Some(published) = article.published {
         let moment = published.moment.to_string();
         bibl.push(element("date", &format!(" when=\"{}\"", when(&moment)), &moment));

@@ -37,7 +37,7 @@ use sites::site::{Applied, Found};
 /// Its first four digits are a number, and the other twelve a digest of what extraction finds on the bundled pages.
 /// Where that changes, `tests/it/corpus.rs` fails and says which version is next. For a change that shows on none of
 /// these pages, the number is raised by hand.
-pub const VERSION: u64 = 0x000c_ab8f4981e433;
+pub const VERSION: u64 = 0x000d_ab8f4981e433;
 
 /// The article on a page, or the reason why there is none.
 pub fn extract(page: &RawPage) -> Result<Article, Rejection> {
@@ -160,6 +160,7 @@ fn read(page: &RawPage, ruled: Option<Ruled>, explains: bool) -> Explanation {
         authors: if by_rule.authors.is_empty() { found.authors } else { by_rule.authors },
         source: by_rule.source.or(found.source),
         section: by_rule.section.or(found.section),
+        page: by_rule.page,
         published: dated.or(found.dates.published),
         modified: found.dates.modified,
         language: language::of(&body, declared.language()),

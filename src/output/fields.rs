@@ -32,11 +32,12 @@ pub enum HitField {
     Explanation,
     Copies,
     Captures,
+    Page,
 }
 
 impl HitField {
     /// All of them, with their names and what they are.
-    pub const ALL: [(Self, &'static str, &'static str); 23] = [
+    pub const ALL: [(Self, &'static str, &'static str); 24] = [
         (Self::Topic, "topic", "the id of the query, with --topics"),
         (Self::Rank, "rank", "the place among all hits, from 1"),
         (Self::Score, "score", "what hits are sorted by; with newest and oldest, how well the text matches"),
@@ -60,6 +61,7 @@ impl HitField {
         (Self::Explanation, "explanation", "what the score is made of: `what`, `value`, and `parts` that add up to it"),
         (Self::Copies, "copies", "the ids of the articles that tell the same story again, where they are one hit"),
         (Self::Captures, "captures", "when a crawler fetched its address: `first`, `last` in UTC, and `count`"),
+        (Self::Page, "page", "the page of the printed newspaper, where an export has it"),
     ];
 
     /// What the formats for programs give unless they are told which.
@@ -148,6 +150,7 @@ impl HitField {
             Self::Image => json!(article.image),
             Self::Truncated => json!(article.truncated),
             Self::Captures => json!(article.captured()),
+            Self::Page => json!(article.page),
             _ => Value::Null,
         }
     }

@@ -228,13 +228,14 @@ fn copied(hit: &Hit) -> String {
     }
 }
 
-/// Source, date and section, as far as they are known.
+/// Source, date, section and page, as far as they are known.
 fn about(article: &Article) -> String {
     let date = article
         .published
         .map_or_else(|| "undated".to_owned(), |published| published.moment.to_string().replace('T', " "));
     let captured = article.captured().filter(|captured| captured.count > 1).map(|captured| captured.to_string());
-    let known = [article.source.clone(), Some(date), article.section.clone(), captured];
+    let page = article.page.as_ref().map(|page| format!("p. {page}"));
+    let known = [article.source.clone(), Some(date), article.section.clone(), page, captured];
     known.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 

@@ -34,6 +34,7 @@ const HIT: &[&str] = &[
     "explanation",
     "copies",
     "captures",
+    "page",
 ];
 
 /// The fields that only a search writes. A list of links from elsewhere may well have ranks or scores.

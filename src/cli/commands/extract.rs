@@ -70,6 +70,8 @@ struct Record<'a> {
     truncated: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     captures: Option<Captured>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<&'a str>,
 }
 
 /// A page that is no article.
@@ -189,6 +191,7 @@ fn record<'a>(path: &'a str, article: &'a Article) -> Record<'a> {
         text: article.text(),
         truncated: article.truncated,
         captures: article.captured(),
+        page: article.page.as_deref(),
     }
 }
 

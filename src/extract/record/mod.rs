@@ -93,6 +93,7 @@ fn extracted(record: &Record) -> Result<Article, Rejection> {
         repeated: Repeated::default(),
         title,
         body,
+        page: None,
     })
 }
 

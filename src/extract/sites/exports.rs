@@ -11,13 +11,13 @@ mod tests {
     use crate::extract::explain;
     use crate::source::RawPage;
 
-    /// The articles of an export: id, title, newspaper, date, authors, section, standfirst, text.
+    /// The articles of an export: id, title, newspaper, date, authors, section, standfirst, text, page.
     #[track_caller]
-    fn check(html: &str, expected: &[[&str; 8]]) {
+    fn check(html: &str, expected: &[[&str; 9]]) {
         let sites = Sites::default();
         let page = RawPage { bytes: html.as_bytes().to_vec(), ..RawPage::default() };
         let ruled = sites.of(&page).expect("it is recognised");
-        let found: Vec<[String; 8]> = ruled
+        let found: Vec<[String; 9]> = ruled
             .site
             .split(&page)
             .expect("it has articles")
@@ -28,7 +28,17 @@ mod tests {
                 let date = article.published.map(|published| published.moment.to_string()).unwrap_or_default();
                 let (section, lead) = (article.section.unwrap_or_default(), article.lead.unwrap_or_default());
                 let authors = article.authors.join("; ");
-                [id, article.title, article.source.unwrap_or_default(), date, authors, section, lead, article.body]
+                [
+                    id,
+                    article.title,
+                    article.source.unwrap_or_default(),
+                    date,
+                    authors,
+                    section,
+                    lead,
+                    article.body,
+                    article.page.unwrap_or_default(),
+                ]
             })
             .collect();
         assert_eq!(found, expected);
@@ -73,8 +83,9 @@ mod tests {
                     "Ports",
                     "",
                     "La mer est montée.\nElle est redescendue.",
+                    "03",
                 ],
-                ["news·20121003·RA·175071", "Le phare", "La Rade", "2012-10-03", "", "", "", "Il est éteint."],
+                ["news·20121003·RA·175071", "Le phare", "La Rade", "2012-10-03", "", "", "", "Il est éteint.", ""],
             ],
         );
     }
@@ -128,6 +139,7 @@ mod tests {
                     "Ports",
                     "",
                     "La mer est montée.\nElle est redescendue.",
+                    "4",
                 ],
                 [
                     "news·20231016·RAW·8",
@@ -138,6 +150,7 @@ mod tests {
                     "",
                     "Une heure de noir",
                     "Il s'est rallumé.",
+                    "",
                 ],
                 [
                     "news·20221222·CD·9",
@@ -148,6 +161,7 @@ mod tests {
                     "Business",
                     "",
                     "It sailed on Monday.",
+                    "19",
                 ],
             ],
         );
@@ -170,6 +184,7 @@ mod tests {
             row("ET", "15:32"),
             row("SN", "Le Quai"),
             row("SC", "QUAI"),
+            row("PG", "12"),
             row("LA", "Français"),
             row("CY", "(c) 2011 Le Quai."),
             row("LP", "<p class=\"articleParagraph frarticleParagraph\">La mer est montée.</p>\n"),
@@ -202,6 +217,7 @@ mod tests {
                     "Régions",
                     "",
                     "La mer est montée.\nElle est redescendue.",
+                    "12",
                 ],
                 [
                     "CHDISP0020120104e8140000a",
@@ -212,6 +228,7 @@ mod tests {
                     "",
                     "",
                     "It sails.",
+                    "",
                 ],
             ],
         );
@@ -224,7 +241,7 @@ mod tests {
         let text = "<p class=\"articleParagraph frarticleParagraph\">La mer est montée.</p>";
         let first = document(&format!(
             "<div>Régions</div><div id=hd><span class='frHeadline'>La digue tient</span></div><div class=author>Odile Kermarec</div>\
-             <div>295 mots</div><div>12 mars 2019</div><div>07:12</div><div>Le Quai</div><div>QUAI</div><div>Français</div>\
+             <div>295 mots</div><div>12 mars 2019</div><div>07:12</div><div>Le Quai</div><div>QUAI</div><div>Page 12</div><div>Français</div>\
              <div>© 2019 Le Quai</div>{text}<p>Document QUAI000020190312ef3c0000m</p>"
         ));
         let second = document(&format!(
@@ -243,8 +260,19 @@ mod tests {
                     "Régions",
                     "",
                     "La mer est montée.",
+                    "12",
                 ],
-                ["VINGTM0020190313ef3d0000b", "Le phare", "20 Minutes", "2019-03-13", "", "", "", "La mer est montée."],
+                [
+                    "VINGTM0020190313ef3d0000b",
+                    "Le phare",
+                    "20 Minutes",
+                    "2019-03-13",
+                    "",
+                    "",
+                    "",
+                    "La mer est montée.",
+                    "",
+                ],
             ],
         );
     }

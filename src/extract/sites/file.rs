@@ -51,7 +51,7 @@ const DATED: &[&str] = &["attribute", "form", "without", "label", "from", "until
 /// What is wrong, and the bytes of the file that are.
 type Wrong = (Range<usize>, String);
 
-const KEYS: &str = "host, recognise, name, title, standfirst, body, date, authors, section, newspaper, remove, split, id, \
+const KEYS: &str = "host, recognise, name, title, standfirst, body, date, authors, section, newspaper, page, remove, split, id, \
                     begin, no-article";
 
 /// Reads a file of rules.

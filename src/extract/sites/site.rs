@@ -43,10 +43,11 @@ pub(super) enum Field {
     Authors,
     Section,
     Newspaper,
+    Page,
 }
 
 impl Field {
-    pub const ALL: [(Self, &str); 7] = [
+    pub const ALL: [(Self, &str); 8] = [
         (Self::Title, "title"),
         (Self::Standfirst, "standfirst"),
         (Self::Body, "body"),
@@ -54,6 +55,7 @@ impl Field {
         (Self::Authors, "authors"),
         (Self::Section, "section"),
         (Self::Newspaper, "newspaper"),
+        (Self::Page, "page"),
     ];
 
     fn name(self) -> &'static str {
@@ -78,6 +80,8 @@ pub struct Found {
     pub section: Option<String>,
     /// The newspaper.
     pub source: Option<String>,
+    /// The page of the printed newspaper.
+    pub page: Option<String>,
     /// Whether the rules are those of an export, which has what it has in its places, so that nothing is to be guessed.
     pub is_of_export: bool,
 }
@@ -206,6 +210,7 @@ impl Opened<'_> {
                 let name = elements.iter().flat_map(|element| rule.lines(*element).into_iter().next());
                 keep(&mut found.source, name.into_iter().find(|name| !is_time(name)))
             }
+            Field::Page => keep(&mut found.page, line().and_then(|line| page_number(&line))),
             Field::Standfirst => {
                 found.lead = text();
                 found.lead.clone()
@@ -230,6 +235,16 @@ impl Opened<'_> {
 fn keep(field: &mut Option<String>, value: Option<String>) -> Option<String> {
     field.clone_from(&value);
     value
+}
+
+/// The number of a page, without what is written before it: of `p. 12` and `Page 12` the `12`.
+fn page_number(text: &str) -> Option<String> {
+    let number = text.trim_start_matches([',', ' ']);
+    let number = ["pages", "page", "pp.", "p."].iter().find_map(|it| {
+        let (word, number) = number.split_at_checked(it.len())?;
+        word.eq_ignore_ascii_case(it).then_some(number)
+    });
+    Some(number.unwrap_or(text).trim().to_owned()).filter(|number| !number.is_empty())
 }
 
 fn is_time(text: &str) -> bool {
