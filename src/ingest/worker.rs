@@ -243,14 +243,20 @@ impl Run<'_> {
             return Ok(Page::of(Content::Own, bytes.len()));
         }
         let within = lines.within.as_deref();
+        let fetched = record::fetched(&record);
         let id = id::of_record(&record, &bytes, container, within, &|| lines.number(place));
+        let id = match fetched.filter(|_| self.index.stamp.all_captures && id.contains("://")) {
+            Some(fetched) => format!("{id}#{fetched}"),
+            None => id,
+        };
+        let moment = fetched.map_or(0, seconds);
         let ruled = of_record(&record, &bytes, &self.options.sites);
         let (fingerprint, size) = (fingerprint(&bytes, names.seed() ^ seed(ruled)), bytes.len());
-        let content = match self.needs(&id, fingerprint, 0) {
+        let content = match self.needs(&id, fingerprint, moment) {
             true => {
                 let (id, container, member) = (id.clone(), container.to_owned(), lines.origin(place).member);
                 let outcome = self.tallied(record::explain(&record, ruled));
-                let entry = Entry { container, member, fingerprint, ..Entry::new(id, outcome) };
+                let entry = Entry { container, member, fingerprint, fetched, ..Entry::new(id, outcome) };
                 Content::Parsed(Box::new(self.document(entry)))
             }
             false => Content::Known,
@@ -259,7 +265,7 @@ impl Run<'_> {
         let lacks_text = ![Part::Text, Part::Html, Part::Lead].into_iter().any(has);
         let unknown: Option<Vec<String>> = lacks_text.then(|| record.unknown().map(str::to_owned).collect());
         let unknown = unknown.filter(|unknown| has(Part::Title) || !unknown.is_empty());
-        Ok(Page { id, fingerprint, fetched: 0, size, is_part: false, unknown, content })
+        Ok(Page { id, fingerprint, fetched: moment, size, is_part: false, unknown, content })
     }
 
     /// Whether a page has to be parsed: it is neither the one that the index has, nor an older capture of its address.
@@ -286,6 +292,7 @@ impl Run<'_> {
             let raw = lines.page(place);
             let record = Record::read(&raw.bytes, &self.options.names)?;
             let outcome = self.tallied(record::explain(&record, of_record(&record, &raw.bytes, sites)));
+            let raw = RawPage { fetched: record::fetched(&record), origin: raw.origin.clone(), ..RawPage::default() };
             return Ok(self.entry(&raw, outcome, id, fingerprint));
         }
         let container = self.corpus.name(item.container());

@@ -42,7 +42,7 @@ mod table;
 mod feed;
 mod tar;
 mod kind;
-mod moment;
+pub(crate) mod moment;
 mod fields;
 mod http;
 mod capture;
@@ -231,9 +231,9 @@ pub enum Unreadable {
     Encrypted,
     /// A member that is compressed in a way that kiosque does not know.
     UnknownCompression,
-    /// An archive in more than [`bounds::DEPTH`] others, or more layers of compression than any tool makes.
     /// A zip archive of more than [`bounds::ZIP_IN_STREAM`] bytes in another file, where it can only be read in memory.
     LargeZip,
+    /// An archive in more than [`bounds::DEPTH`] others, or more layers of compression than any tool makes.
     TooDeep,
     /// A container with more than [`bounds::MEMBERS`] members.
     TooManyMembers,
@@ -480,11 +480,11 @@ impl Unreadable {
             Self::CorruptArchive => "it is damaged; what is whole is read; fetch it again",
             Self::Encrypted => "it has a password; unpack it",
             Self::UnknownCompression => "it is compressed in a way that kiosque does not know; unpack it",
-            Self::TooDeep => "it lies in more than three archives; unpack one",
-            Self::TooManyMembers => "it has more than ten million members; unpack it into several",
             Self::LargeZip => {
                 "a zip archive of more than 128 MiB in another file, where it is read in memory; unpack the file around it"
             }
+            Self::TooDeep => "it lies in more than three archives; unpack one",
+            Self::TooManyMembers => "it has more than ten million members; unpack it into several",
             Self::Bomb => "it inflates to more than 500 times its size; unpack it, if you know it",
             Self::Pdf => "a PDF, which kiosque does not read; convert it to HTML",
             Self::Rar => "a RAR archive, which kiosque does not read; unpack it",

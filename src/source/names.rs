@@ -40,10 +40,11 @@ pub enum Part {
     Language,
     /// The address of its picture.
     Image,
+    /// When its page was fetched.
+    Fetched,
 }
 
-/// The names of each part, squeezed, the best first. What a program adds about its own work, such as the time of a download,
-/// stands last or not at all.
+/// The names of each part, squeezed, the best first.
 #[rustfmt::skip]
 const NAMES: &[(Part, &str)] = &[
     (Part::Id, "id"),
@@ -72,6 +73,10 @@ const NAMES: &[(Part, &str)] = &[
     (Part::Section, "section categories category rubrique sectionname articlesection rubriques categorie channel"),
     (Part::Language, "lang language langue inlanguage metalang langcode"),
     (Part::Image, "image imageurl topimage ogimage mainimage leadimage"),
+    (Part::Fetched, "fetched fetchedat fetchdate fetchtime datefetched crawled crawledat crawldate crawltime datecrawled lastcrawled \
+        scraped scrapedat scrapedate scrapetime datescraped datedownload downloaddate downloadedat downloadtime retrieved \
+        retrievedat retrievaldate dateretrieved accessed accessedat accessdate collectedat datecollecte captured capturedat \
+        capturedate capturetime warcdate datetimeutc"),
 ];
 
 /// The parts as `--map` calls them.
@@ -80,6 +85,7 @@ const PARTS: &[(&str, Part)] = &[
     ("id", Part::Id), ("url", Part::Url), ("title", Part::Title), ("lead", Part::Lead), ("text", Part::Text),
     ("html", Part::Html), ("date", Part::Date), ("source", Part::Source), ("authors", Part::Authors),
     ("section", Part::Section), ("lang", Part::Language), ("image", Part::Image),
+    ("fetched", Part::Fetched),
 ];
 
 /// The names of parts: those of the table, and those that the user maps.
@@ -104,7 +110,7 @@ pub enum MapError {
     #[error("{0:?} is no PART=FIELD, such as text=corps")]
     NoPair(String),
     #[error(
-        "there is no part {0:?}; parts are id, url, title, lead, text, html, date, source, authors, section, lang, image"
+        "there is no part {0:?}; parts are id, url, title, lead, text, html, date, source, authors, section, lang, image, fetched"
     )]
     NoPart(String),
 }

@@ -17,7 +17,7 @@ pub fn is_feed(path: &Path) -> bool {
 
 /// Reads a folder, a file, a pipe, or standard input for `-`, and passes every item to `each`, until that breaks off. A folder
 /// is read in the order of its names, without hidden files, pipes, and what `skip` has; but first the pages that a report in it
-/// names. Records are recognised by `names`. The bytes taken from disk are added to `consumed` as they are read.
+/// or beside it names. Records are recognised by `names`. The bytes taken from disk are added to `consumed` as they are read.
 pub fn read(
     path: &Path,
     skip: &Skip,
@@ -48,17 +48,24 @@ pub fn read(
     ControlFlow::Continue(())
 }
 
-/// The report that is at `path`, or those that stand directly in a folder there. In a folder only files with the name of a table
-/// are opened, for it may hold a million pages.
+/// The report that is at `path`, or those that stand directly in a folder there, or beside it and are of its pages. In a folder
+/// only files with the name of a table are opened, for it may hold a million pages.
 fn reports(path: &Path, names: &Names) -> Vec<Report> {
     if path.is_file() {
-        return Report::open(path, names).into_iter().collect();
+        return Report::open(path, None, names).into_iter().collect();
     }
+    let beside = path.parent().map(tables).unwrap_or_default().into_iter().map(|table| (table, Some(path)));
+    let tables = tables(path).into_iter().map(|table| (table, None)).chain(beside);
+    tables.filter_map(|(table, within)| Report::open(&table, within, names)).collect()
+}
+
+/// The files in a folder that have the name of a table, in the order of their names.
+fn tables(folder: &Path) -> Vec<PathBuf> {
     let is_table = |path: &PathBuf| path.extension().is_some_and(|name| name == "csv" || name == "tsv");
-    let files = path.read_dir().into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
+    let files = folder.read_dir().into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
     let mut tables: Vec<PathBuf> = files.filter(is_table).collect();
     tables.sort_unstable();
-    tables.iter().filter_map(|path| Report::open(path, names)).collect()
+    tables
 }
 
 /// The bytes of all files below `path`, to forecast the time left.

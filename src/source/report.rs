@@ -40,6 +40,8 @@ pub struct Report {
     heading: Vec<String>,
     /// The folder of its pages.
     folder: PathBuf,
+    /// The folder in which those pages lie that are wanted, if not all are.
+    within: Option<PathBuf>,
 }
 
 /// The number that stands for a file in [`Named`].
@@ -48,20 +50,30 @@ pub fn hash(path: &Path) -> u64 {
 }
 
 impl Report {
-    /// Opens the file at `path`, if it is a report and its pages are there.
-    pub fn open(path: &Path, names: &Names) -> Option<Self> {
+    /// Opens the file at `path`, if it is a report and its pages are there; with those of its pages alone that lie `within` a
+    /// folder, if one is given.
+    pub fn open(path: &Path, within: Option<&Path>, names: &Names) -> Option<Self> {
         let mut head = Vec::with_capacity(HEAD);
         File::open(path).ok()?.take(HEAD as u64).read_to_end(&mut head).ok()?;
         let (delimiter, heading) = table::heading(&head, &|heading| is_report(heading, names))?;
-        let mut report = Self { path: path.to_owned(), delimiter, heading, folder: PathBuf::new() };
+        let within = within.map(Path::to_owned);
+        let mut report = Self { path: path.to_owned(), delimiter, heading, folder: PathBuf::new(), within };
         let parent = path.parent()?;
         let inner =
             fs::read_dir(parent).ok()?.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_dir());
         let folders: Vec<PathBuf> = FOLDERS.iter().map(|name| parent.join(name)).chain(inner).collect();
         let mut found = None;
         let _ = report.rows(&mut |row| {
-            found = folders.iter().find(|folder| folder.join(&row.path).is_file()).cloned();
-            ControlFlow::Break(())
+            let has = |folder: &&PathBuf| {
+                let page = folder.join(&row.path);
+                page.is_file() && report.is_wanted(&page)
+            };
+            found = folders.iter().find(has).cloned();
+            // Its first page says where they are, if there is no choice among them.
+            match found.is_none() && report.within.is_some() {
+                true => ControlFlow::Continue(()),
+                false => ControlFlow::Break(()),
+            }
         });
         report.folder = found?;
         Some(report)
@@ -80,7 +92,7 @@ impl Report {
         named.insert(hash(&self.path));
         self.rows(&mut |row| {
             let path = self.folder.join(&row.path);
-            if !named.insert(hash(&path)) || !row.is_success {
+            if !self.is_wanted(&path) || !named.insert(hash(&path)) || !row.is_success {
                 return ControlFlow::Continue(());
             }
             file::read(&path, skip, names, consumed, &mut |item| {
@@ -97,6 +109,10 @@ impl Report {
                 each(Item::Page(RawPage { url, content_type, fetched: row.fetched, ..page }))
             })
         })
+    }
+
+    fn is_wanted(&self, page: &Path) -> bool {
+        self.within.as_ref().is_none_or(|folder| page.starts_with(folder))
     }
 
     /// Passes the rows that name a file to `each`.

@@ -138,6 +138,31 @@ fn each_capture_may_be_an_article() {
 }
 
 #[test]
+fn a_record_may_be_a_capture() {
+    let line = |fetched: &str, title: &str| {
+        let text = "La digue tient bon depuis la nuit.";
+        format!("{}\n", serde_json::json!({"url": A, "title": title, "text": text, "date_download": fetched}))
+    };
+    let (old, new) = (line("2024-03-01 08:00:00", "La digue en mars"), line("2024-05-01 08:00:00", "La digue en mai"));
+    let expected = "La digue en mai 2024-03-01T08:00:00..2024-05-01T08:00:00 2";
+    for lines in [[&old, &new], [&new, &old]] {
+        let scene = Scene::new();
+        scene.write("corpus/1.jsonl", lines[0]);
+        index(&scene, &[]);
+        scene.write("corpus/2.jsonl", lines[1]);
+        for _ in 0..2 {
+            index(&scene, &[]);
+            assert_eq!(seen(&scene).into_values().collect::<Vec<_>>(), [expected]);
+        }
+        let scene = Scene::new();
+        scene.write("corpus/1.jsonl", lines.map(String::as_str).concat());
+        index(&scene, &["--captures", "all"]);
+        let ids: Vec<String> = seen(&scene).into_keys().collect();
+        assert_eq!(ids, ["https://quai.example/a#2024-03-01T08:00:00", "https://quai.example/a#2024-05-01T08:00:00"]);
+    }
+}
+
+#[test]
 fn a_page_is_shown_where_it_came_from() {
     let scene = Scene::new();
     let first = response("https://quai.example/b", "2024-04-01T09:00:00Z", "Le phare");

@@ -269,6 +269,21 @@ fn names_that_nobody_foresaw_are_told_and_can_be_mapped() {
     }
     let ran = scene.kiosque(&["search", "vent", "--format", "jsonl", "--fields", "text,date", "-n", "1"]);
     assert_eq!(ran.stdout, "{\"text\":\"Le vent.\",\"date\":\"2025-03-04\"}\n");
+    let ran = scene.kiosque(&[
+        "search",
+        "-i",
+        "new",
+        "--corpus",
+        "corpus",
+        "--map",
+        "text=billet.corps_",
+        "vent",
+        "-n",
+        "1",
+        "--format",
+        "urls",
+    ]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     let refused = scene.kiosque(&["index", "corpus", "--map", "corps=text"]);
     assert!(refused.code == Some(2) && refused.stderr.contains("there is no part \"corps\""), "{}", refused.stderr);
 }
@@ -287,18 +302,23 @@ http://phare.example/morte,,,,could-not-connect,,,,
 http://phare.example/port,https://phare.example/port,200,2025-03-04T07:00:02,,port.html.gz,text/html,utf-8,1
 http://phare.example/loin,https://phare.example/loin,200,,,../secret.html,text/html,utf-8,1
 ";
-    for paths in [["corpus"], ["corpus/report.csv"]] {
+    let ways = ["corpus", "corpus/report.csv", "corpus/downloaded"];
+    for path in ways {
         let scene = Scene::new();
         scene.write("secret.html", page("La digue secrète"));
         scene.write("corpus/report.csv", report);
         scene.write("corpus/downloaded/ab/digue.html", &latin_1);
         scene.write("corpus/downloaded/perdue.html", page("La digue perdue"));
         scene.write("corpus/downloaded/port.html.gz", gzip(page("Le port").as_bytes()));
-        let report = scene.index(&paths, |_| {});
-        assert_eq!((report.read, report.added), (2, 2), "{paths:?}");
+        scene.write("other.csv", "a,b\n1,2\n");
+        let report = scene.index(&[path], |_| {});
+        assert_eq!((report.read, report.added), (2, 2), "{path}");
         let found: Vec<(String, String)> = scene.titles().into_iter().collect();
         let expected = [("https://phare.example/digue", "La digue d'été"), ("https://phare.example/port", "Le port")];
         assert_eq!(found, expected.map(|(id, title)| (id.to_owned(), title.to_owned())));
-        assert_eq!(scene.index(&paths, |_| {}).unchanged, 2);
+        for again in ways {
+            let report = scene.index(&[again], |_| {});
+            assert_eq!((report.read, report.unchanged, report.gone), (2, 2, 0), "{path}, then {again}");
+        }
     }
 }

@@ -65,7 +65,7 @@ pub struct Arguments {
     #[command(flatten)]
     sites: SitesOption,
     /// Read parts of records from these fields, before all others: id, url, title, lead, text, html, date, source, authors,
-    /// section, lang, image; a dot opens an object
+    /// section, lang, image, fetched; a dot opens an object
     #[arg(long, value_name = "PART=FIELD,…", value_parser = Names::from_str)]
     map: Option<Names>,
     /// Parse on this many threads [default: one for each core]

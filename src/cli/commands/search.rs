@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::str::FromStr;
 
 use clap::Args;
 use jiff::civil::Date;
@@ -23,6 +24,7 @@ use kiosque::query::filters::Filters;
 use kiosque::search::answer::stream;
 use kiosque::search::request::Request;
 use kiosque::search::response::{Hit, Response};
+use kiosque::source::names::Names;
 use kiosque::trec::Topic;
 
 use super::run_report;
@@ -57,6 +59,9 @@ pub struct Arguments {
     /// Bring the index up to date with this folder or file first
     #[arg(long, value_name = "PATH")]
     corpus: Vec<PathBuf>,
+    /// For --corpus: read parts of records from these fields, as `kiosque index --map` does
+    #[arg(long, value_name = "PART=FIELD,…", value_parser = Names::from_str, requires = "corpus")]
+    map: Option<Names>,
     #[command(flatten)]
     filters: FilterOptions,
     #[command(flatten)]
@@ -150,12 +155,9 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     // What is wrong with the options is said before the index is brought up to date.
     let layout = layout(arguments, screen.style())?;
     if !arguments.corpus.is_empty() {
-        let report = super::index::bring_up_to_date(
-            arguments.index.folder.folder_for("search --corpus")?,
-            &arguments.corpus,
-            &Options::default(),
-            None,
-        )?;
+        let options = Options { names: arguments.map.clone().unwrap_or_default(), ..Options::default() };
+        let folder = arguments.index.folder.folder_for("search --corpus")?;
+        let report = super::index::bring_up_to_date(folder, &arguments.corpus, &options, None)?;
         run_report::warn(&report, false);
     }
     let index = arguments.index.open()?;

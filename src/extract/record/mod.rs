@@ -3,12 +3,17 @@
 
 mod values;
 
+use jiff::Span;
+use jiff::civil::DateTime;
+
 use super::lines::noise::points_elsewhere;
 use super::sites::Ruled;
 use super::sites::site::Applied;
 use super::{extract_by, language};
 use crate::article::{Article, Evidence, Published, Rejection, Repeated};
+use crate::date::Moment;
 use crate::source::RawPage;
+use crate::source::moment;
 use crate::source::names::Part;
 use crate::source::record::Record;
 
@@ -56,6 +61,7 @@ pub fn page(record: &Record) -> Option<RawPage> {
     Some(RawPage {
         url: address(record),
         content_type: Some("text/html; charset=utf-8".to_owned()),
+        fetched: fetched(record),
         bytes: html(record)?.into_bytes(),
         ..RawPage::default()
     })
@@ -77,12 +83,17 @@ fn extracted(record: &Record) -> Result<Article, Rejection> {
         return Err(Rejection::Empty);
     }
     let named = |part| record.values(part).map(|value| values::names(&value)).find(|names| !names.is_empty());
-    let date = record.values(Part::Date).find_map(|date| values::date(&date));
+    let fetched = fetched(record);
+    let is_past = |moment: &Moment| {
+        fetched.is_none_or(|fetched| moment.at.date() <= fetched.date().saturating_add(Span::new().days(1)))
+    };
+    let date = record.values(Part::Date).find_map(|date| values::date(&date, fetched).filter(is_past));
     Ok(Article {
         lead: first(record, Part::Lead).map(|lead| values::plain(&lead)).filter(|lead| !repeats(&body, lead)),
         authors: named(Part::Authors).unwrap_or_default(),
         source: record.values(Part::Source).filter_map(|source| values::text(&source)).find(|it| !is_address(it)),
         section: named(Part::Section).and_then(|names| names.into_iter().next()),
+        page: None,
         published: date.map(|moment| Published { moment, evidence: Evidence::Record }),
         modified: None,
         language: language::of(&body, first(record, Part::Language).as_deref()),
@@ -93,7 +104,6 @@ fn extracted(record: &Record) -> Result<Article, Rejection> {
         repeated: Repeated::default(),
         title,
         body,
-        page: None,
     })
 }
 
@@ -109,6 +119,11 @@ pub fn address(record: &Record) -> Option<String> {
     let urls: Vec<String> = record.values(Part::Url).filter_map(|url| values::text(&url)).collect();
     let whole = urls.iter().find(|url| is_address(url)).or(urls.first()).cloned();
     whole.or_else(|| record.values(Part::Source).filter_map(|source| values::text(&source)).find(|it| is_address(it)))
+}
+
+/// When the page of a record was fetched, in UTC, if the record says so.
+pub fn fetched(record: &Record) -> Option<DateTime> {
+    record.values(Part::Fetched).filter_map(|value| values::text(&value)).find_map(|text| moment::of_record(&text))
 }
 
 /// The first value of a part that is a text.
@@ -218,6 +233,21 @@ mod tests {
                 "title": "", "body": "Le début du texte et la suite."
             }),
         );
+    }
+
+    #[test]
+    fn a_record_says_when_it_was_fetched() {
+        #[track_caller]
+        fn check(fields: &str, expected: Option<&str>) {
+            let article = article(&format!(r#"{{"title": "La digue", "text": "Elle tient.", {fields}}}"#)).unwrap();
+            let date = article.published.map(|published| published.moment.to_string());
+            assert_eq!(date.as_deref(), expected, "{fields}");
+        }
+        check(r#""crawled_at": "2025-03-04T08:00:00Z", "date": "hier""#, Some("2025-03-03"));
+        check(r#""crawled_at": "2025-03-04T08:00:00Z", "date": "2025-03-05""#, Some("2025-03-05"));
+        check(r#""crawled_at": "2025-03-04T08:00:00Z", "date": "2026-03-05""#, None);
+        check(r#""crawled_at": 1741075200, "date": "2026-03-05", "pubDate": "2025-03-01""#, Some("2025-03-01"));
+        check(r#""date": "hier""#, None);
     }
 
     #[test]

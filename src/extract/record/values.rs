@@ -1,5 +1,6 @@
 //! The values of a record: texts in lists and objects, markup inside of texts, dates as programs write them.
 
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
@@ -126,9 +127,12 @@ fn markup(text: &str) -> Markup {
     found
 }
 
-/// The date in a value: as pages write dates, as programs do, or within a few words.
-pub fn date(value: &Value) -> Option<Moment> {
-    let context = Context { zone: TimeZone::get("Europe/Paris").expect("a zone of the bundled database"), now: None };
+/// The date in a value: as pages write dates, as programs do, or within a few words. `fetched` is when it was written, at the
+/// latest, in UTC.
+pub fn date(value: &Value, fetched: Option<DateTime>) -> Option<Moment> {
+    let zone = TimeZone::get("Europe/Paris").expect("a zone of the bundled database");
+    let now = fetched.and_then(|fetched| Some(zone.to_datetime(TimeZone::UTC.to_timestamp(fetched).ok()?)));
+    let context = Context { zone, now };
     let text = text(value)?;
     let of_program = || written::parse(&digits(&text)?, &context);
     written::parse(&text, &context).or_else(of_program).or_else(|| {
@@ -223,7 +227,7 @@ mod tests {
     fn dates_as_programs_write_them() {
         #[track_caller]
         fn check(value: Value, expected: Option<&str>) {
-            assert_eq!(date(&value).map(|moment| moment.to_string()).as_deref(), expected, "{value}");
+            assert_eq!(date(&value, None).map(|moment| moment.to_string()).as_deref(), expected, "{value}");
         }
         check(json!("2025-03-04"), Some("2025-03-04"));
         check(json!("2025-03-04 08:00:00"), Some("2025-03-04T08:00"));
