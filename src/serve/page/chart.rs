@@ -47,8 +47,8 @@ pub fn chart(timeline: &Timeline, frame: &Frame) -> Markup {
             p.axis.ends aria-hidden="true" { span { (name(first)) } span { (name(last)) } }
             details {
                 summary { (language.say("Tableau", "Table")) }
-                div.scroll tabindex="0" role="region" aria-labelledby="when" {
-                    table {
+                div.scroll tabindex="0" role="region" aria-label=(language.say("Tableau des périodes", "Table of periods")) {
+                    table.numbers {
                         thead { tr {
                             th scope="col" { (language.say("Période", "Period")) }
                             th scope="col" { (language.say("Articles", "Articles")) }

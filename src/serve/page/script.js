@@ -55,16 +55,22 @@
     if (event.key === "ArrowDown") { choose(chosen + 1); event.preventDefault(); }
     else if (event.key === "ArrowUp") { choose(chosen < 0 ? -1 : chosen - 1); event.preventDefault(); }
     else if (event.key === "Enter" && chosen >= 0) { take(offers.children[chosen]); event.preventDefault(); }
-    else if (event.key === "Escape") close();
+    // The browser would empty the box.
+    else if (event.key === "Escape") { close(); event.preventDefault(); }
   });
 
   // Results replaced in place.
-  const go = async (address, push) => {
+  const here = () => location.pathname + location.search;
+  let shown = here(), going = 0;
+  // Shows another page; one that was there before where it says which page was `left` for it.
+  const go = async (address, left) => {
+    const mine = ++going;
     try {
       const answer = await fetch(address, { headers: { Accept: "text/html" } });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (mine !== going) return;
       if (!page.querySelector("main")) throw new Error();
-      if (push) history.pushState(null, "", address);
+      if (!left) history.pushState(null, "", address);
       document.title = page.title;
       document.querySelector("main").replaceWith(page.querySelector("main"));
       const fresh = page.querySelector("form");
@@ -72,15 +78,18 @@
       for (const name of ["since", "until", "sort"]) form.elements[name].value = fresh.elements[name].value;
       form.querySelectorAll("input[type=hidden]").forEach((input) => input.remove());
       form.append(...fresh.querySelectorAll("input[type=hidden]"));
+      shown = here();
       arrive();
-      if (push) { scrollTo(0, 0); document.getElementById("main").focus({ preventScroll: true }); }
+      if (left) returned(left);
+      else { scrollTo(0, 0); document.getElementById("main").focus({ preventScroll: true }); }
     } catch { location.assign(address); }
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     close();
-    const typed = [...new FormData(form)].filter(([, value]) => value !== "");
-    go(form.action + "?" + new URLSearchParams(typed), true);
+    const address = new URL(form.action);
+    address.search = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
+    go(address.href);
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest && event.target.closest("main a");
@@ -89,9 +98,14 @@
     const inside = [base + "/", base + "/article", base + "/stats", base + "/help"];
     if (address.origin !== location.origin || !inside.includes(address.pathname) || (address.hash && address.pathname + address.search === location.pathname + location.search)) return;
     event.preventDefault();
-    if (!dragged) go(address.href, true);
+    if (!dragged) go(address.href);
   });
-  addEventListener("popstate", () => go(location.href, false));
+  // A link within the page is the browser's own business.
+  addEventListener("popstate", () => {
+    const left = shown;
+    shown = here();
+    if (left !== shown) go(location.href, left);
+  });
 
   // A range drawn on the timeline.
   let start = null, dragged = false;
@@ -130,6 +144,12 @@
     marks.forEach((mark, n) => mark.classList.toggle("here", n === at));
     marks[at].scrollIntoView({ block: "center" });
   };
+  // Who comes back from an article goes on at its hit.
+  const returned = (left) => {
+    const hits = [...document.querySelectorAll("#hits h2 a")];
+    at = hits.findIndex((hit) => hit.getAttribute("href") === left);
+    if (at >= 0) hits[at].focus();
+  };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
     const focused = document.activeElement.closest("article");
@@ -139,13 +159,12 @@
     else if (event.key === "k") move(-1);
     else if (event.key === "o" && original) open(original.href, "_blank", "noopener,noreferrer");
     else if (event.key === "s") star();
-    else if (event.key === "?") go(base + "/help", true);
+    else if (event.key === "?") go(base + "/help");
     else return;
     event.preventDefault();
   });
 
   // Searches of the past and starred ones stay in this browser.
-  const here = () => location.pathname + location.search;
   const about = () => {
     const typed = new URLSearchParams(location.search);
     const narrowing = ["source", "since", "until"].flatMap((name) => typed.getAll(name)).filter(Boolean);

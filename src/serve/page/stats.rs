@@ -50,19 +50,25 @@ pub fn page(statistics: &Statistics, frame: &Frame) -> Markup {
             (language.number(statistics.undated)) " " (language.say("sans date", "undated")) ", "
             (language.say(format!("{:.1} Mo", statistics.bytes as f64 / 1e6).replace('.', ","), format!("{:.1} MB", statistics.bytes as f64 / 1e6)))
         }
-        (table(language.say("Par année", "By year"), &years, frame, &|year| link(&[("since", year), ("until", year)])))
-        (table(language.say("Par langue", "By language"), &languages, frame, &|code| frame.address.to("/", &[("q", &format!("langue:{code}"))])))
-        (table(language.say("Par journal", "By newspaper"), &sources, frame, &|name| link(&[("source", name)])))
+        (table(language.say(("Par année", "Année"), ("By year", "Year")), &years, frame, &|year| link(&[("since", year), ("until", year)])))
+        (table(language.say(("Par langue", "Langue"), ("By language", "Language")), &languages, frame, &|code| frame.address.to("/", &[("q", &format!("langue:{code}"))])))
+        (table(language.say(("Par journal", "Journal"), ("By newspaper", "Newspaper")), &sources, frame, &|name| link(&[("source", name)])))
     };
     frame.page(about, &main)
 }
 
-fn table(heading: &str, counts: &[(String, u64)], frame: &Frame, link: &dyn Fn(&str) -> String) -> Markup {
+/// A table under a heading, whose first column has a name.
+fn table(
+    (heading, column): (&str, &str),
+    counts: &[(String, u64)],
+    frame: &Frame,
+    link: &dyn Fn(&str) -> String,
+) -> Markup {
     html! {
         @if !counts.is_empty() {
             h2 { (heading) }
-            table {
-                thead { tr { th scope="col" { (heading) } th scope="col" { "Articles" } } }
+            table.numbers {
+                thead { tr { th scope="col" { (column) } th scope="col" { "Articles" } } }
                 tbody { @for (value, count) in counts {
                     tr { th scope="row" { a href=(link(value)) { (value) } } td { (frame.language.number(*count)) } }
                 } }

@@ -1,6 +1,8 @@
-//! The pages in a real browser, where one is installed: Chromium, driven over the pipe of its DevTools protocol.
+//! A real browser, where one is installed: Chromium, driven over the pipe of its DevTools protocol.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
@@ -8,24 +10,23 @@ use std::{env, fs};
 
 use serde_json::{Value, json};
 
-use super::client::Served;
-use crate::search::corpus_index;
-
 /// A browser with one page.
-struct Browser {
+pub struct Browser {
     child: Child,
     to: ChildStdin,
     from: BufReader<ChildStdout>,
     session: Value,
     calls: u64,
-    /// What the browser complained of: violations of the policy, errors of the script.
-    complaints: Vec<String>,
+    /// What the browser complained of: violations of the policy, errors of the script, windows that a page opened.
+    pub complaints: Vec<String>,
+    /// The bytes of each answer to the page since it was last navigated, by number of the request.
+    pub received: BTreeMap<String, f64>,
     profile: tempfile::TempDir,
 }
 
 impl Browser {
     /// None where there is no browser, unless `KIOSQUE_BROWSER` insists.
-    fn start() -> Option<Self> {
+    pub fn start() -> Option<Self> {
         let names = ["chromium", "chromium-browser", "google-chrome"];
         let is_there = |name: &&str| Command::new(name).arg("--version").output().is_ok_and(|ran| ran.status.success());
         let found = names.iter().find(|name| is_there(name));
@@ -42,17 +43,28 @@ impl Browser {
             .spawn()
             .unwrap();
         let (to, from) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
-        let mut browser = Self { child, to, from, session: Value::Null, calls: 0, complaints: Vec::new(), profile };
+        let mut browser = Self {
+            child,
+            to,
+            from,
+            session: Value::Null,
+            calls: 0,
+            complaints: Vec::new(),
+            received: BTreeMap::new(),
+            profile,
+        };
+        let folder = browser.downloads();
+        browser.call("Browser.setDownloadBehavior", json!({ "behavior": "allow", "downloadPath": folder }));
         let target = browser.call("Target.createTarget", json!({ "url": "about:blank" }))["targetId"].clone();
         let attached = browser.call("Target.attachToTarget", json!({ "targetId": target, "flatten": true }));
         browser.session = attached["sessionId"].clone();
-        for domain in ["Page.enable", "Runtime.enable", "Log.enable"] {
+        for domain in ["Page.enable", "Runtime.enable", "Log.enable", "Network.enable"] {
             browser.call(domain, json!({}));
         }
         Some(browser)
     }
 
-    fn call(&mut self, method: &str, parameters: Value) -> Value {
+    pub fn call(&mut self, method: &str, parameters: Value) -> Value {
         self.calls += 1;
         let mut message = json!({ "id": self.calls, "method": method, "params": parameters });
         if !self.session.is_null() {
@@ -64,12 +76,7 @@ impl Browser {
             self.from.read_until(0, &mut bytes).unwrap();
             assert_eq!(bytes.pop(), Some(0), "the browser is gone");
             let mut message: Value = serde_json::from_slice(&bytes).unwrap();
-            let method = message["method"].as_str().unwrap_or_default();
-            if method == "Runtime.exceptionThrown"
-                || method == "Log.entryAdded" && message.to_string().contains("Refused")
-            {
-                self.complaints.push(message.to_string());
-            }
+            self.hear(&message);
             if message["id"] == self.calls {
                 assert!(message["error"].is_null(), "{message}");
                 return message["result"].take();
@@ -77,15 +84,31 @@ impl Browser {
         }
     }
 
-    /// The value of an expression in the page.
-    fn eval(&mut self, expression: &str) -> Value {
-        let result = self.call("Runtime.evaluate", json!({ "expression": expression, "returnByValue": true }));
-        result["result"]["value"].clone()
+    fn hear(&mut self, message: &Value) {
+        let about = &message["params"];
+        match message["method"].as_str().unwrap_or_default() {
+            "Runtime.exceptionThrown" | "Page.javascriptDialogOpening" => self.complaints.push(message.to_string()),
+            // That a page is answered with 404 is no complaint.
+            "Log.entryAdded" if about["entry"]["source"] != "network" => self.complaints.push(message.to_string()),
+            "Network.loadingFinished" => {
+                let request = about["requestId"].as_str().unwrap().to_owned();
+                self.received.insert(request, about["encodedDataLength"].as_f64().unwrap());
+            }
+            _ => {}
+        }
+    }
+
+    /// The value of an expression in the page; of a promise, what it comes to.
+    pub fn eval(&mut self, expression: &str) -> Value {
+        let asked = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
+        let mut result = self.call("Runtime.evaluate", asked);
+        assert!(result["exceptionDetails"].is_null(), "{expression}: {result}");
+        result["result"]["value"].take()
     }
 
     /// Waits until an expression is true.
     #[track_caller]
-    fn until(&mut self, expression: &str) {
+    pub fn until(&mut self, expression: &str) {
         for _ in 0..400 {
             if self.eval(expression) == true {
                 return;
@@ -96,20 +119,47 @@ impl Browser {
         panic!("{expression} never came true: {page}");
     }
 
-    fn go(&mut self, address: &str) {
+    pub fn go(&mut self, address: &str) {
+        self.received.clear();
+        // The page before may be complete still.
+        self.eval("window.isOld = true");
         self.call("Page.navigate", json!({ "url": address }));
-        self.until("document.readyState === 'complete' && location.href !== 'about:blank'");
+        self.until("document.readyState === 'complete' && !window.isOld");
     }
 
-    fn type_text(&mut self, text: &str) {
+    /// Makes the window so many pixels wide.
+    pub fn resize(&mut self, width: u32) {
+        let size = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+        self.call("Emulation.setDeviceMetricsOverride", size);
+    }
+
+    /// What the browser wishes: the colours, `light` or `dark`, and the language.
+    pub fn wish(&mut self, scheme: &str, language: &str) {
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.call("Emulation.setEmulatedMedia", features);
+        self.call("Network.setExtraHTTPHeaders", json!({ "headers": { "Accept-Language": language } }));
+    }
+
+    pub fn allow_scripts(&mut self, allowed: bool) {
+        self.call("Emulation.setScriptExecutionDisabled", json!({ "value": !allowed }));
+    }
+
+    /// The folder of files that the browser has saved.
+    pub fn downloads(&self) -> PathBuf {
+        self.profile.path().join("downloads")
+    }
+
+    pub fn type_text(&mut self, text: &str) {
         self.call("Input.insertText", json!({ "text": text }));
     }
 
-    fn press(&mut self, key: &str) {
+    pub fn press(&mut self, key: &str) {
         let (code, text) = match key {
             "Enter" => (13, "\r"),
-            "ArrowDown" => (40, ""),
             "Tab" => (9, ""),
+            "Escape" => (27, ""),
+            "ArrowUp" => (38, ""),
+            "ArrowDown" => (40, ""),
             letter => (0, letter),
         };
         let down = json!({ "type": "keyDown", "key": key, "text": text, "windowsVirtualKeyCode": code });
@@ -117,16 +167,72 @@ impl Browser {
         self.call("Input.dispatchKeyEvent", json!({ "type": "keyUp", "key": key, "windowsVirtualKeyCode": code }));
     }
 
-    fn mouse(&mut self, kind: &str, x: f64, y: f64) {
+    /// Goes from one thing to the next by the keyboard until the one that has the focus matches a selector.
+    #[track_caller]
+    pub fn tab_to(&mut self, selector: &str) {
+        for _ in 0..200 {
+            self.press("Tab");
+            if self.eval(&format!("document.activeElement.matches('{selector}')")) == true {
+                return;
+            }
+        }
+        panic!("no key leads to {selector}");
+    }
+
+    /// Where the middle of what a selector finds is in the window.
+    #[track_caller]
+    fn middle(&mut self, selector: &str) -> Vec<(f64, f64)> {
+        self.until(&format!("document.querySelector('{selector}') !== null"));
+        let places = self.eval(&format!(
+            "(() => {{ const all = [...document.querySelectorAll('{selector}')]; all[0].scrollIntoView({{ block: 'center', behavior: 'instant' }}); \
+             return all.map((one) => one.getBoundingClientRect()).map((r) => [r.x + r.width / 2, r.y + r.height / 2]); }})()"
+        ));
+        let pair = |place: &Value| (place[0].as_f64().unwrap(), place[1].as_f64().unwrap());
+        places.as_array().unwrap().iter().map(pair).collect()
+    }
+
+    /// Clicks on the first thing that a selector finds.
+    pub fn click(&mut self, selector: &str) {
+        let place = self.middle(selector)[0];
+        self.mouse("mousePressed", place);
+        self.mouse("mouseReleased", place);
+    }
+
+    /// Drags from one of the things that a selector finds to another one.
+    pub fn drag(&mut self, selector: &str, from: usize, to: usize) {
+        let places = self.middle(selector);
+        self.mouse("mousePressed", places[from]);
+        for n in 1..=8 {
+            let part = |a: f64, b: f64| a + (b - a) * f64::from(n) / 8.0;
+            self.mouse("mouseMoved", (part(places[from].0, places[to].0), part(places[from].1, places[to].1)));
+        }
+        self.mouse("mouseReleased", places[to]);
+    }
+
+    fn mouse(&mut self, kind: &str, (x, y): (f64, f64)) {
         let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "buttons": 1, "clickCount": 1 });
         self.call("Input.dispatchMouseEvent", event);
     }
 
+    /// What a judge of accessibility finds wrong with the page: our own rules, and axe-core where it is installed
+    /// (`npm ci --prefix tests/it/serve/axe`).
+    pub fn audit(&mut self) -> Vec<String> {
+        let mut wrong = self.eval(include_str!("structure.js"));
+        let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/serve/axe/node_modules/axe-core/axe.min.js");
+        if let Ok(axe) = fs::read_to_string(axe) {
+            self.eval(&format!("{axe};undefined"));
+            let judged =
+                "axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.html).join(' ')))";
+            wrong.as_array_mut().unwrap().append(self.eval(judged).as_array_mut().unwrap());
+        }
+        serde_json::from_value(wrong).unwrap()
+    }
+
     /// Keeps what the page looks like, where `KIOSQUE_SCREENSHOTS` names a folder.
-    fn picture(&mut self, name: &str) {
+    pub fn picture(&mut self, name: &str) {
         let Some(folder) = env::var_os("KIOSQUE_SCREENSHOTS") else { return };
         let shot = self.call("Page.captureScreenshot", json!({ "format": "png" }));
-        let path = std::path::Path::new(&folder).join(format!("{name}.png.base64"));
+        let path = Path::new(&folder).join(format!("{name}.png.base64"));
         fs::write(path, shot["data"].as_str().unwrap()).unwrap();
     }
 }
@@ -137,124 +243,4 @@ impl Drop for Browser {
         let _ = self.child.wait();
         let _ = &self.profile;
     }
-}
-
-#[test]
-fn in_a_browser() {
-    let Some(mut browser) = Browser::start() else { return };
-    let served = Served::start(&corpus_index(), &["--title", "La Presse"]);
-    let base = format!("http://{}", served.place);
-
-    // By the keyboard alone: search, complete, open, go on.
-    let wide = json!({ "width": 1200, "height": 900, "deviceScaleFactor": 1, "mobile": false });
-    browser.call("Emulation.setDeviceMetricsOverride", wide);
-    browser.go(&base);
-    browser.until("document.querySelectorAll('h1').length === 1");
-    browser.press("/");
-    browser.until("document.activeElement.id === 'q'");
-    browser.type_text("por");
-    browser.until("!document.getElementById('offers').hidden");
-    browser.picture("completion");
-    browser.press("ArrowDown");
-    browser.press("Enter");
-    browser.until("document.getElementById('offers').hidden && document.getElementById('q').value.startsWith('por')");
-    browser.eval("document.getElementById('q').select()");
-    browser.type_text("port");
-    browser.press("Enter");
-    browser.until("document.querySelectorAll('#hits > li').length > 2 && location.search === '?q=port'");
-    browser.picture("hits");
-    browser.press("j");
-    browser.press("j");
-    browser.until("document.activeElement === document.querySelectorAll('#hits h2 a')[1]");
-    browser.press("k");
-    browser.press("Enter");
-    browser.until("location.pathname === '/article' && document.querySelectorAll('main mark').length > 0");
-    browser.picture("article");
-    browser.press("j");
-    browser.until("document.querySelector('mark.here') !== null");
-    browser.press("?");
-    browser.until("location.pathname === '/help'");
-    browser.eval("history.back()");
-    browser.until("location.pathname === '/article'");
-    browser.eval("history.back()");
-    browser
-        .until("document.querySelectorAll('#hits > li').length > 2 && document.getElementById('q').value === 'port'");
-
-    // By the pointer: a facet, a range drawn on the chart, a correction, an export.
-    browser.eval("document.querySelector('.facet a').click()");
-    browser.until(
-        "new URLSearchParams(location.search).get('source') !== null && document.querySelector('.chips') !== null",
-    );
-    browser.go(&format!("{base}/?q=port"));
-    let bars = browser.eval(
-        "(() => { const b = [...document.querySelectorAll('#chart rect.room')].map((r) => r.getBoundingClientRect()); \
-         return b.map((r) => [r.x + r.width / 2, r.y + r.height / 2]); })()",
-    );
-    let at = |n: usize| (bars[n][0].as_f64().unwrap(), bars[n][1].as_f64().unwrap());
-    browser.mouse("mousePressed", at(1).0, at(1).1);
-    for n in 2..=4 {
-        browser.mouse("mouseMoved", at(n).0, at(n).1);
-    }
-    browser.mouse("mouseReleased", at(4).0, at(4).1);
-    browser.until("new URLSearchParams(location.search).get('since') === '2025-02-01'");
-    browser.until("new URLSearchParams(location.search).get('until') === '2025-05-31'");
-    browser.eval("document.querySelector('details.more').open = true; document.getElementById('since').value = '2025-03'; document.querySelector('form').requestSubmit()");
-    browser.until("new URLSearchParams(location.search).get('since') === '2025-03'");
-    browser.go(&format!("{base}/?q=gr%C3%A8ve+des+feries"));
-    browser.until("document.getElementById('meant') !== null");
-    browser.eval("document.getElementById('meant').click()");
-    browser.until("document.querySelectorAll('#hits > li').length > 0 && document.getElementById('meant') === null");
-    assert_eq!(browser.eval("document.querySelectorAll('.exports a[download]').length"), 2);
-
-    // In 320 pixels nothing sticks out, in light and dark.
-    let narrow = json!({ "width": 320, "height": 900, "deviceScaleFactor": 1, "mobile": false });
-    browser.call("Emulation.setDeviceMetricsOverride", narrow);
-    let light = browser.eval("getComputedStyle(document.body).backgroundColor");
-    let dark = json!({ "features": [{ "name": "prefers-color-scheme", "value": "dark" }] });
-    browser.call("Emulation.setEmulatedMedia", dark);
-    assert_ne!(browser.eval("getComputedStyle(document.body).backgroundColor"), light);
-    for page in
-        ["/", "/?q=port", "/article?id=le-phare-du-nord/dragage-du-port.html&q=port", "/stats", "/help", "/?q=prix+-19"]
-    {
-        browser.go(&format!("{base}{page}"));
-        let is_within = browser.eval("document.documentElement.scrollWidth <= document.documentElement.clientWidth");
-        assert_eq!(is_within, true, "{page} is wider than the screen");
-        browser.picture(&format!("narrow-{}", page.len()));
-        check_structure(&mut browser, page);
-    }
-
-    // Without a script the same by forms and links.
-    browser.call("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
-    browser.go(&format!("{base}/?q=port&since=2025-03"));
-    assert_eq!(browser.eval("document.querySelector('#count button')"), Value::Null);
-    assert_eq!(browser.eval("document.querySelectorAll('#hits > li').length > 0"), true);
-    assert_eq!(browser.complaints, Vec::<String>::new());
-}
-
-/// What can be told of accessibility without a judge: names, one heading, landmarks, unique ids, labels, contrast.
-fn check_structure(browser: &mut Browser, page: &str) {
-    let wrong = browser.eval(
-        "(() => {
-            const wrong = [], all = (s) => [...document.querySelectorAll(s)];
-            if (all('h1').length !== 1) wrong.push('h1');
-            for (const one of ['main', 'header', 'footer']) if (all(one).length !== 1) wrong.push(one);
-            if (!document.documentElement.lang || !document.title) wrong.push('lang or title');
-            const ids = all('[id]').map((e) => e.id);
-            if (new Set(ids).size !== ids.length) wrong.push('an id twice');
-            for (const e of all('a, button, summary')) if (!e.closest('svg') && !(e.textContent.trim() || e.getAttribute('aria-label'))) wrong.push('no name: ' + e.outerHTML);
-            for (const e of all('input:not([type=hidden]), select')) if (!e.labels.length) wrong.push('no label: ' + e.outerHTML);
-            for (const e of all('[aria-labelledby]')) if (!document.getElementById(e.getAttribute('aria-labelledby'))) wrong.push('labelled by nothing: ' + e.outerHTML);
-            let level = 0;
-            for (const e of all('h1, h2, h3')) { const n = +e.tagName[1]; if (n > level + 1) wrong.push('a level is missing: ' + e.outerHTML); level = n; }
-            const lum = (c) => { const [r, g, b] = c.match(/[\\d.]+/g).map((v) => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; }); return .2126 * r + .7152 * g + .0722 * b; };
-            const back = (e) => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor; if (c !== 'rgba(0, 0, 0, 0)') return c; } return 'rgb(255, 255, 255)'; };
-            for (const e of all('p, a, li, span, td, th, label, button, mark, dd, dt, h1, h2, summary, code')) {
-                if (e.closest('svg') || !e.textContent.trim()) continue;
-                const [a, b] = [lum(getComputedStyle(e).color), lum(back(e))].sort((x, y) => y - x);
-                if ((a + .05) / (b + .05) < 4.5) wrong.push('too pale: ' + e.outerHTML.slice(0, 90));
-            }
-            return wrong;
-        })()",
-    );
-    assert_eq!(wrong, json!([]), "{page}");
 }

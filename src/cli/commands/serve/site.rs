@@ -113,7 +113,7 @@ impl Press {
         }
         let (status, page) = match within(self.deadline(), || pages::page(asked, &index, &frame)) {
             Ok(Some(page)) => return reply.write_all(page.as_bytes()),
-            Ok(None) => (404, message::page("there is no such page", &frame)),
+            Ok(None) => (404, message::nowhere(&frame)),
             Err(failure) => (status(&failure), message::page(&failure.to_string(), &frame)),
         };
         reply.begin(with_retry(Head::new(status, HTML)));
