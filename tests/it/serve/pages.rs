@@ -5,10 +5,10 @@ use std::fs;
 use std::thread::sleep;
 use std::time::Duration;
 
+use super::api::kiosque;
 use super::browser::Browser;
 use super::client::Served;
 use super::hostile::{HOSTILE, hostile_index};
-use super::kiosque;
 use crate::search::corpus_index;
 
 const ARTICLE: &str = "/article?id=le-phare-du-nord/dragage-du-port.html&q=port";

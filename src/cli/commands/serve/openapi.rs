@@ -70,11 +70,13 @@ fn parameter(name: &str, command: &Command, media: &str) -> Value {
     let mut schema = match name {
         _ if !parameters::takes_value(option) => json!({ "type": "boolean" }),
         "limit" if media == "application/json" => json!({ "type": "integer", "minimum": 1, "maximum": MOST_HITS }),
+        "limit" => json!({ "type": "string", "pattern": "^(all|[0-9]{1,18})$" }),
+        "recency" => json!({ "type": "number", "minimum": 0, "maximum": 1 }),
+        "half-life" => json!({ "type": "number", "exclusiveMinimum": 0, "maximum": 1e6 }),
         _ if !possible.is_empty() => {
             json!({ "type": "string", "enum": possible.iter().map(|value| value.get_name()).collect::<Vec<_>>() })
         }
-        _ if type_id == TypeId::of::<usize>() && name != "limit" => json!({ "type": "integer", "minimum": 0 }),
-        _ if type_id == TypeId::of::<f32>() => json!({ "type": "number" }),
+        _ if type_id == TypeId::of::<usize>() => json!({ "type": "integer", "minimum": 0 }),
         _ => json!({ "type": "string" }),
     };
     if matches!(option.get_action(), ArgAction::Append) {

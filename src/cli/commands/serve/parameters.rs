@@ -34,6 +34,14 @@ pub fn read<A: Args>(asked: &Asked, allowed: &[&str], defaults: &[&str]) -> Resu
             (false, _) => return Err(Failure::Parameter(format!("{name} is true or false"))),
         }
     }
+    let is_given = |name: &str| asked.parameters.iter().any(|(given, _)| given == name);
+    let names = command
+        .get_arguments()
+        .filter(|argument| argument.is_required_set())
+        .map(|argument| parameter_of(argument, allowed));
+    if let Some(missing) = names.into_iter().find(|name| !is_given(name)) {
+        return Err(Failure::Parameter(format!("the parameter {missing:?} is missing")));
+    }
     typed.push("--".into());
     typed.extend(words.into_iter().map(OsString::from));
     let matches = command.try_get_matches_from(typed);
@@ -42,6 +50,11 @@ pub fn read<A: Args>(asked: &Asked, allowed: &[&str], defaults: &[&str]) -> Resu
         let lines: Vec<&str> = text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
         Failure::Parameter(lines.join(" ").trim_start_matches("error: ").to_owned())
     })
+}
+
+/// The parameter that stands for an argument.
+fn parameter_of<'a>(argument: &'a Arg, allowed: &[&str]) -> &'a str {
+    argument.get_long().unwrap_or(if allowed.contains(&"id") { "id" } else { "q" })
 }
 
 /// The arguments `A` as a command of their own.
@@ -76,6 +89,7 @@ mod tests {
         check("q=-", Ok(()));
         check("since=2025&since=2024", Ok(()));
         check("q=a&all=0", Ok(()));
+        check("since=2025", Ok(()));
         check("q=a&all=peut-%C3%AAtre", Err("all is true or false"));
         check("q=a&corpus=/etc", Err("there is no parameter \"corpus\"; there are q, since, limit, all, sort"));
         check("q=a&words=b", Err("there is no parameter \"words\"; there are q, since, limit, all, sort"));

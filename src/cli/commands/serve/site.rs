@@ -71,6 +71,10 @@ impl Site for Press {
             }
             path => match endpoint(path) {
                 Some(endpoint) => self.write_data(endpoint, asked, reply),
+                None if path.starts_with("/api/") => {
+                    let message = "there is no such path; /openapi.json lists all".to_owned();
+                    write(reply, 404, JSON, &json::to_string(&Wrong { error: message }))
+                }
                 None => self.write_page(asked, reply),
             },
         }
