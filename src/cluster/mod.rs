@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use crate::analysis::names;
+use crate::analysis::vocabulary::CurrentVocabulary;
 use crate::article::is_web_address;
 use crate::embedded::whole::Whole;
 use crate::engine::candidate::Handle;
@@ -21,7 +22,7 @@ use crate::engine::{Engine, EngineError, Matches};
 use crate::index::stamp::Stamp;
 use crate::newspaper::sources::Sources;
 use crate::opensearch::client::Client;
-use crate::opensearch::document;
+use crate::opensearch::{document, stamp};
 use crate::source::{path_text, text_path};
 use matches::ClusterMatches;
 use part::Part;
@@ -43,6 +44,8 @@ pub struct Cluster {
     snapshot: Arc<Snapshot>,
     /// An index without an article, which plans are made in.
     nothing: Part,
+    uuid: String,
+    generation: u64,
     /// Whether OpenSearch's statistics count articles that are there no more.
     has_deleted: bool,
 }
@@ -51,18 +54,48 @@ pub struct Cluster {
 const TEXTS: [&str; 3] = ["body", "lead", "title"];
 
 impl Cluster {
-    /// Fixes an index as it is now; `stamp` is what it says of itself.
+    /// Fixes an index as it is now.
     ///
     /// # Errors
     ///
-    /// Those of the client.
-    pub fn open(client: Arc<Client>, stamp: Stamp, sources: Sources) -> Result<Self, EngineError> {
+    /// No index, one that is not kiosque's or of another version, and those of the client.
+    pub fn open(client: Arc<Client>, sources: Sources) -> Result<Self, EngineError> {
+        let stamp = stamp::read(&client).map_err(EngineError::failed)?;
+        Self::as_stamped(client, stamp, Arc::new(sources), Arc::default())
+    }
+
+    /// The same index as it is now, if that is another state. A process that lives long asks for it before each request.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::open`].
+    pub fn latest(&self) -> Result<Option<Self>, EngineError> {
+        let snapshot = &self.snapshot;
+        let stamp = stamp::read(&snapshot.client).map_err(EngineError::failed)?;
+        if (&stamp.uuid, stamp.generation) == (&self.uuid, self.generation) {
+            return Ok(None);
+        }
+        let (client, vocabulary) = (Arc::clone(&snapshot.client), Arc::clone(&snapshot.vocabulary));
+        Self::as_stamped(client, stamp, Arc::clone(&snapshot.sources), vocabulary).map(Some)
+    }
+
+    /// The number of the last commit: another one whenever something was indexed.
+    pub fn commit(&self) -> u64 {
+        self.generation
+    }
+
+    fn as_stamped(
+        client: Arc<Client>,
+        stamp: Stamp,
+        sources: Arc<Sources>,
+        vocabulary: Arc<CurrentVocabulary>,
+    ) -> Result<Self, EngineError> {
         let stats = client.get(&format!("/{}/_stats/docs", client.index())).map_err(EngineError::failed)?;
         let has_deleted = number(&stats["_all"]["primaries"]["docs"]["deleted"]) > 0;
         let totals = stamp.totals.filter(|_| stamp.settled);
-        let vocabulary = Arc::default();
-        let snapshot = Arc::new(Snapshot::now(client, stamp.root, totals, Arc::new(sources), vocabulary)?);
-        Ok(Self { nothing: Part::empty(&snapshot)?, snapshot, has_deleted })
+        let snapshot = Arc::new(Snapshot::now(client, stamp.root, totals, sources, vocabulary)?);
+        let (uuid, generation) = (stamp.uuid, stamp.generation);
+        Ok(Self { nothing: Part::empty(&snapshot)?, snapshot, uuid, generation, has_deleted })
     }
 }
 

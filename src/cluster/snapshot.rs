@@ -28,7 +28,7 @@ pub struct Snapshot {
     pub root: Option<String>,
     pub totals: Totals,
     /// The user's own list of newspapers.
-    sources: Arc<Sources>,
+    pub sources: Arc<Sources>,
     newspapers: OnceLock<Arc<Newspapers>>,
     pub vocabulary: Arc<CurrentVocabulary>,
     frequencies: Mutex<Frequencies>,

@@ -98,8 +98,8 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         matching: arguments.reading.whole(),
         ..Request::new(selection::parse_words(&mut io::stderr().lock(), &arguments.words, today)?)
     };
-    let (response, hits) = stream(&index, &request)?;
-    selection::write_unknown(&mut io::stderr().lock(), &index, &request.query, &request.filters, response.total > 0)?;
+    let (response, hits) = stream(&*index, &request)?;
+    selection::write_unknown(&mut io::stderr().lock(), &*index, &request.query, &request.filters, response.total > 0)?;
     selection::write_no_day(&mut io::stderr().lock(), &request.query, &request.filters)?;
     if response.total == 0 {
         write_no_hits(&response, screen.style())?;
@@ -126,7 +126,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         min: arguments.min,
         small_words: arguments.small_words,
     };
-    let found = collocates(&index, &hits, &wanted)?;
+    let found = collocates(&*index, &hits, &wanted)?;
     let mut out = screen.out();
     output::write_collocates(&mut out, &found, arguments.forms, &arguments.table.layout(screen))?;
     out.finish()?;

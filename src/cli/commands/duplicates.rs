@@ -54,7 +54,7 @@ enum FormatOption {
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let index = arguments.index.open()?;
-    screen.print(|to| answer(arguments, &index, to))
+    screen.print(|to| answer(arguments, &*index, to))
 }
 
 /// Prints what `index` has; whether that is anything.

@@ -144,7 +144,7 @@ fn answers(arguments: &Arguments, topics: &[Topic]) -> Result<Run, Failure> {
             limit: arguments.limit,
             ..Request::new(query::parse(query, manner.reading.today()).query)
         };
-        let hits = search(&index, &request)?.hits.into_iter();
+        let hits = search(&*index, &request)?.hits.into_iter();
         run.insert(id.clone(), hits.map(output::retrieved).collect());
     }
     Ok(run)

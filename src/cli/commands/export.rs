@@ -184,8 +184,8 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         group_copies: arguments.stories,
         ..Request::new(selection::parse_words(&mut io::stderr().lock(), &arguments.words, today)?)
     };
-    let (response, hits) = stream(&index, &asked)?;
-    selection::write_unknown(&mut io::stderr().lock(), &index, &asked.query, &asked.filters, response.total > 0)?;
+    let (response, hits) = stream(&*index, &asked)?;
+    selection::write_unknown(&mut io::stderr().lock(), &*index, &asked.query, &asked.filters, response.total > 0)?;
     selection::write_no_day(&mut io::stderr().lock(), &asked.query, &asked.filters)?;
     if response.total == 0 {
         write_no_hits(&response, screen.style())?;
@@ -210,7 +210,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         Some(path) => Place::Path(path),
         None => Place::Stream(&mut out),
     };
-    let mut written = write(&index, &chosen, &request, place)?;
+    let mut written = write(&*index, &chosen, &request, place)?;
     out.finish()?;
     written.left_out.copies = (response.total - chosen.len()) as u64;
     if let Some(path) = &arguments.output {

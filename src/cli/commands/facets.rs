@@ -69,7 +69,7 @@ enum FormatOption {
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let crossed = crossed(arguments)?;
     let index = arguments.index.open()?;
-    screen.print(|to| count(arguments, crossed, &index, to))
+    screen.print(|to| count(arguments, crossed, &*index, to))
 }
 
 /// Prints what `index` has; whether that is anything.

@@ -79,13 +79,13 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     };
     let asked = request(&arguments.words)?;
     let against = arguments.against.clone().map(|words| request(&[words])).transpose()?;
-    let (response, hits) = stream(&index, &asked)?;
-    let other = against.as_ref().map(|against| stream(&index, against)).transpose()?;
+    let (response, hits) = stream(&*index, &asked)?;
+    let other = against.as_ref().map(|against| stream(&*index, against)).transpose()?;
     for (request, total) in
         [(Some(&asked), response.total), (against.as_ref(), other.as_ref().map_or(0, |(other, _)| other.total))]
     {
         let Some(request) = request else { continue };
-        selection::write_unknown(&mut io::stderr().lock(), &index, &request.query, &request.filters, total > 0)?;
+        selection::write_unknown(&mut io::stderr().lock(), &*index, &request.query, &request.filters, total > 0)?;
         selection::write_no_day(&mut io::stderr().lock(), &request.query, &request.filters)?;
     }
     if let Some(nothing) = [Some(&response), other.as_ref().map(|(other, _)| other)]
@@ -106,7 +106,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         min_articles: arguments.min_articles,
         small_words: arguments.small_words,
     };
-    let found = keywords(&index, &hits, other.as_ref().map(|(_, other)| other), &wanted)?;
+    let found = keywords(&*index, &hits, other.as_ref().map(|(_, other)| other), &wanted)?;
     if arguments.by.is_none() && found.parts[0].other_articles == 0 {
         return Err(Failure::Options(
             "there are no other articles to compare with: name fewer, or part them by --by source or the like",

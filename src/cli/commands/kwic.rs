@@ -100,8 +100,8 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         sort: if arguments.sort == SortOption::Date { Sort::Oldest } else { Sort::Best },
         ..Request::new(selection::parse_words(said, &arguments.words, today)?)
     };
-    let (response, hits) = stream(&index, &request)?;
-    selection::write_unknown(said, &index, &request.query, &request.filters, response.total > 0)?;
+    let (response, hits) = stream(&*index, &request)?;
+    selection::write_unknown(said, &*index, &request.query, &request.filters, response.total > 0)?;
     selection::write_no_day(said, &request.query, &request.filters)?;
     if response.total == 0 {
         write_no_hits(&response, screen.style())?;

@@ -162,10 +162,10 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     }
     let index = arguments.index.open()?;
     if let Some(Chosen::Named(name)) = &arguments.open {
-        opening::open(&article::find(&index, name)?)?;
+        opening::open(&article::find(&*index, name)?)?;
         return Ok(ExitCode::SUCCESS);
     }
-    screen.print(|to| print(arguments, &layout, &index, to))
+    screen.print(|to| print(arguments, &layout, &*index, to))
 }
 
 /// Prints what `index` has; whether that is anything.

@@ -49,7 +49,7 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let index = arguments.index.open()?;
-    screen.print(|to| answer(arguments, &index, to))
+    screen.print(|to| answer(arguments, &*index, to))
 }
 
 /// Prints the article of `index`, where there is one.

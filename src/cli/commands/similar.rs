@@ -43,7 +43,7 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let index = arguments.index.open()?;
-    screen.print(|to| answer(arguments, &index, to))
+    screen.print(|to| answer(arguments, &*index, to))
 }
 
 /// Prints what `index` has; whether that is anything.

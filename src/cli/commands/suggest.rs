@@ -52,7 +52,7 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let index = arguments.index.open()?;
-    screen.print(|to| answer(arguments, &index, to))
+    screen.print(|to| answer(arguments, &*index, to))
 }
 
 /// What may be typed on. The names are documented in docs/formats-and-fields.md and do not change.

@@ -118,7 +118,7 @@ fn rows(request: &TimelineRequest, today: Date) -> i64 {
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let index = arguments.index.open()?;
-    screen.print(|to| answer(arguments, &index, to))
+    screen.print(|to| answer(arguments, &*index, to))
 }
 
 /// Prints what `index` has; whether that is anything.

@@ -122,9 +122,9 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         ..Request::new(published_in(&query, periods))
     };
     let (asked, against) = (request(&now), request(&before));
-    let (response, hits) = stream(&index, &asked)?;
-    let (earlier, earlier_hits) = stream(&index, &against)?;
-    selection::write_unknown(&mut io::stderr().lock(), &index, &query, &asked.filters, response.total > 0)?;
+    let (response, hits) = stream(&*index, &asked)?;
+    let (earlier, earlier_hits) = stream(&*index, &against)?;
+    selection::write_unknown(&mut io::stderr().lock(), &*index, &query, &asked.filters, response.total > 0)?;
     for (total, periods) in [(response.total, &now), (earlier.total, &before)] {
         if total == 0 {
             let shown: Vec<String> = periods.iter().map(ToString::to_string).collect();
@@ -133,7 +133,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         }
     }
     let wanted = TrendsRequest { by: arguments.by.map(By::from), min_articles: arguments.min_articles };
-    let found = trends(&index, &hits, &earlier_hits, &wanted)?;
+    let found = trends(&*index, &hits, &earlier_hits, &wanted)?;
     let mut out = screen.out();
     output::write_trends(&mut out, &found, (first, last), &arguments.table.layout(screen))?;
     out.finish()?;

@@ -4,11 +4,17 @@ use std::ffi::{OsStr, OsString};
 use std::fmt::Display;
 use std::fs;
 use std::io::ErrorKind;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
+#[cfg(feature = "cluster")]
+use std::sync::Arc;
 
 use clap::Args;
 use clap::builder::OsStringValueParser;
+#[cfg(feature = "cluster")]
+use kiosque::cluster::Cluster;
 use kiosque::embedded::{Embedded, cores};
+use kiosque::engine::Engine;
 use kiosque::newspaper::sources::Sources;
 #[cfg(feature = "cluster")]
 use kiosque::opensearch::address::{Address, is_cluster};
@@ -78,6 +84,46 @@ fn is_address(text: &str) -> bool {
     text.starts_with("http://") || text.starts_with("https://")
 }
 
+/// An index that is open, as its last commit left it.
+#[derive(Clone)]
+pub enum OpenIndex {
+    Folder(Embedded),
+    #[cfg(feature = "cluster")]
+    Cluster(Arc<Cluster>),
+}
+
+impl OpenIndex {
+    /// The same index as its last commit leaves it now.
+    pub fn latest(&self) -> Result<Self, Failure> {
+        Ok(match self {
+            Self::Folder(index) => Self::Folder(index.latest()?),
+            #[cfg(feature = "cluster")]
+            Self::Cluster(index) => index.latest()?.map_or_else(|| self.clone(), |index| Self::Cluster(Arc::new(index))),
+        })
+    }
+
+    /// The number of the commit: another one whenever something was indexed.
+    pub fn commit(&self) -> u64 {
+        match self {
+            Self::Folder(index) => index.commit(),
+            #[cfg(feature = "cluster")]
+            Self::Cluster(index) => index.commit(),
+        }
+    }
+}
+
+impl Deref for OpenIndex {
+    type Target = dyn Engine;
+
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Self::Folder(index) => index,
+            #[cfg(feature = "cluster")]
+            Self::Cluster(index) => &**index,
+        }
+    }
+}
+
 /// The index that a command asks, and how its newspapers are called.
 #[derive(Debug, Args)]
 pub struct AskedIndex {
@@ -91,17 +137,21 @@ pub struct AskedIndex {
 
 impl AskedIndex {
     /// Opens it to be searched in this thread.
-    pub fn open(&self) -> Result<Embedded, Failure> {
+    pub fn open(&self) -> Result<OpenIndex, Failure> {
         cores::work_along();
         self.open_for_many()
     }
 
     /// Opens it to be searched in several threads.
-    pub fn open_for_many(&self) -> Result<Embedded, Failure> {
-        let index = Embedded::open(self.folder.folder_for("this command")?)?;
-        Ok(match self.sources()? {
-            Some(sources) => index.with_sources(sources),
-            None => index,
+    pub fn open_for_many(&self) -> Result<OpenIndex, Failure> {
+        let sources = self.sources()?.unwrap_or_default();
+        Ok(match self.folder.place()? {
+            IndexPlace::Folder(dir) => OpenIndex::Folder(Embedded::open(dir)?.with_sources(sources)),
+            #[cfg(feature = "cluster")]
+            IndexPlace::Cluster(address) => {
+                let client = self.folder.cluster.client(address)?;
+                OpenIndex::Cluster(Arc::new(Cluster::open(Arc::new(client), sources)?))
+            }
         })
     }
 

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use jiff::civil::date;
 use kiosque::date::Period;
-use kiosque::embedded::Embedded;
+use crate::cli::options::index::OpenIndex;
 use kiosque::engine::Engine;
 use kiosque::engine::candidate::Sort;
 use kiosque::engine::count::By;
@@ -204,7 +204,7 @@ fn longest<'a>(words: &[&'a str], count: usize) -> Vec<&'a str> {
     by_length.into_iter().map(|place| words[place]).collect()
 }
 
-fn measure(index: &Embedded, name: &str, requests: &[Request], runs: u16) -> Result<Kind, Failure> {
+fn measure(index: &OpenIndex, name: &str, requests: &[Request], runs: u16) -> Result<Kind, Failure> {
     let (mut found, mut matches) = (0, 0);
     let mut took = Vec::new();
     for round in 0..=runs {

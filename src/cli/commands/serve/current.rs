@@ -3,22 +3,22 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use kiosque::embedded::Embedded;
-use kiosque::index::error::IndexError;
+use crate::cli::options::index::OpenIndex;
+use crate::cli::failure::Failure;
 
 /// The index as its last commit leaves it.
-pub struct Current(Mutex<(Embedded, Instant)>);
+pub struct Current(Mutex<(OpenIndex, Instant)>);
 
 /// A commit is seen after no longer than this.
 const LATE: Duration = Duration::from_secs(1);
 
 impl Current {
-    pub fn new(index: Embedded) -> Self {
+    pub fn new(index: OpenIndex) -> Self {
         Self(Mutex::new((index, Instant::now())))
     }
 
     /// What one request is answered from.
-    pub fn get(&self) -> Embedded {
+    pub fn get(&self) -> OpenIndex {
         let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (index, looked) = &mut *current;
         if looked.elapsed() >= LATE {
@@ -32,7 +32,7 @@ impl Current {
     }
 
     /// Whether the last commit can be read.
-    pub fn check(&self) -> Result<Embedded, IndexError> {
+    pub fn check(&self) -> Result<OpenIndex, Failure> {
         let index = self.0.lock().unwrap_or_else(PoisonError::into_inner).0.clone();
         index.latest()
     }

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Write};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use kiosque::embedded::Embedded;
+use crate::cli::options::index::OpenIndex;
 use kiosque::embedded::deadline::within;
 use kiosque::engine::EngineError;
 use kiosque::output::json;
@@ -92,7 +92,7 @@ impl Press {
     }
 
     /// The tag of an answer: another one for each commit, day, language and address.
-    fn tag(&self, index: &Embedded, asked: &Asked, language: Language) -> String {
+    fn tag(&self, index: &OpenIndex, asked: &Asked, language: Language) -> String {
         let mut hasher = DefaultHasher::new();
         (self.run, index.commit(), selection::today(), language.code(), &asked.target).hash(&mut hasher);
         // The bytes may differ in how long it took.
