@@ -83,17 +83,18 @@ impl Default for Sightings {
 }
 
 impl Sightings {
-    /// Counts the lines of an article.
-    pub fn see(&mut self, edges: &Edges) {
+    /// Counts the lines of an article. Returns whether its title is beyond the threshold, as all greater ones are then.
+    pub fn see(&mut self, edges: &Edges) -> bool {
         let Edges { site, title, ref lines } = *edges;
         if title > self.threshold {
-            return;
+            return true;
         }
         self.seen.extend(lines.iter().chain([&site]).map(|line| Sighting { line: *line, title, site }));
         while self.seen.len() > self.limit {
             self.threshold /= 2;
             self.seen.retain(|sighting| sighting.title <= self.threshold);
         }
+        false
     }
 
     /// The lines that stand under enough titles of their site.
@@ -110,6 +111,11 @@ impl Sightings {
 }
 
 impl SiteLines {
+    /// The hashes of the lines.
+    pub fn hashes(&self) -> impl Iterator<Item = u32> {
+        self.0.iter().copied()
+    }
+
     /// Whether an article with these edges has any of them.
     pub fn touch(&self, edges: &Edges) -> bool {
         edges.lines.iter().any(|line| self.0.contains(line))
@@ -199,7 +205,7 @@ mod tests {
     fn a_page_fetched_often_is_one_title() {
         let mut sightings = Sightings::default();
         let same = article("un titre", &format!("{}\n{LINE}", text(0, 50)));
-        (0..20).for_each(|_| sightings.see(&Edges::of(FILE, &same)));
+        (0..20).for_each(|_| assert!(!sightings.see(&Edges::of(FILE, &same))));
         assert_eq!(sightings.site_lines().parted(FILE, &same), None);
     }
 
@@ -210,7 +216,9 @@ mod tests {
         };
         let learn = |numbers: &mut dyn Iterator<Item = usize>| {
             let mut sightings = Sightings { limit: 600, ..Sightings::default() };
-            numbers.for_each(|number| sightings.see(&Edges::of(FILE, &article(number))));
+            numbers.for_each(|number| {
+                sightings.see(&Edges::of(FILE, &article(number)));
+            });
             assert!(sightings.threshold < u32::MAX && sightings.seen.len() <= 600);
             sightings.site_lines().0
         };

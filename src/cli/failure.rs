@@ -114,6 +114,8 @@ impl Failure {
             Self::Index(IndexError::Locked(_)) | Self::Ingest(IngestError::Index(IndexError::Locked(_))) => {
                 ExitCode::from(4)
             }
+            Self::Index(IndexError::Cluster { is_away: true, .. })
+            | Self::Ingest(IngestError::Index(IndexError::Cluster { is_away: true, .. })) => ExitCode::from(4),
             #[cfg(feature = "cluster")]
             Self::Cluster(error) if error.is_passing() => ExitCode::from(4),
             Self::NoArticle(_) => ExitCode::from(NO_HITS),

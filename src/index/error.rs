@@ -10,7 +10,7 @@ use thiserror::Error;
 use super::folder::is_forbidden;
 
 /// Why an index cannot be opened, read or written.
-#[derive(Debug, Error)]
+#[derive(Debug, Clone, Error)]
 #[allow(missing_docs, reason = "each message says it")]
 pub enum IndexError {
     #[error("no index in {0}: make one with `kiosque index PATH -i {0}`, or name another with -i")]
@@ -40,6 +40,8 @@ pub enum IndexError {
     Foreign { dir: PathBuf, name: String },
     #[error("the index in {dir} cannot be used: {what}")]
     Storage { dir: PathBuf, what: String },
+    #[error("{what}")]
+    Cluster { what: String, is_away: bool },
 }
 
 /// What a user has no right to do with an index.

@@ -34,10 +34,12 @@ pub mod collection;
 pub mod check;
 pub mod manifest;
 pub mod quota;
+pub mod target;
 mod batch;
 mod deletion;
 mod merges;
 pub mod writer;
+mod pages;
 
 /// An index that this version can read and write.
 pub struct Index {

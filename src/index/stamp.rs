@@ -95,7 +95,7 @@ pub struct Totals {
 
 impl Stamp {
     /// The stamp of an index that is just made.
-    pub(super) fn new(root: Option<String>) -> Self {
+    pub(crate) fn new(root: Option<String>) -> Self {
         Self {
             format: FORMAT,
             analysis: analysis::VERSION,

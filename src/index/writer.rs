@@ -26,6 +26,7 @@ use super::merges::Merges;
 use super::quota::Permit;
 use super::schema::{Document, News, id_hash};
 use super::stamp::{Containers, Stamp};
+use super::target::{Size, TargetWriter};
 use crate::analysis::vocabulary::Vocabulary;
 
 /// The one writer of an index: while it is there, no other can be opened.
@@ -46,17 +47,6 @@ pub struct Writer<'a> {
     generation: u64,
     /// The files that have been read, where that is no longer what the index says.
     containers: Option<Containers>,
-}
-
-/// How much of the machine a writer takes.
-#[derive(Debug, Clone, Copy)]
-pub struct Size {
-    /// Batches that may be written at a time, each by a thread of its own.
-    pub threads: usize,
-    /// Bytes of all batches together, the open one too.
-    pub memory: usize,
-    /// Documents of the largest segment that a merge may make.
-    pub merge: u64,
 }
 
 /// The batch that takes documents, in the hands of its thread.
@@ -135,95 +125,11 @@ impl<'a> Writer<'a> {
         })
     }
 
-    /// Adds a page, and says when its article came. The permit is given back once the page is in its batch.
-    pub fn add(&mut self, document: Document, permit: Permit) -> Result<Option<News>, IndexError> {
-        self.push(document, Arc::new(permit))
-    }
-
-    /// Deletes the page with this id, if there is one.
-    pub fn delete(&mut self, id: &str) {
-        self.deletes.push(id.to_owned());
-        if let Some(open) = &self.open {
-            // A batch whose thread has failed says why when it is waited for.
-            let _ = open.changes.send(Change::Delete(id_hash(id)));
-        }
-    }
-
-    /// Puts pages in the place of those with their ids. The permit is given back once all are in a batch.
-    pub fn replace(&mut self, pages: Vec<Document>, permit: Permit) -> Result<(), IndexError> {
-        let permit = Arc::new(permit);
-        for document in pages {
-            self.delete(&document.stored.id);
-            self.push(document, Arc::clone(&permit))?;
-        }
-        Ok(())
-    }
-
-    /// Has the next commits say which files have been read. Returns whether they said otherwise before.
-    pub fn remember(&mut self, containers: Containers) -> bool {
-        let is_new = containers != self.index.stamp.containers;
-        self.containers = Some(containers);
-        is_new
-    }
-
-    /// Makes everything so far durable and visible; `settled` as the [`Stamp`] has it.
-    pub fn commit(&mut self, settled: bool) -> Result<(), IndexError> {
-        self.commit_soon(settled);
-        self.wait()
-    }
-
-    /// Waits until all commits that were begun are through.
-    pub fn wait(&mut self) -> Result<(), IndexError> {
-        while !self.closed.0.is_empty() {
-            self.take_in_first()?;
-        }
-        Ok(())
-    }
-
-    /// Begins a commit of everything so far. It is through once the batches are written; [`Writer::go_on`] sees to it.
-    pub fn commit_soon(&mut self, settled: bool) {
-        self.close();
-        if self.closed.0.is_empty() {
-            // Nothing has changed but the stamp.
-            self.push_closed(None);
-        }
-        let stamp = self.stamp(settled);
-        if let Some(last) = self.closed.0.back_mut() {
-            last.commit = Some((stamp, Instant::now()));
-        }
-    }
-
-    /// Takes batches into the index that have been written, and makes the commits that have waited for them. It gives the
-    /// time that these took from their beginning, if there was one.
-    pub fn go_on(&mut self) -> Result<Option<Duration>, IndexError> {
-        let is_written = |batch: &Written| batch.thread.as_ref().is_none_or(JoinHandle::is_finished);
-        while self.closed.0.front().is_some_and(is_written) {
-            self.take_in_first()?;
-        }
-        Ok(self.took.take())
-    }
-
-    /// Counts what the last commit holds, and has one more that says so: no search has to count then.
-    pub fn count(&mut self) -> Result<(), IndexError> {
-        let searcher = self.index.latest()?;
-        let count = || Collection::new(&searcher, &self.index.fields)?.totals(&searcher);
-        let totals = count().map_err(|source| self.index.storage(source))?;
-        let stamp = Stamp { totals: Some(totals), ..self.stamp(true) };
-        self.index.commit(&mut self.tantivy, &stamp)
-    }
-
     /// The stamp of a commit of all batches that were closed.
     fn stamp(&self, settled: bool) -> Stamp {
         let stamp = self.index.stamp.clone();
         let containers = self.containers.clone().unwrap_or_else(|| stamp.containers.clone());
         Stamp { settled, generation: self.generation - 1, totals: None, containers, ..stamp }
-    }
-
-    /// Waits until small segments have been merged into larger ones.
-    pub fn settle(self) -> Result<(), IndexError> {
-        let Self { index, tantivy, damage, .. } = self;
-        tantivy.wait_merging_threads().map_err(|source| index.storage(source))?;
-        damage.get().map_or(Ok(()), |damage| Err(index.damaged(damage.clone())))
     }
 
     fn push(&mut self, mut document: Document, permit: Arc<Permit>) -> Result<Option<News>, IndexError> {
@@ -297,6 +203,81 @@ impl<'a> Writer<'a> {
         self.index.commit(&mut self.tantivy, &stamp)?;
         self.took = Some(self.took.unwrap_or_default() + began.elapsed());
         self.damage.get().map_or(Ok(()), |damage| Err(self.index.damaged(damage.clone())))
+    }
+}
+
+impl TargetWriter for Writer<'_> {
+    fn add(&mut self, document: Document, permit: Permit) -> Result<Option<News>, IndexError> {
+        self.push(document, Arc::new(permit))
+    }
+
+    fn put(&mut self, document: Document, permit: Permit) -> Result<Option<News>, IndexError> {
+        self.delete(&document.stored.id);
+        self.add(document, permit)
+    }
+
+    fn delete(&mut self, id: &str) {
+        self.deletes.push(id.to_owned());
+        if let Some(open) = &self.open {
+            // A batch whose thread has failed says why when it is waited for.
+            let _ = open.changes.send(Change::Delete(id_hash(id)));
+        }
+    }
+
+    fn replace(&mut self, pages: Vec<Document>, permit: Permit) -> Result<(), IndexError> {
+        let permit = Arc::new(permit);
+        for document in pages {
+            self.delete(&document.stored.id);
+            self.push(document, Arc::clone(&permit))?;
+        }
+        Ok(())
+    }
+
+    fn remember(&mut self, containers: Containers) -> bool {
+        let is_new = containers != self.index.stamp.containers;
+        self.containers = Some(containers);
+        is_new
+    }
+
+    fn wait(&mut self) -> Result<(), IndexError> {
+        while !self.closed.0.is_empty() {
+            self.take_in_first()?;
+        }
+        Ok(())
+    }
+
+    fn commit_soon(&mut self, settled: bool) {
+        self.close();
+        if self.closed.0.is_empty() {
+            // Nothing has changed but the stamp.
+            self.push_closed(None);
+        }
+        let stamp = self.stamp(settled);
+        if let Some(last) = self.closed.0.back_mut() {
+            last.commit = Some((stamp, Instant::now()));
+        }
+    }
+
+    fn go_on(&mut self) -> Result<Option<Duration>, IndexError> {
+        let is_written = |batch: &Written| batch.thread.as_ref().is_none_or(JoinHandle::is_finished);
+        while self.closed.0.front().is_some_and(is_written) {
+            self.take_in_first()?;
+        }
+        Ok(self.took.take())
+    }
+
+    fn count(&mut self) -> Result<(), IndexError> {
+        let searcher = self.index.latest()?;
+        let count = || Collection::new(&searcher, &self.index.fields)?.totals(&searcher);
+        let totals = count().map_err(|source| self.index.storage(source))?;
+        let stamp = Stamp { totals: Some(totals), ..self.stamp(true) };
+        self.index.commit(&mut self.tantivy, &stamp)
+    }
+
+    fn settle(self: Box<Self>) -> Result<(), IndexError> {
+        let Self { index, tantivy, damage, .. } = *self;
+        tantivy.wait_merging_threads().map_err(|source| index.storage(source))?;
+        damage.get().map_or(Ok(()), |damage| Err(index.damaged(damage.clone())))
     }
 }
 

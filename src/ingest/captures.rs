@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::worker::Run;
 use crate::index::error::IndexError;
-use crate::index::manifest::{Commit, Known};
+use crate::index::manifest::Known;
 use crate::index::schema::{Entry, id_hash, moment, seconds};
 
 /// The captures that a run met of addresses that have more than one.
@@ -47,7 +47,7 @@ impl Captures {
         if self.by_hash.is_empty() {
             return Ok(());
         }
-        let commit = Commit::last(run.index)?;
+        let commit = run.target.pages()?;
         let mut found: Vec<Of> = self.by_hash.into_values().collect();
         found.sort_unstable_by(|one, other| one.id.cmp(&other.id));
         for Of { id, moments } in found {

@@ -22,11 +22,11 @@ use super::twice::Twice;
 use super::worker::{Content, Finished, Page, Parsed, Read, Run};
 use crate::article::{Article, Rejection};
 use crate::index::error::IndexError;
-use crate::index::manifest::{self, Commit, Known, Manifest};
+use crate::index::manifest::{self, Known, Manifest};
 use crate::index::quota::Permit;
 use crate::index::schema::{Entry, News, id_hash, seconds};
-use crate::index::writer::Writer;
-use crate::repeated::{Edges, Sightings};
+use crate::index::target::{Below, Pages, TargetWriter};
+use crate::repeated::Sightings;
 use crate::source::bounds::ZIP_IN_STREAM;
 use crate::source::{NoPage, Origin, Place, STDIN, Unreadable, path_text};
 
@@ -46,7 +46,7 @@ const AT_ONCE: usize = 1 << 20;
 /// The state of the consumer.
 pub struct Consumer<'a> {
     run: &'a Run<'a>,
-    writer: Writer<'a>,
+    writer: Box<dyn TargetWriter + 'a>,
     tell: &'a mut (dyn FnMut(Event) + Send),
     report: Report,
     reached: Reached,
@@ -55,7 +55,7 @@ pub struct Consumer<'a> {
     captures: Captures,
     passing: Passing,
     /// The index as it was before this run, once it is asked.
-    before: Option<Commit<'a>>,
+    before: Option<Box<dyn Pages + 'a>>,
     /// The last file reported as kiosque's own output. It is reported once for all its lines: a list of problems that listed
     /// the lines of an older list would double each time.
     own: PathBuf,
@@ -69,7 +69,7 @@ impl<'a> Consumer<'a> {
     /// A consumer that has seen no page.
     pub fn new(
         run: &'a Run<'a>,
-        writer: Writer<'a>,
+        writer: Box<dyn TargetWriter + 'a>,
         passing: Passing,
         tell: &'a mut (dyn FnMut(Event) + Send),
     ) -> Self {
@@ -105,7 +105,9 @@ impl<'a> Consumer<'a> {
         loop {
             match queue.recv_timeout(pause.saturating_sub(last_commit.elapsed()).max(SHORTEST_WAIT)) {
                 Ok(pages) => {
-                    for page in pages.recv().expect("every worker answers") {
+                    let pages = pages.recv().expect("every worker answers");
+                    self.run.failure()?;
+                    for page in pages {
                         self.take(page)?;
                         if commit_every.is_zero() {
                             self.commit()?;
@@ -140,14 +142,18 @@ impl<'a> Consumer<'a> {
 
     /// Deletes the pages below the paths of the run, and reads nothing.
     pub fn forget(mut self) -> Result<Report, IndexError> {
-        let Run { index, paths, corpus, .. } = self.run;
+        let Run { target, paths, corpus, .. } = self.run;
         let is_named = |name: &str| {
             paths.iter().any(|path| corpus.is_below(name, path) || (name == STDIN && path == Path::new(STDIN)))
         };
-        self.manifest().unseen(index, &is_named, &mut |page| {
+        let names = paths.iter().flat_map(|path| corpus.names_below(path)).collect();
+        let below = Below { names, without: Vec::new(), is_wanted: &is_named };
+        let manifest = self.manifest();
+        target.unseen(&manifest, &below, &mut |page| {
             self.writer.delete(page.id);
             self.report.forgotten += 1;
         })?;
+        drop(manifest);
         self.uncommitted = self.report.forgotten > 0;
         self.passing.forget(is_named);
         self.changed |= self.writer.remember(std::mem::take(&mut self.passing).known());
@@ -159,7 +165,7 @@ impl<'a> Consumer<'a> {
 
     /// Removes all but the newest of documents that share an id, which an earlier version could write.
     fn heal(&mut self) -> Result<(), IndexError> {
-        let doubles = self.manifest().newest_of_doubles(self.run.index)?;
+        let doubles = self.run.target.newest_of_doubles(&self.manifest())?;
         for entry in &doubles {
             let fingerprint = (!self.run.options.full).then_some(entry.fingerprint);
             let (fetched, news) = (entry.fetched.map_or(0, seconds), entry.news);
@@ -331,15 +337,19 @@ impl<'a> Consumer<'a> {
                 return Ok(Count::Unchanged);
             }
             document.news = document.news.map(|news| news.after(known.news));
-            self.writer.delete(&id);
         } else {
             self.run.quota.lower(manifest::PAGE);
         }
         self.uncommitted = true;
-        let news = self.writer.add(document, permit.unwrap_or_else(|| read.permit.empty()))?.unwrap_or_default();
+        let permit = permit.unwrap_or_else(|| read.permit.empty());
+        let news = match known {
+            Some(_) => self.writer.put(document, permit)?,
+            None => self.writer.add(document, permit)?,
+        };
+        let news = news.unwrap_or_default();
         self.manifest().set(&id, Known { news, ..new });
         if known.is_none() && rejection.is_none() {
-            self.twice.see(fingerprint, &read.container);
+            self.twice.see(fingerprint, &read.container)?;
         }
         Ok(match (rejection, known) {
             (Some(reason), _) => Count::Rejected(reason),
@@ -359,10 +369,10 @@ impl<'a> Consumer<'a> {
     }
 
     /// The index as it was when it was first asked for in this run.
-    fn before(&mut self) -> Result<&Commit<'a>, IndexError> {
+    fn before(&mut self) -> Result<&dyn Pages, IndexError> {
         match &mut self.before {
-            Some(before) => Ok(before),
-            none => Ok(none.insert(Commit::last(self.run.index)?)),
+            Some(before) => Ok(&**before),
+            none => Ok(&**none.insert(self.run.target.pages()?)),
         }
     }
 
@@ -398,7 +408,8 @@ impl<'a> Consumer<'a> {
 
     /// Deletes the pages below the paths that were not found, or counts them.
     fn see_to_unseen(&mut self) -> Result<(), IndexError> {
-        let Run { index, paths, corpus, options, .. } = self.run;
+        let Run { target, paths, corpus, options, .. } = self.run;
+        let names = paths.iter().flat_map(|path| corpus.names_below(path)).collect();
         // The deepest path first: where `corpus/est` is named beside `corpus`, its pages belong to it.
         let mut paths: Vec<String> = paths.iter().map(|path| path_text(path)).collect();
         paths.sort_unstable_by_key(|path| std::cmp::Reverse(path.len()));
@@ -408,7 +419,9 @@ impl<'a> Consumer<'a> {
         let mut kept = BTreeMap::new();
         // A part of a corpus that has just moved may still be on its way.
         let prunes = options.prune && (self.report.moved.is_none() || options.prune_all);
-        self.manifest().unseen(index, &is_wanted, &mut |page| {
+        let below = Below { names, without: passing.passed(), is_wanted: &is_wanted };
+        let manifest = self.manifest();
+        target.unseen(&manifest, &below, &mut |page| {
             if self.captures.has(id_hash(page.id)) {
                 return;
             }
@@ -425,6 +438,7 @@ impl<'a> Consumer<'a> {
                 }
             }
         })?;
+        drop(manifest);
         self.report.kept = kept.into_iter().map(|((path, reason), pages)| Kept { pages, path, reason }).collect();
         self.uncommitted = self.report.pruned > 0;
         self.commit()
@@ -433,19 +447,15 @@ impl<'a> Consumer<'a> {
     /// Takes the lines that a site repeats out of its articles. It looks at the whole index, so that an article is the same
     /// whether its neighbours came before it, after it or in another run. An index that did not change is not read.
     fn part_repeated(&mut self) -> Result<(), IndexError> {
-        let index = self.run.index;
-        if index.stamp.settled && !self.changed {
+        let target = self.run.target;
+        if target.stamp().settled && !self.changed {
             return Ok(());
         }
         let mut sightings = Sightings::default();
-        let mut look = |edges: &Edges, _| {
-            sightings.see(edges);
-            false
-        };
-        manifest::articles(index, &mut look, &mut |_| Ok(()))?;
+        target.edges(&mut |edges| sightings.see(edges))?;
         let lines = sightings.site_lines();
         let (mut changed, mut bytes) = (Vec::new(), 0);
-        manifest::articles(index, &mut |edges, parted| parted || lines.touch(edges), &mut |entry| {
+        target.articles_with(&lines, &mut |entry| {
             let parted = entry.outcome.as_ref().ok().and_then(|article| lines.parted(&entry.container, article));
             let Some(article) = parted else { return Ok(()) };
             let length = article.text_length();

@@ -41,6 +41,21 @@ impl Corpus {
         }
     }
 
+    /// How the names begin of the files that are `path` or lie below it, and of some others perhaps.
+    pub fn names_below(&self, path: &Path) -> Vec<String> {
+        let path = path_text(path);
+        let mut names = vec![path.trim_end_matches('/').to_owned()];
+        if let Some(root) = &self.root {
+            if is_below(root, &path) {
+                // All that lies below the root does.
+                names.push(String::new());
+            } else if let Some(below) = path.strip_prefix(root.as_str()).and_then(|rest| rest.strip_prefix('/')) {
+                names.extend([below.trim_end_matches('/').to_owned(), format!("./{below}")]);
+            }
+        }
+        names
+    }
+
     /// Whether the file called `name` is `path`, or lies below it.
     pub fn is_below(&self, name: &str, path: &Path) -> bool {
         name != source::STDIN && is_below(&self.path(name), &path_text(path))
@@ -118,6 +133,20 @@ mod tests {
         check("-", "/", false);
         check("./-", "/data", true);
         check("./-", "/data/-", true);
+    }
+
+    #[test]
+    fn names_of_files_below_a_path_begin_so() {
+        let corpus = Corpus::new(Some("/data"));
+        let names = ["lemonde/a.html", "lemonde", "lemonde-2/a.html", "/elsewhere/a.html", "./-", "-x", "-"];
+        for path in ["/", "/data", "/data/", "/data/lemonde", "/data/lemonde/a.html", "/data/-", "/elsewhere", "-"] {
+            let path = Path::new(path);
+            let begins = corpus.names_below(path);
+            for name in names.iter().filter(|name| corpus.is_below(name, path)) {
+                assert!(begins.iter().any(|begin| name.starts_with(begin)), "{name} {path:?} {begins:?}");
+            }
+        }
+        assert_eq!(corpus.names_below(Path::new("/data/lemonde")), ["/data/lemonde", "lemonde", "./lemonde"]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use super::options::{LEAST_MEMORY, Options};
 use crate::index::manifest;
-use crate::index::writer::Size;
+use crate::index::target::Size;
 
 /// The parts of the memory. The manifest, which lists the pages of the index, comes first. Of the rest, the writer's batches
 /// take eleven twentieths, merges a tenth, and pages under way another; what is left is for holes of the allocator, stacks, and

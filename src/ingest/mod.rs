@@ -15,7 +15,7 @@ use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::sync_channel;
-use std::sync::{Mutex, RwLock};
+use std::sync::{Mutex, OnceLock, RwLock};
 use std::thread;
 use std::time::Instant;
 
@@ -24,9 +24,8 @@ use thiserror::Error;
 
 use crate::index::Index;
 use crate::index::error::IndexError;
-use crate::index::manifest::{self, Manifest};
 use crate::index::quota::Quota;
-use crate::index::writer::Writer;
+use crate::index::target::{Target, TargetWriter};
 use crate::source::{self, path_text};
 use consumer::Consumer;
 use corpus::{Corpus, common_root, spellings};
@@ -64,8 +63,8 @@ pub enum IngestError {
     NothingThere(Vec<PathBuf>),
     #[error("{threads} threads cannot be started: {source}")]
     Threads { threads: usize, source: rayon::ThreadPoolBuildError },
-    #[error("the index in {} has {has} capture of an address; index into another folder to have it otherwise", dir.display())]
-    Captures { dir: PathBuf, has: &'static str },
+    #[error("the index in {index} has {has} capture of an address; index into another folder to have it otherwise")]
+    Captures { index: String, has: &'static str },
     #[error(transparent)]
     Index(#[from] IndexError),
 }
@@ -81,24 +80,41 @@ pub fn run(
     stop: &AtomicBool,
     tell: &mut (dyn FnMut(Event) + Send),
 ) -> Result<Report, IngestError> {
+    let open = |root: Option<String>| -> Result<Box<dyn Target>, IndexError> {
+        Ok(Box::new(Index::open_or_create(dir, root)?))
+    };
+    run_on(&open, paths, options, stop, tell)
+}
+
+/// Brings an index up to date with `paths`, as [`run`] does, wherever it lies: `open` opens it, or makes one whose pages live below a
+/// folder.
+pub fn run_on(
+    open: &dyn Fn(Option<String>) -> Result<Box<dyn Target>, IndexError>,
+    paths: &[PathBuf],
+    options: &Options,
+    stop: &AtomicBool,
+    tell: &mut (dyn FnMut(Event) + Send),
+) -> Result<Report, IngestError> {
     let started = Instant::now();
     let (found, missing) = resolve(paths);
     if found.is_empty() {
         return Err(IngestError::NothingThere(missing));
     }
     let root = common_root(&found);
-    let mut index = Index::open_or_create(dir, root.as_deref().map(path_text))?;
-    if let Some(all) = options.all_captures.filter(|all| *all != index.stamp.all_captures) {
-        if manifest::length(&index)? > 0 {
-            return Err(IngestError::Captures { dir: dir.to_owned(), has: if all { "the newest" } else { "every" } });
+    let mut target = open(root.as_deref().map(path_text))?;
+    if let Some(all) = options.all_captures.filter(|all| *all != target.stamp().all_captures) {
+        if target.length()? > 0 {
+            let has = if all { "the newest" } else { "every" };
+            return Err(IngestError::Captures { index: target.shown(), has });
         }
-        index.stamp.all_captures = all;
+        target.stamp_mut().all_captures = all;
     }
-    let whereabouts = moved::follow_root(&mut index, &found, options)?;
-    if let Some(root) = root.filter(|root| index.stamp.root == Some(path_text(root))) {
-        index.stamp.alias = moved::alias(paths, &root).or(index.stamp.alias);
+    let whereabouts = moved::follow_root(&mut *target, &found, options)?;
+    if let Some(root) = root.filter(|root| target.stamp().root == Some(path_text(root))) {
+        let stamp = target.stamp_mut();
+        stamp.alias = moved::alias(paths, &root).or(stamp.alias.take());
     }
-    let report = with_writer(&index, &found, options, stop, |run, writer, passing| {
+    let report = with_writer(&*target, &found, options, stop, |run, writer, passing| {
         bring_up_to_date(run, writer, passing, tell, whereabouts)
     })?;
     Ok(Report { elapsed: started.elapsed(), missing, ..report })
@@ -121,21 +137,25 @@ pub fn run_in(
 /// Removes the pages below `paths` from the index in `dir`, whether their files exist or not. `-` stands for the pages of
 /// standard input.
 pub fn forget(dir: &Path, paths: &[PathBuf], options: &Options) -> Result<Report, IngestError> {
+    forget_in(&Index::open(dir)?, paths, options)
+}
+
+/// Removes the pages below `paths` from an index, as [`forget`] does, wherever it lies.
+pub fn forget_in(target: &dyn Target, paths: &[PathBuf], options: &Options) -> Result<Report, IngestError> {
     let started = Instant::now();
-    let index = Index::open(dir)?;
     let named = |path: &PathBuf| if path == Path::new(source::STDIN) { vec![path.clone()] } else { spellings(path) };
     let paths: Vec<PathBuf> = paths.iter().flat_map(named).collect();
     let stop = AtomicBool::new(false);
     let forget =
-        |run: &Run, writer: Writer, passing: Passing| Consumer::new(run, writer, passing, &mut |_| {}).forget();
-    let report = with_writer(&index, &paths, options, &stop, forget)?;
+        |run: &Run, writer: BoxedWriter, passing: Passing| Consumer::new(run, writer, passing, &mut |_| {}).forget();
+    let report = with_writer(target, &paths, options, &stop, forget)?;
     Ok(Report { elapsed: started.elapsed(), ..report })
 }
 
 /// Reads all pages while the consumer changes the index.
 fn bring_up_to_date(
     run: &Run,
-    writer: Writer,
+    writer: BoxedWriter,
     passing: Passing,
     tell: &mut (dyn FnMut(Event) + Send),
     whereabouts: Whereabouts,
@@ -153,39 +173,44 @@ fn bring_up_to_date(
     Ok(Report { interrupted: run.stop.load(Ordering::Relaxed), idle_rules, ..report })
 }
 
+type BoxedWriter<'a> = Box<dyn TargetWriter + 'a>;
+
 /// Opens the index for writing, prepares a run, and does a job with both.
 fn with_writer<J>(
-    index: &Index,
+    target: &dyn Target,
     paths: &[PathBuf],
     options: &Options,
     stop: &AtomicBool,
     job: J,
 ) -> Result<Report, IngestError>
 where
-    J: for<'a> FnOnce(&'a Run<'a>, Writer<'a>, Passing) -> Result<Report, IndexError>,
+    J: for<'a> FnOnce(&'a Run<'a>, BoxedWriter<'a>, Passing) -> Result<Report, IndexError>,
 {
     let workers = ThreadPoolBuilder::new()
         .num_threads(options.threads)
         .build()
         .map_err(|source| IngestError::Threads { threads: options.threads, source })?;
-    let pages = manifest::length(index)?;
-    let share = Share::of(options, pages);
-    let writer = Writer::open(index, share.writer)?;
-    let corpus = Corpus::new(index.stamp.root.as_deref());
+    let pages = target.length()?;
+    // Where pages are looked up, the run keeps no list of all.
+    let listed = if target.looked_up_together().is_some() { 0 } else { pages };
+    let share = Share::of(options, listed);
+    let writer = target.writer(share.writer)?;
+    let corpus = Corpus::new(target.stamp().root.as_deref());
     let reader = fingerprint(&[], options.names.seed() ^ options.sites.digest);
-    let passing = Passing::new(&index.stamp.containers, reader, options, &corpus, paths);
+    let passing = Passing::new(&target.stamp().containers, reader, options, &corpus, paths);
     let run = Run {
-        index,
+        target,
         paths,
         options,
         stop,
         workers: &workers,
         passed: passing.looks(&corpus),
         corpus,
-        manifest: RwLock::new(Manifest::load(index, options.full)?),
+        manifest: RwLock::new(target.manifest(options.full)?),
         consumed: AtomicU64::new(0),
         quota: Quota::new(share.under_way),
-        known: pages,
+        known: listed,
+        failure: OnceLock::new(),
         tally: Mutex::default(),
         needed: share.needed,
     };

@@ -13,7 +13,7 @@ use super::reached::is_there;
 use super::report::Moved;
 use super::unit::{Unit, fingerprint, of_record, seed};
 use crate::index::error::IndexError;
-use crate::index::{Index, manifest};
+use crate::index::target::{Fingerprints, Target};
 use crate::source::paths::is_feed;
 use crate::source::record::Record;
 use crate::source::skip::Skip;
@@ -30,47 +30,47 @@ const PAGES: usize = 4;
 pub struct Whereabouts {
     /// The corpus lies in another folder than before.
     pub moved: Option<Moved>,
-    /// The sorted fingerprints of all articles, if a path lies outside the corpus: the index may have its pages under other
-    /// names.
-    pub known: Vec<u64>,
+    /// The fingerprints of all articles, if a path lies outside the corpus: the index may have its pages under other names.
+    pub known: Option<Box<dyn Fingerprints>>,
 }
 
 /// Finds where the corpus of an index lies now, and changes the root in its stamp if it has moved.
-pub fn follow_root(index: &mut Index, paths: &[PathBuf], options: &Options) -> Result<Whereabouts, IndexError> {
-    let Some(root) = index.stamp.root.clone() else { return Ok(Whereabouts::default()) };
+pub fn follow_root(target: &mut dyn Target, paths: &[PathBuf], options: &Options) -> Result<Whereabouts, IndexError> {
+    let Some(root) = target.stamp().root.clone() else { return Ok(Whereabouts::default()) };
     let on_disk: Vec<&Path> = paths.iter().map(PathBuf::as_path).filter(|path| !is_feed(path)).collect();
     if on_disk.iter().all(|path| is_below(&path_text(path), &root)) {
         return Ok(Whereabouts::default());
     }
-    let known = manifest::fingerprints(index)?;
-    if manifest::containers(index, &is_relative, 1)?.is_empty() {
+    let known = target.fingerprints()?;
+    if target.containers_in_root(1)?.is_empty() {
         // No page is named by a path below the root, so nothing depends on it.
-        index.stamp.root = common_root(paths).as_deref().map(path_text);
-        return Ok(Whereabouts { moved: None, known });
+        target.stamp_mut().root = common_root(paths).as_deref().map(path_text);
+        return Ok(Whereabouts { moved: None, known: Some(known) });
     }
-    let spellings: Vec<&str> = [Some(root.as_str()), index.stamp.alias.as_deref()].into_iter().flatten().collect();
+    let alias = target.stamp().alias.clone();
+    let spellings: Vec<&str> = [Some(root.as_str()), alias.as_deref()].into_iter().flatten().collect();
     let now = match led_to(&spellings, &root, &on_disk) {
-        None => new_root(index, &root, &on_disk, &known, options)?,
+        None => new_root(target, &root, &on_disk, &*known, options)?,
         now => now,
     };
     let moved = now.as_deref().map(path_text).map(|to| Moved { from: root, to });
     if let Some(moved) = &moved {
-        index.stamp.root = Some(moved.to.clone());
+        target.stamp_mut().root = Some(moved.to.clone());
     }
-    Ok(Whereabouts { moved, known })
+    Ok(Whereabouts { moved, known: Some(known) })
 }
 
 /// The folder that the root has moved to, if one of `paths` lies in it. Of a sample of the files that the index knows, none is
 /// left below the old root, and at least half are below the new one with pages that the index has byte for byte. Names alone
 /// prove nothing: every site has an `index.html`.
 fn new_root(
-    index: &Index,
+    target: &dyn Target,
     root: &str,
     paths: &[&Path],
-    known: &[u64],
+    known: &dyn Fingerprints,
     options: &Options,
 ) -> Result<Option<PathBuf>, IndexError> {
-    let files = manifest::containers(index, &is_relative, SAMPLE)?;
+    let files = target.containers_in_root(SAMPLE)?;
     if files.is_empty() || files.iter().any(|file| is_there(&format!("{root}/{file}"))) {
         return Ok(None);
     }
@@ -82,13 +82,12 @@ fn new_root(
         }
     }
     let (_, Some(candidate)) = best else { return Ok(None) };
-    let same = count(&files, |file| has_known_page(&candidate.join(file), known, options));
+    let mut same = 0;
+    for file in &files {
+        let first = first_pages(&candidate.join(text_path(file)), options);
+        same += usize::from(!known.among(&first)?.is_empty());
+    }
     Ok((same * 2 >= files.len()).then_some(candidate))
-}
-
-/// Whether a name in the index is that of a file below the root.
-fn is_relative(name: &str) -> bool {
-    name != source::STDIN && !Path::new(name).is_absolute()
 }
 
 /// The folders that the root may have become, with `path` inside or outside of them.
@@ -105,15 +104,15 @@ fn count(files: &BTreeSet<String>, is_so: impl Fn(&Path) -> bool) -> usize {
     files.iter().filter(|file| is_so(&text_path(file))).count()
 }
 
-/// Whether the index has one of the first pages of a file, byte for byte.
-fn has_known_page(file: &Path, known: &[u64], options: &Options) -> bool {
+/// The fingerprints of the first pages of a file.
+fn first_pages(file: &Path, options: &Options) -> Vec<u64> {
     let Options { names, sites, .. } = options;
     let consumed = AtomicU64::new(0);
-    let (mut found, mut left) = (false, PAGES);
+    let (mut found, mut left) = (Vec::new(), PAGES);
     let mut is_done = |fingerprint: Option<u64>| {
-        found |= fingerprint.is_some_and(|fingerprint| known.binary_search(&fingerprint).is_ok());
+        found.extend(fingerprint);
         left -= 1;
-        found || left == 0
+        left == 0
     };
     let first = |page: RawPage| Unit::all(Cow::Owned(page), sites).first().map(Unit::fingerprint);
     let record = |bytes: &[u8]| {

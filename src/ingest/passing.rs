@@ -72,6 +72,11 @@ impl Passing {
         self.passed.contains(name)
     }
 
+    /// The names of the files that the run has passed over.
+    pub fn passed(&self) -> Vec<String> {
+        self.passed.iter().cloned().collect()
+    }
+
     /// Counts a file that is passed over.
     pub fn pass(&mut self, name: &str, report: &mut Report) {
         self.ahead.remove(name);

@@ -2,13 +2,14 @@
 //! not parsed again.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::mem;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use rayon::ThreadPool;
 
@@ -20,15 +21,18 @@ use crate::article::{Article, Rejection};
 use crate::extract::sites::site::Applied;
 use crate::extract::sites::tally::Tally;
 use crate::extract::{self, record};
-use crate::index::Index;
-use crate::index::manifest::{Known, Manifest};
+use crate::index::error::IndexError;
+use crate::index::manifest::{self, Known, Manifest};
 use crate::index::quota::{Permit, Quota};
 use crate::index::schema::{Document, Entry, seconds};
+use crate::index::target::Target;
 use crate::source::look::Look;
 use crate::source::names::Part;
 use crate::source::record::Record;
 use crate::source::skip::Skip;
-use crate::source::{self, Item, Lines, NoPage, Passed, Place, RawPage, Unreadable, file, mirror, own, paths, pieces};
+use crate::source::{
+    self, Item, Lines, NoPage, Passed, Place, RawPage, Revisit, Unreadable, file, mirror, own, paths, pieces,
+};
 
 /// Bytes of memory for each byte of a page, while its tree exists.
 const TREE: usize = 12;
@@ -41,7 +45,7 @@ const ITEM: usize = 1 << 10;
 
 /// A run: all that its threads share.
 pub struct Run<'a> {
-    pub index: &'a Index,
+    pub target: &'a dyn Target,
     pub paths: &'a [PathBuf],
     pub options: &'a Options,
     pub stop: &'a AtomicBool,
@@ -61,6 +65,8 @@ pub struct Run<'a> {
     pub needed: usize,
     /// What the rules for sites gave so far.
     pub tally: Mutex<Tally>,
+    /// Why pages could not be looked up, and what was read after that is worth nothing.
+    pub failure: OnceLock<IndexError>,
 }
 
 /// A page or a record that a worker is done with.
@@ -122,7 +128,8 @@ pub struct Parsed {
 impl Run<'_> {
     /// Reads the paths and has the workers parse what is in them. `queue` gets their answers in the order of reading.
     pub fn read(&self, queue: SyncSender<Receiver<Vec<Finished>>>) {
-        let index = self.index.dir.canonicalize().unwrap_or_else(|_| self.index.dir.clone());
+        let folder = self.target.folder().unwrap_or(Path::new(""));
+        let index = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         let skip = Skip {
             index,
             outputs: self.options.outputs.clone(),
@@ -130,17 +137,21 @@ impl Run<'_> {
             large: self.options.remembered,
         };
         self.workers.in_place_scope_fifo(|scope| {
+            let mut hand_on = |items: Vec<Item>| {
+                let permit = self.quota.take(needed(&items));
+                let (answer, pages) = sync_channel(1);
+                scope.spawn_fifo(move |_| {
+                    // Nobody listens once the consumer has failed, which ends the run with its error.
+                    let _ = answer.send(self.work(items, permit));
+                });
+                if queue.send(pages).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            };
+            let mut group = Group::of(self.target.looked_up_together().unwrap_or(1));
             let mut each = |item: Item| {
                 if self.stop.load(Ordering::Relaxed) {
                     return ControlFlow::Break(());
                 }
-                let permit = self.quota.take(ITEM + TREE * item.length());
-                let (answer, pages) = sync_channel(1);
-                scope.spawn_fifo(move |_| {
-                    // Nobody listens once the consumer has failed, which ends the run with its error.
-                    let _ = answer.send(self.work(item, permit));
-                });
-                if queue.send(pages).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+                group.add(item).map_or(ControlFlow::Continue(()), &mut hand_on)
             };
             let cut = |head: &[u8]| self.options.sites.cut(head);
             let mut each = |item| pieces::read(item, &skip, &cut, &self.consumed, &mut each);
@@ -148,10 +159,89 @@ impl Run<'_> {
                 .paths
                 .iter()
                 .try_for_each(|path| paths::read(path, &skip, &self.options.names, &self.consumed, &mut each));
+            if !group.items.is_empty() && !self.stop.load(Ordering::Relaxed) {
+                let _ = hand_on(group.items);
+            }
         });
     }
 
-    fn work(&self, item: Item, mut permit: Permit) -> Vec<Finished> {
+    fn work(&self, items: Vec<Item>, mut permit: Permit) -> Vec<Finished> {
+        if self.target.looked_up_together().is_some()
+            && let Err(error) = self.look_up(&items)
+        {
+            let _ = self.failure.set(error);
+            return Vec::new();
+        }
+        let mut items = items;
+        let last = items.pop();
+        let part = |permit: &mut Permit, item: &Item| permit.part(ITEM + item.length());
+        let mut finished: Vec<Finished> = Vec::new();
+        for item in items {
+            let own = part(&mut permit, &item);
+            finished.extend(self.work_on(item, own));
+        }
+        finished.extend(last.map(|item| self.work_on(item, permit)).into_iter().flatten());
+        finished
+    }
+
+    /// Asks the index for all pages of some items at once, so that none has to be asked for alone.
+    fn look_up(&self, items: &[Item]) -> Result<(), IndexError> {
+        let mut ids = BTreeSet::new();
+        for item in items {
+            // What makes a worker panic will do so again when it is parsed, and be counted.
+            let of_item = catch_unwind(AssertUnwindSafe(|| self.ids(item))).unwrap_or_default();
+            ids.extend(of_item.into_iter().filter(|id| self.known(id).is_none()));
+        }
+        let ids: Vec<String> = ids.into_iter().collect();
+        for ids in ids.chunks(self.target.looked_up_together().unwrap_or(1)) {
+            let found = self.target.look_up(ids, self.options.full)?;
+            let mut manifest = self.manifest.write().unwrap_or_else(PoisonError::into_inner);
+            let news = found.into_iter().filter(|(id, known)| manifest.learn(*id, *known)).count();
+            drop(manifest);
+            self.quota.lower(news * manifest::PAGE);
+        }
+        Ok(())
+    }
+
+    /// The ids of the pages of an item, as parsing it will find them.
+    fn ids(&self, item: &Item) -> Vec<String> {
+        let container = self.corpus.name(item.container());
+        match item {
+            Item::Lines(lines) => {
+                let within = lines.within.as_deref();
+                let id = |place| {
+                    let bytes = lines.record(place);
+                    let record = Record::read(&bytes, &self.options.names).ok()?;
+                    Some(id::of_record(&record, &bytes, &container, within, &|| lines.number(place)))
+                };
+                lines.places().filter_map(id).collect()
+            }
+            Item::Revisit(revisit) => self.id_of_revisit(revisit).into_iter().collect(),
+            Item::File { .. } | Item::Page(_) | Item::Capture(_) => {
+                // It will be read once more, and counted then.
+                let raw = self.raw(item, &AtomicU64::new(0));
+                let units = raw.map_or(Vec::new(), |raw| Unit::all(raw, &self.options.sites));
+                units.iter().map(|unit| self.id(unit, &container)).collect()
+            }
+            Item::Opened { .. }
+            | Item::Unchanged { .. }
+            | Item::Own { .. }
+            | Item::PassedOver { .. }
+            | Item::Unreadable { .. } => Vec::new(),
+        }
+    }
+
+    fn id_of_revisit(&self, revisit: &Revisit) -> Option<String> {
+        let url = revisit.refers_to_url.as_ref().or(revisit.url.as_ref());
+        url.filter(|_| !self.target.stamp().all_captures).map(|url| id::of_capture(url, None))
+    }
+
+    /// Why a worker could not go on, if one could not.
+    pub fn failure(&self) -> Result<(), IndexError> {
+        self.failure.get().map_or(Ok(()), |error| Err(error.clone()))
+    }
+
+    fn work_on(&self, item: Item, mut permit: Permit) -> Vec<Finished> {
         // A page that makes the worker panic should not end the run.
         let caught = |parse: &dyn Fn() -> Result<Vec<Page>, NoPage>| {
             catch_unwind(AssertUnwindSafe(parse)).unwrap_or(Err(Unreadable::Crash.into()))
@@ -182,9 +272,8 @@ impl Run<'_> {
             Item::Own { .. } => return Ok(vec![Page::of(Content::Own, 0)]),
             Item::Opened { look, .. } => return Ok(vec![Page::of(Content::Opened(*look), 0)]),
             Item::Unchanged { .. } => return Ok(vec![Page::of(Content::Unchanged, 0)]),
-            Item::Revisit(revisit) if !self.index.stamp.all_captures => {
-                let url = revisit.refers_to_url.as_ref().or(revisit.url.as_ref());
-                let id = url.map_or(String::new(), |url| id::of_capture(url, None));
+            Item::Revisit(revisit) if !self.target.stamp().all_captures => {
+                let id = self.id_of_revisit(revisit).unwrap_or_default();
                 let fetched = revisit.fetched.map_or(0, seconds);
                 return Ok(vec![Page { id, fetched, ..Page::of(Content::Revisit, 0) }]);
             }
@@ -200,7 +289,7 @@ impl Run<'_> {
             };
             Page { id, fingerprint, fetched, size, is_part, unknown: None, content }
         };
-        let raw = self.raw(item)?;
+        let raw = self.raw(item, &self.consumed)?;
         if matches!(item, Item::File { .. }) && self.is_double(&raw) {
             return Err(NoPage::PassedOver(Passed::Double));
         }
@@ -223,7 +312,7 @@ impl Run<'_> {
     fn id(&self, unit: &Unit, container: &str) -> String {
         let raw = &unit.raw;
         let page = match &raw.url {
-            Some(url) => id::of_capture(url, raw.fetched.filter(|_| self.index.stamp.all_captures)),
+            Some(url) => id::of_capture(url, raw.fetched.filter(|_| self.target.stamp().all_captures)),
             None if container == source::STDIN => id::of_fed_page(raw),
             None => id::of_member(container, raw.origin.member.as_deref()),
         };
@@ -296,7 +385,7 @@ impl Run<'_> {
             return Ok(self.entry(&raw, outcome, id, fingerprint));
         }
         let container = self.corpus.name(item.container());
-        let units = Unit::all(self.raw(item)?, sites);
+        let units = Unit::all(self.raw(item, &self.consumed)?, sites);
         let unit = units
             .into_iter()
             .rfind(|unit| self.id(unit, &container) == id)
@@ -334,13 +423,13 @@ impl Run<'_> {
         let weight = entry.outcome.as_ref().map_or(0, |article| COPIES * article.text_length());
         let rejection = entry.outcome.as_ref().err().copied();
         let has_text = entry.has_text();
-        Parsed { document: self.index.document(&entry), rejection, has_text, weight }
+        Parsed { document: self.target.document(&entry), rejection, has_text, weight }
     }
 
     /// The page that an item is, which may still have to be read or decoded.
-    fn raw<'a>(&self, item: &'a Item) -> Result<Cow<'a, RawPage>, NoPage> {
+    fn raw<'a>(&self, item: &'a Item, consumed: &AtomicU64) -> Result<Cow<'a, RawPage>, NoPage> {
         match item {
-            Item::File { origin, .. } => file::load(&origin.container, &self.consumed).map(Cow::Owned),
+            Item::File { origin, .. } => file::load(&origin.container, consumed).map(Cow::Owned),
             Item::Capture(capture) => capture.page().map(Cow::Owned),
             Item::Page(raw) => Ok(Cow::Borrowed(raw)),
             Item::PassedOver { what, .. } => Err(NoPage::PassedOver(*what)),
@@ -351,6 +440,40 @@ impl Run<'_> {
             }
         }
     }
+}
+
+/// Items that a worker gets together.
+struct Group {
+    items: Vec<Item>,
+    most: usize,
+    bytes: usize,
+}
+
+/// Bytes of a group; its files are not read yet.
+const GROUP: usize = 1 << 20;
+
+impl Group {
+    /// A group of so many items at most.
+    fn of(most: usize) -> Self {
+        Self { items: Vec::new(), most, bytes: 0 }
+    }
+
+    /// Adds an item. Gives the items if there are enough. Lines are many records, and whoever writes them to a pipe may pause.
+    fn add(&mut self, item: Item) -> Option<Vec<Item>> {
+        self.bytes += item.length();
+        let is_full = matches!(item, Item::Lines(_)) || self.items.len() + 1 >= self.most || self.bytes > GROUP;
+        self.items.push(item);
+        is_full.then(|| {
+            self.bytes = 0;
+            mem::take(&mut self.items)
+        })
+    }
+}
+
+/// The bytes of memory that items take while they are parsed, one after the other.
+fn needed(items: &[Item]) -> usize {
+    let longest = items.iter().map(Item::length).max().unwrap_or(0);
+    items.iter().map(|item| ITEM + item.length()).sum::<usize>() + (TREE - 1) * longest
 }
 
 impl Page {

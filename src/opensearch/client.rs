@@ -132,6 +132,11 @@ impl Client {
         &self.address
     }
 
+    /// How long what may pass is asked again.
+    pub fn patience(&self) -> Duration {
+        self.access.patience
+    }
+
     /// The name of the index.
     pub fn index(&self) -> &str {
         self.address.index()
@@ -293,7 +298,12 @@ impl Client {
         millis(self.begun.elapsed())
     }
 
-    fn wait(&self, pause: Duration) -> Result<(), ClusterError> {
+    /// Waits for so long, unless nobody waits any more.
+    ///
+    /// # Errors
+    ///
+    /// [`ClusterError::Stopped`].
+    pub fn wait(&self, pause: Duration) -> Result<(), ClusterError> {
         let until = Instant::now() + pause;
         while !self.stopped.load(Ordering::Relaxed) {
             let left = until.saturating_duration_since(Instant::now());

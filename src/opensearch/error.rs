@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use crate::index::error::IndexError;
+
 /// Why a cluster gave no answer, or none that can be used. No message has a secret in it.
 #[derive(Debug, Clone, Error)]
 #[allow(missing_docs, reason = "each message says it")]
@@ -53,6 +55,16 @@ pub enum ClusterError {
         "the cluster has no index {index}: make one with `kiosque index PATH -i http://HOST:PORT/{index}`, or name another with -i"
     )]
     NoIndex { index: String },
+    #[error("{index} is an index of others, and none that kiosque made: name another with -i")]
+    Foreign { index: String },
+    #[error(
+        "the index {index} is of another version ({found}, this program writes {expected}): index into a new one with -i, or use the kiosque that made it"
+    )]
+    OtherVersion { index: String, found: String, expected: String },
+    #[error(
+        "somebody has changed the field {field} in the mappings of the index {index}, so that it would not hold what kiosque writes: index into a new one with -i"
+    )]
+    Changed { index: String, field: String },
     #[error("the cluster has nothing at {path}")]
     Nothing { path: String },
     #[error(
@@ -86,5 +98,12 @@ impl ClusterError {
                 | Self::Partial { .. }
                 | Self::Unfinished
         )
+    }
+}
+
+/// The error of a run that has a cluster as its target.
+impl From<ClusterError> for IndexError {
+    fn from(error: ClusterError) -> Self {
+        Self::Cluster { is_away: error.is_passing(), what: error.to_string() }
     }
 }

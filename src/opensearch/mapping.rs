@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::error::ClusterError;
 use crate::{analysis, extract};
 
 /// Changes with the fields, their options, or what a document keeps.
@@ -54,11 +55,6 @@ impl Maker {
     pub fn new(uuid: String) -> Self {
         Self { format: FORMAT, analysis: analysis::VERSION, extract: extract::VERSION, uuid }
     }
-
-    /// Whether this version can read and write what it made.
-    pub fn is_this_version(&self) -> bool {
-        *self == Self::new(self.uuid.clone())
-    }
 }
 
 /// The version, as messages have it.
@@ -73,7 +69,7 @@ impl std::fmt::Display for Maker {
 pub struct Spread {
     /// The parts that it is cut into. Their number stays.
     pub shards: u32,
-    /// Copies of each part, beside the first.
+    /// Copies of each part, beside the first. They can be changed later.
     pub replicas: u32,
 }
 
@@ -123,22 +119,22 @@ fn properties() -> Value {
         // Of each written word its folded form, a blank, and the word: found by the beginning, and listed with their counts.
         (&code, &["title_forms", "text_forms"]),
         // What is searched for by a value.
-        (&number, &["published", "generation", "arrived", "changed", "fingerprint", "shingle", "edge", "parted"]),
         (
-            &column,
+            &number,
             &[
-                "title_tokens",
-                "lead_tokens",
-                "body_tokens",
-                "precision",
-                "fetched",
-                "text",
-                "id_hash",
-                "site",
+                "published",
+                "generation",
+                "arrived",
+                "changed",
+                "fingerprint",
+                "shingle",
+                "edge",
+                "parted",
                 "headline",
-                "bare",
+                "id_hash",
             ],
         ),
+        (&column, &["title_tokens", "lead_tokens", "body_tokens", "precision", "fetched", "text", "site", "bare"]),
         (&kept, &["member", "sketch", "details"]),
         (&object, &["article", "stamp"]),
         (&json!({"type": "boolean"}), &["is_article"]),
@@ -152,13 +148,31 @@ fn properties() -> Value {
     Value::Object(properties)
 }
 
-/// Who made an index with these mappings, as the cluster gives them; none if it was not kiosque.
-pub fn maker(mappings: &Value) -> Option<Maker> {
-    serde_json::from_value(mappings["_meta"]["kiosque"].clone()).ok()
+/// Finds who made an index, from the answer of the cluster to `_mapping`.
+///
+/// # Errors
+///
+/// One that was not made by this version of kiosque, and one whose fields somebody has changed.
+pub fn check(index: &str, answer: &Value) -> Result<Maker, ClusterError> {
+    // The one index may have another name, of which this is an alias.
+    let mappings = answer.as_object().filter(|answer| answer.len() == 1).and_then(|answer| answer.values().next());
+    let mappings = mappings.map_or(&Value::Null, |named| &named["mappings"]);
+    let index = index.to_owned();
+    let Ok(maker) = serde_json::from_value::<Maker>(mappings["_meta"]["kiosque"].clone()) else {
+        return Err(ClusterError::Foreign { index });
+    };
+    let ours = Maker::new(maker.uuid.clone());
+    if maker != ours {
+        return Err(ClusterError::OtherVersion { index, found: maker.to_string(), expected: ours.to_string() });
+    }
+    match changed(mappings) {
+        Some(field) => Err(ClusterError::Changed { index, field }),
+        None => Ok(maker),
+    }
 }
 
-/// The first field that an index of this version has otherwise, where somebody has changed its mappings.
-pub fn stranger(mappings: &Value) -> Option<String> {
+/// The first field that these mappings have otherwise than ours.
+fn changed(mappings: &Value) -> Option<String> {
     let (ours, none) = (properties(), Map::new());
     let ours = ours.as_object().unwrap_or(&none);
     let theirs = mappings["properties"].as_object().unwrap_or(&none);
@@ -176,20 +190,19 @@ mod tests {
 
     #[test]
     fn an_index_of_ours_is_recognised() {
-        let maker_of = Maker::new("u".to_owned());
-        let created = creation(&maker_of, Spread { shards: 1, replicas: 0 });
-        let mut mappings = created["mappings"].clone();
-        assert_eq!(maker(&mappings), Some(maker_of.clone()));
-        assert!(maker_of.is_this_version());
-        assert!(!Maker { analysis: 0, ..maker_of }.is_this_version());
-        assert_eq!(stranger(&mappings), None);
-        assert_eq!(maker(&json!({"properties": {}})), None);
-        mappings["properties"]["title"]["analyzer"] = json!("standard");
-        assert_eq!(stranger(&mappings), Some("title".to_owned()));
-        mappings["properties"]["title"] = Value::Null;
-        assert_eq!(stranger(&mappings), Some("title".to_owned()));
-        mappings["properties"]["title"] = created["mappings"]["properties"]["title"].clone();
-        mappings["properties"]["views"] = json!({"type": "long"});
-        assert_eq!(stranger(&mappings), Some("views".to_owned()));
+        let created = creation(&Maker::new("u".to_owned()), Spread { shards: 1, replicas: 0 });
+        let check = |change: &dyn Fn(&mut Value), expected: &str| {
+            let mut mappings = created["mappings"].clone();
+            change(&mut mappings);
+            let checked = check("press", &json!({"press-1": {"mappings": mappings}}));
+            let said = checked.map_or_else(|error| error.to_string(), |maker| maker.uuid);
+            assert!(said.contains(expected), "{said}");
+        };
+        check(&|_| {}, "u");
+        check(&|mappings| mappings["_meta"]["kiosque"]["analysis"] = json!(0), "another version (1.0.");
+        check(&|mappings| mappings["_meta"] = Value::Null, "none that kiosque made");
+        check(&|mappings| mappings["properties"]["title"]["analyzer"] = json!("standard"), "the field title");
+        check(&|mappings| mappings["properties"]["views"] = json!({"type": "long"}), "the field views");
+        check(&|mappings| mappings["properties"]["day"] = Value::Null, "the field day");
     }
 }

@@ -22,7 +22,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("repeated", &["text", "article"]),
     ("newspaper", &["text", "article"]),
     ("index", &["source", "article", "analysis", "date", "dedup", "repeated", "newspaper"]),
-    ("opensearch", &["text", "source", "extract", "article", "index", "analysis"]),
+    ("opensearch", &["text", "source", "extract", "article", "repeated", "index", "analysis"]),
     ("ingest", &["source", "extract", "index", "article", "date", "repeated"]),
     ("engine", &["article", "date", "query", "analysis"]),
     ("highlight", &["engine", "analysis"]),

@@ -10,6 +10,7 @@ use kiosque::engine::Engine;
 use kiosque::index::Index;
 use kiosque::index::quota::Quota;
 use kiosque::index::schema::Entry;
+use kiosque::index::target::TargetWriter;
 use kiosque::ingest::report::Report;
 use kiosque::query::ast::Query;
 use kiosque::search::answer::search;

@@ -4,15 +4,23 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::str::FromStr;
+#[cfg(feature = "cluster")]
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
+#[cfg(feature = "cluster")]
+use kiosque::index::error::IndexError;
+#[cfg(feature = "cluster")]
+use kiosque::index::target::Target;
 use kiosque::ingest;
 use kiosque::ingest::options::Options;
 use kiosque::ingest::report::{Event, Report};
+#[cfg(feature = "cluster")]
+use kiosque::opensearch::store::Store;
 use kiosque::output::count::grouped;
 use kiosque::output::json;
 use kiosque::source::names::Names;
@@ -22,7 +30,7 @@ use kiosque::source::skip::{FileId, Skip};
 use super::errors_file::{Errors, Problem};
 use super::{memory, memory_size, run_report};
 use crate::cli::failure::{Failure, NO_HITS, UNREADABLE};
-use crate::cli::options::index::IndexOption;
+use crate::cli::options::index::{IndexOption, IndexPlace};
 use crate::cli::options::report::ReportFormat;
 use crate::cli::options::sites::SitesOption;
 use crate::cli::screen::feeds;
@@ -48,7 +56,7 @@ use crate::cli::screen::feeds;
 ///
 /// Exit status: 0 also when some pages were rejected, 1 when there was nothing to forget, 2 when a PATH does not exist or
 /// the index cannot be written, 3 when all was done but for what could not be read, 4 when another program is writing to
-/// the index, 130 after Ctrl-C.
+/// the index or a cluster stayed away, 130 after Ctrl-C.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -56,7 +64,8 @@ Examples:
   kiosque index pages/ --prune --errors rejected.jsonl
   kiosque index articles.jsonl.gz --map text=corps,date=meta.paru_le
   kiosque index --forget pages/lemonde
-  zcat articles.jsonl.gz | kiosque index - -i press")]
+  zcat articles.jsonl.gz | kiosque index - -i press
+  kiosque index pages/ -i http://localhost:9200/press --shards 3")]
 pub struct Arguments {
     #[arg(value_name = "PATH", required_unless_present = "forget")]
     paths: Vec<PathBuf>,
@@ -96,6 +105,20 @@ pub struct Arguments {
     /// How to print the report
     #[arg(long, value_enum, default_value_t)]
     format: ReportFormat,
+    #[command(flatten)]
+    pub spread: SpreadOptions,
+}
+
+/// How an index is spread that a run makes in a cluster.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Index in a cluster")]
+pub struct SpreadOptions {
+    /// Cut a new index into this many shards, each on one machine at a time: one for each ten million articles [default: 1]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024), hide_short_help = true)]
+    shards: Option<u32>,
+    /// Keep this many further copies of each shard, on other machines [default: 1 if there are several, else 0]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(..=100), hide_short_help = true)]
+    replicas: Option<u32>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -134,7 +157,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     memory::caution_about_machine(arguments.memory);
     feeds::announce(&arguments.paths);
     let mut errors = arguments.errors.as_deref().map(Errors::create).transpose()?;
-    let report = bring_up_to_date(arguments.index.folder_for("index")?, &arguments.paths, &options, errors.as_mut())?;
+    let Arguments { index, spread, paths, .. } = arguments;
+    let report = bring_up_to_date(index, spread, paths, &options, errors.as_mut())?;
     if let Some(errors) = errors {
         errors.close()?;
     }
@@ -153,7 +177,14 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 }
 
 fn forget(arguments: &Arguments, options: &Options) -> Result<ExitCode, Failure> {
-    let report = ingest::forget(arguments.index.folder_for("index")?, &arguments.forget, options)?;
+    let report = match arguments.index.place()? {
+        IndexPlace::Folder(dir) => ingest::forget(dir, &arguments.forget, options)?,
+        #[cfg(feature = "cluster")]
+        IndexPlace::Cluster(address) => {
+            let store = Store::open(Arc::new(arguments.index.cluster.client(address)?))?;
+            ingest::forget_in(&store, &arguments.forget, options)?
+        }
+    };
     let mut out = io::stdout().lock();
     match arguments.format {
         ReportFormat::Text => writeln!(out, "{} forgotten", run_report::counted(report.forgotten, "page"))?,
@@ -170,7 +201,8 @@ fn forget(arguments: &Arguments, options: &Options) -> Result<ExitCode, Failure>
 
 /// Indexes with a progress bar, if somebody is there to see it, until Ctrl-C.
 pub fn bring_up_to_date(
-    dir: &Path,
+    index: &IndexOption,
+    spread: &SpreadOptions,
     paths: &[PathBuf],
     options: &Options,
     mut errors: Option<&mut Errors>,
@@ -186,9 +218,9 @@ pub fn bring_up_to_date(
 
     memory::give_back_large_blocks();
     let outputs = outputs(errors.as_deref());
-    let bar = progress_bar(dir, paths, &outputs);
+    let bar = progress_bar(index.folder(), paths, &outputs);
     let options = Options { outputs, ..options.clone() };
-    let report = ingest::run(dir, paths, &options, &STOP, &mut |event| match event {
+    let mut tell = |event: Event| match event {
         Event::Progress { report, consumed } => {
             bar.set_position(consumed);
             if !bar.is_hidden() {
@@ -203,7 +235,19 @@ pub fn bring_up_to_date(
                 errors.write(&Problem { origin: origin.to_string(), id, reason });
             }
         }
-    });
+    };
+    let report = match index.place()? {
+        IndexPlace::Folder(dir) => ingest::run(dir, paths, &options, &STOP, &mut tell),
+        #[cfg(feature = "cluster")]
+        IndexPlace::Cluster(address) => {
+            let client = Arc::new(index.cluster.client(address)?);
+            let (shards, replicas) = (spread.shards.unwrap_or(1), spread.replicas);
+            let open = |root: Option<String>| -> Result<Box<dyn Target>, IndexError> {
+                Ok(Box::new(Store::open_or_create(Arc::clone(&client), shards, replicas, root)?))
+            };
+            ingest::run_on(&open, paths, &options, &STOP, &mut tell)
+        }
+    };
     bar.finish_and_clear();
     Ok(report?)
 }
@@ -218,14 +262,14 @@ pub fn outputs(errors: Option<&Errors>) -> Vec<FileId> {
 }
 
 /// Bytes on disk, of which there are so many below the paths: that is known while indexing has long begun.
-fn progress_bar(dir: &Path, paths: &[PathBuf], outputs: &[FileId]) -> ProgressBar {
+fn progress_bar(dir: Option<&Path>, paths: &[PathBuf], outputs: &[FileId]) -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let style = ProgressStyle::with_template("{bar:30} {msg}, {decimal_bytes_per_sec}, {eta} left");
     let bar = ProgressBar::no_length().with_style(style.expect("a template without mistakes"));
     let (measured, paths) = (bar.clone(), paths.to_owned());
-    let index = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
+    let index = dir.map_or(PathBuf::new(), |dir| dir.canonicalize().unwrap_or_else(|_| dir.to_owned()));
     let skip = Skip { index, outputs: outputs.to_owned(), ..Skip::default() };
     thread::spawn(move || {
         let paths = paths.iter().filter_map(|path| path.canonicalize().ok());

@@ -27,6 +27,7 @@ use kiosque::search::response::{Hit, Response};
 use kiosque::source::names::Names;
 use kiosque::trec::Topic;
 
+use super::index::SpreadOptions;
 use super::run_report;
 use crate::cli::failure::Failure;
 use crate::cli::options::article;
@@ -156,8 +157,9 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     let layout = layout(arguments, screen.style())?;
     if !arguments.corpus.is_empty() {
         let options = Options { names: arguments.map.clone().unwrap_or_default(), ..Options::default() };
-        let folder = arguments.index.folder.folder_for("search --corpus")?;
-        let report = super::index::bring_up_to_date(folder, &arguments.corpus, &options, None)?;
+        let index = &arguments.index.folder;
+        let report =
+            super::index::bring_up_to_date(index, &SpreadOptions::default(), &arguments.corpus, &options, None)?;
         run_report::warn(&report, false);
     }
     let index = arguments.index.open()?;

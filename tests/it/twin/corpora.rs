@@ -10,7 +10,8 @@ use kiosque::embedded::Embedded;
 use kiosque::index::Index;
 use kiosque::index::quota::Quota;
 use kiosque::index::schema::Entry;
-use kiosque::index::writer::{Size, Writer};
+use kiosque::index::target::{Size, TargetWriter};
+use kiosque::index::writer::Writer;
 use proptest::prelude::*;
 use proptest::sample::select;
 use tantivy::directory::RamDirectory;
@@ -159,7 +160,7 @@ pub fn embedded(history: &History) -> (tempfile::TempDir, Embedded) {
         }
         writer.commit(true).unwrap();
     }
-    writer.settle().unwrap();
+    Box::new(writer).settle().unwrap();
     (dir, Embedded::new(index).unwrap())
 }
 
