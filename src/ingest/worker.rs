@@ -334,7 +334,7 @@ impl Run<'_> {
         let within = lines.within.as_deref();
         let fetched = record::fetched(&record);
         let id = id::of_record(&record, &bytes, container, within, &|| lines.number(place));
-        let id = match fetched.filter(|_| self.index.stamp.all_captures && id.contains("://")) {
+        let id = match fetched.filter(|_| self.target.stamp().all_captures && id.contains("://")) {
             Some(fetched) => format!("{id}#{fetched}"),
             None => id,
         };

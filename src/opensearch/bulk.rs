@@ -96,7 +96,9 @@ impl Lanes {
             stored
         };
         let waiting: Vec<Receiver<()>> = self.lanes.iter().map(flush).collect();
-        waiting.into_iter().for_each(|stored| drop(stored.recv()));
+        waiting.into_iter().for_each(|stored| {
+            let _ = stored.recv();
+        });
         self.progress.failure()
     }
 }

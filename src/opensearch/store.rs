@@ -303,7 +303,7 @@ impl Target for Store {
         let query = json!({"bool": {"should": begins, "minimum_should_match": 1,
             "must_not": [{"terms": {"container": below.without}}]}});
         self.rows(query, &["id_hash"], &["id_hash", "id", "container"], &mut |row: PageRow| {
-            let (PageRow { id_hash: [id_hash], id: [id], container: [container] }) = row;
+            let PageRow { id_hash: [id_hash], id: [id], container: [container] } = row;
             if !manifest.is_seen(unsigned(id_hash)) && (below.is_wanted)(&container) {
                 each(Page { id: &id, container: &container });
             }

@@ -6,3 +6,4 @@ mod stand_in;
 mod transport;
 mod tls;
 mod outages;
+mod answers;

@@ -6,7 +6,6 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use kiosque::analysis;
-use kiosque::engine::Engine;
 use kiosque::engine::candidate::Sort;
 use kiosque::export::corpus::{ExportRequest, Place, Written, write, write_manifest};
 use kiosque::export::format::Format;

@@ -8,7 +8,6 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use kiosque::date::minutes::from_minutes;
 use kiosque::date::{Period, period};
-use kiosque::engine::Engine;
 use kiosque::engine::candidate::Sort;
 use kiosque::engine::count::By;
 use kiosque::output::study as output;

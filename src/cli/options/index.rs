@@ -98,7 +98,9 @@ impl OpenIndex {
         Ok(match self {
             Self::Folder(index) => Self::Folder(index.latest()?),
             #[cfg(feature = "cluster")]
-            Self::Cluster(index) => index.latest()?.map_or_else(|| self.clone(), |index| Self::Cluster(Arc::new(index))),
+            Self::Cluster(index) => {
+                index.latest()?.map_or_else(|| self.clone(), |index| Self::Cluster(Arc::new(index)))
+            }
         })
     }
 

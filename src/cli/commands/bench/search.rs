@@ -6,11 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::cli::options::index::OpenIndex;
 use clap::Args;
 use jiff::civil::date;
 use kiosque::date::Period;
-use crate::cli::options::index::OpenIndex;
-use kiosque::engine::Engine;
 use kiosque::engine::candidate::Sort;
 use kiosque::engine::count::By;
 use kiosque::query::{self, ast};
@@ -210,7 +209,7 @@ fn measure(index: &OpenIndex, name: &str, requests: &[Request], runs: u16) -> Re
     for round in 0..=runs {
         for request in requests {
             let start = Instant::now();
-            let response = search(index, request)?;
+            let response = search(&**index, request)?;
             let elapsed = start.elapsed();
             if round == 0 {
                 found += usize::from(response.total > 0);

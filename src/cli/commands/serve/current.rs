@@ -3,8 +3,8 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::cli::options::index::OpenIndex;
 use crate::cli::failure::Failure;
+use crate::cli::options::index::OpenIndex;
 
 /// The index as its last commit leaves it.
 pub struct Current(Mutex<(OpenIndex, Instant)>);

@@ -66,7 +66,7 @@ impl Site for Press {
             "/script.js" => fixed(asked, reply, "text/javascript; charset=utf-8", SCRIPT),
             "/export" => {
                 let index = self.current.get();
-                let done = within(self.deadline(), || export::write(asked, &index, reply));
+                let done = within(self.deadline(), || export::write(asked, &*index, reply));
                 done.or_else(|failure| fail_as_json(reply, &failure))
             }
             path => match endpoint(path) {
@@ -104,7 +104,7 @@ impl Press {
         if !begin(asked, reply, JSON, self.tag(&index, asked, Language::default())) {
             return Ok(());
         }
-        let done = within(self.deadline(), || Printed::plain(reply, |to| endpoint.answer(asked, &index, to)));
+        let done = within(self.deadline(), || Printed::plain(reply, |to| endpoint.answer(asked, &*index, to)));
         done.map(|_| ()).or_else(|failure| fail_as_json(reply, &failure))
     }
 
@@ -115,7 +115,7 @@ impl Press {
         if !begin(asked, reply, HTML, self.tag(&index, asked, language)) {
             return Ok(());
         }
-        let (status, page) = match within(self.deadline(), || pages::page(asked, &index, &frame)) {
+        let (status, page) = match within(self.deadline(), || pages::page(asked, &*index, &frame)) {
             Ok(Some(page)) => return reply.write_all(page.as_bytes()),
             Ok(None) => (404, message::nowhere(&frame)),
             Err(failure) => (status(&failure), message::page(&failure.to_string(), &frame)),
@@ -128,7 +128,7 @@ impl Press {
         reply.begin(Head::new(200, "text/plain; version=0.0.4; charset=utf-8"));
         self.counters.write(reply)?;
         let index = self.current.get();
-        let articles = kiosque::engine::Engine::count(&index).unwrap_or_default();
+        let articles = kiosque::engine::Engine::count(&*index).unwrap_or_default();
         writeln!(reply, "# TYPE kiosque_articles gauge\nkiosque_articles {articles}")?;
         writeln!(reply, "# TYPE kiosque_commit gauge\nkiosque_commit {}", index.commit())
     }
