@@ -18,6 +18,9 @@ use kiosque::opensearch::client::{Access, Client};
 
 const MEMBERS: usize = 3;
 
+/// A small heap, and the quick compiler alone: a member is there after half the work, and does not live long.
+const JAVA_OPTIONS: [&str; 4] = ["-Xms256m", "-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
+
 /// The members of a cluster.
 pub struct Members {
     hosts: Vec<String>,
@@ -114,7 +117,8 @@ impl Members {
         let log = File::options().create(true).append(true).open(home.with_extension("log")).unwrap();
         let port = self.hosts[number].rsplit(':').next().unwrap();
         let process = Command::new(&ours.tools.java)
-            .args(["-Xms256m", "-Xmx400m", "-XX:+UseSerialGC", "-cp", &ours.tools.class_path])
+            .args(JAVA_OPTIONS)
+            .args(["-cp", &ours.tools.class_path])
             .arg(folder().join("Member.java"))
             .arg(&home)
             .args([&name(number), port, &ours.transport[number].to_string()])
