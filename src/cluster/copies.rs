@@ -1,18 +1,20 @@
 //! Which articles are copies of each other: found by their sketches in the cluster, and decided as the embedded engine does it.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
+use super::part::Part;
 use super::snapshot::{Snapshot, hits};
 use crate::dedup::sketch::{Sketch, unpack};
 use crate::dedup::{SHARED, Signature};
 use crate::embedded::address::{address, handle};
 use crate::embedded::stories::around::{Grouped, Resembling, story};
-use crate::engine::EngineError;
+use crate::engine::{Engine, EngineError};
 use crate::engine::candidate::Handle;
-use crate::index::schema::id_hash;
+use crate::index::schema::{self, id_hash};
 use crate::opensearch::document;
 
 /// Copies of one article are found as long as they are no more than OpenSearch gives at once.
@@ -32,6 +34,39 @@ pub fn others(snapshot: &Snapshot, articles: &[Handle]) -> Result<Vec<Vec<Handle
         found.push(others.into_iter().map(handle).filter(|other| other != article).collect());
     }
     Ok(found)
+}
+
+/// All stories of more than one article. It reads the sketches of all articles.
+pub fn stories(snapshot: &Arc<Snapshot>) -> Result<Vec<Vec<Handle>>, EngineError> {
+    let fields = schema::build().1;
+    let mut documents = Vec::new();
+    let mut after = Value::Null;
+    loop {
+        let mut body = json!({
+            "size": MOST,
+            "track_total_hits": false,
+            "_source": ["id", "sketch", "details"],
+            "docvalue_fields": ["published"],
+            "sort": [{"id": "asc"}],
+            "query": {"bool": {"filter": [{"term": {"is_article": true}}]}},
+        });
+        if !after.is_null() {
+            body["search_after"] = after;
+        }
+        let answer = snapshot.search(body)?;
+        for hit in hits(&answer) {
+            let kept = |name: &str| document::numbers(hit["_source"][name].as_str().unwrap_or_default());
+            let (id, published) = (hit["_source"]["id"].as_str(), hit["fields"]["published"][0].as_i64());
+            documents.push(fields.signed(id.unwrap_or_default(), published, [&kept("sketch"), &kept("details")]));
+        }
+        match hits(&answer).last() {
+            Some(last) if hits(&answer).len() == MOST => after = last["sort"].clone(),
+            _ => break,
+        }
+    }
+    let part = Part::of_documents(snapshot, documents)?;
+    let stories = part.embedded.stories()?;
+    Ok(stories.into_iter().map(|story| story.into_iter().map(|article| part.there(article)).collect()).collect())
 }
 
 fn signatures(snapshot: &Snapshot, articles: &[Handle]) -> Result<FxHashMap<Handle, Signature>, EngineError> {

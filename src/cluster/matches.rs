@@ -89,7 +89,7 @@ impl<'a> ClusterMatches<'a> {
             return Err(EngineError::failed(TooMany { counted }));
         }
         let mut found = Vec::new();
-        self.each_page(&query, &json!([{"_shard_doc": "asc"}]), &json!(KEPT), |page| {
+        self.each_page(&query, &json!([{"id": "asc"}]), &json!(KEPT), |page| {
             let part = Part::of(&self.cluster.snapshot, page.iter().filter_map(entry).collect())?;
             let all = Wanted { sort: Sort::Newest, first: usize::MAX, deep: 0, now: None };
             let matching = part.sent_back(self.of_part(&part, |matches| matches.best(&all))?);
@@ -195,7 +195,7 @@ impl<'a> ClusterMatches<'a> {
     /// All by OpenSearch's own scores.
     fn best_of_all(&self) -> Result<Vec<Candidate>, EngineError> {
         let mut best = Vec::new();
-        self.each_page(&self.scored()?, &json!([{"_score": "desc"}, {"_shard_doc": "asc"}]), &json!(false), |page| {
+        self.each_page(&self.scored()?, &json!([{"_score": "desc"}, {"id": "asc"}]), &json!(false), |page| {
             best.extend(page.iter().map(|hit| {
                 let score = hit["sort"][0].as_f64().unwrap_or_default();
                 self.candidate(hit, score, score)

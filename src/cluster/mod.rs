@@ -161,7 +161,7 @@ impl Engine for Cluster {
     }
 
     fn stories(&self) -> Result<Vec<Vec<Handle>>, EngineError> {
-        Err(EngineError::failed(Unanswered("which articles of all are copies of each other")))
+        copies::stories(&self.snapshot)
     }
 
     fn read(&self, articles: &[Handle]) -> Result<Vec<Filed>, EngineError> {

@@ -11,7 +11,7 @@ use crate::embedded::Embedded;
 use crate::engine::candidate::{Candidate, Handle};
 use crate::engine::shown::Filed;
 use crate::engine::{Engine, EngineError};
-use crate::index::schema::Entry;
+use crate::index::schema::{Document, Entry};
 use crate::opensearch::document;
 
 /// What of a document an article is made of.
@@ -36,9 +36,19 @@ impl Part {
 
     /// A part of these articles, which no two are the same of.
     pub fn of(snapshot: &Arc<Snapshot>, entries: Vec<Entry>) -> Result<Self, EngineError> {
-        let embedded =
-            Embedded::of_part(entries, &snapshot.vocabulary, snapshot.root.clone(), Arc::clone(snapshot) as Arc<_>)
-                .map_err(EngineError::failed)?;
+        let whole = Arc::clone(snapshot) as Arc<_>;
+        let embedded = Embedded::of_part(entries, &snapshot.vocabulary, snapshot.root.clone(), whole);
+        Self::of_embedded(snapshot, embedded.map_err(EngineError::failed)?)
+    }
+
+    /// A part of the articles with these documents.
+    pub fn of_documents(snapshot: &Arc<Snapshot>, documents: Vec<Document>) -> Result<Self, EngineError> {
+        let whole = Arc::clone(snapshot) as Arc<_>;
+        let embedded = Embedded::of_documents(documents, &snapshot.vocabulary, snapshot.root.clone(), whole);
+        Self::of_embedded(snapshot, embedded.map_err(EngineError::failed)?)
+    }
+
+    fn of_embedded(snapshot: &Snapshot, embedded: Embedded) -> Result<Self, EngineError> {
         let mut part = Self { embedded, here: FxHashMap::default(), there: FxHashMap::default() };
         let here = part.embedded.all();
         for (id, here) in part.embedded.ids(&here)?.iter().zip(here) {
@@ -81,6 +91,11 @@ impl Part {
     /// The same candidates, by the cluster's numbers.
     pub fn sent_back(&self, candidates: Vec<Candidate>) -> Vec<Candidate> {
         candidates.into_iter().map(|hit| Candidate { article: self.there[&hit.article], ..hit }).collect()
+    }
+
+    /// The cluster's number of an article that is here.
+    pub fn there(&self, here: Handle) -> Handle {
+        self.there[&here]
     }
 
     /// Reads articles, in the order that is asked for.

@@ -270,7 +270,7 @@ impl Snapshot {
                 "track_total_hits": false,
                 "_source": false,
                 "query": {"bool": {"filter": [{"term": {"is_article": true}}, {"exists": {"field": "published"}}]}},
-                "sort": [{"published": "desc"}, {"_shard_doc": "asc"}],
+                "sort": [{"published": "desc"}, {"id": "asc"}],
             });
             if !after.is_null() {
                 body["search_after"] = after;

@@ -16,7 +16,7 @@ use crate::engine::statistics::{Statistics, StemCount};
 use crate::engine::{Engine, EngineError, Matches};
 use crate::index::Index;
 use crate::index::error::IndexError;
-use crate::index::schema::{self, Entry};
+use crate::index::schema::{self, Document, Entry};
 use crate::newspaper::sources::Sources;
 use address::{address, handle};
 use dictionary::automata::{OneOf, Similar};
@@ -66,6 +66,16 @@ impl Embedded {
     ) -> Result<Self, IndexError> {
         let (fields, current) = (schema::build().1, vocabulary.get());
         let documents = cores::each(entries, |entry| fields.document(&entry, Arc::clone(&current)));
+        Self::of_documents(documents, vocabulary, root, whole)
+    }
+
+    /// The same, of documents. Their texts were analysed with `vocabulary`.
+    pub(crate) fn of_documents(
+        documents: Vec<Document>,
+        vocabulary: &Arc<CurrentVocabulary>,
+        root: Option<String>,
+        whole: Arc<dyn Whole>,
+    ) -> Result<Self, IndexError> {
         let index = Index::of_documents(documents, vocabulary, root)?;
         Snapshot::of_part(Arc::new(index), whole).map(Self)
     }

@@ -360,6 +360,23 @@ impl Fields {
         document
     }
 
+    /// A document that has of its article what copies are found by, and no text.
+    pub(crate) fn signed(&self, id: &str, published: Option<i64>, sketches: [&[u64]; 2]) -> Document {
+        let entry = Entry::new(id, Err(Rejection::Empty));
+        let mut document = self.document(&entry, Arc::new(Vocabulary::new()));
+        document.columns = TantivyDocument::with_capacity(COLUMNS);
+        document.columns.add_text(self.id, id);
+        document.columns.add_u64(self.id_hash, document.id_hash);
+        document.published = published;
+        if let Some(published) = published {
+            document.columns.add_i64(self.published, published);
+        }
+        for (field, sketch) in [self.sketch, self.details].into_iter().zip(sketches) {
+            sketch.iter().for_each(|number| document.columns.add_u64(field, *number));
+        }
+        document
+    }
+
     fn add_article(&self, document: &mut Document, article: &Article, container: &str) {
         let mut words = Vec::new();
         let mut ends = [0; 3];

@@ -36,6 +36,8 @@ pub struct Hit<T> {
 #[serde(bound = "T: DeserializeOwned")]
 struct Answer<T> {
     pit_id: Option<String>,
+    /// It is left out where nothing is found.
+    #[serde(default = "Hits::none")]
     hits: Hits<T>,
 }
 
@@ -44,6 +46,12 @@ struct Answer<T> {
 struct Hits<T> {
     #[serde(default = "Vec::new")]
     hits: Vec<Hit<T>>,
+}
+
+impl<T> Hits<T> {
+    fn none() -> Self {
+        Self { hits: Vec::new() }
+    }
 }
 
 impl Scan {

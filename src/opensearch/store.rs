@@ -395,10 +395,12 @@ const SAMPLE: usize = 64;
 
 #[derive(Deserialize)]
 struct LookedUp {
+    /// It is left out where nothing is found.
+    #[serde(default)]
     hits: LookedUpRows,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 struct LookedUpRows {
     #[serde(default = "Vec::new")]
     hits: Vec<Row<KnownRow>>,

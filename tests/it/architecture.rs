@@ -139,7 +139,7 @@ fn modules_use_only_those_before_them() {
 
 #[test]
 fn libraries_stay_in_their_rooms() {
-    check_library("tantivy::", &["analysis", "index", "embedded"]);
+    check_library("tantivy::", &["analysis", "index", "embedded", "cluster"]);
     check_library("clap::", &[]);
     check_library("ureq::", &["opensearch"]);
     check_library("rayon::", &["embedded", "ingest"]);
