@@ -14,6 +14,7 @@ use crate::analysis::vocabulary::CurrentVocabulary;
 use crate::article::is_web_address;
 use crate::embedded::whole::Whole;
 use crate::engine::candidate::Handle;
+use crate::engine::cursor::Cursor;
 use crate::engine::ranking::Ranking;
 use crate::engine::selection::Selection;
 use crate::engine::shown::Filed;
@@ -110,6 +111,10 @@ impl Engine for Cluster {
 
     fn count(&self) -> Result<u64, EngineError> {
         Ok(self.snapshot.totals.articles)
+    }
+
+    fn cursor(&self) -> Result<Cursor, EngineError> {
+        Ok(Cursor { index: self.uuid.clone(), generation: self.generation })
     }
 
     fn newest(&self) -> Result<Option<i64>, EngineError> {

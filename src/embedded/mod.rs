@@ -1,14 +1,17 @@
 //! The embedded engine: a tantivy index in a folder, searched in this process.
 
+use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use tantivy::schema::Schema;
 use tantivy::{DocAddress, Term};
 use tantivy_fst::Automaton;
 
 use crate::analysis::vocabulary::CurrentVocabulary;
 use crate::engine::candidate::Handle;
+use crate::engine::cursor::Cursor;
 use crate::engine::ranking::Ranking;
 use crate::engine::selection::Selection;
 use crate::engine::shown::Filed;
@@ -16,6 +19,7 @@ use crate::engine::statistics::{Statistics, StemCount};
 use crate::engine::{Engine, EngineError, Matches};
 use crate::index::Index;
 use crate::index::error::IndexError;
+use crate::index::folder::META;
 use crate::index::schema::{self, Document, Entry};
 use crate::newspaper::sources::Sources;
 use address::{address, handle};
@@ -122,6 +126,12 @@ impl Embedded {
         self.0.commit
     }
 
+    /// When the last commit was made, by the file that says so.
+    pub fn committed(&self) -> Option<Timestamp> {
+        let changed = fs::metadata(self.0.index.dir.join(META)).and_then(|file| file.modified());
+        Timestamp::try_from(changed.ok()?).ok()
+    }
+
     /// Bytes of the texts that the index has, titles and all. It reads every article.
     pub fn text_bytes(&self) -> Result<u64, EngineError> {
         count::statistics::text_bytes(&self.0.searcher, &self.0.index.fields).map_err(|error| self.0.failed(error))
@@ -147,6 +157,10 @@ impl Engine for Embedded {
 
     fn count(&self) -> Result<u64, EngineError> {
         Ok(self.0.collection.articles)
+    }
+
+    fn cursor(&self) -> Result<Cursor, EngineError> {
+        Ok(Cursor { index: self.0.index.stamp.uuid.clone(), generation: self.0.generation })
     }
 
     fn newest(&self) -> Result<Option<i64>, EngineError> {

@@ -35,6 +35,8 @@ pub struct Snapshot {
     pub press: Arc<OnceLock<Press>>,
     /// tantivy's number of the commit.
     pub commit: u64,
+    /// The last generation of the commit.
+    pub generation: u64,
     /// The index that this is a part of, if it is one.
     pub whole: Option<Arc<dyn Whole>>,
 }
@@ -42,23 +44,17 @@ pub struct Snapshot {
 impl Snapshot {
     /// Opens the last commit.
     pub fn of_last_commit(index: Arc<Index>, sources: Arc<Sources>) -> Result<Self, IndexError> {
-        // Another process may commit between these two lines. The searcher then has the newer commit under the number of
+        // Another process may commit between these two lines. The searcher then has the newer commit under the numbers of
         // the older one, and the next call opens it once more.
-        let (commit, totals) = index.last_commit_with_totals()?;
+        let (commit, stamp) = index.last_commit_with_stamp()?;
         let searcher = index.latest()?;
-        let collection = match totals {
+        let generation = stamp.as_ref().map_or(0, |stamp| stamp.generation);
+        let collection = match stamp.and_then(|stamp| stamp.totals) {
             Some(totals) if index.last_commit()? == commit => Collection::counted(totals, &index.fields),
             _ => Collection::new(&searcher, &index.fields).map_err(|error| index.storage(error))?,
         };
-        Ok(Self {
-            index,
-            searcher,
-            collection: Arc::new(collection),
-            sources,
-            press: Arc::default(),
-            commit,
-            whole: None,
-        })
+        let (collection, press) = (Arc::new(collection), Arc::default());
+        Ok(Self { index, searcher, collection, sources, press, commit, generation, whole: None })
     }
 
     /// Opens a part of a whole.
@@ -66,7 +62,7 @@ impl Snapshot {
         let searcher = index.latest()?;
         let collection = Arc::new(Collection::counted(whole.totals(), &index.fields));
         let (sources, press) = (Arc::default(), Arc::default());
-        Ok(Self { index, searcher, collection, sources, press, commit: 0, whole: Some(whole) })
+        Ok(Self { index, searcher, collection, sources, press, commit: 0, generation: 0, whole: Some(whole) })
     }
 
     /// An answer's failure, in the index's words.

@@ -12,6 +12,7 @@ use thiserror::Error;
 
 use candidate::{Candidate, Handle, Wanted};
 use count::{By, Crossed, Days, Facet};
+use cursor::Cursor;
 use ranking::Ranking;
 use reading::WordReading;
 use selection::Selection;
@@ -27,6 +28,7 @@ pub mod shown;
 pub mod calendar;
 pub mod count;
 pub mod statistics;
+pub mod cursor;
 
 /// An index as one commit left it. All its answers are about the same articles, so that one request never mixes two states;
 /// what is to see later commits opens another one.
@@ -42,6 +44,9 @@ pub trait Engine: Sync {
 
     /// The number of articles.
     fn count(&self) -> Result<u64, EngineError>;
+
+    /// The last generation of the index, up to which it may be read. Articles that come later have greater ones.
+    fn cursor(&self) -> Result<Cursor, EngineError>;
 
     /// The newest plausible publication date of the index, in minutes since 1970: what ages are counted from.
     fn newest(&self) -> Result<Option<i64>, EngineError>;

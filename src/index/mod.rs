@@ -20,7 +20,7 @@ use damage::Damage;
 use error::IndexError;
 use folder::{Folder, META};
 use schema::{Document, Entry, Fields};
-use stamp::{Stamp, Totals};
+use stamp::Stamp;
 
 pub mod folder;
 pub mod error;
@@ -140,14 +140,13 @@ impl Index {
 
     /// tantivy's number of the last commit: another one means another state of the index.
     pub fn last_commit(&self) -> Result<u64, IndexError> {
-        self.last_commit_with_totals().map(|(commit, _)| commit)
+        self.last_commit_with_stamp().map(|(commit, _)| commit)
     }
 
-    /// The same, with the counts that the commit has, if it has any.
-    pub(crate) fn last_commit_with_totals(&self) -> Result<(u64, Option<Totals>), IndexError> {
+    /// The same, with the stamp that the commit has, if it has one.
+    pub(crate) fn last_commit_with_stamp(&self) -> Result<(u64, Option<Stamp>), IndexError> {
         let meta = self.tantivy.load_metas().map_err(|source| self.storage(source))?;
-        let stamp = meta.payload.and_then(|stamp| serde_json::from_str::<Stamp>(&stamp).ok());
-        Ok((meta.opstamp, stamp.and_then(|stamp| stamp.totals)))
+        Ok((meta.opstamp, meta.payload.and_then(|stamp| serde_json::from_str(&stamp).ok())))
     }
 
     /// The size of its files, in bytes.

@@ -2,6 +2,7 @@
 //! about, so it neither scores nor counts as one of the words that an article has.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use super::ast::{Field, Query};
 use crate::date::Period;
@@ -13,6 +14,18 @@ pub enum Filter {
     Published(Period),
     /// `source:phare`, `--source "Le Phare"`: a field of names or addresses, and the query asked of it.
     Named(Field, Query),
+    /// It happened to the article in one of these generations of the index. What was typed has no such filter: alerts ask for
+    /// it.
+    New(Event, RangeInclusive<u64>),
+}
+
+/// What happens to an article in an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Event {
+    /// The index had it for the first time.
+    Arrived,
+    /// Its title, standfirst or body became what it is; when it arrived, too.
+    Changed,
 }
 
 /// Restrictions that an article must all satisfy, in the order they were given.
@@ -71,11 +84,12 @@ impl Filters {
         common
     }
 
-    /// The words with these filters beside them, as one query: the inverse of [`Filters::lift`].
+    /// The words with these filters beside them, as one query: the inverse of [`Filters::lift`]. [`Filter::New`] is no part
+    /// of a query, and left out.
     pub fn beside(&self, words: Query) -> Query {
-        let filters = self.0.iter().map(Filter::query);
+        let filters: Vec<Query> = self.0.iter().filter_map(Filter::query).collect();
         let mut items = match words {
-            _ if self.is_empty() => return words,
+            _ if filters.is_empty() => return words,
             Query::All => Vec::new(),
             Query::Words(items) => items,
             one => vec![one],
@@ -86,18 +100,22 @@ impl Filters {
 }
 
 impl Filter {
-    /// The filter as a part of a query.
-    pub fn query(&self) -> Query {
+    /// The filter as a part of a query, if it may be one.
+    pub fn query(&self) -> Option<Query> {
         match self {
-            Self::Published(period) => Query::Date(*period),
-            Self::Named(field, query) => Query::Field(*field, Box::new(query.clone())),
+            Self::Published(period) => Some(Query::Date(*period)),
+            Self::Named(field, query) => Some(Query::Field(*field, Box::new(query.clone()))),
+            Self::New(..) => None,
         }
     }
 }
 
 impl fmt::Display for Filter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.query().fmt(f)
+        match (self, self.query()) {
+            (Self::New(event, generations), _) => write!(f, "{event:?} in {generations:?}"),
+            (_, query) => query.iter().try_for_each(|query| query.fmt(f)),
+        }
     }
 }
 
@@ -134,6 +152,19 @@ mod tests {
         check("grève OU date:2025", "grève OU date:2025-01-01..2025-12-31", &[]);
         check("grève -source:phare", "grève -source:phare", &[]);
         check("titre:grève", "titre:grève", &[]);
+    }
+
+    #[test]
+    fn what_is_new_is_no_part_of_a_query() {
+        let check = |text: &str, expected: &str| {
+            let (words, typed) = Filters::lift(&query::parse(text, date(2025, 7, 1)).query);
+            let filters = typed.and(&Filters(vec![Filter::New(Event::Arrived, 3..=5)]));
+            assert_eq!(filters.beside(words).to_string(), expected, "{text}");
+        };
+        check("grève", "grève");
+        check("grève source:phare", "grève source:phare");
+        check("source:phare", "source:phare");
+        check("*", "*");
     }
 
     #[test]

@@ -47,7 +47,10 @@ pub fn stream<'a>(engine: &'a dyn Engine, request: &'a Request) -> Result<(Respo
     let Found { matches, selection, total, relaxed, .. } = found;
 
     let as_typed = Selection { query: pieces::as_typed(&selection.query), ..selection.clone() };
-    let alternatives = if total == 0 { alternatives(engine, &as_typed, request.matching)? } else { Vec::new() };
+    let alternatives = match request.suggest && total == 0 {
+        true => alternatives(engine, &as_typed, request.matching)?,
+        false => Vec::new(),
+    };
     let better = match request.suggest {
         true => corrected(engine, &as_typed, if relaxed { 0 } else { total })?,
         false => None,

@@ -36,8 +36,8 @@ pub struct Request {
     pub crossed: Option<[By; 2]>,
     /// Whether to say why each hit has its score.
     pub explain: bool,
-    /// Whether to look for words that were meant instead of those of the query; else none is suggested. It takes a walk through
-    /// the dictionary for each word that few articles have.
+    /// Whether to look for words that were meant instead of those of the query, and where nothing is found for smaller requests;
+    /// else nothing is suggested. It takes a walk through the dictionary for each word that few articles have.
     pub suggest: bool,
     /// Whether articles that tell the same story in the same words are one hit.
     pub group_copies: bool,

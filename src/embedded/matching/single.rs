@@ -1,6 +1,6 @@
 //! What a single field of names, codes or numbers says of an article.
 
-use std::ops::Bound;
+use std::ops::{Bound, RangeInclusive};
 
 use tantivy::query::{BooleanQuery, ExistsQuery, Occur, Query, RangeQuery, TermSetQuery};
 use tantivy::schema::Field;
@@ -21,6 +21,8 @@ pub enum Single {
     Whole { column: &'static str, field: Field, name: String },
     /// At least one token: the number of them stands in this field.
     Tokens(Field),
+    /// A number within these. A segment that has none of them is not looked through.
+    Within(Field, RangeInclusive<u64>),
 }
 
 impl Single {
@@ -46,6 +48,10 @@ impl Single {
             Self::Tokens(field) => {
                 let one = Bound::Included(Term::from_field_u64(*field, 1));
                 Box::new(RangeQuery::new(one, Bound::Unbounded))
+            }
+            Self::Within(field, numbers) => {
+                let bound = |number: &u64| Bound::Included(Term::from_field_u64(*field, *number));
+                Box::new(RangeQuery::new(bound(numbers.start()), bound(numbers.end())))
             }
         })
     }

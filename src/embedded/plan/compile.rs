@@ -19,7 +19,7 @@ use crate::engine::selection::{Operator, Selection, without_stop_words};
 use crate::index::collection::nearest;
 use crate::index::schema::{Fields, TextField};
 use crate::query::ast::{Field, Query};
-use crate::query::filters::{Filter, is_filter};
+use crate::query::filters::{Event, Filter, is_filter};
 
 /// The plan of a selection.
 pub fn compile(selection: &Selection, lookup: &Lookup) -> tantivy::Result<Plan> {
@@ -31,6 +31,13 @@ pub fn compile(selection: &Selection, lookup: &Lookup) -> tantivy::Result<Plan> 
             parts.push(match filter {
                 Filter::Published(period) => published_within(period),
                 Filter::Named(field, query) => planner.node(query, &lookup.scope(*field), 0.0)?,
+                Filter::New(event, generations) => {
+                    let column = match event {
+                        Event::Arrived => lookup.fields.arrived,
+                        Event::Changed => lookup.fields.changed,
+                    };
+                    lookup.single(Single::Within(column, generations.clone()))?
+                }
             });
         }
         root = Node::And(parts);

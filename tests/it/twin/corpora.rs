@@ -1,6 +1,6 @@
 //! Generated corpora: articles of few words, so that queries find many of them, which come, change and go in several commits.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::ToSpan;
 use jiff::civil::date;
@@ -9,7 +9,7 @@ use kiosque::date::{Moment, Precision};
 use kiosque::embedded::Embedded;
 use kiosque::index::Index;
 use kiosque::index::quota::Quota;
-use kiosque::index::schema::Entry;
+use kiosque::index::schema::{Entry, News};
 use kiosque::index::target::{Size, TargetWriter};
 use kiosque::index::writer::Writer;
 use proptest::prelude::*;
@@ -148,14 +148,22 @@ pub fn embedded(history: &History) -> (tempfile::TempDir, Embedded) {
     let dir = tempfile::tempdir().unwrap();
     let index = Index::open_or_create_within(dir.path(), None, &|_| Box::new(RamDirectory::create())).unwrap();
     let quota = Quota::new(1 << 30);
-    let mut writer = Writer::open(&index, Size { threads: 1, memory: 15_000_000, merge: 1 << 20 }).unwrap();
+    // So much memory that each commit is one batch, and so one generation.
+    let mut writer = Writer::open(&index, Size { threads: 1, memory: 1 << 30, merge: 1 << 20 }).unwrap();
+    let mut news: HashMap<&str, News> = HashMap::new();
     for commit in &history.0 {
         for change in commit {
             match change {
                 Change::Put(entry) => {
-                    writer.replace(vec![index.document(entry)], quota.take(1)).unwrap();
+                    let mut document = index.document(entry);
+                    let before = news.remove(entry.id.as_str()).unwrap_or_default();
+                    document.news = document.news.map(|came| came.after(before));
+                    news.extend(writer.put(document, quota.take(1)).unwrap().map(|came| (entry.id.as_str(), came)));
                 }
-                Change::Delete(id) => writer.delete(id),
+                Change::Delete(id) => {
+                    news.remove(id.as_str());
+                    writer.delete(id);
+                }
             }
         }
         writer.commit(true).unwrap();
@@ -166,12 +174,31 @@ pub fn embedded(history: &History) -> (tempfile::TempDir, Embedded) {
 
 /// What a history leaves, in memory.
 pub fn brute_force(history: &History) -> BruteForce {
-    let mut left = BTreeMap::new();
-    for change in history.0.iter().flatten() {
+    let mut left: BTreeMap<&str, Entry> = BTreeMap::new();
+    // A commit is a generation.
+    for (number, change) in (1..).zip(&history.0).flat_map(|(number, commit)| commit.iter().map(move |it| (number, it)))
+    {
         match change {
-            Change::Put(entry) => left.insert(entry.id.as_str(), &**entry),
-            Change::Delete(id) => left.remove(id.as_str()),
+            Change::Put(entry) => {
+                let before = left.get(entry.id.as_str());
+                let news = news(before, entry, number);
+                left.insert(&entry.id, Entry { news, ..(**entry).clone() });
+            }
+            Change::Delete(id) => drop(left.remove(id.as_str())),
         };
     }
-    BruteForce::new(left.into_values())
+    BruteForce::new(left.values())
+}
+
+/// An article comes when the index has none of its id, and changes when it comes or its text does.
+fn news(before: Option<&Entry>, entry: &Entry, number: u32) -> News {
+    let texts = |entry: &Entry| {
+        let article = entry.outcome.as_ref().ok()?;
+        Some([&article.title, article.lead.as_deref().unwrap_or_default(), &article.body].join("\n"))
+    };
+    match before.filter(|before| before.outcome.is_ok()) {
+        Some(before) if texts(before) == texts(entry) => before.news,
+        Some(before) => News { changed: number, ..before.news },
+        None => News { arrived: number, changed: number, text: 0 },
+    }
 }

@@ -8,6 +8,7 @@ use kiosque::article::{Rejection, is_web_address};
 use kiosque::engine::calendar::Unit;
 use kiosque::engine::candidate::{Candidate, Gain, Handle, Wanted};
 use kiosque::engine::count::{By, Crossed, Days, Facet};
+use kiosque::engine::cursor::Cursor;
 use kiosque::engine::ranking::Ranking;
 use kiosque::engine::reading::{Explanation, WordReading};
 use kiosque::engine::selection::Selection;
@@ -38,21 +39,21 @@ impl BruteForce {
     pub fn new<'a>(entries: impl Iterator<Item = &'a Entry>) -> Self {
         let mut corpus = Self { articles: Vec::new(), rejected: Vec::new(), newspapers: Newspapers::default() };
         let mut read = Vec::new();
-        for Entry { id, container, outcome, .. } in entries {
+        for Entry { id, container, outcome, news, .. } in entries {
             match outcome.clone() {
                 Ok(article) => {
                     let filed = Filed { id: id.clone(), path: container.clone(), member: None, article };
-                    read.push(filed);
+                    read.push((filed, *news));
                 }
                 Err(rejection) => corpus.rejected.push(rejection),
             }
         }
         let mut imprints = BTreeMap::new();
-        for imprint in read.iter().filter_map(|filed| Imprint::of(&filed.article)) {
+        for imprint in read.iter().filter_map(|(filed, _)| Imprint::of(&filed.article)) {
             *imprints.entry(imprint).or_default() += 1;
         }
         corpus.newspapers = Newspapers::of(imprints.into_iter().collect(), &Sources::default());
-        corpus.articles = read.into_iter().map(|filed| Held::new(filed, &corpus.newspapers)).collect();
+        corpus.articles = read.into_iter().map(|(filed, news)| Held::new(filed, news, &corpus.newspapers)).collect();
         corpus
     }
 
@@ -131,6 +132,11 @@ impl Engine for BruteForce {
 
     fn count(&self) -> Result<u64, EngineError> {
         Ok(self.articles.len() as u64)
+    }
+
+    fn cursor(&self) -> Result<Cursor, EngineError> {
+        let generation = self.articles.iter().map(|article| article.news.changed).max().unwrap_or_default();
+        Ok(Cursor { index: "0".to_owned(), generation: generation.into() })
     }
 
     /// Of the dates, one in a hundred and another one are left out if they stand more than a year after all others.

@@ -3,6 +3,7 @@
 use kiosque::analysis::{self, Token};
 use kiosque::dedup::Signature;
 use kiosque::engine::shown::Filed;
+use kiosque::index::schema::News;
 use kiosque::newspaper::imprint::Imprint;
 use kiosque::newspaper::table::Newspapers;
 use kiosque::query::ast::Field;
@@ -10,6 +11,7 @@ use kiosque::query::ast::Field;
 /// An article, and what is known of its text.
 pub struct Held {
     pub filed: Filed,
+    pub news: News,
     /// The tokens of title, lead and body.
     pub texts: [Vec<Token>; 3],
     pub signature: Signature,
@@ -26,13 +28,13 @@ pub const BODY: usize = 2;
 pub type Fields = Vec<(usize, f32)>;
 
 impl Held {
-    pub fn new(mut filed: Filed, newspapers: &Newspapers) -> Self {
+    pub fn new(mut filed: Filed, news: News, newspapers: &Newspapers) -> Self {
         let imprint = Imprint::of(&filed.article);
         filed.article.source = imprint.as_ref().map(|imprint| newspapers.name(imprint).unwrap().to_owned());
         let article = &filed.article;
         let lead = article.lead.as_deref().unwrap_or_default();
         let texts = [&article.title, lead, &article.body].map(analysis::indexed_tokens);
-        Self { texts, signature: Signature::of(&article.text()), imprint, filed }
+        Self { texts, signature: Signature::of(&article.text()), imprint, news, filed }
     }
 
     /// When it was published, in minutes since 1970.

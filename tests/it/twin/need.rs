@@ -1,5 +1,7 @@
 //! What an article must be to match, and which words of the query score.
 
+use std::ops::RangeInclusive;
+
 use kiosque::analysis::grammar::folding::fold;
 use kiosque::analysis::{self, Token, stop_words};
 use kiosque::date::Period;
@@ -9,7 +11,7 @@ use kiosque::newspaper::imprint::Imprint;
 use kiosque::newspaper::key;
 use kiosque::newspaper::table::Newspapers;
 use kiosque::query::ast::{Field, Query};
-use kiosque::query::filters::Filter;
+use kiosque::query::filters::{Event, Filter};
 
 use super::held::{BODY, Fields, Held, LEAD, TITLE};
 use super::places::{by_position, places, places_in_name, stands_for};
@@ -27,6 +29,7 @@ pub enum Need {
     /// It was published by one of these, by their names.
     Newspaper(Vec<Imprint>),
     Published(Period),
+    New(Event, RangeInclusive<u64>),
     All(Vec<Need>),
     Any(Vec<Need>),
     Not(Box<Need>),
@@ -62,6 +65,7 @@ pub fn read(selection: &Selection, fields: &Fields, ranking: &Ranking, newspaper
         all.push(match filter {
             Filter::Published(period) => Need::Published(*period),
             Filter::Named(field, query) => reader.need(query, &scope(*field), 0.0),
+            Filter::New(event, generations) => Need::New(*event, generations.clone()),
         });
     }
     (Need::All(all), reader.words)
@@ -285,6 +289,8 @@ impl Need {
             Self::Published(period) => {
                 article.filed.article.published.is_some_and(|published| period.contains(published.moment.at.date()))
             }
+            Self::New(Event::Arrived, generations) => generations.contains(&article.news.arrived.into()),
+            Self::New(Event::Changed, generations) => generations.contains(&article.news.changed.into()),
             Self::All(needs) => needs.iter().all(|need| need.is_met(article)),
             Self::Any(needs) => needs.iter().any(|need| need.is_met(article)),
             Self::Not(need) => !need.is_met(article),

@@ -5,7 +5,7 @@ use kiosque::engine::candidate::Sort;
 use kiosque::engine::count::By;
 use kiosque::engine::ranking::Ranking;
 use kiosque::query;
-use kiosque::query::filters::Filters;
+use kiosque::query::filters::{Event, Filter, Filters};
 use kiosque::search::request::{Matching, Request};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -96,6 +96,8 @@ pub struct Asked {
     pub query: String,
     /// Filters that are given beside the words.
     pub filters: String,
+    /// The first and the last generation that something happened in.
+    pub new: Option<(Event, u64, u64)>,
     pub matching: Matching,
     pub sort: Sort,
     pub ranking: Ranking,
@@ -114,11 +116,13 @@ pub fn asked() -> impl Strategy<Value = Asked> + Clone {
     let sort = select(&[Sort::Best, Sort::Relevance, Sort::Newest, Sort::Oldest][..]);
     let limit = prop_oneof![3 => 0..8_usize, 1 => Just(usize::MAX)];
     let facets = prop::sample::subsequence(&By::ALL[..], 0..6);
+    let new = (select(&[Event::Arrived, Event::Changed][..]), 0..5_u64, 0..9_u64);
+    let filters = (filters, prop::option::weighted(0.3, new));
     let beside = (any::<bool>(), prop_oneof![2 => Just(0), 1 => 1..6_usize], limit, facets, any::<bool>());
     (query(), filters, matching, sort, ranking(), beside).prop_map(
-        |(query, filters, matching, sort, ranking, beside)| {
+        |(query, (filters, new), matching, sort, ranking, beside)| {
             let (now, offset, limit, facets, group_copies) = beside;
-            Asked { query, filters, matching, sort, ranking, now, offset, limit, facets, group_copies }
+            Asked { query, filters, new, matching, sort, ranking, now, offset, limit, facets, group_copies }
         },
     )
 }
@@ -147,8 +151,9 @@ impl Asked {
     pub fn request(&self) -> Request {
         let parse = |text: &str| query::parse(text, date(2025, 7, 1)).query;
         let filters = if self.filters.is_empty() { Filters::default() } else { Filters::lift(&parse(&self.filters)).1 };
+        let new = self.new.iter().map(|(event, first, last)| Filter::New(*event, *first..=*last)).collect();
         Request {
-            filters,
+            filters: filters.and(&Filters(new)),
             matching: self.matching,
             sort: self.sort,
             ranking: self.ranking,
