@@ -81,5 +81,6 @@ pub mod trec;
 pub mod eval;
 pub mod output;
 pub mod export;
+pub mod watch;
 #[cfg(feature = "serve")]
 pub mod serve;

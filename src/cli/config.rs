@@ -51,16 +51,9 @@ fn refuse(error: &clap::Error) -> ! {
     process::exit(error.exit_code());
 }
 
-/// The file that KIOSQUE_CONFIG names, which must be there, else the one in the user's folder, if there is one.
+/// Reads the file of default arguments, if there is one.
 fn read() -> Result<Option<(PathBuf, String)>, Failure> {
-    let (path, must_be) = match env::var_os("KIOSQUE_CONFIG") {
-        Some(name) if name.is_empty() => return Ok(None),
-        Some(name) => (PathBuf::from(name), true),
-        None => match etcetera::choose_base_strategy() {
-            Ok(folders) => (folders.config_dir().join("kiosque").join("config"), false),
-            Err(_) => return Ok(None),
-        },
-    };
+    let Some((path, must_be)) = place() else { return Ok(None) };
     match fs::read_to_string(&path) {
         Ok(text) => Ok(Some((path, text))),
         // A user without a home has a file or nothing in its place: `HOME=/dev/null` is what many services run with.
@@ -68,6 +61,19 @@ fn read() -> Result<Option<(PathBuf, String)>, Failure> {
         Err(error) => {
             let error = format!("default arguments cannot be read: {}; --no-config goes without", reason(&error));
             Err(Failure::Config { path, line: None, error })
+        }
+    }
+}
+
+/// The file that KIOSQUE_CONFIG names, which must be there, else the one in the user's folder, which need not; none where there is
+/// no such folder.
+pub fn place() -> Option<(PathBuf, bool)> {
+    match env::var_os("KIOSQUE_CONFIG") {
+        Some(name) if name.is_empty() => None,
+        Some(name) => Some((PathBuf::from(name), true)),
+        None => {
+            let folders = etcetera::choose_base_strategy().ok()?;
+            Some((folders.config_dir().join("kiosque").join("config"), false))
         }
     }
 }

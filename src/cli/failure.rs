@@ -7,6 +7,7 @@ use std::process::{ExitCode, ExitStatus};
 use jiff::civil::Date;
 use kiosque::date::period::PeriodError;
 use kiosque::engine::EngineError;
+use kiosque::engine::cursor::Cursor;
 use kiosque::export::corpus::ExportError;
 use kiosque::extract::sites::file::SitesError;
 use kiosque::index::error::IndexError;
@@ -16,6 +17,8 @@ use kiosque::newspaper::sources::SourcesError;
 use kiosque::opensearch::error::ClusterError;
 use kiosque::study::error::StudyError;
 use kiosque::trec::TrecError;
+use kiosque::watch::announcement::AnnouncementError;
+use kiosque::watch::folder::FolderError;
 use thiserror::Error;
 
 /// The exit code of a search without hits.
@@ -37,6 +40,10 @@ pub enum Failure {
     Study(#[from] StudyError),
     #[error(transparent)]
     Ingest(#[from] IngestError),
+    #[error(transparent)]
+    Announcement(#[from] AnnouncementError),
+    #[error(transparent)]
+    Announcements(#[from] FolderError),
     #[error("{} cannot be read: {}", path.display(), reason(error))]
     Unreadable { path: PathBuf, error: io::Error },
     #[error("{}: {error}", path.display())]
@@ -64,6 +71,16 @@ pub enum Failure {
     #[error(transparent)]
     #[cfg(feature = "cluster")]
     Cluster(#[from] ClusterError),
+    #[error("no query is called @{name}{file}{near}; to find the word, put it in quotes: \"@{name}\"")]
+    NoQuery { name: String, file: String, near: String },
+    #[error("the query @{0} names itself")]
+    NamesItself(String),
+    #[error("--after {cursor} is of another index than this, which is {index}: watch without --after to begin with it")]
+    OtherIndex { cursor: Cursor, index: String },
+    #[error("--after {cursor} is ahead of the index, which ends at {generation}: an older state of it was put back")]
+    Ahead { cursor: Cursor, generation: u64 },
+    #[error("`{command}` failed: {why}; what it was given will be told again")]
+    Exec { command: String, why: String },
     #[error("no article has the id, URL or path {0:?}; `kiosque search` shows those of each hit")]
     NoArticle(String),
     #[error("{0}")]
@@ -106,7 +123,13 @@ pub fn reason(error: &io::Error) -> String {
 
 impl Failure {
     pub fn is_closed_pipe(&self) -> bool {
-        matches!(self, Self::Output(error) | Self::Export(ExportError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe)
+        let (Self::Output(error)
+        | Self::Export(ExportError::Output(error))
+        | Self::Announcement(AnnouncementError::Output(error))) = self
+        else {
+            return false;
+        };
+        error.kind() == io::ErrorKind::BrokenPipe
     }
 
     pub fn exit_code(&self) -> ExitCode {

@@ -8,17 +8,18 @@ use clap::{CommandFactory, Parser, Subcommand};
 use commands::serve;
 use commands::{
     analyze, bench, check, collocates, completions, duplicates, eval, export, extract, facets, index, keywords, kwic,
-    man, parse, search, show, similar, stats, suggest, timeline, trends,
+    man, parse, search, show, similar, stats, suggest, timeline, trends, watch,
 };
 use failure::Failure;
 use screen::terminal::{LAST, Screen};
 
 mod failure;
+pub mod config;
+mod names;
 mod screen;
 mod options;
 mod crash;
 mod commands;
-pub mod config;
 
 /// Full-text search over scraped French press articles.
 #[derive(Debug, Parser)]
@@ -56,6 +57,8 @@ Files:
   (~/.config on Linux and macOS, %APPDATA% on Windows). Lines that begin with #
   are comments. A command takes the lines that it understands; what is typed
   wins; --no-config reads none.
+  Queries with names, one a line as `grève = grève OU débrayage`, may stand in
+  the file `queries` beside it. `@grève` is such a query, wherever one is typed.
 
 Environment:
   KIOSQUE_INDEX      the folder of the index or its address, for --index
@@ -64,6 +67,7 @@ Environment:
   KIOSQUE_USER, KIOSQUE_PASSWORD, KIOSQUE_API_KEY
                      who you are to a cluster; else --secrets or ~/.netrc
   KIOSQUE_CONFIG     the file of default arguments; empty for none
+  KIOSQUE_QUERIES    the file of queries with names; empty for none
   KIOSQUE_PAGER      the pager, else PAGER, else less; empty or cat for none
   NO_COLOR           set to anything, no colours
   COLUMNS            the width of a line, else the terminal's
@@ -86,6 +90,7 @@ enum Command {
     Keywords(keywords::Arguments),
     Trends(trends::Arguments),
     Export(export::Arguments),
+    Watch(watch::Arguments),
     Suggest(suggest::Arguments),
     Similar(similar::Arguments),
     Duplicates(duplicates::Arguments),
@@ -116,6 +121,7 @@ impl Command {
             Self::Keywords(arguments) => &arguments.index.folder,
             Self::Trends(arguments) => &arguments.index.folder,
             Self::Export(arguments) => &arguments.index.folder,
+            Self::Watch(arguments) => &arguments.index.folder,
             Self::Suggest(arguments) => &arguments.index.folder,
             Self::Similar(arguments) => &arguments.index.folder,
             Self::Duplicates(arguments) => &arguments.index.folder,
@@ -153,6 +159,7 @@ fn run_command(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Keywords(arguments) => keywords::run(&arguments, screen),
         Command::Trends(arguments) => trends::run(&arguments, screen),
         Command::Export(arguments) => export::run(&arguments, screen),
+        Command::Watch(arguments) => watch::run(&arguments, screen),
         Command::Suggest(arguments) => suggest::run(&arguments, screen),
         Command::Similar(arguments) => similar::run(&arguments, screen),
         Command::Duplicates(arguments) => duplicates::run(&arguments, screen),

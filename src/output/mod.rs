@@ -14,7 +14,7 @@ pub mod sanitise;
 pub mod style;
 pub mod wrap;
 pub mod place;
-mod heading;
+pub(crate) mod heading;
 pub mod count;
 mod records;
 pub mod fields;

@@ -150,7 +150,8 @@ pub fn write_article(out: &mut impl Write, article: &Article, style: &Style) -> 
     Ok(())
 }
 
-fn write_hit(out: &mut impl Write, hit: &Hit, style: &Style) -> io::Result<()> {
+/// Writes one hit.
+pub(crate) fn write_hit(out: &mut impl Write, hit: &Hit, style: &Style) -> io::Result<()> {
     let number = format!("{}. ", hit.rank);
     let indent = number.width();
     let margin = " ".repeat(indent);

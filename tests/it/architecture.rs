@@ -32,12 +32,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("eval", &["trec"]),
     ("output", &["engine", "search", "study", "query", "trec", "article", "date"]),
     ("export", &["engine", "highlight", "output", "article", "date", "text"]),
+    ("watch", &["engine", "search", "output", "query", "article"]),
     ("serve", &["engine", "search", "output", "query", "article", "date"]),
 ];
 
 /// The only rooms that read the world; all others compute.
 const WORLDLY: &[&str] =
-    &["source", "index", "opensearch", "ingest", "embedded", "search", "study", "output", "export", "serve"];
+    &["source", "index", "opensearch", "ingest", "embedded", "search", "study", "output", "export", "watch", "serve"];
 
 /// What reads the world.
 const WORLD: &[&str] =

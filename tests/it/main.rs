@@ -30,6 +30,8 @@ mod messages;
 mod ranking;
 mod questions;
 mod bench;
+#[cfg(unix)]
+mod watch;
 #[cfg(all(unix, feature = "serve"))]
 mod serve;
 #[cfg(unix)]

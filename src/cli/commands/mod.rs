@@ -13,6 +13,7 @@ pub mod collocates;
 pub mod keywords;
 pub mod trends;
 pub mod export;
+pub mod watch;
 pub mod suggest;
 pub mod similar;
 pub mod duplicates;

@@ -12,6 +12,7 @@ use kiosque::query::warning::Warning;
 use serde::Serialize;
 
 use crate::cli::failure::Failure;
+use crate::cli::names;
 use crate::cli::options::report::ReportFormat;
 use crate::cli::options::selection;
 use crate::cli::screen::caution;
@@ -44,7 +45,8 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
 /// Prints how the query is read, which it always is.
 pub fn answer(arguments: &Arguments, to: &mut Printed) -> Result<bool, Failure> {
     let today = arguments.now.map_or_else(selection::today, DateTime::date);
-    let text = arguments.words.join(" ");
+    let typed = arguments.words.join(" ");
+    let text = names::expanded(&typed)?;
     match arguments.format {
         ReportFormat::Text => write(&mut to.out, &text, today, to.style.width)?,
         ReportFormat::Json => writeln!(to.out, "{}", json::to_string(&Reading::of(&text, today)))?,

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use clap::builder::OsStringValueParser;
+use jiff::Timestamp;
 #[cfg(feature = "cluster")]
 use kiosque::cluster::Cluster;
 use kiosque::embedded::{Embedded, cores};
@@ -102,6 +103,15 @@ impl OpenIndex {
                 index.latest()?.map_or_else(|| self.clone(), |index| Self::Cluster(Arc::new(index)))
             }
         })
+    }
+
+    /// When the last commit was made, where that is known.
+    pub fn committed(&self) -> Option<Timestamp> {
+        match self {
+            Self::Folder(index) => index.committed(),
+            #[cfg(feature = "cluster")]
+            Self::Cluster(_) => None,
+        }
     }
 
     /// The number of the commit: another one whenever something was indexed.

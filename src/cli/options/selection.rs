@@ -16,6 +16,7 @@ use kiosque::search::newspapers::{UnknownNewspaper, unknown};
 use kiosque::search::request::Matching;
 
 use crate::cli::failure::Failure;
+use crate::cli::names;
 use crate::cli::screen::caution;
 use crate::cli::screen::terminal;
 
@@ -155,11 +156,12 @@ pub fn write_no_day(said: &mut dyn Write, query: &Query, filters: &Filters) -> i
     Ok(())
 }
 
-/// Reads a query, and says what of it may not be read as it was meant.
+/// Reads a query with those that it names, and says what of it may not be read as it was meant.
 pub fn parse(said: &mut dyn Write, text: &str, today: Date) -> Result<Query, Failure> {
-    let parsed = query::parse(text, today);
+    let text = names::expanded(text)?;
+    let parsed = query::parse(&text, today);
     for warning in &parsed.warnings {
-        caution::write(said, text, warning, terminal::columns())?;
+        caution::write(said, &text, warning, terminal::columns())?;
     }
     if !parsed.warnings.is_empty() {
         writeln!(said)?;

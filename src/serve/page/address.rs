@@ -17,6 +17,11 @@ impl Address {
         Self { base: base.to_owned(), path: asked.path.clone(), parameters }
     }
 
+    /// Whether it is that of the page at this path.
+    pub fn is_at(&self, path: &str) -> bool {
+        self.path == path
+    }
+
     /// The first value of a parameter; nothing where there is none.
     pub fn get(&self, name: &str) -> &str {
         let found = self.parameters.iter().find(|(known, _)| known == name);

@@ -31,6 +31,7 @@ impl Frame {
                     title { @if !about.is_empty() { (about) " – " } (self.title) }
                     link rel="stylesheet" href=(to("/style.css"));
                     link rel="icon" href="data:,";
+                    @if let Some(feed) = self.feed() { link #feed rel="alternate" type="application/atom+xml" href=(feed); }
                     script src=(to("/script.js")) defer {}
                 }
                 body data-base=(to("")) {
@@ -50,6 +51,14 @@ impl Frame {
                 }
             }
         }
+    }
+
+    /// The address of what is new for the search of the page, if it is that of one.
+    pub(super) fn feed(&self) -> Option<String> {
+        const FOLLOWED: [&str; 6] = ["q", "since", "until", "source", "all", "any"];
+        let parameters = self.address.parameters().iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let followed: Vec<(&str, &str)> = parameters.filter(|(name, _)| FOLLOWED.contains(name)).collect();
+        (self.address.is_at("/") && !followed.is_empty()).then(|| self.address.to("/feed.atom", &followed))
     }
 
     /// The form, which keeps all that narrows the search but for what it asks itself.

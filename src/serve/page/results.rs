@@ -218,6 +218,9 @@ fn exports(here: &Address, frame: &Frame) -> Markup {
             a href=(here.to("/export", &kept("csv"))) download { "CSV" } " "
             a href=(here.to("/export", &kept("jsonl"))) download { "JSON Lines" } " · "
             a href=(here.to("/api/v1/search", &kept("").into_iter().filter(|(name, _)| *name != "format").collect::<Vec<_>>())) { "JSON" }
+            @if let Some(feed) = frame.feed() {
+                " · " (language.say("nouveautés : ", "what is new: ")) a href=(feed) type="application/atom+xml" { "Atom" }
+            }
         }
     }
 }

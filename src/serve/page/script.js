@@ -72,6 +72,8 @@
       if (!page.querySelector("main")) throw new Error();
       if (!left) history.pushState(null, "", address);
       document.title = page.title;
+      document.getElementById("feed")?.remove();
+      document.head.append(...page.querySelectorAll("#feed"));
       document.querySelector("main").replaceWith(page.querySelector("main"));
       const fresh = page.querySelector("form");
       box.value = fresh.q.value;
@@ -189,6 +191,29 @@
     }));
     return [heading, items];
   };
+  // Starred searches as lines of the file of queries, each under a name of its own.
+  const queries = (starred) => {
+    const names = new Set();
+    const line = ([address]) => {
+      const typed = new URLSearchParams(address.split("?")[1]);
+      const q = (typed.get("q") || "*").replace(/\s+/g, " ").trim();
+      const word = (text) => '"' + text.replace(/["\s]+/g, " ").trim() + '"';
+      const sources = typed.getAll("source").filter(Boolean).map(word);
+      const filters = [
+        sources.length && "source:" + (sources.length > 1 ? "(" + sources.join(" OU ") + ")" : sources[0]),
+        typed.get("since") && "depuis:" + word(typed.get("since")),
+        typed.get("until") && "jusqu'à:" + word(typed.get("until")),
+      ].filter(Boolean);
+      const about = [q, ...sources, typed.get("since"), typed.get("until")].filter(Boolean).join("-");
+      const base = about.toLowerCase().normalize("NFC").replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "").slice(0, 40) || "tout";
+      const plain = (name) => name.normalize("NFD").replace(/\p{M}/gu, "");
+      let name = base;
+      for (let n = 2; names.has(plain(name)); n++) name = base + "-" + n;
+      names.add(plain(name));
+      return name + " = " + (filters.length ? "(" + q + ") " + filters.join(" ") : q) + "\n";
+    };
+    return starred.map(line).join("");
+  };
   const arrive = () => {
     at = -1;
     const count = document.getElementById("count"), saved = document.getElementById("saved");
@@ -206,7 +231,13 @@
     if (saved) {
       const [past, starred] = [reads("history"), reads("starred")];
       saved.replaceChildren();
-      if (starred.length) saved.append(...list(saved.dataset.starred, starred));
+      if (starred.length) {
+        const link = document.createElement("a");
+        link.textContent = saved.dataset.queries;
+        link.download = "queries";
+        link.href = URL.createObjectURL(new Blob([queries(starred)], { type: "application/octet-stream" }));
+        saved.append(...list(saved.dataset.starred, starred), link);
+      }
       if (past.length) {
         const forget = document.createElement("button");
         forget.textContent = saved.dataset.forget;

@@ -28,7 +28,7 @@ pub fn home(articles: u64, newest: Option<i64>, frame: &Frame) -> Markup {
             @for example in EXAMPLES { li { a href=(frame.address.to("/", &[("q", example)])) { (example) } } }
             li { a href=(frame.address.to("/", &[("q", "*"), ("sort", "newest")])) { (language.say("Tous, les plus récents d’abord", "All, the newest first")) } }
         }
-        section #saved data-history=(language.say("Recherches récentes", "Recent searches")) data-starred=(language.say("Recherches gardées", "Starred searches")) data-forget=(language.say("Tout oublier", "Forget all")) {}
+        section #saved data-history=(language.say("Recherches récentes", "Recent searches")) data-starred=(language.say("Recherches gardées", "Starred searches")) data-forget=(language.say("Tout oublier", "Forget all")) data-queries=(language.say("Les exporter pour kiosque watch", "Export them for kiosque watch")) {}
     };
     frame.page("", &main)
 }

@@ -99,7 +99,8 @@ fn help_texts_show_what_works() {
     desk.scene.write("articles.jsonl.gz", gzip(articles.as_bytes()));
     let laid_out =
         "ln -s corpus/pages pages; cp corpus/topics.tsv corpus/qrels.txt .; cp pages/la-rade/huitres.html page.html
-        mkdir -p chosen ~/.local/share/bash-completion/completions ~/.config/fish/completions
+        mkdir -p chosen ~/.local/share/bash-completion/completions ~/.config/fish/completions ~/.config/kiosque
+        printf 'grève = grève\nport = port\n' > ~/.config/kiosque/queries
         kiosque index pages && kiosque index pages -i press && kiosque search digue --format trec > b.run";
     let ran = desk.bash(laid_out);
     assert_eq!(ran.code, Some(0), "{}", ran.stdout);

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::scene::{Scene, record};
 use crate::search::corpus_index;
+use crate::watch::feed::read;
 use client::{Answer, Served};
 
 mod client;
@@ -15,6 +16,42 @@ mod fuzz;
 mod browser;
 mod hostile;
 mod pages;
+
+#[test]
+fn a_feed_changes_where_something_is_new() {
+    let scene = Scene::new();
+    let come = |name: &str, ids: std::ops::Range<usize>, title: &str| {
+        scene.write(name, ids.map(|id| record(&format!("a{id}"), title)).collect::<String>());
+        scene.index(&[name], |_| {});
+        sleep(Duration::from_millis(1100));
+    };
+    come("feed.jsonl", 0..30, "La digue");
+    let served = Served::start(&scene.path("index"), &["--base-path", "/presse"]);
+    let get = |known: &str| served.get_with("/presse/feed.atom?q=digue", &format!("If-None-Match: {known}\r\n"));
+    let first = get("\"none\"");
+    let entries = |answer: &Answer| -> Vec<String> {
+        let feed = read(&answer.body).unwrap_or_else(|error| panic!("{error}: {}", answer.body));
+        feed.entries.into_iter().map(|entry| entry.id).collect()
+    };
+    assert_eq!((first.status, entries(&first).len()), (200, 30));
+    assert!(first.head.to_ascii_lowercase().contains("content-type: application/atom+xml"), "{}", first.head);
+    let tag = first.head.lines().find_map(|line| line.strip_prefix("etag: ")).unwrap();
+    assert_eq!(get(tag).status, 304);
+    come("other.jsonl", 30..40, "Le phare");
+    assert_eq!(get(tag).status, 304);
+    come("more.jsonl", 40..70, "La digue encore");
+    let second = get(tag);
+    let (before, now) = (entries(&first), entries(&second));
+    // All that came last, and what there is room for of what came before.
+    assert_eq!((second.status, now.len(), now.iter().filter(|id| before.contains(id)).count()), (200, 50, 20));
+    let page = served.get("/presse/?q=digue&sort=newest").body;
+    assert!(
+        page.contains("rel=\"alternate\" type=\"application/atom+xml\" href=\"/presse/feed.atom?q=digue\""),
+        "{page}"
+    );
+    assert_eq!(served.get("/presse/feed.atom?q=digue&since=demain-soir").status, 400);
+    assert_eq!(entries(&served.get("/presse/feed.atom?q=introuvable")).len(), 0);
+}
 
 #[test]
 fn only_who_may_asks() {

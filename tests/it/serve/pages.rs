@@ -176,16 +176,34 @@ fn exports_are_saved_as_the_command_prints_them() {
     for (n, format) in ["csv", "jsonl"].into_iter().enumerate() {
         browser.go(&format!("{base}/?q=port&since=2025-03"));
         browser.eval(&format!("document.querySelectorAll('.exports a[download]')[{n}].click()"));
-        let path = browser.downloads().join(format!("kiosque.{format}"));
-        for _ in 0..400 {
-            if path.exists() {
-                break;
-            }
-            sleep(Duration::from_millis(25));
-        }
+        let saved = saved(&browser, &format!("kiosque.{format}"));
         let ran = kiosque(&corpus_index(), &[&options[..], &[format]].concat());
-        assert_eq!(fs::read_to_string(&path).unwrap(), ran.stdout, "{format}");
+        assert_eq!(saved, ran.stdout, "{format}");
     }
+    // Starred searches are saved as lines of the file of queries with names.
+    for address in ["?q=port&since=2025-03&source=Fil+24", "?q=gr%C3%A8ve"] {
+        browser.go(&format!("{base}/{address}"));
+        browser.press("s");
+        browser.until("document.querySelector('#count button').getAttribute('aria-pressed') === 'true'");
+    }
+    browser.go(&base);
+    browser.until("document.querySelector('#saved a[download]') !== null");
+    browser.eval("document.querySelector('#saved a[download]').click()");
+    let lines = "grève = grève\nport-fil-24-2025-03 = (port) source:\"Fil 24\" depuis:\"2025-03\"\n";
+    assert_eq!(saved(&browser, "queries"), lines);
+    assert_eq!(browser.complaints, Vec::<String>::new());
+}
+
+/// What the browser saves under a name.
+fn saved(browser: &Browser, name: &str) -> String {
+    let path = browser.downloads().join(name);
+    for _ in 0..400 {
+        if path.exists() {
+            break;
+        }
+        sleep(Duration::from_millis(25));
+    }
+    fs::read_to_string(&path).unwrap()
 }
 
 #[test]

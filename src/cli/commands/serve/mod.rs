@@ -26,6 +26,7 @@ mod parameters;
 mod endpoints;
 mod current;
 mod export;
+mod feed;
 mod openapi;
 mod pages;
 mod site;

@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, Command};
 use serde_json::{Value, json};
 
 use super::endpoints::{ENDPOINTS, MOST_HITS};
-use super::{export, parameters};
+use super::{export, feed, parameters};
 use crate::cli::commands::search;
 
 /// The description.
@@ -20,6 +20,10 @@ pub fn document() -> String {
     let about = "All hits of a search, as a file";
     let export = operation(about, export::PARAMETERS, &command, "text/csv");
     paths.insert("/export".to_owned(), json!({ "get": export }));
+    let command = parameters::command::<feed::Followed>();
+    let about = "What came to the index last for a search, as a feed";
+    let feed = operation(about, feed::PARAMETERS, &command, "application/atom+xml");
+    paths.insert("/feed.atom".to_owned(), json!({ "get": feed }));
     let document = json!({
         "openapi": "3.1.0",
         "info": {

@@ -20,6 +20,7 @@ use kiosque::serve::page::{article as article_page, help, stats};
 use super::parameters;
 use crate::cli::commands::timeline::ByOption;
 use crate::cli::failure::Failure;
+use crate::cli::names;
 use crate::cli::options::article;
 use crate::cli::options::format::SNIPPET;
 use crate::cli::options::ranking::RankingOptions;
@@ -66,7 +67,7 @@ fn searched(asked: &Asked, index: &dyn Engine, frame: &Frame) -> Result<maud::Ma
     let reading = &typed.ranking.reading;
     let today = reading.today();
     let text = if typed.words.is_empty() { "*".to_owned() } else { typed.words.join(" ") };
-    let parsed = query::parse(&text, today);
+    let parsed = query::parse(&names::expanded(&text)?, today);
     let request = Request {
         query: parsed.query.clone(),
         filters: typed.filters.filters(today)?,
@@ -133,7 +134,7 @@ fn read(index: &dyn Engine, frame: &Frame) -> Result<maud::Markup, Failure> {
     let told = index.copies(&handles)?;
     let copies = index.read(told.first().map_or(&[], Vec::as_slice))?;
     let like = similar(index, &filed, &Filters::default(), LIKE, 0)?;
-    let parsed = query::parse(frame.address.get("q"), selection::today()).query;
+    let parsed = query::parse(&names::expanded(frame.address.get("q"))?, selection::today()).query;
     let read = handles.first().map(|article| marked(index, &parsed, *article)).transpose()?.flatten();
     let Some(occurrences) = read else { return Err(Failure::NoArticle(name.to_owned())) };
     let shown = article_page::Shown { occurrences: &occurrences, copies: &copies, similar: &like.hits };

@@ -21,13 +21,14 @@ use serde::Serialize;
 
 use super::current::Current;
 use super::endpoints::{ENDPOINTS, Endpoint};
-use super::{export, openapi, pages};
+use super::{export, feed, openapi, pages};
 use crate::cli::failure::Failure;
 use crate::cli::options::selection;
 use crate::cli::screen::terminal::Printed;
 
 const HTML: &str = "text/html; charset=utf-8";
 const JSON: &str = "application/json";
+const ATOM: &str = "application/atom+xml; charset=utf-8";
 const TEXT: &str = "text/plain; charset=utf-8";
 
 /// The site of one index.
@@ -46,7 +47,7 @@ impl Site for Press {
     fn cost(&self, path: &str) -> Cost {
         match path {
             "/export" => Cost::Export,
-            "/" | "/article" | "/stats" | "/help" => Cost::Search,
+            "/" | "/article" | "/stats" | "/help" | "/feed.atom" => Cost::Search,
             path if endpoint(path).is_some() => Cost::Search,
             _ => Cost::Nothing,
         }
@@ -61,14 +62,15 @@ impl Site for Press {
             },
             "/metrics" => self.write_metrics(reply),
             "/robots.txt" => write(reply, 200, TEXT, "User-agent: *\nDisallow: /\n"),
-            "/openapi.json" => fixed(asked, reply, JSON, &openapi::document()),
-            "/style.css" => fixed(asked, reply, "text/css; charset=utf-8", STYLE),
-            "/script.js" => fixed(asked, reply, "text/javascript; charset=utf-8", SCRIPT),
+            "/openapi.json" => fixed(asked, reply, JSON, openapi::document().as_bytes()),
+            "/style.css" => fixed(asked, reply, "text/css; charset=utf-8", STYLE.as_bytes()),
+            "/script.js" => fixed(asked, reply, "text/javascript; charset=utf-8", SCRIPT.as_bytes()),
             "/export" => {
                 let index = self.current.get();
                 let done = within(self.deadline(), || export::write(asked, &*index, reply));
                 done.or_else(|failure| fail_as_json(reply, &failure))
             }
+            "/feed.atom" => self.write_feed(asked, reply),
             path => match endpoint(path) {
                 Some(endpoint) => self.write_data(endpoint, asked, reply),
                 None if path.starts_with("/api/") => {
@@ -108,6 +110,15 @@ impl Press {
         done.map(|_| ()).or_else(|failure| fail_as_json(reply, &failure))
     }
 
+    /// A feed has the tag of its bytes: a commit without anything new for it leaves it as it was.
+    fn write_feed(&self, asked: &Asked, reply: &mut Reply) -> io::Result<()> {
+        let (index, address) = (self.current.get(), Address::of(asked, &self.base));
+        match within(self.deadline(), || feed::feed(asked, &*index, &address, &self.title)) {
+            Ok(feed) => fixed(asked, reply, ATOM, &feed),
+            Err(failure) => fail_as_json(reply, &failure),
+        }
+    }
+
     fn write_page(&self, asked: &Asked, reply: &mut Reply) -> io::Result<()> {
         let index = self.current.get();
         let language = Language::wished(&asked.languages);
@@ -139,12 +150,12 @@ fn write(reply: &mut Reply, status: u16, media: &'static str, text: &str) -> io:
     reply.write_all(text.as_bytes())
 }
 
-/// Answers with what is the same as long as the program is.
-fn fixed(asked: &Asked, reply: &mut Reply, media: &'static str, text: &str) -> io::Result<()> {
+/// Answers with bytes that depend on nothing but what was asked; they are their own tag.
+fn fixed(asked: &Asked, reply: &mut Reply, media: &'static str, bytes: &[u8]) -> io::Result<()> {
     let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
+    bytes.hash(&mut hasher);
     if begin(asked, reply, media, format!("\"{:016x}\"", hasher.finish())) {
-        reply.write_all(text.as_bytes())?;
+        reply.write_all(bytes)?;
     }
     Ok(())
 }
