@@ -146,9 +146,6 @@ impl Asked<'_> {
             }
             Single::Terms(field, terms) => json!({"terms": {self.schema.get_field_name(*field): terms}}),
             Single::Whole { column, name, .. } => json!({"terms": {*column: (self.whole)(column, name)?}}),
-            Single::Within(field, numbers) => {
-                json!({"range": {self.schema.get_field_name(*field): {"gte": numbers.start(), "lte": numbers.end()}}})
-            }
             Single::Tokens(field) => json!({"range": {self.schema.get_field_name(*field): {"gte": 1}}}),
             Single::Within(field, numbers) => {
                 let name = self.schema.get_field_name(*field);
