@@ -458,10 +458,10 @@ impl Group {
         Self { items: Vec::new(), most, bytes: 0 }
     }
 
-    /// Adds an item. Gives the items if there are enough. Lines are many records, and whoever writes them to a pipe may pause.
+    /// Adds an item. Gives the items if there are enough. Those that are read while somebody writes them wait for no others.
     fn add(&mut self, item: Item) -> Option<Vec<Item>> {
         self.bytes += item.length();
-        let is_full = matches!(item, Item::Lines(_)) || self.items.len() + 1 >= self.most || self.bytes > GROUP;
+        let is_full = self.items.len() + 1 >= self.most || self.bytes > GROUP || paths::is_feed(item.container());
         self.items.push(item);
         is_full.then(|| {
             self.bytes = 0;
