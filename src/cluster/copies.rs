@@ -12,8 +12,8 @@ use crate::dedup::sketch::{Sketch, unpack};
 use crate::dedup::{SHARED, Signature};
 use crate::embedded::address::{address, handle};
 use crate::embedded::stories::around::{Grouped, Resembling, story};
-use crate::engine::{Engine, EngineError};
 use crate::engine::candidate::Handle;
+use crate::engine::{Engine, EngineError};
 use crate::index::schema::{self, id_hash};
 use crate::opensearch::document;
 

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
+use jiff::civil::DateTime;
 use rayon::ThreadPool;
 
 use super::corpus::Corpus;
@@ -208,11 +209,10 @@ impl Run<'_> {
         let container = self.corpus.name(item.container());
         match item {
             Item::Lines(lines) => {
-                let within = lines.within.as_deref();
                 let id = |place| {
                     let bytes = lines.record(place);
                     let record = Record::read(&bytes, &self.options.names).ok()?;
-                    Some(id::of_record(&record, &bytes, &container, within, &|| lines.number(place)))
+                    Some(self.id_of_record(&record, &bytes, lines, place, &container, record::fetched(&record)))
                 };
                 lines.places().filter_map(id).collect()
             }
@@ -331,13 +331,8 @@ impl Run<'_> {
         if own::is_record(&record) {
             return Ok(Page::of(Content::Own, bytes.len()));
         }
-        let within = lines.within.as_deref();
         let fetched = record::fetched(&record);
-        let id = id::of_record(&record, &bytes, container, within, &|| lines.number(place));
-        let id = match fetched.filter(|_| self.target.stamp().all_captures && id.contains("://")) {
-            Some(fetched) => format!("{id}#{fetched}"),
-            None => id,
-        };
+        let id = self.id_of_record(&record, &bytes, lines, place, container, fetched);
         let moment = fetched.map_or(0, seconds);
         let ruled = of_record(&record, &bytes, &self.options.sites);
         let (fingerprint, size) = (fingerprint(&bytes, names.seed() ^ seed(ruled)), bytes.len());
@@ -355,6 +350,23 @@ impl Run<'_> {
         let unknown: Option<Vec<String>> = lacks_text.then(|| record.unknown().map(str::to_owned).collect());
         let unknown = unknown.filter(|unknown| has(Part::Title) || !unknown.is_empty());
         Ok(Page { id, fingerprint, fetched: moment, size, is_part: false, unknown, content })
+    }
+
+    fn id_of_record(
+        &self,
+        record: &Record,
+        bytes: &[u8],
+        lines: &Lines,
+        place: Place,
+        container: &str,
+        fetched: Option<DateTime>,
+    ) -> String {
+        let within = lines.within.as_deref();
+        let id = id::of_record(record, bytes, container, within, &|| lines.number(place));
+        match fetched.filter(|_| self.target.stamp().all_captures && id.contains("://")) {
+            Some(fetched) => format!("{id}#{fetched}"),
+            None => id,
+        }
     }
 
     /// Whether a page has to be parsed: it is neither the one that the index has, nor an older capture of its address.

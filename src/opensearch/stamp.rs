@@ -19,7 +19,7 @@ pub fn create(client: &Client, stamp: &Stamp, spread: Spread) -> Result<(), Clus
         Err(ClusterError::Rejected { kind, .. }) if kind == "resource_already_exists_exception" => {}
         made => drop(made?),
     }
-    match client.put(&format!("/{index}/_create/{NAME}?refresh=true"), &json!({"stamp": stamp})) {
+    match client.put(&format!("/{index}/_create/{NAME}"), &json!({"stamp": stamp})) {
         Err(error) if is_conflict(&error) => Ok(()),
         stored => stored.map(drop),
     }
@@ -47,7 +47,7 @@ pub fn change(client: &Client, change: &mut dyn FnMut(&mut Stamp)) -> Result<Sta
     loop {
         let (mut stamp, version) = current(client)?;
         change(&mut stamp);
-        let path = format!("/{}/_doc/{NAME}?{version}&refresh=true", client.index());
+        let path = format!("/{}/_doc/{NAME}?{version}", client.index());
         match client.put(&path, &json!({"stamp": stamp})) {
             // Another client was quicker.
             Err(error) if is_conflict(&error) => {}

@@ -6,4 +6,5 @@ mod stand_in;
 mod transport;
 mod tls;
 mod outages;
+mod indexing;
 mod answers;

@@ -112,8 +112,13 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         return Err(Failure::Options("atom and eml are a document for each query: add --out DIR or --exec CMD"));
     }
     let index = arguments.index.open()?;
-    let watch =
-        Watch { arguments, index: &*index, cursor: index.cursor()?, date: index.committed().unwrap_or_else(now), style: screen.style() };
+    let watch = Watch {
+        arguments,
+        index: &*index,
+        cursor: index.cursor()?,
+        date: index.committed().unwrap_or_else(now),
+        style: screen.style(),
+    };
     if let Some(after) = &arguments.after {
         check(after, &watch.cursor)?;
     }
