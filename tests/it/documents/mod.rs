@@ -89,6 +89,7 @@ const HELP_NOT_RUN: &[(&str, &str)] = &[
     ("/usr/local", "writes where the system is"),
     ("${fpath", "zsh's own"),
     ("$PROFILE", "PowerShell's own"),
+    ("http://localhost:9200", "needs a cluster: tests/cluster/main.rs has one"),
     ("kiosque bench", "takes long: tests/it/bench.rs runs it"),
 ];
 
