@@ -40,6 +40,11 @@ pub trait Target: Send + Sync {
         None
     }
 
+    /// Whether other runs may write to it at the same time as this one.
+    fn is_shared(&self) -> bool {
+        false
+    }
+
     /// What it has of the pages with these ids, by the hashes of the ids.
     fn look_up(&self, _ids: &[String], _forget: bool) -> Result<Vec<(u64, Known)>, IndexError> {
         Ok(Vec::new())

@@ -42,8 +42,8 @@ pub fn follow_root(target: &mut dyn Target, paths: &[PathBuf], options: &Options
         return Ok(Whereabouts::default());
     }
     let known = target.fingerprints()?;
-    if target.containers_in_root(1)?.is_empty() {
-        // No page is named by a path below the root, so nothing depends on it.
+    if !target.is_shared() && target.containers_in_root(1)?.is_empty() {
+        // No page is named by a path below the root, nor about to be by another run, so nothing depends on it.
         target.stamp_mut().root = common_root(paths).as_deref().map(path_text);
         return Ok(Whereabouts { moved: None, known: Some(known) });
     }

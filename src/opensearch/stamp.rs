@@ -11,17 +11,12 @@ use crate::index::stamp::Stamp;
 /// The name of the document.
 const NAME: &str = "kiosque";
 
-/// Makes an index with this stamp, unless another client has made it in the meantime.
-pub fn create(client: &Client, stamp: &Stamp, spread: Spread) -> Result<(), ClusterError> {
-    let index = client.index();
-    let made = client.put(&format!("/{index}"), &mapping::creation(&Maker::new(stamp.uuid.clone()), spread));
-    match made {
-        Err(ClusterError::Rejected { kind, .. }) if kind == "resource_already_exists_exception" => {}
-        made => drop(made?),
-    }
-    match client.put(&format!("/{index}/_create/{NAME}"), &json!({"stamp": stamp})) {
-        Err(error) if is_conflict(&error) => Ok(()),
-        stored => stored.map(drop),
+/// Makes an index without pages, unless another client has made it in the meantime.
+pub fn create(client: &Client, spread: Spread) -> Result<(), ClusterError> {
+    let maker = Maker::new(Stamp::new(None).uuid);
+    match client.put(&format!("/{}", client.index()), &mapping::creation(&maker, spread)) {
+        Err(ClusterError::Rejected { kind, .. }) if kind == "resource_already_exists_exception" => Ok(()),
+        made => made.map(drop),
     }
 }
 
@@ -31,15 +26,39 @@ pub fn create(client: &Client, stamp: &Stamp, spread: Spread) -> Result<(), Clus
 ///
 /// No index, one that is not kiosque's or of another version, and those of the client.
 pub fn read(client: &Client) -> Result<Stamp, ClusterError> {
-    let index = client.index();
-    let mappings = client.get(&format!("/{index}/_mapping"))?;
-    let maker = mapping::check(index, &mappings)?;
+    let maker = maker(client)?;
     match current(client) {
         Ok((stamp, _)) => Ok(stamp),
         // Its maker was killed before it had written it.
         Err(ClusterError::Nothing { .. }) => Ok(Stamp { uuid: maker.uuid, ..Stamp::new(None) }),
         Err(error) => Err(error),
     }
+}
+
+/// The stamp of an index whose pages live below a root. It is this one where there was none, also for all clients that come at the
+/// same time with another: pages are named by their place below it.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn with_root(client: &Client, root: Option<String>) -> Result<Stamp, ClusterError> {
+    let maker = maker(client)?;
+    let first = Stamp { uuid: maker.uuid, ..Stamp::new(root.clone()) };
+    match client.put(&format!("/{}/_create/{NAME}?refresh=true", client.index()), &json!({"stamp": first})) {
+        Err(error) if is_conflict(&error) => {}
+        stored => return stored.map(|_| first),
+    }
+    let (stamp, _) = current(client)?;
+    match (&stamp.root, &root) {
+        (None, Some(_)) => change(client, &mut |stamp| stamp.root = stamp.root.take().or(root.clone())),
+        _ => Ok(stamp),
+    }
+}
+
+/// Who made the index.
+fn maker(client: &Client) -> Result<Maker, ClusterError> {
+    let index = client.index();
+    mapping::check(index, &client.get(&format!("/{index}/_mapping"))?)
 }
 
 /// Changes the stamp as it is now, and gives what it has become.

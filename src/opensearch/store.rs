@@ -61,16 +61,7 @@ impl Store {
     /// Those of [`stamp::read`].
     pub fn open(client: Arc<Client>) -> Result<Self, ClusterError> {
         let stamp = stamp::read(&client)?;
-        // A client that was killed has left changes that nobody sees yet.
-        client.post(&format!("/{}/_refresh", client.index()), &json!({}))?;
-        Ok(Self {
-            fields: schema::build().1,
-            vocabulary: CurrentVocabulary::default(),
-            found: stamp.clone(),
-            stamp,
-            progress: Arc::default(),
-            client,
-        })
+        Self::with(client, stamp)
     }
 
     /// Opens an index or, where there is none, makes an empty one in so many shards whose pages live below `root`. Where it is not said
@@ -89,11 +80,23 @@ impl Store {
             let health =
                 || client.get("/_cluster/health").map(|health| health["number_of_data_nodes"].as_u64() > Some(1));
             let replicas = replicas.map_or_else(|| health().map(u32::from), Ok)?;
-            stamp::create(&client, &Stamp::new(root.clone()), Spread { shards, replicas })?;
+            stamp::create(&client, Spread { shards, replicas })?;
         }
-        let mut store = Self::open(client)?;
-        store.stamp.root = store.stamp.root.or(root);
-        Ok(store)
+        let stamp = stamp::with_root(&client, root)?;
+        Self::with(client, stamp)
+    }
+
+    fn with(client: Arc<Client>, stamp: Stamp) -> Result<Self, ClusterError> {
+        // A client that was killed has left changes that nobody sees yet.
+        client.post(&format!("/{}/_refresh", client.index()), &json!({}))?;
+        Ok(Self {
+            fields: schema::build().1,
+            vocabulary: CurrentVocabulary::default(),
+            found: stamp.clone(),
+            stamp,
+            progress: Arc::default(),
+            client,
+        })
     }
 
     /// The error of a run, with what has become of its changes so far.
@@ -272,6 +275,10 @@ impl Target for Store {
 
     fn manifest(&self, _: bool) -> Result<Manifest, IndexError> {
         Ok(Manifest::default())
+    }
+
+    fn is_shared(&self) -> bool {
+        true
     }
 
     fn looked_up_together(&self) -> Option<usize> {
