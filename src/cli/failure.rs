@@ -140,9 +140,25 @@ impl Failure {
             Self::Index(IndexError::Cluster { is_away: true, .. })
             | Self::Ingest(IngestError::Index(IndexError::Cluster { is_away: true, .. })) => ExitCode::from(4),
             #[cfg(feature = "cluster")]
-            Self::Cluster(error) if error.is_passing() => ExitCode::from(4),
+            _ if self.of_cluster().is_some_and(ClusterError::is_passing) => ExitCode::from(4),
             Self::NoArticle(_) => ExitCode::from(NO_HITS),
             _ => ExitCode::from(2),
+        }
+    }
+
+    /// What a cluster said, wherever a command asked it.
+    #[cfg(feature = "cluster")]
+    fn of_cluster(&self) -> Option<&ClusterError> {
+        let of_engine = match self {
+            Self::Cluster(error) => return Some(error),
+            Self::Engine(error) | Self::Export(ExportError::Engine(error)) | Self::Study(StudyError::Engine(error)) => {
+                error
+            }
+            _ => return None,
+        };
+        match of_engine {
+            EngineError::Failed(error) => error.downcast_ref(),
+            EngineError::TimedOut => None,
         }
     }
 }

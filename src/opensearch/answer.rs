@@ -127,7 +127,9 @@ impl Wholeness {
         if let Some(shards) = self.shards.as_ref().filter(|shards| shards.failed > 0) {
             let reasons: Vec<&Value> = shards.failures.iter().filter_map(|failure| failure.get("reason")).collect();
             let why = reasons.first().map_or_else(|| "they are on no machine".to_owned(), |error| reason(error));
-            let error = ClusterError::Partial { failed: shards.failed, total: shards.total, why };
+            let Shards { failed, total, .. } = shards;
+            let lacking = format!("{failed} of {total} shards have not answered ({why})");
+            let error = ClusterError::Partial { lacking, failed: *failed };
             // Shards without a machine are counted and not told.
             let passes = reasons.is_empty() || reasons.iter().any(|error| is_passing(error));
             return Err(Fault { error, passes });
@@ -233,7 +235,7 @@ mod tests {
         check_lack(r#"{"timed_out": false, "_shards": {"total": 3, "failed": 0}, "hits": {"hits": []}}"#, None);
         check_lack(r#"{"acknowledged": true}"#, None);
         check_lack(r#"{"timed_out": true, "_shards": {"total": 3, "failed": 0}}"#, Some(("Unfinished", false)));
-        check_lack(r#"{"_shards": {"total": 3, "failed": 1}}"#, Some(("Partial { failed: 1, total: 3", true)));
+        check_lack(r#"{"_shards": {"total": 3, "failed": 1}}"#, Some(("Partial { lacking: \"1 of 3 shards", true)));
         let failed = |kind: &str| {
             format!(r#"{{"_shards": {{"total": 3, "failed": 1, "failures": [{{"reason": {{"type": "{kind}"}}}}]}}}}"#)
         };

@@ -5,7 +5,6 @@ use std::fs;
 use std::hash::BuildHasher;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -34,8 +33,10 @@ pub struct Access {
     pub connecting: Duration,
     /// How long a host may take to answer.
     pub answering: Duration,
-    /// Take what there is where shards do not answer; [`Client::missing`] says what is not there.
+    /// Take what there is where shards do not answer, and tell `lacking`.
     pub partial: bool,
+    /// Is told what an answer lacks that is taken all the same, as `1 of 3 shards have not answered`; once, but where more is lacking.
+    pub lacking: fn(&str),
     /// Is told why, once requests have waited for the cluster for some seconds; once, until it answers again.
     pub waiting: fn(&ClusterError),
 }
@@ -50,6 +51,7 @@ impl Default for Access {
             connecting: Duration::from_secs(5),
             answering: Duration::from_secs(60),
             partial: false,
+            lacking: |_| {},
             waiting: |_| {},
         }
     }
@@ -66,7 +68,8 @@ pub struct Client {
     /// Of each host, until when it is left alone, in milliseconds since `begun`.
     resting: Vec<AtomicU64>,
     begun: Instant,
-    missing: Mutex<Option<ClusterError>>,
+    /// The shards that the user was told to be lacking.
+    lacking: AtomicU64,
     stopped: AtomicBool,
     is_told: AtomicBool,
 }
@@ -119,7 +122,7 @@ impl Client {
             turn: AtomicUsize::new(0),
             resting: address.hosts.iter().map(|_| AtomicU64::new(0)).collect(),
             begun: Instant::now(),
-            missing: Mutex::new(None),
+            lacking: AtomicU64::new(0),
             stopped: AtomicBool::new(false),
             is_told: AtomicBool::new(false),
             address,
@@ -217,11 +220,6 @@ impl Client {
     /// As [`Self::get`].
     pub fn lines_raw(&self, path: &str, lines: Vec<u8>) -> Result<Vec<u8>, ClusterError> {
         self.send(&Method::POST, path, Some(&Body::lines(lines)))
-    }
-
-    /// What answers have lacked since this was last asked: the worst of them, where [`Access::partial`] lets them pass.
-    pub fn missing(&self) -> Option<ClusterError> {
-        self.missing.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take()
     }
 
     /// Lets no request wait any longer: those that wait for the cluster end with [`ClusterError::Stopped`].
@@ -366,15 +364,16 @@ impl Client {
         fault
     }
 
-    /// Finds what an answer lacks, or notes it where that is enough.
+    /// Finds what an answer lacks, or tells of it where that is enough.
     fn check_shards(&self, host: &str, path: &str, answer: &[u8]) -> Result<(), Fault> {
         let Err(fault) = answer::lack(host, path, answer) else { return Ok(()) };
-        if !self.access.partial || !matches!(fault.error, ClusterError::Partial { .. } | ClusterError::Unfinished) {
-            return Err(fault);
-        }
-        let mut missing = self.missing.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if failed(&fault.error) >= missing.as_ref().map_or(0, failed) {
-            *missing = Some(fault.error);
+        let (lacking, what) = match &fault.error {
+            ClusterError::Partial { lacking, failed } if self.access.partial => (*failed, lacking.as_str()),
+            ClusterError::Unfinished if self.access.partial => (1, "the cluster did not finish its search in time"),
+            _ => return Err(fault),
+        };
+        if self.lacking.fetch_max(lacking, Ordering::Relaxed) < lacking {
+            (self.access.lacking)(what);
         }
         Ok(())
     }
@@ -480,10 +479,6 @@ fn plain(error: &io::Error) -> String {
         | ErrorKind::UnexpectedEof => "it closed the connection before it had answered".to_owned(),
         _ => error.to_string(),
     }
-}
-
-fn failed(error: &ClusterError) -> u64 {
-    if let ClusterError::Partial { failed, .. } = error { *failed } else { 0 }
 }
 
 fn millis(duration: Duration) -> u64 {

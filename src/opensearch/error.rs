@@ -71,10 +71,8 @@ pub enum ClusterError {
         "the index {index} takes nothing that is new ({why}): make room on the disks of the cluster or lift its block, and run this again"
     )]
     Blocked { index: String, why: String },
-    #[error(
-        "{failed} of {total} shards have not answered ({why}): see the health of the cluster, or take what there is with --partial"
-    )]
-    Partial { failed: u64, total: u64, why: String },
+    #[error("{lacking}: see the health of the cluster, or take what there is with --partial")]
+    Partial { lacking: String, failed: u64 },
     #[error("the cluster did not finish its search in time: run this again, or take what there is with --partial")]
     Unfinished,
     #[error("{host} sends us on to {to}, which kiosque does not follow: name that address with -i if you trust it")]

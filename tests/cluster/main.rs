@@ -8,3 +8,6 @@ mod tls;
 mod outages;
 mod indexing;
 mod answers;
+mod faults;
+#[cfg(unix)]
+mod secrets;

@@ -10,6 +10,7 @@ use kiosque::opensearch::address::Address;
 use kiosque::opensearch::client::{Access, Client};
 use kiosque::opensearch::error::ClusterError;
 use kiosque::opensearch::secrets::Places;
+use kiosque::output::sanitise;
 
 /// The options of all commands that reach an index in a cluster. They are of no use where the index lies in a folder.
 #[derive(Debug, Args)]
@@ -50,6 +51,8 @@ impl ClusterOptions {
             insecure_password: self.insecure_password,
             patience: Duration::from_secs(self.patience.into()),
             partial: self.partial,
+            lacking: |what| eprintln!("kiosque: {}, and what they have is missing", sanitise::line(what)),
+            waiting: |error| eprintln!("kiosque: {}; it is asked again", sanitise::line(&error.to_string())),
             ..Access::default()
         };
         Client::new(address, access)

@@ -29,7 +29,15 @@ use crate::cli::failure::Failure;
 pub struct IndexOption {
     /// Folder of the index, or its address in an OpenSearch cluster, as http://localhost:9200/press
     // An address that is wrong may have a password in it, which clap would print: so it is read later.
-    #[arg(short = 'i', long = "index", value_name = "DIR", default_value = "index", env = "KIOSQUE_INDEX")]
+    // The help would print it, too.
+    #[arg(
+        short = 'i',
+        long = "index",
+        value_name = "DIR",
+        default_value = "index",
+        env = "KIOSQUE_INDEX",
+        hide_env_values = true
+    )]
     dir: PathBuf,
     #[cfg(feature = "cluster")]
     #[command(flatten)]
