@@ -54,7 +54,7 @@ pub fn page(results: &Results, frame: &Frame) -> Markup {
         @if response.total > 0 {
             div.columns {
                 div.hits {
-                    ol #hits start=(results.offset + 1) { @for hit in &response.hits { li { (hit_of(hit, frame)) } } }
+                    ol #hits start=(results.offset.saturating_add(1)) { @for hit in &response.hits { li { (hit_of(hit, frame)) } } }
                     (pages(results, frame))
                     (exports(here, frame))
                 }
@@ -190,14 +190,14 @@ fn pages(results: &Results, frame: &Frame) -> Markup {
     let (language, here) = (frame.language, &frame.address);
     let Results { response, offset, limit, .. } = *results;
     let before = offset.saturating_sub(limit).to_string();
-    let after = (offset + limit).to_string();
-    let is_more = response.hits.len() == limit && offset + limit < response.total;
+    let after = offset.saturating_add(limit);
+    let is_more = response.hits.len() == limit && after < response.total;
     html! {
         @if offset > 0 || is_more {
             nav.pages aria-label=(language.say("Pages de résultats", "Pages of results")) {
                 @if offset > 0 { a rel="prev" href=(here.with(&[("offset", if before == "0" { "" } else { &before })])) { (language.say("← Précédents", "← Previous")) } }
                 " "
-                @if is_more { a rel="next" href=(here.with(&[("offset", &after)])) { (language.say("Suivants →", "Next →")) } }
+                @if is_more { a rel="next" href=(here.with(&[("offset", &after.to_string())])) { (language.say("Suivants →", "Next →")) } }
             }
         }
     }
