@@ -70,7 +70,8 @@ pub fn timeline(engine: &dyn Engine, request: &TimelineRequest) -> Result<Timeli
         Ok((counts, vague, undated(engine, &selection)? as u64, suggestion))
     };
     let by_query = queries.iter().map(count).collect::<Result<Vec<_>, _>>()?;
-    let (totals, ..) = count(&Query::All)?;
+    let everything = Selection { query: Query::All, filters: filters.clone(), operator: *operator };
+    let (totals, _) = engine.matches(&everything, &Ranking::default())?.days()?.by(*unit);
 
     let date::Period { first, last } = filters.period();
     let starts = || by_query.iter().flat_map(|(counts, ..)| counts.keys().copied());

@@ -3,7 +3,7 @@
 use tantivy::Searcher;
 
 use crate::embedded::matching::articles::Articles;
-use crate::engine::count::Days;
+use crate::engine::count::{Days, day};
 use crate::index::collection::{Dates, Minutes, UNDATED};
 use crate::index::schema::{PUBLISHED, precision};
 
@@ -28,11 +28,20 @@ pub fn minutes(articles: &Articles, dates: &Dates) -> Vec<(i64, usize)> {
 /// Counts some articles by day.
 pub fn days(searcher: &Searcher, articles: &Articles) -> tantivy::Result<Days> {
     let mut days = Days::default();
+    let (mut published, mut precisions) = (Vec::new(), Vec::new());
     articles.each_segment(searcher, |_, segment, docs| {
-        let published = segment.fast_fields().i64(PUBLISHED)?;
-        let precisions = segment.fast_fields().u64("precision")?;
-        for doc in docs {
-            days.add(published.first(*doc).zip(precisions.first(*doc).and_then(precision)), 1);
+        published.clear();
+        published.resize(docs.len(), None);
+        segment.fast_fields().i64(PUBLISHED)?.first_vals(docs, &mut published);
+        precisions.clear();
+        precisions.resize(docs.len(), None);
+        segment.fast_fields().u64("precision")?.first_vals(docs, &mut precisions);
+        // The articles of a segment lie in the order of their dates, so those of a day are mostly side by side.
+        let day = |(at, precise): (Option<i64>, Option<u64>)| (at.map(|minutes| minutes.div_euclid(24 * 60)), precise);
+        let known: Vec<_> = published.iter().copied().zip(precisions.iter().copied()).collect();
+        for of_a_day in known.chunk_by(|a, b| day(*a) == day(*b)) {
+            let (at, precise) = of_a_day[0];
+            days.add(at.zip(precise.and_then(precision)), of_a_day.len() as u64);
         }
         Ok(())
     })?;

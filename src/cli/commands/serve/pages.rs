@@ -115,13 +115,13 @@ fn over_time(index: &dyn Engine, request: &Request, operator: Operator, by: Opti
     if let Some(unit) = by {
         return Ok(by_unit(unit)?);
     }
-    // A period that was typed may be of millennia.
-    let years = by_unit(Unit::Year)?;
-    if years.bins.len() > MOST / 12 {
-        return Ok(years);
-    }
     let months = by_unit(Unit::Month)?;
-    Ok(if months.bins.len() < LEAST { by_unit(Unit::Day)? } else { months })
+    Ok(match months.bins.len() {
+        ..LEAST => by_unit(Unit::Day)?,
+        // A period that was typed may be of millennia.
+        MOST.. => by_unit(Unit::Year)?,
+        _ => months,
+    })
 }
 
 fn read(index: &dyn Engine, frame: &Frame) -> Result<maud::Markup, Failure> {
