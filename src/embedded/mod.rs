@@ -115,10 +115,14 @@ impl Embedded {
     /// The same index as its last commit leaves it now. A process that lives long asks for it before each request; where
     /// nothing was committed it costs the reading of one small file.
     pub fn latest(&self) -> Result<Self, IndexError> {
-        if self.0.index.last_commit()? == self.0.commit {
-            return Ok(self.clone());
-        }
-        Snapshot::of_last_commit(self.0.index.clone(), self.0.sources.clone()).map(Self)
+        let (commit, stamp) = self.0.index.last_commit_with_stamp()?;
+        // Another index in its place may have a commit of the same number.
+        let index = match stamp.is_some_and(|stamp| stamp.uuid == self.0.index.stamp.uuid) {
+            true if commit == self.0.commit => return Ok(self.clone()),
+            true => self.0.index.clone(),
+            false => Arc::new(Index::open(&self.0.index.dir)?),
+        };
+        Snapshot::of_last_commit(index, self.0.sources.clone()).map(Self)
     }
 
     /// tantivy's number of the commit: another one whenever something was indexed.

@@ -13,6 +13,7 @@ use client::{Answer, Served};
 mod client;
 mod api;
 mod fuzz;
+mod commits;
 mod browser;
 mod hostile;
 mod pages;
@@ -75,25 +76,6 @@ fn only_who_may_asks() {
     assert!(public.stderr.contains("--token-file"), "{}", public.stderr);
     let taken = scene.kiosque(&["serve", "--listen", &open.place]);
     assert!(taken.stderr.contains("another program listens there"), "{}", taken.stderr);
-}
-
-#[test]
-fn a_commit_is_seen_and_an_answer_that_is_known_is_not_sent_again() {
-    let scene = Scene::new();
-    scene.write("feed.jsonl", record("a", "La digue tient bon"));
-    scene.index(&["feed.jsonl"], |_| {});
-    let served = Served::start(&scene.path("index"), &[]);
-    let target = "/api/v1/search?q=digue";
-    let tag = served.get(target).header("etag").unwrap().to_owned();
-    let known = format!("If-None-Match: \"x\", {tag}\r\n");
-    let again = served.get_with(target, &known);
-    assert_eq!((again.status, again.body.as_str()), (304, ""));
-    scene.write("feed.jsonl", record("a", "La digue tient bon") + &record("b", "Une autre digue"));
-    scene.index(&["feed.jsonl"], |_| {});
-    sleep(Duration::from_secs(2));
-    let now = served.get_with(target, &known);
-    assert_eq!(now.status, 200);
-    assert!(now.body.starts_with("{\"total\":2"), "{}", now.body);
 }
 
 #[test]

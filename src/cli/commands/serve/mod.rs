@@ -1,6 +1,7 @@
 //! `kiosque serve`: a page and an API over the same index.
 
 use std::fs;
+use std::hash::{BuildHasher, RandomState};
 use std::io::{self, ErrorKind, IsTerminal};
 use std::net::{TcpListener, ToSocketAddrs};
 use std::panic::set_hook;
@@ -20,11 +21,13 @@ use kiosque::serve::server::{self, Listener, Options, Stop};
 use crate::cli::failure::Failure;
 use crate::cli::options::index::AskedIndex;
 use current::Current;
+use kept::Kept;
 use site::Press;
 
 mod parameters;
 mod endpoints;
 mod current;
+mod kept;
 mod export;
 mod feed;
 mod openapi;
@@ -90,11 +93,12 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let counters = Arc::new(Counters::default());
     let press = Press {
         current: Current::new(index),
+        kept: Kept::default(),
         counters: counters.clone(),
         title: arguments.title.clone(),
         base: arguments.base_path.clone(),
         timeout: arguments.timeout,
-        run: std::process::id().into(),
+        run: RandomState::new().hash_one(0),
     };
     let options = Options {
         gate: Gate { only_local_hosts: listening.only_local_hosts && token.is_none(), token },

@@ -21,6 +21,7 @@ use serde::Serialize;
 
 use super::current::Current;
 use super::endpoints::{ENDPOINTS, Endpoint};
+use super::kept::Kept;
 use super::{export, feed, openapi, pages};
 use crate::cli::failure::Failure;
 use crate::cli::options::selection;
@@ -34,12 +35,13 @@ const TEXT: &str = "text/plain; charset=utf-8";
 /// The site of one index.
 pub struct Press {
     pub current: Current,
+    pub kept: Kept,
     pub counters: Arc<Counters>,
     pub title: String,
     pub base: String,
     /// How long a search may take.
     pub timeout: Duration,
-    /// Tells this run of the server from others, whose index may have been another one.
+    /// Tells this run of the server from others, whose program may be of another version.
     pub run: u64,
 }
 
@@ -93,21 +95,31 @@ impl Press {
         Instant::now().checked_add(self.timeout)
     }
 
-    /// The tag of an answer: another one for each commit, day, language and address.
+    /// The tag of an answer: another one for each index, commit, day, language and address.
     fn tag(&self, index: &OpenIndex, asked: &Asked, language: Language) -> String {
         let mut hasher = DefaultHasher::new();
-        (self.run, index.commit(), selection::today(), language.code(), &asked.target).hash(&mut hasher);
+        let uuid = index.cursor().map(|cursor| cursor.index).unwrap_or_default();
+        (self.run, uuid, index.commit(), selection::today(), language.code(), &asked.target).hash(&mut hasher);
         // The bytes may differ in how long it took.
         format!("W/\"{:016x}\"", hasher.finish())
     }
 
     fn write_data(&self, endpoint: &Endpoint, asked: &Asked, reply: &mut Reply) -> io::Result<()> {
         let index = self.current.get();
-        if !begin(asked, reply, JSON, self.tag(&index, asked, Language::default())) {
+        let tag = self.tag(&index, asked, Language::default());
+        if !begin(asked, reply, JSON, &tag) {
             return Ok(());
         }
-        let done = within(self.deadline(), || Printed::plain(reply, |to| endpoint.answer(asked, &*index, to)));
-        done.map(|_| ()).or_else(|failure| fail_as_json(reply, &failure))
+        if let Some(answer) = self.kept.get(&asked.target, &tag) {
+            return reply.write_all(&answer);
+        }
+        let mut answer = Vec::new();
+        let print = || Printed::plain(&mut answer, |to| endpoint.answer(asked, &*index, to));
+        if let Err(failure) = within(self.deadline(), print) {
+            return fail_as_json(reply, &failure);
+        }
+        self.kept.keep(&asked.target, &tag, &answer);
+        reply.write_all(&answer)
     }
 
     /// A feed has the tag of its bytes: a commit without anything new for it leaves it as it was.
@@ -122,12 +134,19 @@ impl Press {
     fn write_page(&self, asked: &Asked, reply: &mut Reply) -> io::Result<()> {
         let index = self.current.get();
         let language = Language::wished(&asked.languages);
-        let frame = Frame { title: self.title.clone(), language, address: Address::of(asked, &self.base) };
-        if !begin(asked, reply, HTML, self.tag(&index, asked, language)) {
+        let tag = self.tag(&index, asked, language);
+        if !begin(asked, reply, HTML, &tag) {
             return Ok(());
         }
+        if let Some(answer) = self.kept.get(&asked.target, &tag) {
+            return reply.write_all(&answer);
+        }
+        let frame = Frame { title: self.title.clone(), language, address: Address::of(asked, &self.base) };
         let (status, page) = match within(self.deadline(), || pages::page(asked, &*index, &frame)) {
-            Ok(Some(page)) => return reply.write_all(page.as_bytes()),
+            Ok(Some(page)) => {
+                self.kept.keep(&asked.target, &tag, page.as_bytes());
+                return reply.write_all(page.as_bytes());
+            }
             Ok(None) => (404, message::nowhere(&frame)),
             Err(failure) => (status(&failure), message::page(&failure.to_string(), &frame)),
         };
@@ -154,18 +173,18 @@ fn write(reply: &mut Reply, status: u16, media: &'static str, text: &str) -> io:
 fn fixed(asked: &Asked, reply: &mut Reply, media: &'static str, bytes: &[u8]) -> io::Result<()> {
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
-    if begin(asked, reply, media, format!("\"{:016x}\"", hasher.finish())) {
+    if begin(asked, reply, media, &format!("\"{:016x}\"", hasher.finish())) {
         reply.write_all(bytes)?;
     }
     Ok(())
 }
 
 /// Begins an answer that has a tag; false where the client has that answer already, so that nothing is to be written.
-fn begin(asked: &Asked, reply: &mut Reply, media: &'static str, tag: String) -> bool {
+fn begin(asked: &Asked, reply: &mut Reply, media: &'static str, tag: &str) -> bool {
     let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    let is_known = asked.known.split(',').any(|known| opaque(known) == opaque(&tag));
+    let is_known = asked.known.split(',').any(|known| opaque(known) == opaque(tag));
     let others = vec![
-        ("etag", tag),
+        ("etag", tag.to_owned()),
         ("cache-control", "private, no-cache".to_owned()),
         ("vary", "accept-language, authorization".to_owned()),
     ];
