@@ -19,8 +19,9 @@ use kiosque::source::names::Names;
 use kiosque::source::reopen::reopen;
 use kiosque::source::skip::Skip;
 use kiosque::source::{self, Item, NoPage, Passed, RawPage};
+use memchr::memmem;
 
-use crate::packing::{Files, containers, mhtml, tar, zip};
+use crate::packing::{Files, containers, mhtml, tar, zip, zstd};
 use crate::scene::{Numbers, Scene, gzip, page};
 
 /// Words of the pages, the common ones first.
@@ -314,4 +315,30 @@ fn bombs_are_bounded() {
     scene.write("bomb.zip", zip(&files));
     let (pages, others) = read(&scene.path("bomb.zip"));
     assert!(pages.len() < 60 && others.contains_key("bomb"), "{} {others:?}", pages.len());
+
+    // The list of members has one of them sixty times.
+    let mut archive = zip(&files[..1]);
+    let list = memmem::rfind(&archive, b"PK\x01\x02").unwrap();
+    let end = archive.split_off(memmem::rfind(&archive, b"PK\x05\x06").unwrap());
+    let entry = archive[list..].to_vec();
+    archive.extend(entry.repeat(59));
+    let length = (60 * entry.len() as u32).to_le_bytes();
+    archive.extend([&end[..8], &[60, 0, 60, 0], &length, &end[16..]].concat());
+    scene.write("overlapping.zip", archive);
+    let (pages, others) = read(&scene.path("overlapping.zip"));
+    assert!(pages.len() < 60 && others.contains_key("bomb"), "{} {others:?}", pages.len());
+
+    // Sixteen archives of sixteen pages, in sixteen and in sixteen others, is half a terabyte in some kilobytes.
+    let sixteen =
+        |content: &[u8]| zip(&(0..16).map(|number| (number.to_string(), content.to_vec())).collect::<Files>());
+    let nested = (0..4).fold(files[0].1.clone(), |content, _| sixteen(&content));
+    assert!(nested.len() < 100_000);
+    scene.write("nested.zip", nested);
+    let (pages, others) = read(&scene.path("nested.zip"));
+    assert!(pages.is_empty() && others.contains_key("too-deep"), "{} {others:?}", pages.len());
+
+    // A compressed page without end.
+    scene.write("zeros.zst", zstd(&vec![0; 100 << 20]));
+    let (pages, others) = read(&scene.path("zeros.zst"));
+    assert_eq!((pages.len(), others), (0, BTreeMap::from([("too-large".to_owned(), 1)])));
 }
