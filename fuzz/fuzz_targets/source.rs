@@ -53,11 +53,11 @@ fuzz_target!(|bytes: &[u8]| {
     }
 });
 
-/// Of JSON that is not read, and of what is of our own making, the rest is not looked at.
+/// Of JSON that is not read, of what is of our own making, and of what holds no page, the rest is not looked at.
 fn is_told_by_its_beginning(items: &[Item]) -> bool {
     match items {
         [Item::Page(page)] => source::json::is_json(&page.bytes),
-        [Item::Own { .. }] => true,
+        [Item::Own { .. } | Item::PassedOver { .. }] => true,
         _ => false,
     }
 }

@@ -81,6 +81,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn members_are_counted() {
+        let bounds = Bounds::default();
+        bounds.members.set(MEMBERS - 1);
+        assert_eq!((bounds.meet(), bounds.meet()), (Ok(()), Err(Unreadable::TooManyMembers)));
+    }
+
+    #[test]
     fn a_bomb_is_told_by_its_ratio() {
         #[track_caller]
         fn check(taken: u64, given: u64, is_bomb: bool) {

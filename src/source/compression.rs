@@ -212,7 +212,7 @@ mod tests {
         check(&records, None);
         check(&[framed(b"another text, which is no shorter than that one"), records].concat(), None);
         check(&[framed(dictionary), packed("Le phare", b"")].concat(), Some("Le phare"));
-        check(&framed(dictionary), Some(""));
+        check(&framed(dictionary), None);
         check(&framed(dictionary)[..20], None);
         check(&[&framed(dictionary)[..4], &[0xff; 20]].concat(), None);
         check(&packed("Le phare", b""), Some("Le phare"));

@@ -12,8 +12,11 @@ use super::compression::{MAGIC, is_member, told};
 use super::kind;
 use super::tape::Tape;
 
-/// Bytes that are inflated at once. Of those that are inflated with damage, none are had, so they are few.
-const BUFFER: usize = 4 << 10;
+/// Bytes that are inflated at once: a third less time than in small pieces.
+const BUFFER: usize = 64 << 10;
+
+/// The same of a damaged member. Of those that are inflated with the damage none are had.
+const CAREFUL: usize = 4 << 10;
 
 /// Places that look like the beginning of a member and are none, after which a damaged file is given up.
 const FALSE_STARTS: usize = 100_000;
@@ -68,8 +71,10 @@ impl<'a, R: BufRead> Members<'a, R> {
             match read.map_err(|error| told(error, Unreadable::TruncatedGzip, Unreadable::CorruptGzip)) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => {
-                    self.is_damaged = true;
-                    return Err(error);
+                    if self.buffer.len() == CAREFUL || !self.again()? {
+                        self.is_damaged = true;
+                        return Err(error);
+                    }
                 }
                 Ok(0) => {
                     let mut tape = self.decoder.take().expect("it is there").into_inner();
@@ -87,6 +92,17 @@ impl<'a, R: BufRead> Members<'a, R> {
             }
         }
         Ok(&self.buffer[self.taken..self.length])
+    }
+
+    /// Goes back to where the member's decoder is, to inflate less at once from there, and says whether the stream still has the
+    /// beginning of the member.
+    fn again(&mut self) -> io::Result<bool> {
+        let Some(mut tape) = self.decoder.take().map(GzDecoder::into_inner) else { return Ok(false) };
+        tape.rewind(0);
+        let is_there = tape.position() == self.member;
+        let decoder = self.decoder.insert(GzDecoder::new(tape));
+        self.buffer.truncate(CAREFUL);
+        Ok(is_there && io::copy(&mut decoder.take(self.before), &mut io::sink())? == self.before)
     }
 
     /// Whether a member begins here, and with it a record. The buffer must be filled.
@@ -139,6 +155,7 @@ impl<'a, R: BufRead> Members<'a, R> {
     fn begin(&mut self, tape: Tape<R>) {
         self.member = tape.position();
         (self.before, self.length, self.taken, self.is_damaged) = (0, 0, 0, false);
+        self.buffer.resize(BUFFER, 0);
         self.decoder = Some(GzDecoder::new(tape));
     }
 }

@@ -230,6 +230,12 @@ mod tests {
     }
 
     #[test]
+    fn a_large_archive_is_not_read_into_memory() {
+        let stream = BufReader::new(io::repeat(b'P').take(2 * ZIP_IN_STREAM));
+        assert_eq!(of_stream(stream).err(), Some(Unreadable::LargeZip));
+    }
+
+    #[test]
     fn names_are_decoded() {
         #[track_caller]
         fn check(bytes: &[u8], is_utf8: bool, expected: &str) {
