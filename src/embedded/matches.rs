@@ -5,7 +5,6 @@ use std::cell::OnceCell;
 use tantivy::DocAddress;
 
 use super::address::address;
-use super::cores;
 use super::count::days::{self, days};
 use super::count::facets;
 use super::dictionary::expand::Expansions;
@@ -20,6 +19,7 @@ use super::postings::word::ScoredWord;
 use super::rank::explain::{self, Having};
 use super::rank::{by_date, proximity, relatives, top};
 use super::snapshot::Snapshot;
+use super::{cores, deadline};
 use crate::engine::candidate::{Candidate, Handle, Sort, Wanted};
 use crate::engine::count::{By, Crossed, Days, Facet};
 use crate::engine::ranking::Ranking;
@@ -121,6 +121,7 @@ impl<'a> EmbeddedMatches<'a> {
     fn visit_all(&self, articles: &[Handle], work: &(dyn Fn(usize, Occurrences) + Sync)) -> tantivy::Result<()> {
         let (snapshot, sought, press) = (self.snapshot, self.sought()?, self.snapshot.press()?);
         let visit = |(n, article): (usize, Handle)| {
+            deadline::check()?;
             let filed = snapshot.read(address(article), press)?;
             let title = matches::occurrences(&filed.article.title, sought);
             let text = matches::occurrences(&filed.article.text(), sought);

@@ -33,7 +33,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("output", &["engine", "search", "study", "query", "trec", "article", "date"]),
     ("export", &["engine", "highlight", "output", "article", "date", "text"]),
     ("watch", &["engine", "search", "output", "query", "article"]),
-    ("serve", &["engine", "search", "output", "query", "article", "date"]),
+    ("serve", &["engine", "search", "study", "output", "query", "article", "date"]),
 ];
 
 /// The only rooms that read the world; all others compute.

@@ -118,9 +118,10 @@ fn exported(twin: &BruteForce, format: Format, place: Place) -> Written {
         min_words: 0,
         sample: None,
         seed: 0,
+        copies: 0,
     };
     let articles: Vec<Handle> = (0..twin.articles.len() as u64).map(Handle).collect();
-    let written = write(twin, &articles, &request, place).unwrap();
+    let written = write(twin, &articles, &request, place, &|_| String::new()).unwrap();
     assert_eq!((written.articles, written.records), (ARTICLES as u64, ARTICLES as u64), "{format:?}");
     written
 }

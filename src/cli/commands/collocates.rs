@@ -1,20 +1,20 @@
 //! `kiosque collocates`: what stands beside it.
 
-use std::io;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use kiosque::engine::Engine;
 use kiosque::output::study as output;
 use kiosque::search::answer::stream;
 use kiosque::search::request::Request;
-use kiosque::study::collocates::{CollocatesRequest, Measure, Reach, Side, collocates};
+use kiosque::study::collocates::{Collocates, CollocatesRequest, Measure, Reach, Side, collocates};
 
-use crate::cli::failure::{Failure, NO_HITS};
+use crate::cli::failure::Failure;
 use crate::cli::options::index::AskedIndex;
 use crate::cli::options::selection::{self, FilterOptions, ReadingOptions};
 use crate::cli::options::study::TableOptions;
 use crate::cli::screen::no_hits::write_no_hits;
-use crate::cli::screen::terminal::Screen;
+use crate::cli::screen::terminal::{Printed, Screen};
 
 /// List the words that stand beside a query more often than chance would have it
 ///
@@ -92,18 +92,30 @@ enum MeasureOption {
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let index = arguments.index.open()?;
+    screen.print(|to| answer(arguments, &*index, to))
+}
+
+/// Prints the words beside the query; whether there are any.
+pub fn answer(arguments: &Arguments, index: &dyn Engine, to: &mut Printed) -> Result<bool, Failure> {
+    let Some(found) = found(arguments, index, to)? else { return Ok(false) };
+    output::write_collocates(&mut to.out, &found, arguments.forms, &arguments.table.layout(to.style))?;
+    Ok(!found.rows.is_empty())
+}
+
+/// The words beside the query; none where no article matches, which is said.
+pub fn found(arguments: &Arguments, index: &dyn Engine, to: &mut Printed) -> Result<Option<Collocates>, Failure> {
     let today = arguments.reading.today();
     let request = Request {
         filters: arguments.filters.filters(today)?,
         matching: arguments.reading.whole(),
-        ..Request::new(selection::parse_words(&mut io::stderr().lock(), &arguments.words, today)?)
+        ..Request::new(selection::parse_words(to.said, &arguments.words, today)?)
     };
-    let (response, hits) = stream(&*index, &request)?;
-    selection::write_unknown(&mut io::stderr().lock(), &*index, &request.query, &request.filters, response.total > 0)?;
-    selection::write_no_day(&mut io::stderr().lock(), &request.query, &request.filters)?;
+    let (response, hits) = stream(index, &request)?;
+    selection::write_unknown(to.said, index, &request.query, &request.filters, response.total > 0)?;
+    selection::write_no_day(to.said, &request.query, &request.filters)?;
     if response.total == 0 {
-        write_no_hits(&response, screen.style())?;
-        return Ok(ExitCode::from(NO_HITS));
+        write_no_hits(to.said, &response, to.style)?;
+        return Ok(None);
     }
     let wanted = CollocatesRequest {
         reach: match arguments.within {
@@ -126,9 +138,5 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         min: arguments.min,
         small_words: arguments.small_words,
     };
-    let found = collocates(&*index, &hits, &wanted)?;
-    let mut out = screen.out();
-    output::write_collocates(&mut out, &found, arguments.forms, &arguments.table.layout(screen))?;
-    out.finish()?;
-    Ok(if found.rows.is_empty() { ExitCode::from(NO_HITS) } else { ExitCode::SUCCESS })
+    Ok(Some(collocates(index, &hits, &wanted)?))
 }

@@ -1,26 +1,28 @@
 //! `kiosque export`: a corpus for another program.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, BufWriter};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use kiosque::analysis;
 use kiosque::engine::candidate::Sort;
-use kiosque::export::corpus::{ExportRequest, Place, Written, write, write_manifest};
+use kiosque::export::corpus::{ExportRequest, Place, Written, write};
 use kiosque::export::format::Format;
 use kiosque::export::record::{Unit, Variable};
 use kiosque::output::count::{articles, grouped};
+use kiosque::output::json;
 use kiosque::search::answer::stream;
 use kiosque::search::request::Request;
 use serde::Serialize;
 
 use crate::cli::failure::{Failure, NO_HITS};
-use crate::cli::options::index::AskedIndex;
+use crate::cli::options::index::{AskedIndex, OpenIndex};
 use crate::cli::options::selection::{self, FilterOptions, ReadingOptions};
 use crate::cli::options::tables::CellsOption;
 use crate::cli::screen::no_hits::write_no_hits;
-use crate::cli::screen::terminal::Screen;
+use crate::cli::screen::terminal::{Printed, Screen};
 
 /// Write the articles of a query as a corpus for IRaMuTeQ, TXM, Gargantext, CorText, R or Zotero
 ///
@@ -40,7 +42,7 @@ pub struct Arguments {
     /// Who reads it
     #[arg(long, value_enum)]
     to: ToOption,
-    /// The file to write, or the folder (txm, tei, txt); standard output if it is left out
+    /// The file to write, or the folder (txm, tei, txt), or a .zip of the folder; standard output if it is left out
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
     /// What tells texts apart in iramuteq, txm, cortext and csv
@@ -156,7 +158,7 @@ struct Manifest<'a> {
     min_words: usize,
     sample: Option<usize>,
     seed: u64,
-    index: IndexState,
+    index: &'a IndexState,
     #[serde(flatten)]
     written: &'a Written,
 }
@@ -170,29 +172,58 @@ struct IndexState {
 }
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
-    let format = arguments.to.format();
-    if format.is_folder() && arguments.output.is_none() {
+    if arguments.to.format().is_folder() && arguments.output.is_none() {
         return Err(Failure::Options("this format is a folder: name a new one with -o"));
     }
     let index = arguments.index.open()?;
+    let mut out = screen.out();
+    let to = &mut Printed { out: &mut out, said: &mut io::stderr(), style: screen.style() };
+    let Some(written) = export(arguments, &index, to)? else { return Ok(ExitCode::from(NO_HITS)) };
+    out.finish()?;
+    say(&written);
+    Ok(if written.records > 0 { ExitCode::SUCCESS } else { ExitCode::from(NO_HITS) })
+}
+
+/// Writes the corpus, a folder as an archive; whether it has any text.
+#[cfg(feature = "serve")]
+pub fn answer(arguments: &Arguments, index: &OpenIndex, to: &mut Printed) -> Result<bool, Failure> {
+    Ok(export(arguments, index, to)?.is_some_and(|written| written.records > 0))
+}
+
+/// Who reads what [`answer`] writes, and how the name of such a file ends.
+#[cfg(feature = "serve")]
+pub fn name(arguments: &Arguments) -> (&'static str, &'static str) {
+    let format = arguments.to.format();
+    let ending = match format {
+        Format::Txm | Format::Tei | Format::Txt => "zip",
+        Format::Cortext | Format::Csv => "csv",
+        Format::Gargantext => "tsv",
+        Format::Jsonl | Format::Ris => format.name(),
+        Format::Iramuteq => "txt",
+    };
+    (format.name(), ending)
+}
+
+/// Writes the corpus; nothing where no article matches, which is said.
+fn export(arguments: &Arguments, index: &OpenIndex, to: &mut Printed) -> Result<Option<Written>, Failure> {
     let today = arguments.reading.today();
     let asked = Request {
         filters: arguments.filters.filters(today)?,
         matching: arguments.reading.whole(),
         sort: Sort::Oldest,
         group_copies: arguments.stories,
-        ..Request::new(selection::parse_words(&mut io::stderr().lock(), &arguments.words, today)?)
+        ..Request::new(selection::parse_words(to.said, &arguments.words, today)?)
     };
-    let (response, hits) = stream(&*index, &asked)?;
-    selection::write_unknown(&mut io::stderr().lock(), &*index, &asked.query, &asked.filters, response.total > 0)?;
-    selection::write_no_day(&mut io::stderr().lock(), &asked.query, &asked.filters)?;
+    let (response, hits) = stream(&**index, &asked)?;
+    selection::write_unknown(to.said, &**index, &asked.query, &asked.filters, response.total > 0)?;
+    selection::write_no_day(to.said, &asked.query, &asked.filters)?;
     if response.total == 0 {
-        write_no_hits(&response, screen.style())?;
-        return Ok(ExitCode::from(NO_HITS));
+        write_no_hits(to.said, &response, to.style)?;
+        return Ok(None);
     }
     let chosen = hits.articles();
     let request = ExportRequest {
-        format,
+        format: arguments.to.format(),
         unit: match arguments.unit {
             UnitOption::Article => Unit::Article,
             UnitOption::Paragraph => Unit::Paragraph,
@@ -203,20 +234,14 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         min_words: arguments.min_words,
         sample: arguments.sample,
         seed: arguments.seed,
+        copies: (response.total - chosen.len()) as u64,
     };
-    let mut out = screen.out();
-    let place = match &arguments.output {
-        Some(path) => Place::Path(path),
-        None => Place::Stream(&mut out),
-    };
-    let mut written = write(&*index, &chosen, &request, place)?;
-    out.finish()?;
-    written.left_out.copies = (response.total - chosen.len()) as u64;
-    if let Some(path) = &arguments.output {
+    let index_state = IndexState { articles: index.count()?, commit: index.commit(), analysis: analysis::VERSION };
+    let manifest = |written: &Written| {
         let manifest = Manifest {
             kiosque: env!("CARGO_PKG_VERSION"),
             query: asked.filters.beside(asked.query.clone()).to_string(),
-            to: format.name(),
+            to: request.format.name(),
             unit: match arguments.unit {
                 UnitOption::Article => "article",
                 UnitOption::Paragraph => "paragraph",
@@ -227,13 +252,22 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
             min_words: arguments.min_words,
             sample: arguments.sample,
             seed: arguments.seed,
-            index: IndexState { articles: index.count()?, commit: index.commit(), analysis: analysis::VERSION },
-            written: &written,
+            index: &index_state,
+            written,
         };
-        write_manifest(&manifest, format, path)?;
-    }
-    say(&written);
-    Ok(if written.records > 0 { ExitCode::SUCCESS } else { ExitCode::from(NO_HITS) })
+        json::to_string(&manifest) + "\n"
+    };
+    let mut archive = None;
+    let place = match (&arguments.output, request.format.is_folder()) {
+        (None, false) => Place::Stream(to.out),
+        (None, true) => Place::Archive(to.out),
+        (Some(path), true) if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("zip")) => {
+            let file = File::create(path).map_err(|error| Failure::Unwritable { path: path.clone(), error })?;
+            Place::Archive(archive.insert(BufWriter::new(file)))
+        }
+        (Some(path), _) => Place::Path(path),
+    };
+    Ok(Some(write(&**index, &chosen, &request, place, &manifest)?))
 }
 
 /// Says to standard error what was written, and what was left out.

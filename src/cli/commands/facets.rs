@@ -126,7 +126,7 @@ fn count(
                     output::write_heading(out, topic, style)?;
                 }
                 if response.total == 0 && !several {
-                    write_no_hits(&response, *style)?;
+                    write_no_hits(said, &response, *style)?;
                 } else if response.total == 0 {
                     text::write_total(out, &response, style)?;
                 } else {

@@ -1,22 +1,22 @@
 //! `kiosque keywords`: what sets some articles apart.
 
-use std::io;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use kiosque::engine::Engine;
 use kiosque::engine::count::By;
 use kiosque::output::study as output;
 use kiosque::search::answer::stream;
 use kiosque::search::request::Request;
-use kiosque::study::keywords::{KeywordsRequest, Measure, keywords};
+use kiosque::study::keywords::{Keywords, KeywordsRequest, Measure, keywords};
 
-use crate::cli::failure::{Failure, NO_HITS};
+use crate::cli::failure::Failure;
 use crate::cli::options::facet::ByOption;
 use crate::cli::options::index::AskedIndex;
 use crate::cli::options::selection::{self, FilterOptions, ReadingOptions};
 use crate::cli::options::study::TableOptions;
 use crate::cli::screen::no_hits::write_no_hits;
-use crate::cli::screen::terminal::Screen;
+use crate::cli::screen::terminal::{Printed, Screen};
 
 /// List the words that the articles of a query say more often than others do
 ///
@@ -71,30 +71,42 @@ enum MeasureOption {
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let index = arguments.index.open()?;
+    screen.print(|to| answer(arguments, &*index, to))
+}
+
+/// Prints the keywords; whether there are any.
+pub fn answer(arguments: &Arguments, index: &dyn Engine, to: &mut Printed) -> Result<bool, Failure> {
+    let Some(found) = found(arguments, index, to)? else { return Ok(false) };
+    output::write_keywords(&mut to.out, &found, &arguments.table.layout(to.style))?;
+    Ok(found.parts.iter().any(|part| !part.rows.is_empty()))
+}
+
+/// The keywords of each part; none where no article matches, which is said.
+pub fn found(arguments: &Arguments, index: &dyn Engine, to: &mut Printed) -> Result<Option<Keywords>, Failure> {
     let today = arguments.reading.today();
     let filters = arguments.filters.filters(today)?;
-    let request = |words: &[String]| -> Result<Request, Failure> {
-        let query = selection::parse_words(&mut io::stderr().lock(), words, today)?;
+    let mut request = |words: &[String]| -> Result<Request, Failure> {
+        let query = selection::parse_words(to.said, words, today)?;
         Ok(Request { filters: filters.clone(), matching: arguments.reading.whole(), ..Request::new(query) })
     };
     let asked = request(&arguments.words)?;
     let against = arguments.against.clone().map(|words| request(&[words])).transpose()?;
-    let (response, hits) = stream(&*index, &asked)?;
-    let other = against.as_ref().map(|against| stream(&*index, against)).transpose()?;
+    let (response, hits) = stream(index, &asked)?;
+    let other = against.as_ref().map(|against| stream(index, against)).transpose()?;
     for (request, total) in
         [(Some(&asked), response.total), (against.as_ref(), other.as_ref().map_or(0, |(other, _)| other.total))]
     {
         let Some(request) = request else { continue };
-        selection::write_unknown(&mut io::stderr().lock(), &*index, &request.query, &request.filters, total > 0)?;
-        selection::write_no_day(&mut io::stderr().lock(), &request.query, &request.filters)?;
+        selection::write_unknown(to.said, index, &request.query, &request.filters, total > 0)?;
+        selection::write_no_day(to.said, &request.query, &request.filters)?;
     }
     if let Some(nothing) = [Some(&response), other.as_ref().map(|(other, _)| other)]
         .into_iter()
         .flatten()
         .find(|response| response.total == 0)
     {
-        write_no_hits(nothing, screen.style())?;
-        return Ok(ExitCode::from(NO_HITS));
+        write_no_hits(to.said, nothing, to.style)?;
+        return Ok(None);
     }
     let wanted = KeywordsRequest {
         measure: match arguments.measure {
@@ -106,15 +118,11 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         min_articles: arguments.min_articles,
         small_words: arguments.small_words,
     };
-    let found = keywords(&*index, &hits, other.as_ref().map(|(_, other)| other), &wanted)?;
+    let found = keywords(index, &hits, other.as_ref().map(|(_, other)| other), &wanted)?;
     if arguments.by.is_none() && found.parts[0].other_articles == 0 {
         return Err(Failure::Options(
             "there are no other articles to compare with: name fewer, or part them by --by source or the like",
         ));
     }
-    let mut out = screen.out();
-    output::write_keywords(&mut out, &found, &arguments.table.layout(screen))?;
-    out.finish()?;
-    let is_empty = found.parts.iter().all(|part| part.rows.is_empty());
-    Ok(if is_empty { ExitCode::from(NO_HITS) } else { ExitCode::SUCCESS })
+    Ok(Some(found))
 }

@@ -1,14 +1,16 @@
 //! `kiosque kwic`: each occurrence in its context.
 
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use kiosque::engine::Engine;
 use kiosque::engine::candidate::Sort;
 use kiosque::output::count::{articles, grouped};
 use kiosque::output::kwic as output;
 use kiosque::output::table::Separator;
 use kiosque::search::answer::stream;
+use kiosque::search::hits::Hits;
 use kiosque::search::request::Request;
 use kiosque::study::error::StudyError;
 use kiosque::study::kwic::{Line, LineSort, Lines};
@@ -18,8 +20,7 @@ use crate::cli::options::index::AskedIndex;
 use crate::cli::options::selection::{self, FilterOptions, ReadingOptions, parse_limit};
 use crate::cli::options::tables::CellsOption;
 use crate::cli::screen::no_hits::write_no_hits;
-use crate::cli::screen::pager::Pager;
-use crate::cli::screen::terminal::Screen;
+use crate::cli::screen::terminal::{Printed, Screen};
 
 /// Show each occurrence of a query with the words around it (a concordance, KWIC)
 ///
@@ -45,7 +46,7 @@ pub struct Arguments {
     sort: SortOption,
     /// Lines to show; `all` (or 0) for every one [default: 25]
     #[arg(short = 'n', long, value_name = "N", value_parser = parse_limit)]
-    limit: Option<usize>,
+    pub limit: Option<usize>,
     #[command(flatten)]
     filters: FilterOptions,
     #[command(flatten)]
@@ -92,75 +93,83 @@ const MEMORY: usize = 128 << 20;
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let index = arguments.index.open()?;
+    let mut out = screen.out();
+    let to = &mut Printed { out: &mut out, said: &mut io::stderr(), style: screen.style() };
+    let Some((lines, articles)) = print(arguments, &*index, to)? else { return Ok(ExitCode::from(NO_HITS)) };
+    out.finish()?;
+    say(lines, articles, arguments.limit.unwrap_or(USUAL_LIMIT));
+    Ok(if lines > 0 { ExitCode::SUCCESS } else { ExitCode::from(NO_HITS) })
+}
+
+/// Prints the lines; whether there are any.
+#[cfg(feature = "serve")]
+pub fn answer(arguments: &Arguments, index: &dyn Engine, to: &mut Printed) -> Result<bool, Failure> {
+    Ok(print(arguments, index, to)?.is_some_and(|(lines, _)| lines > 0))
+}
+
+/// Prints the lines: how many, and how many articles match; none where no article does, which is said.
+fn print(arguments: &Arguments, index: &dyn Engine, to: &mut Printed) -> Result<Option<(usize, usize)>, Failure> {
+    let request = request(arguments, to.said)?;
+    let (response, hits) = stream(index, &request)?;
+    selection::write_unknown(to.said, index, &request.query, &request.filters, response.total > 0)?;
+    selection::write_no_day(to.said, &request.query, &request.filters)?;
+    if response.total == 0 {
+        write_no_hits(to.said, &response, to.style)?;
+        return Ok(None);
+    }
+    let (out, formulas) = (&mut to.out, arguments.cells.formulas());
+    match arguments.format {
+        FormatOption::Csv => output::write_header(out, Separator::Comma)?,
+        FormatOption::Tsv => output::write_header(out, Separator::Tab)?,
+        FormatOption::Text | FormatOption::Jsonl => {}
+    }
+    let mut printed = 0;
+    for line in lines(arguments, &hits)? {
+        let line = line?;
+        match arguments.format {
+            FormatOption::Text => output::write_text(out, &line, &to.style)?,
+            FormatOption::Csv => output::write_row(out, &line, Separator::Comma, formulas)?,
+            FormatOption::Tsv => output::write_row(out, &line, Separator::Tab, formulas)?,
+            FormatOption::Jsonl => output::write_jsonl(out, &line)?,
+        }
+        printed += 1;
+    }
+    Ok(Some((printed, response.total)))
+}
+
+/// What is asked for.
+pub fn request(arguments: &Arguments, said: &mut dyn Write) -> Result<Request, Failure> {
     let today = arguments.reading.today();
-    let said = &mut io::stderr().lock();
-    let request = Request {
+    Ok(Request {
         filters: arguments.filters.filters(today)?,
         matching: arguments.reading.whole(),
         sort: if arguments.sort == SortOption::Date { Sort::Oldest } else { Sort::Best },
         ..Request::new(selection::parse_words(said, &arguments.words, today)?)
-    };
-    let (response, hits) = stream(&*index, &request)?;
-    selection::write_unknown(said, &*index, &request.query, &request.filters, response.total > 0)?;
-    selection::write_no_day(said, &request.query, &request.filters)?;
-    if response.total == 0 {
-        write_no_hits(&response, screen.style())?;
-        return Ok(ExitCode::from(NO_HITS));
-    }
-    let mut out = screen.out();
-    match arguments.format {
-        FormatOption::Csv => output::write_header(&mut out, Separator::Comma)?,
-        FormatOption::Tsv => output::write_header(&mut out, Separator::Tab)?,
-        FormatOption::Text | FormatOption::Jsonl => {}
-    }
-    let lines = Lines::new(&hits, arguments.context);
-    let mut printed = Printed { arguments, screen, lines: 0 };
+    })
+}
+
+/// The lines of hits in the order that is asked for, as many as are asked for.
+pub fn lines<'h>(
+    arguments: &Arguments,
+    hits: &'h Hits<'h>,
+) -> Result<Box<dyn Iterator<Item = Result<Line, StudyError>> + 'h>, StudyError> {
+    let lines = Lines::new(hits, arguments.context);
+    let limit = arguments.limit.unwrap_or(USUAL_LIMIT);
     let by = match arguments.sort {
         SortOption::Left => LineSort::Left,
         SortOption::Right => LineSort::Right,
         SortOption::Source => LineSort::Source,
-        SortOption::Date | SortOption::Hits => {
-            printed.print(&mut out, lines)?;
-            return printed.finish(out, response.total);
-        }
+        SortOption::Date | SortOption::Hits => return Ok(Box::new(lines.take(limit))),
     };
-    printed.print(&mut out, lines.sorted(by, MEMORY)?)?;
-    printed.finish(out, response.total)
+    Ok(Box::new(lines.sorted(by, MEMORY)?.take(limit)))
 }
 
-/// What was printed so far.
-struct Printed<'a> {
-    arguments: &'a Arguments,
-    screen: &'a Screen,
-    lines: usize,
-}
-
-impl Printed<'_> {
-    fn print(&mut self, out: &mut Pager, lines: impl Iterator<Item = Result<Line, StudyError>>) -> Result<(), Failure> {
-        let (style, formulas) = (self.screen.style(), self.arguments.cells.formulas());
-        for line in lines.take(self.arguments.limit.unwrap_or(USUAL_LIMIT)) {
-            let line = line?;
-            match self.arguments.format {
-                FormatOption::Text => output::write_text(out, &line, &style)?,
-                FormatOption::Csv => output::write_row(out, &line, Separator::Comma, formulas)?,
-                FormatOption::Tsv => output::write_row(out, &line, Separator::Tab, formulas)?,
-                FormatOption::Jsonl => output::write_jsonl(out, &line)?,
-            }
-            self.lines += 1;
-        }
-        Ok(())
-    }
-
-    /// Says how many lines there were, of how many articles.
-    fn finish(self, out: Pager, total: usize) -> Result<ExitCode, Failure> {
-        out.finish()?;
-        let limit = self.arguments.limit.unwrap_or(USUAL_LIMIT);
-        let (lines, total) = (grouped(self.lines as u64), articles(total as u64));
-        match self.lines {
-            0 => eprintln!("kiosque: no word of the query stands in the texts of {total}"),
-            all if all < limit => eprintln!("kiosque: {lines} lines of {total}"),
-            _ => eprintln!("kiosque: the first {lines} lines of {total}; `-n all` gives every one"),
-        }
-        Ok(if self.lines > 0 { ExitCode::SUCCESS } else { ExitCode::from(NO_HITS) })
+/// Says how many lines there were, of how many articles.
+fn say(lines: usize, total: usize, limit: usize) {
+    let (shown, total) = (grouped(lines as u64), articles(total as u64));
+    match lines {
+        0 => eprintln!("kiosque: no word of the query stands in the texts of {total}"),
+        all if all < limit => eprintln!("kiosque: {shown} lines of {total}"),
+        _ => eprintln!("kiosque: the first {shown} lines of {total}; `-n all` gives every one"),
     }
 }

@@ -297,7 +297,7 @@ fn write_hits(
     topic: &Topic,
 ) -> Result<(), Failure> {
     if layout.format == Format::Text && response.total == 0 {
-        return Ok(write_no_hits(response, layout.style)?);
+        return Ok(write_no_hits(said, response, layout.style)?);
     }
     // What the text says itself, those who export want to know too.
     if layout.format != Format::Text && response.relaxed {

@@ -1,6 +1,5 @@
 //! `kiosque trends`: what is written about more than before.
 
-use std::io;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
@@ -8,20 +7,21 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use kiosque::date::minutes::from_minutes;
 use kiosque::date::{Period, period};
+use kiosque::engine::Engine;
 use kiosque::engine::candidate::Sort;
 use kiosque::engine::count::By;
 use kiosque::output::study as output;
 use kiosque::query::ast::Query;
 use kiosque::search::answer::stream;
 use kiosque::search::request::Request;
-use kiosque::study::trends::{TrendsRequest, trends};
+use kiosque::study::trends::{Trends, TrendsRequest, trends};
 
-use crate::cli::failure::{Failure, NO_HITS};
+use crate::cli::failure::Failure;
 use crate::cli::options::facet::ByOption;
 use crate::cli::options::index::AskedIndex;
 use crate::cli::options::selection::{self, ReadingOptions, SourceOption};
 use crate::cli::options::study::TableOptions;
-use crate::cli::screen::terminal::Screen;
+use crate::cli::screen::terminal::{Printed, Screen};
 
 /// List the words, and pairs of words, that more articles have than before
 ///
@@ -88,6 +88,23 @@ fn parse_last(text: &str) -> Result<i64, String> {
 
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let index = arguments.index.open()?;
+    screen.print(|to| answer(arguments, &*index, to))
+}
+
+/// Prints the trends; whether there are any.
+pub fn answer(arguments: &Arguments, index: &dyn Engine, to: &mut Printed) -> Result<bool, Failure> {
+    let Some((found, days)) = found(arguments, index, to)? else { return Ok(false) };
+    output::write_trends(&mut to.out, &found, days, &arguments.table.layout(to.style))?;
+    Ok(found.parts.iter().any(|part| !part.rows.is_empty()))
+}
+
+/// The trends, with the first and the last of the days that they are of; none where one of the two times has no article, which is
+/// said.
+pub fn found(
+    arguments: &Arguments,
+    index: &dyn Engine,
+    to: &mut Printed,
+) -> Result<Option<(Trends, (Date, Date))>, Failure> {
     let today = arguments.reading.today();
     let newest = match arguments.reading.now {
         Some(now) => Some(now.date()),
@@ -113,7 +130,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         ],
     };
     let now = vec![Period { first: Some(first), last: Some(last) }];
-    let query = selection::parse_words(&mut io::stderr().lock(), &arguments.words, today)?;
+    let query = selection::parse_words(to.said, &arguments.words, today)?;
     let request = |periods: &[Period]| Request {
         filters: arguments.source.filters(),
         matching: arguments.reading.whole(),
@@ -121,23 +138,19 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         ..Request::new(published_in(&query, periods))
     };
     let (asked, against) = (request(&now), request(&before));
-    let (response, hits) = stream(&*index, &asked)?;
-    let (earlier, earlier_hits) = stream(&*index, &against)?;
-    selection::write_unknown(&mut io::stderr().lock(), &*index, &query, &asked.filters, response.total > 0)?;
+    let (response, hits) = stream(index, &asked)?;
+    let (earlier, earlier_hits) = stream(index, &against)?;
+    selection::write_unknown(to.said, index, &query, &asked.filters, response.total > 0)?;
     for (total, periods) in [(response.total, &now), (earlier.total, &before)] {
         if total == 0 {
             let shown: Vec<String> = periods.iter().map(ToString::to_string).collect();
-            eprintln!("kiosque: no article of {}; --last or --period takes another time", shown.join(" or "));
-            return Ok(ExitCode::from(NO_HITS));
+            let shown = shown.join(" or ");
+            writeln!(to.said, "kiosque: no article of {shown}; --last or --period takes another time")?;
+            return Ok(None);
         }
     }
     let wanted = TrendsRequest { by: arguments.by.map(By::from), min_articles: arguments.min_articles };
-    let found = trends(&*index, &hits, &earlier_hits, &wanted)?;
-    let mut out = screen.out();
-    output::write_trends(&mut out, &found, (first, last), &arguments.table.layout(screen))?;
-    out.finish()?;
-    let is_empty = found.parts.iter().all(|part| part.rows.is_empty());
-    Ok(if is_empty { ExitCode::from(NO_HITS) } else { ExitCode::SUCCESS })
+    Ok(Some((trends(index, &hits, &earlier_hits, &wanted)?, (first, last))))
 }
 
 fn back(day: Date, days: i64) -> Date {

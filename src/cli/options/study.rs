@@ -2,10 +2,10 @@
 
 use clap::{Args, ValueEnum};
 use kiosque::output::study::{TableFormat, TableLayout};
+use kiosque::output::style::Style;
 
 use super::selection::parse_limit;
 use super::tables::CellsOption;
-use crate::cli::screen::terminal::Screen;
 
 /// How a table is printed: the same options for every study.
 #[derive(Debug, Args)]
@@ -33,13 +33,13 @@ enum FormatOption {
 }
 
 impl TableOptions {
-    pub fn layout(&self, screen: &Screen) -> TableLayout {
+    pub fn layout(&self, style: Style) -> TableLayout {
         let format = match self.format {
             FormatOption::Text => TableFormat::Text,
             FormatOption::Csv => TableFormat::Csv,
             FormatOption::Tsv => TableFormat::Tsv,
             FormatOption::Jsonl => TableFormat::Jsonl,
         };
-        TableLayout { format, style: screen.style(), formulas: self.cells.formulas(), limit: self.limit }
+        TableLayout { format, style, formulas: self.cells.formulas(), limit: self.limit }
     }
 }

@@ -3,7 +3,7 @@
 use tantivy::Searcher;
 
 use crate::embedded::matching::articles::Articles;
-use crate::engine::count::{Days, day};
+use crate::engine::count::Days;
 use crate::index::collection::{Dates, Minutes, UNDATED};
 use crate::index::schema::{PUBLISHED, precision};
 

@@ -22,6 +22,11 @@ impl Address {
         self.path == path
     }
 
+    /// The path below the server's base path.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
     /// The first value of a parameter; nothing where there is none.
     pub fn get(&self, name: &str) -> &str {
         let found = self.parameters.iter().find(|(known, _)| known == name);

@@ -27,6 +27,11 @@ pub fn moment(moment: Moment, language: Language) -> Markup {
     html! { time datetime=(moment) { (text(moment, language)) } }
 }
 
+/// The day of a date, or what is known of it.
+pub fn without_clock(date: Moment, language: Language) -> Markup {
+    moment(Moment::new(date.at, date.precision.min(Precision::Day)), language)
+}
+
 /// A day.
 pub fn day(date: Date, language: Language) -> String {
     text(Moment::day(date), language)

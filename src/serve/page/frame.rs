@@ -4,6 +4,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::address::Address;
 use super::language::Language;
+use super::tab::Tab;
 
 /// What all pages share.
 #[derive(Debug, Clone)]
@@ -64,9 +65,13 @@ impl Frame {
     /// The form, which keeps all that narrows the search but for what it asks itself.
     fn search_box(&self) -> Markup {
         let (language, here) = (self.language, &self.address);
-        let asks = ["q", "since", "until", "sort", "offset", "id"];
-        let is_narrowed =
-            !here.get("since").is_empty() || !here.get("until").is_empty() || !here.get("sort").is_empty();
+        // A study has an order of its own, and stays the same where another search is made.
+        let study = Tab::of_study(here.path());
+        let own = ["q", "since", "until", "offset", "id"];
+        let asks = |name: &str| own.contains(&name) || study.is_none() && name == "sort";
+        let is_narrowed = !here.get("since").is_empty()
+            || !here.get("until").is_empty()
+            || asks("sort") && !here.get("sort").is_empty();
         let sorts = [
             ("", language.say("Pertinence", "Best")),
             ("relevance", language.say("Texte seul", "Text alone")),
@@ -74,27 +79,29 @@ impl Frame {
             ("oldest", language.say("Plus anciens", "Oldest")),
         ];
         html! {
-            form role="search" action=(here.to("/", &[])) method="get" {
+            form role="search" action=(here.to(study.unwrap_or(Tab::Articles).path(), &[])) method="get" {
                 div.box {
                     label.hidden for="q" { (language.say("Rechercher dans les articles", "Search the articles")) }
                     input #q name="q" type="search" value=(here.get("q")) autocomplete="off" spellcheck="false"
                         placeholder="grève -transports \"service minimum\"" maxlength="4000";
                     button type="submit" { (language.say("Rechercher", "Search")) }
                 }
-                @for (name, value) in here.parameters().iter().filter(|(name, _)| !asks.contains(&name.as_str())) {
+                @for (name, value) in here.parameters().iter().filter(|(name, _)| !asks(name)) {
                     input type="hidden" name=(name) value=(value);
                 }
                 details.more open[is_narrowed] {
-                    summary { (language.say("Dates et ordre", "Dates and order")) }
+                    summary { @if study.is_none() { (language.say("Dates et ordre", "Dates and order")) } @else { "Dates" } }
                     div.fields {
                         label { (language.say("Du", "From")) " "
                             input #since name="since" value=(here.get("since")) size="12" placeholder="2025-01"; }
                         label { (language.say("au", "to")) " "
                             input #until name="until" value=(here.get("until")) size="12" placeholder="2025-06-30"; }
-                        label { (language.say("Ordre", "Order")) " "
-                            select name="sort" {
-                                @for (value, name) in sorts {
-                                    option value=(value) selected[here.get("sort") == value] { (name) }
+                        @if study.is_none() {
+                            label { (language.say("Ordre", "Order")) " "
+                                select name="sort" {
+                                    @for (value, name) in sorts {
+                                        option value=(value) selected[here.get("sort") == value] { (name) }
+                                    }
                                 }
                             }
                         }

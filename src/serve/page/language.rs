@@ -43,6 +43,12 @@ impl Language {
         self.say(grouped.replace(',', "\u{202f}"), grouped)
     }
 
+    /// `12,34` or `12.34`.
+    pub fn decimal(self, number: f64) -> String {
+        let rounded = format!("{number:.2}");
+        self.say(rounded.replace('.', ","), rounded)
+    }
+
     /// `1 article`, `12 345 articles`: the same word in both languages, but French has one where English has many.
     pub fn articles(self, number: u64) -> String {
         format!("{} article{}", self.number(number), if self.is_many(number) { "s" } else { "" })

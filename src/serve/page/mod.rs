@@ -2,12 +2,19 @@
 
 pub mod language;
 pub mod address;
+pub mod tab;
 mod marked;
 mod dates;
 pub mod frame;
 mod chart;
 pub mod results;
 pub mod article;
+mod study;
+pub mod kwic;
+pub mod collocates;
+pub mod keywords;
+pub mod trends;
+pub mod corpus;
 pub mod stats;
 pub mod help;
 pub mod message;

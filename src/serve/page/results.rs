@@ -9,6 +9,7 @@ use super::chart::chart;
 use super::dates;
 use super::frame::Frame;
 use super::marked::inline;
+use super::tab::{Tab, tabs};
 use crate::article::{Article, is_web_address};
 use crate::engine::count::{By, Facet};
 use crate::engine::shown::Filed;
@@ -51,6 +52,7 @@ pub fn page(results: &Results, frame: &Frame) -> Markup {
             @if response.relaxed { ". " (language.say("Aucun n’a tous les mots ; ceux-ci en ont quelques-uns.", "None has all the words; these have some.")) }
         }
         (said(results, frame))
+        @if response.total > 0 { (tabs(Tab::Articles, language, here)) }
         @if response.total > 0 {
             div.columns {
                 div.hits {
@@ -69,7 +71,7 @@ pub fn page(results: &Results, frame: &Frame) -> Markup {
 }
 
 /// What narrows the search beside its words, each with a link that takes it away.
-fn narrowed(here: &Address, frame: &Frame) -> Markup {
+pub(super) fn narrowed(here: &Address, frame: &Frame) -> Markup {
     let language = frame.language;
     let dates = [("since", language.say("depuis", "since")), ("until", language.say("jusqu’à", "until"))];
     let dates = dates.into_iter().flat_map(|(name, about)| here.all(name).map(move |value| (name, about, value)));
@@ -110,7 +112,7 @@ fn said(results: &Results, frame: &Frame) -> Markup {
 }
 
 /// A warning with the part of the query that it is about, underlined in the text and by carets.
-fn caution(query: &str, warning: &Warning) -> Markup {
+pub(super) fn caution(query: &str, warning: &Warning) -> Markup {
     let piece = |range: std::ops::Range<usize>| query.get(range).unwrap_or_default();
     let spot = piece(warning.span.clone());
     let count = |text: &str| text.chars().count();

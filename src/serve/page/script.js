@@ -77,7 +77,10 @@
       document.querySelector("main").replaceWith(page.querySelector("main"));
       const fresh = page.querySelector("form");
       box.value = fresh.q.value;
-      for (const name of ["since", "until", "sort"]) form.elements[name].value = fresh.elements[name].value;
+      form.action = fresh.action;
+      const more = form.querySelector("details"), freshMore = fresh.querySelector("details");
+      freshMore.open ||= more.open;
+      more.replaceWith(freshMore);
       form.querySelectorAll("input[type=hidden]").forEach((input) => input.remove());
       form.append(...fresh.querySelectorAll("input[type=hidden]"));
       shown = here();

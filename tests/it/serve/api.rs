@@ -149,6 +149,16 @@ fn what_is_wrong_is_said_in_the_words_of_the_commands() {
     check("/?q=a&since=demain-soir", 400, "is no date that I know");
     check("/article?id=nulle-part", 404, "no article has the id");
     check("/export?q=a&format=docx", 400, "invalid value");
+    check("/api/v1/kwic", 400, "the parameter \"q\" is missing");
+    check("/api/v1/kwic?q=a&context=101", 400, "at most 100 words");
+    check("/api/v1/collocates?q=a&limit=0", 400, "at most 1000");
+    check("/api/v1/keywords", 400, "there are no other articles to compare with");
+    check("/api/v1/trends?period=..2025", 400, "--period needs a first day");
+    check("/collocates?q=a&measure=x", 400, "invalid value 'x'");
+    check("/keywords", 200, "");
+    check("/trends?q=introuvablement", 200, "");
+    check("/export/corpus?q=a&to=docx", 400, "invalid value");
+    check("/export/kwic?q=a&limit=x", 400, "neither a number nor `all`");
     check("/robots.txt", 200, "Disallow: /");
     check("/healthz", 200, "ok");
     check("/readyz", 200, "ok");

@@ -17,7 +17,9 @@ pub struct Served {
 pub struct Answer {
     pub status: u16,
     pub head: String,
+    /// The body, where it is text.
     pub body: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Served {
@@ -89,7 +91,9 @@ impl Answer {
             body = without_chunks(&body);
         }
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
-        Self { status, head, body: String::from_utf8(body).unwrap() }
+        let text =
+            if head.contains("application/zip") { String::new() } else { String::from_utf8(body.clone()).unwrap() };
+        Self { status, head, body: text, bytes: body }
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {

@@ -10,7 +10,18 @@ use super::client::Served;
 use crate::scene::Numbers;
 use crate::search::corpus_index;
 
-const PATHS: [&str; 14] = [
+const PATHS: [&str; 25] = [
+    "/kwic",
+    "/collocates",
+    "/keywords",
+    "/trends",
+    "/corpus",
+    "/export/kwic",
+    "/export/corpus",
+    "/api/v1/kwic",
+    "/api/v1/collocates",
+    "/api/v1/keywords",
+    "/api/v1/trends",
     "/",
     "/article",
     "/stats",
@@ -26,11 +37,13 @@ const PATHS: [&str; 14] = [
     "/api/v1/duplicates",
     "/%00/../..",
 ];
-const NAMES: [&str; 17] = [
-    "q", "id", "since", "until", "source", "sort", "limit", "offset", "by", "fields", "facet", "cross", "all",
-    "format", "recency", "scale", "%FF",
+const NAMES: [&str; 25] = [
+    "period", "last", "against", "window", "context", "min", "to", "measure", "q", "id", "since", "until", "source",
+    "sort", "limit", "offset", "by", "fields", "facet", "cross", "all", "format", "recency", "scale", "%FF",
 ];
-const VALUES: [&str; 22] = [
+const VALUES: [&str; 24] = [
+    "tei",
+    "z",
     "",
     "port",
     "*",

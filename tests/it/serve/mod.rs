@@ -12,6 +12,7 @@ use client::{Answer, Served};
 
 mod client;
 mod api;
+mod studies;
 mod fuzz;
 mod commits;
 mod browser;

@@ -25,6 +25,12 @@ const PAGES: &[(&str, &str)] = &[
     ("error", "/?q=port&since=demain-soir"),
     ("article", ARTICLE),
     ("copies", "/article?id=fil-24/greve-ferries-calais.html"),
+    ("kwic", "/kwic?q=port"),
+    ("collocates", "/collocates?q=port&min=2"),
+    ("keywords", "/keywords?q=port"),
+    ("keywords-by-source", "/keywords?by=source&min-articles=1&small-words=1"),
+    ("trends", "/trends?last=90d&against=rest&min-articles=1"),
+    ("corpus", "/corpus?q=port"),
     ("stats", "/stats"),
     ("help", "/help"),
     ("nowhere", "/nulle-part"),
@@ -237,6 +243,28 @@ fn without_a_script() {
     browser.go(&format!("{base}/?q=*"));
     browser.click("a[rel=next]");
     browser.until(&format!("{THERE_ARE_HITS} && {}", parameter("offset", "10")));
+    assert_eq!(browser.complaints, Vec::<String>::new());
+}
+
+#[test]
+fn studies_of_a_search() {
+    let Some((mut browser, _served, base)) = opened() else { return };
+    browser.go(&format!("{base}/?q=port&since=2025-01"));
+    // Another view of the same search, its options, another search in the same view, and an article.
+    browser.click("nav.tabs a[href*=kwic]");
+    let lines = "document.querySelectorAll('table.kwic tbody tr').length > 10";
+    browser.until(&format!("location.pathname === '/kwic' && {lines} && {}", parameter("since", "2025-01")));
+    browser.eval("document.querySelector('form.options [name=sort]').value = 'left'; document.querySelector('form.options').requestSubmit()");
+    browser.until(&format!("{} && {lines}", parameter("sort", "left")));
+    browser.eval("document.getElementById('q').value = 'digue'; document.querySelector('header form').requestSubmit()");
+    browser.until("location.pathname === '/kwic' && document.querySelector('.kwic mark').textContent === 'digue'");
+    browser.until(&parameter("sort", "left"));
+    browser.click(".kwic .hit a");
+    browser.until("location.pathname === '/article' && document.querySelectorAll('main mark').length > 0");
+    // Who searches from an article wants articles.
+    browser.until("new URL(document.querySelector('header form').action).pathname === '/'");
+    browser.eval("history.back()");
+    browser.until("location.pathname === '/kwic' && document.querySelector('.kwic mark').textContent === 'digue'");
     assert_eq!(browser.complaints, Vec::<String>::new());
 }
 

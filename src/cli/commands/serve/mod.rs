@@ -25,12 +25,14 @@ use kept::Kept;
 use site::Press;
 
 mod parameters;
+mod media;
 mod endpoints;
 mod current;
 mod kept;
 mod export;
 mod feed;
 mod openapi;
+mod studies;
 mod pages;
 mod site;
 

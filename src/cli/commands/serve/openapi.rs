@@ -6,30 +6,36 @@ use clap::{Arg, ArgAction, Command};
 use serde_json::{Value, json};
 
 use super::endpoints::{ENDPOINTS, MOST_HITS};
-use super::{export, feed, parameters};
-use crate::cli::commands::search;
+use super::export::EXPORTS;
+use super::{feed, media, parameters};
 
 /// The description.
 pub fn document() -> String {
     let mut paths = serde_json::Map::new();
     for endpoint in ENDPOINTS {
-        let operation = operation(endpoint.about, endpoint.parameters, &(endpoint.command)(), "application/json");
+        let operation = operation(
+            endpoint.about,
+            endpoint.parameters,
+            &(endpoint.command)(),
+            media::of(endpoint.usual_format()).0,
+            true,
+        );
         paths.insert(format!("/api/v1/{}", endpoint.name), json!({ "get": operation }));
     }
-    let command = parameters::command::<search::Arguments>();
-    let about = "All hits of a search, as a file";
-    let export = operation(about, export::PARAMETERS, &command, "text/csv");
-    paths.insert("/export".to_owned(), json!({ "get": export }));
+    for export in EXPORTS {
+        let operation = operation(export.about, export.parameters, &(export.command)(), "text/csv", false);
+        paths.insert(export.path.to_owned(), json!({ "get": operation }));
+    }
     let command = parameters::command::<feed::Followed>();
     let about = "What came to the index last for a search, as a feed";
-    let feed = operation(about, feed::PARAMETERS, &command, "application/atom+xml");
+    let feed = operation(about, feed::PARAMETERS, &command, "application/atom+xml", false);
     paths.insert("/feed.atom".to_owned(), json!({ "get": feed }));
     let document = json!({
         "openapi": "3.1.0",
         "info": {
             "title": "kiosque",
             "version": "1",
-            "description": "Answers are those of the commands with --format json; docs/formats-and-fields.md says what they hold.",
+            "description": "Answers are those of the commands with --format json, or jsonl where they are tables; docs/formats-and-fields.md says what they hold.",
         },
         "servers": [{ "url": "." }],
         "paths": paths,
@@ -37,8 +43,9 @@ pub fn document() -> String {
     format!("{document:#}\n")
 }
 
-fn operation(about: &str, names: &[&str], command: &Command, media: &str) -> Value {
-    let parameters: Vec<Value> = names.iter().map(|name| parameter(name, command, media)).collect();
+/// A path. The rows of an answer are bounded, those of an export are not.
+fn operation(about: &str, names: &[&str], command: &Command, media: &str, is_bounded: bool) -> Value {
+    let parameters: Vec<Value> = names.iter().map(|name| parameter(name, command, is_bounded)).collect();
     let error = |about: &str| {
         let schema = json!({
             "type": "object", "required": ["error"], "properties": { "error": { "type": "string" } },
@@ -58,7 +65,7 @@ fn operation(about: &str, names: &[&str], command: &Command, media: &str) -> Val
     json!({ "summary": about, "parameters": parameters, "responses": responses })
 }
 
-fn parameter(name: &str, command: &Command, media: &str) -> Value {
+fn parameter(name: &str, command: &Command, is_bounded: bool) -> Value {
     if let "q" | "id" = name {
         let is_required = command.get_positionals().any(Arg::is_required_set);
         let about = command.get_positionals().next().and_then(Arg::get_help).map(ToString::to_string);
@@ -73,7 +80,7 @@ fn parameter(name: &str, command: &Command, media: &str) -> Value {
     let type_id = option.get_value_parser().type_id();
     let mut schema = match name {
         _ if !parameters::takes_value(option) => json!({ "type": "boolean" }),
-        "limit" if media == "application/json" => json!({ "type": "integer", "minimum": 1, "maximum": MOST_HITS }),
+        "limit" if is_bounded => json!({ "type": "integer", "minimum": 1, "maximum": MOST_HITS }),
         "limit" => json!({ "type": "string", "pattern": "^(all|[0-9]{1,18})$" }),
         "recency" => json!({ "type": "number", "minimum": 0, "maximum": 1 }),
         "half-life" => json!({ "type": "number", "exclusiveMinimum": 0, "maximum": 1e6 }),

@@ -15,9 +15,10 @@ use kiosque::search::timeline::{Timeline, TimelineRequest, timeline};
 use kiosque::serve::asked::Asked;
 use kiosque::serve::page::frame::Frame;
 use kiosque::serve::page::results::{self, Results};
+use kiosque::serve::page::tab::Tab;
 use kiosque::serve::page::{article as article_page, help, stats};
 
-use super::parameters;
+use super::{parameters, studies};
 use crate::cli::commands::timeline::ByOption;
 use crate::cli::failure::Failure;
 use crate::cli::names;
@@ -55,7 +56,10 @@ pub fn page(asked: &Asked, index: &dyn Engine, frame: &Frame) -> Result<Option<S
         "/article" => read(index, frame)?,
         "/stats" => stats::page(&index.statistics()?, frame),
         "/help" => help::page(frame),
-        _ => return Ok(None),
+        path => match Tab::of_study(path) {
+            Some(study) => studies::page(study, index, frame)?,
+            None => return Ok(None),
+        },
     };
     Ok(Some(markup.into_string()))
 }

@@ -34,7 +34,10 @@ pub fn read<A: Args>(asked: &Asked, allowed: &[&str], defaults: &[&str]) -> Resu
             (false, _) => return Err(Failure::Parameter(format!("{name} is true or false"))),
         }
     }
-    let is_given = |name: &str| asked.parameters.iter().any(|(given, _)| given == name);
+    let is_given = |name: &str| {
+        let is_usual = defaults.iter().any(|usual| usual.starts_with(&format!("--{name}=")));
+        is_usual || asked.parameters.iter().any(|(given, _)| given == name)
+    };
     let names = command
         .get_arguments()
         .filter(|argument| argument.is_required_set())

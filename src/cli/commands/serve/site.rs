@@ -8,21 +8,25 @@ use std::time::{Duration, Instant};
 use crate::cli::options::index::OpenIndex;
 use kiosque::embedded::deadline::within;
 use kiosque::engine::EngineError;
+use kiosque::export::corpus::ExportError;
 use kiosque::output::json;
 use kiosque::serve::asked::Asked;
 use kiosque::serve::counters::Counters;
 use kiosque::serve::page::address::Address;
 use kiosque::serve::page::frame::Frame;
 use kiosque::serve::page::language::Language;
+use kiosque::serve::page::tab::Tab;
 use kiosque::serve::page::{SCRIPT, STYLE, message};
 use kiosque::serve::reply::{Head, Reply};
 use kiosque::serve::server::{Cost, Site};
+use kiosque::study::error::StudyError;
 use serde::Serialize;
 
 use super::current::Current;
-use super::endpoints::{ENDPOINTS, Endpoint};
+use super::endpoints::{self, Endpoint};
+use super::export::Export;
 use super::kept::Kept;
-use super::{export, feed, openapi, pages};
+use super::{feed, openapi, pages};
 use crate::cli::failure::Failure;
 use crate::cli::options::selection;
 use crate::cli::screen::terminal::Printed;
@@ -48,9 +52,9 @@ pub struct Press {
 impl Site for Press {
     fn cost(&self, path: &str) -> Cost {
         match path {
-            "/export" => Cost::Export,
             "/" | "/article" | "/stats" | "/help" | "/feed.atom" => Cost::Search,
-            path if endpoint(path).is_some() => Cost::Search,
+            path if Export::at(path).is_some() => Cost::Export,
+            path if endpoint(path).is_some() || Tab::of_study(path).is_some() => Cost::Search,
             _ => Cost::Nothing,
         }
     }
@@ -67,27 +71,25 @@ impl Site for Press {
             "/openapi.json" => fixed(asked, reply, JSON, openapi::document().as_bytes()),
             "/style.css" => fixed(asked, reply, "text/css; charset=utf-8", STYLE.as_bytes()),
             "/script.js" => fixed(asked, reply, "text/javascript; charset=utf-8", SCRIPT.as_bytes()),
-            "/export" => {
-                let index = self.current.get();
-                let done = within(self.deadline(), || export::write(asked, &*index, reply));
-                done.or_else(|failure| fail_as_json(reply, &failure))
-            }
             "/feed.atom" => self.write_feed(asked, reply),
-            path => match endpoint(path) {
-                Some(endpoint) => self.write_data(endpoint, asked, reply),
-                None if path.starts_with("/api/") => {
+            path => match (Export::at(path), endpoint(path)) {
+                (Some(export), _) => {
+                    let done = export.write(asked, &self.current.get(), self.deadline(), reply);
+                    done.or_else(|failure| fail_as_json(reply, &failure))
+                }
+                (_, Some(endpoint)) => self.write_data(endpoint, asked, reply),
+                _ if path.starts_with("/api/") => {
                     let message = "there is no such path; /openapi.json lists all".to_owned();
                     write(reply, 404, JSON, &json::to_string(&Wrong { error: message }))
                 }
-                None => self.write_page(asked, reply),
+                _ => self.write_page(asked, reply),
             },
         }
     }
 }
 
 fn endpoint(path: &str) -> Option<&'static Endpoint> {
-    let name = path.strip_prefix("/api/v1/")?;
-    ENDPOINTS.iter().find(|endpoint| endpoint.name == name)
+    path.strip_prefix("/api/v1/").and_then(endpoints::named)
 }
 
 impl Press {
@@ -107,7 +109,7 @@ impl Press {
     fn write_data(&self, endpoint: &Endpoint, asked: &Asked, reply: &mut Reply) -> io::Result<()> {
         let index = self.current.get();
         let tag = self.tag(&index, asked, Language::default());
-        if !begin(asked, reply, JSON, &tag) {
+        if !begin(asked, reply, endpoint.media(asked), &tag) {
             return Ok(());
         }
         if let Some(answer) = self.kept.get(&asked.target, &tag) {
@@ -208,7 +210,10 @@ fn fail_as_json(reply: &mut Reply, failure: &Failure) -> io::Result<()> {
 fn status(failure: &Failure) -> u16 {
     match failure {
         Failure::NoArticle(_) => 404,
-        Failure::Index(_) | Failure::Engine(EngineError::TimedOut | EngineError::Failed(_)) => 503,
+        Failure::Index(_)
+        | Failure::Engine(EngineError::TimedOut | EngineError::Failed(_))
+        | Failure::Study(StudyError::Engine(_) | StudyError::Disk(_))
+        | Failure::Export(ExportError::Engine(_)) => 503,
         Failure::Output(_) => 503,
         _ => 400,
     }
