@@ -13,6 +13,7 @@ use super::rows::Rows;
 use super::style::{BOLD, DIM, Style};
 use super::table::{Formulas, Separator};
 use super::wrap::fit;
+use crate::study::chosen::margin;
 use crate::study::collocates::{Collocate, Collocates};
 use crate::study::keywords::{Keyword, Keywords, Part};
 use crate::study::trends::{Trend, Trends};
@@ -54,12 +55,19 @@ pub fn write_collocates(
     if with_forms {
         names.insert(1, "forms");
     }
+    let is_sample = found.of > found.articles;
+    if is_sample {
+        names.push("±");
+    }
     let row = |row: &Collocate| {
         let mut values =
             vec![json!(row.word), json!(row.beside), json!(row.times), json!(row.score), json!(row.example)];
         if with_forms {
             let forms: Vec<String> = row.forms.iter().map(|(form, count)| format!("{form} {count}")).collect();
             values.insert(1, json!(forms.join(", ")));
+        }
+        if is_sample {
+            values.push(json!(percent(margin(row.beside, row.squares, found.articles, found.of))));
         }
         values
     };
@@ -73,8 +81,23 @@ pub fn write_collocates(
             grouped(found.words)
         );
         writeln!(out, "{}", layout.style.paint(&over, DIM))?;
+        write_sample(out, found.articles, found.of, layout)?;
     }
     Ok(())
+}
+
+/// Says that something was counted on a sample, where it was.
+fn write_sample(out: &mut impl Write, sampled: u64, of: u64, layout: &TableLayout) -> io::Result<()> {
+    if sampled == of {
+        return Ok(());
+    }
+    let over =
+        format!("on a sample: {} of {}, with margins of 95%; the exact answer follows", grouped(sampled), articles(of));
+    writeln!(out, "{}", layout.style.paint(&over, BOLD))
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0}%", 100.0 * share)
 }
 
 /// Writes keywords, a table a part.
@@ -84,8 +107,14 @@ pub fn write_keywords(out: &mut impl Write, found: &Keywords, layout: &TableLayo
         let is_text = layout.format == TableFormat::Text;
         let names = ["word", "score", "log_ratio", "times", "articles", "sources", "other_times", "other_articles"];
         let has_part = part.name.is_some() && !is_text;
-        let names: Vec<&str> = has_part.then_some("part").into_iter().chain(names).collect();
+        let is_sample = found.of > found.articles;
+        let names = has_part.then_some("part").into_iter().chain(names).chain(is_sample.then_some("±"));
+        let names: Vec<&str> = names.collect();
         let row = |row: &Keyword| -> Vec<Value> {
+            let margin = || {
+                let all = part.articles * found.of / found.articles.max(1);
+                json!(percent(margin(row.articles, row.articles, part.articles, all)))
+            };
             let values = [
                 json!(row.word),
                 json!(row.score),
@@ -96,7 +125,8 @@ pub fn write_keywords(out: &mut impl Write, found: &Keywords, layout: &TableLayo
                 json!(row.other_times),
                 json!(row.other_articles),
             ];
-            has_part.then(|| json!(part.name)).into_iter().chain(values).collect()
+            let values = has_part.then(|| json!(part.name)).into_iter().chain(values);
+            values.chain(is_sample.then(margin)).collect()
         };
         let rows = Rows { names, rows: part.rows.iter().take(layout.limit).map(row).collect() };
         write_part(out, n, part.name.as_deref(), &rows, layout)?;
@@ -107,6 +137,9 @@ pub fn write_keywords(out: &mut impl Write, found: &Keywords, layout: &TableLayo
     if layout.format == TableFormat::Text && found.without > 0 {
         let without = format!("{} in no part", articles(found.without));
         writeln!(out, "{}", layout.style.paint(&without, DIM))?;
+    }
+    if layout.format == TableFormat::Text {
+        write_sample(out, found.articles, found.of, layout)?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::chosen::Chosen;
 use super::error::StudyError;
 use super::measures::Beside;
 use super::pool::Pool;
@@ -13,7 +14,6 @@ use crate::analysis::numbered::NumberedWord;
 use crate::engine::Engine;
 use crate::engine::candidate::Handle;
 use crate::highlight::sentences::sentences;
-use crate::search::hits::Hits;
 
 /// What is asked about the words beside an occurrence.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,8 +66,10 @@ pub enum Measure {
 pub struct Collocates {
     /// The greatest measure first.
     pub rows: Vec<Collocate>,
-    /// The articles that match.
+    /// The articles that were read.
     pub articles: u64,
+    /// The articles that match: more than were read where these are a sample.
+    pub of: u64,
     /// The occurrences in them.
     pub occurrences: u64,
     /// The words beside these.
@@ -85,6 +87,8 @@ pub struct Collocate {
     pub forms: Vec<(String, u64)>,
     /// How often it stands beside one, in any form.
     pub beside: u64,
+    /// The sum of the squares of how often it does in each article: what [`super::chosen::margin`] takes.
+    pub squares: u64,
     /// How often it stands in any article of the index.
     pub times: u64,
     /// The measure that was asked for.
@@ -97,23 +101,34 @@ pub struct Collocate {
 #[derive(Default)]
 struct Counted {
     known: Known,
-    /// By stem: how often, and the first article.
-    stems: FxHashMap<u32, (u64, usize)>,
+    stems: FxHashMap<u32, Tally>,
     /// By written word.
     forms: FxHashMap<u32, u64>,
     occurrences: u64,
     beside: u64,
 }
 
-/// The words beside the occurrences in hits.
-pub fn collocates(engine: &dyn Engine, hits: &Hits, request: &CollocatesRequest) -> Result<Collocates, StudyError> {
+/// A stem beside the occurrences.
+#[derive(Clone, Copy)]
+struct Tally {
+    beside: u64,
+    squares: u64,
+    /// The first article, by its place among the hits.
+    first: usize,
+    /// The last article, and how often it is beside an occurrence there so far.
+    last: usize,
+    there: u64,
+}
+
+/// The words beside the occurrences in articles.
+pub fn collocates(engine: &dyn Engine, chosen: &Chosen, request: &CollocatesRequest) -> Result<Collocates, StudyError> {
     let (words, pool) = (Words::new(), Pool::<Counted>::new());
-    let by_hits = hits.articles();
+    let by_hits = &chosen.articles;
     // Articles that lie beside each other are read faster.
     let mut in_order: Vec<(Handle, usize)> = by_hits.iter().copied().zip(0..).collect();
     in_order.sort_unstable();
     let articles: Vec<Handle> = in_order.iter().map(|(article, _)| *article).collect();
-    hits.matches().visit(&articles, &|n, found| {
+    chosen.matches.visit(&articles, &|n, found| {
         pool.with(|counted| {
             for (text, places) in
                 [(&found.filed.article.title, &found.title), (&found.filed.article.text(), &found.text)]
@@ -121,22 +136,22 @@ pub fn collocates(engine: &dyn Engine, hits: &Hits, request: &CollocatesRequest)
                 counted.add(text, places, in_order[n].1, request, &words);
             }
         });
+        (chosen.each)();
     })?;
 
     let mut counted = Counted::default();
     pool.into_all().into_iter().for_each(|part| counted.merge(part));
     let stems = words.stems();
     let forms = forms(&counted.forms, &words);
-    let mut found: Vec<(u32, u64, usize)> =
-        counted.stems.iter().map(|(stem, (beside, first))| (*stem, *beside, *first)).collect();
-    found.retain(|(stem, beside, _)| *beside >= request.min.max(1) && forms.contains_key(stem));
-    found.sort_unstable();
-    let names: Vec<String> = found.iter().map(|(stem, ..)| stems[*stem as usize].clone()).collect();
+    let mut found: Vec<(u32, Tally)> = counted.stems.into_iter().collect();
+    found.retain(|(stem, tally)| tally.beside >= request.min.max(1) && forms.contains_key(stem));
+    found.sort_unstable_by_key(|(stem, _)| *stem);
+    let names: Vec<String> = found.iter().map(|(stem, _)| stems[*stem as usize].clone()).collect();
     let (totals, all) = (engine.stem_counts(&names)?, engine.tokens()?);
-    let examples: Vec<Handle> = found.iter().map(|(.., first)| by_hits[*first]).collect();
+    let examples: Vec<Handle> = found.iter().map(|(_, tally)| by_hits[tally.first]).collect();
     let examples = engine.ids(&examples)?;
     let mut rows = Vec::new();
-    for (((stem, beside, _), total), example) in found.into_iter().zip(totals).zip(examples) {
+    for (((stem, Tally { beside, squares, .. }), total), example) in found.into_iter().zip(totals).zip(examples) {
         let counts = Beside {
             together: beside as f64,
             windows: counted.beside as f64,
@@ -146,11 +161,11 @@ pub fn collocates(engine: &dyn Engine, hits: &Hits, request: &CollocatesRequest)
         };
         let score = request.measure.of(&counts);
         let forms = forms[&stem].clone();
-        rows.push(Collocate { word: forms[0].0.clone(), forms, beside, times: total.times, score, example });
+        rows.push(Collocate { word: forms[0].0.clone(), forms, beside, squares, times: total.times, score, example });
     }
     rows.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.beside.cmp(&a.beside)).then_with(|| a.word.cmp(&b.word)));
     let (occurrences, beside) = (counted.occurrences, counted.beside);
-    Ok(Collocates { rows, articles: by_hits.len() as u64, occurrences, beside, words: all })
+    Ok(Collocates { rows, articles: by_hits.len() as u64, of: chosen.of as u64, occurrences, beside, words: all })
 }
 
 impl Measure {
@@ -165,6 +180,24 @@ impl Measure {
     }
 }
 
+impl Tally {
+    fn of(article: usize) -> Self {
+        Self { beside: 0, squares: 0, first: article, last: article, there: 0 }
+    }
+
+    /// Counts it once more. A thread reads one article after the other.
+    fn add(&mut self, article: usize) {
+        if article != self.last {
+            (self.last, self.there) = (article, 0);
+            self.first = self.first.min(article);
+        }
+        self.there += 1;
+        self.beside += 1;
+        // (n + 1)² = n² + 2n + 1
+        self.squares += 2 * self.there - 1;
+    }
+}
+
 impl Counted {
     fn add(&mut self, text: &str, places: &[Range<usize>], article: usize, request: &CollocatesRequest, words: &Words) {
         if places.is_empty() {
@@ -176,9 +209,7 @@ impl Counted {
             let reading = self.known.reading(found[n], words);
             for stem in reading.tokens(found[n]) {
                 self.beside += 1;
-                let (count, first) = self.stems.entry(stem).or_insert((0, article));
-                *count += 1;
-                *first = article.min(*first);
+                self.stems.entry(stem).or_insert(Tally::of(article)).add(article);
             }
             if request.small_words || !reading.is_small {
                 *self.forms.entry(found[n].number()).or_default() += 1;
@@ -187,9 +218,11 @@ impl Counted {
     }
 
     fn merge(&mut self, part: Self) {
-        for (stem, (count, first)) in part.stems {
-            let known = self.stems.entry(stem).or_insert((0, first));
-            *known = (known.0 + count, first.min(known.1));
+        for (stem, tally) in part.stems {
+            let known = self.stems.entry(stem).or_insert(Tally::of(tally.first));
+            known.beside += tally.beside;
+            known.squares += tally.squares;
+            known.first = known.first.min(tally.first);
         }
         part.forms.into_iter().for_each(|(form, count)| *self.forms.entry(form).or_default() += count);
         self.occurrences += part.occurrences;

@@ -4,6 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::chosen::Chosen;
 use super::error::StudyError;
 use super::measures::Split;
 use super::parts;
@@ -11,11 +12,10 @@ use super::pool::Pool;
 use super::words::{Known, Words, forms, is_small};
 use crate::analysis::numbered::NumberedWord;
 use crate::article::Article;
+use crate::engine::Engine;
 use crate::engine::candidate::Handle;
 use crate::engine::count::By;
 use crate::engine::statistics::StemCount;
-use crate::engine::{Engine, Matches};
-use crate::search::hits::Hits;
 
 /// What is asked about keywords.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,6 +46,10 @@ pub struct Keywords {
     pub parts: Vec<Part>,
     /// The articles that are of no part.
     pub without: u64,
+    /// The articles that were read.
+    pub articles: u64,
+    /// The articles that match: more than were read where these are a sample.
+    pub of: u64,
 }
 
 /// A part of the articles, and what it is compared with.
@@ -90,23 +94,22 @@ pub struct Keyword {
 /// makes none, and neither do halves that were parted by lot.
 const CHANCE: f64 = 0.01;
 
-/// The keywords of hits. They are compared with the hits `against` that are not among them, else each part with the others
+/// The keywords of articles. They are compared with the articles `against` that are not among them, else each part with the others
 /// where there are parts, else with all other articles of the index.
 pub fn keywords(
     engine: &dyn Engine,
-    hits: &Hits,
-    against: Option<&Hits>,
+    chosen: &Chosen,
+    against: Option<&Chosen>,
     request: &KeywordsRequest,
 ) -> Result<Keywords, StudyError> {
     let names = Names::default();
-    let articles = hits.articles();
-    let counted = count(hits.matches(), &articles, request.by, &names)?;
+    let counted = count(chosen, &chosen.articles, request.by, &names)?;
     let others = match against {
         Some(against) => {
-            let here: FxHashSet<Handle> = articles.into_iter().collect();
+            let here: FxHashSet<Handle> = chosen.articles.iter().copied().collect();
             let others: Vec<Handle> =
-                against.articles().into_iter().filter(|article| !here.contains(article)).collect();
-            Some(count(against.matches(), &others, None, &names)?)
+                against.articles.iter().copied().filter(|article| !here.contains(article)).collect();
+            Some(count(against, &others, None, &names)?)
         }
         None => None,
     };
@@ -127,25 +130,27 @@ pub fn keywords(
             tested.iter().map(count).collect()
         };
         let less = |(all, here): (u64, u64)| all.saturating_sub(here);
-        let without_part = |totals: Vec<StemCount>| -> Vec<StemCount> {
+        let without = |totals: Vec<StemCount>, in_all: &dyn Fn(u64) -> u64| -> Vec<StemCount> {
             let rest = |(total, (_, here)): (StemCount, &(u32, &Count))| StemCount {
-                times: less((total.times, here.times)),
-                articles: less((total.articles, here.articles)),
+                times: less((total.times, in_all(here.times))),
+                articles: less((total.articles, in_all(here.articles))),
             };
             totals.into_iter().zip(&tested).map(rest).collect()
         };
+        // The articles that match and were not read are none of the others.
+        let in_all = |here: u64| (u128::from(here) * chosen.of as u128 / chosen.articles.len().max(1) as u128) as u64;
         let (there, (other_articles, other_words)) = match (&others, request.by) {
             (Some(others), _) => (of_counted(&others.all), sizes(&others.all)),
             (None, Some(_)) => {
                 let (articles, words) = sizes(&counted.all);
-                (without_part(of_counted(&counted.all)), (articles - part.articles, words - part.words))
+                (without(of_counted(&counted.all), &|here| here), (articles - part.articles, words - part.words))
             }
             (None, None) => {
                 let wanted: Vec<String> = tested.iter().map(|(stem, _)| stems[*stem as usize].clone()).collect();
                 let (articles, words) = (engine.count()?, engine.tokens()?);
                 (
-                    without_part(engine.stem_counts(&wanted)?),
-                    (less((articles, part.articles)), less((words, part.words))),
+                    without(engine.stem_counts(&wanted)?, &in_all),
+                    (less((articles, in_all(part.articles))), less((words, in_all(part.words)))),
                 )
             }
         };
@@ -181,7 +186,8 @@ pub fn keywords(
         let (articles, words) = sizes(part);
         found.push(Part { name, articles, words, other_articles, other_words, rows });
     }
-    Ok(Keywords { parts: found, without: counted.without })
+    let (articles, of) = (chosen.articles.len() as u64, chosen.of as u64);
+    Ok(Keywords { parts: found, without: counted.without, articles, of })
 }
 
 impl Measure {
@@ -262,12 +268,16 @@ impl Count {
     }
 }
 
-fn count(matches: &dyn Matches, articles: &[Handle], by: Option<By>, names: &Names) -> Result<Counted, StudyError> {
+/// Counts the words of some of the articles that were chosen.
+fn count(chosen: &Chosen, articles: &[Handle], by: Option<By>, names: &Names) -> Result<Counted, StudyError> {
     let pool = Pool::<Counted>::new();
     let mut in_order = articles.to_vec();
     // Articles that lie beside each other are read faster.
     in_order.sort_unstable();
-    matches.visit(&in_order, &|_, found| pool.with(|counted| counted.add(&found.filed.article, by, names)))?;
+    chosen.matches.visit(&in_order, &|_, found| {
+        pool.with(|counted| counted.add(&found.filed.article, by, names));
+        (chosen.each)();
+    })?;
     let mut counted = Counted::default();
     pool.into_all().into_iter().for_each(|part| counted.merge(part));
     counted.parts.resize_with(counted.parts.len().max(names.parts().len()), PartCounted::default);

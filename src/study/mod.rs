@@ -4,6 +4,7 @@
 //! match, and say over how many. It computes the same over any engine.
 
 pub mod error;
+pub mod chosen;
 pub mod context;
 pub mod sorted;
 pub mod kwic;

@@ -6,18 +6,18 @@
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::chosen::Chosen;
 use super::error::StudyError;
 use super::measures::Split;
 use super::parts;
 use super::pool::Pool;
 use super::words::{Known, Words, forms};
 use crate::article::Article;
+use crate::engine::Engine;
 use crate::engine::calendar::Unit;
 use crate::engine::candidate::Handle;
 use crate::engine::count::By;
 use crate::engine::shown::Filed;
-use crate::engine::{Engine, Matches};
-use crate::search::hits::Hits;
 
 /// What is asked about trends.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -98,16 +98,19 @@ fn is_pair(feature: Feature) -> bool {
 }
 
 /// What the articles of `now` have more of than those of `before`; both have the oldest first.
-pub fn trends(engine: &dyn Engine, now: &Hits, before: &Hits, request: &TrendsRequest) -> Result<Trends, StudyError> {
+pub fn trends(
+    engine: &dyn Engine,
+    now: &Chosen,
+    before: &Chosen,
+    request: &TrendsRequest,
+) -> Result<Trends, StudyError> {
     let mut told = FxHashSet::default();
-    let before_all = before.articles();
-    let now_all = now.articles();
-    let earlier = first_of_stories(engine, &before_all, &mut told)?;
-    let later = first_of_stories(engine, &now_all, &mut told)?;
-    let copies = (before_all.len() + now_all.len() - earlier.len() - later.len()) as u64;
+    let earlier = first_of_stories(engine, &before.articles, &mut told)?;
+    let later = first_of_stories(engine, &now.articles, &mut told)?;
+    let copies = (before.articles.len() + now.articles.len() - earlier.len() - later.len()) as u64;
     let words = Words::new();
 
-    let counted = count(now.matches(), &later, request, &words, None)?;
+    let counted = count(now, &later, request, &words, None)?;
     let forms = forms(&counted.forms, &words);
     let wanted: FxHashSet<Feature> = {
         let frequent = counted.parts.values().flat_map(|part| &part.features);
@@ -117,7 +120,7 @@ pub fn trends(engine: &dyn Engine, now: &Hits, before: &Hits, request: &TrendsRe
             .filter(|feature| stems_of(*feature).all(|stem| forms.contains_key(&stem)))
             .collect()
     };
-    let past = count(before.matches(), &earlier, request, &words, Some(&wanted))?;
+    let past = count(before, &earlier, request, &words, Some(&wanted))?;
     let unit = unit_of(&counted, &past);
 
     let mut names: Vec<&Option<String>> = counted.parts.keys().collect();
@@ -131,8 +134,8 @@ pub fn trends(engine: &dyn Engine, now: &Hits, before: &Hits, request: &TrendsRe
         found.push((name.clone(), here, there, rows));
     }
     let shown: FxHashSet<Feature> = found.iter().flat_map(|(.., rows)| rows.iter().map(|row| row.feature)).collect();
-    let mut course = seen(before.matches(), &earlier, request, &words, unit, &shown)?;
-    course.extend(seen(now.matches(), &later, request, &words, unit, &shown)?);
+    let mut course = seen(before, &earlier, request, &words, unit, &shown)?;
+    course.extend(seen(now, &later, request, &words, unit, &shown)?);
     let starts = span(&counted, &past).map_or_else(Vec::new, |days| starts(days, unit));
     let mut parts = Vec::new();
     for (name, here, there, rows) in found {
@@ -258,7 +261,7 @@ struct PartCounted {
 
 /// Counts the articles that have each feature, or each of those that are wanted.
 fn count(
-    matches: &dyn Matches,
+    chosen: &Chosen,
     articles: &[Handle],
     request: &TrendsRequest,
     words: &Words,
@@ -269,8 +272,9 @@ fn count(
     // Articles that lie beside each other are read faster.
     in_order.sort_unstable();
     let handles: Vec<Handle> = in_order.iter().map(|(article, _)| *article).collect();
-    matches.visit(&handles, &|n, found| {
+    chosen.matches.visit(&handles, &|n, found| {
         pool.with(|counted| counted.add(&found.filed.article, in_order[n].1, request, words, wanted));
+        (chosen.each)();
     })?;
     let mut counted = Counted::default();
     pool.into_all().into_iter().for_each(|part| counted.merge(part));
@@ -413,7 +417,7 @@ struct Seen {
 
 /// The articles with something that is shown; once for each part that they are of.
 fn seen(
-    matches: &dyn Matches,
+    chosen: &Chosen,
     articles: &[Handle],
     request: &TrendsRequest,
     words: &Words,
@@ -426,7 +430,8 @@ fn seen(
     let pool = Pool::<(Known, Vec<Seen>)>::new();
     let mut in_order = articles.to_vec();
     in_order.sort_unstable();
-    matches.visit(&in_order, &|_, found| {
+    chosen.matches.visit(&in_order, &|_, found| {
+        (chosen.each)();
         let article = &found.filed.article;
         let Some(day) = day_of(article) else { return };
         pool.with(|(known, seen)| {

@@ -7,12 +7,14 @@ use kiosque::engine::Engine;
 use kiosque::output::study as output;
 use kiosque::search::answer::stream;
 use kiosque::search::request::Request;
+use kiosque::study::chosen::Chosen;
 use kiosque::study::collocates::{Collocates, CollocatesRequest, Measure, Reach, Side, collocates};
 
 use crate::cli::failure::Failure;
 use crate::cli::options::index::AskedIndex;
 use crate::cli::options::selection::{self, FilterOptions, ReadingOptions};
 use crate::cli::options::study::TableOptions;
+use crate::cli::screen::early;
 use crate::cli::screen::no_hits::write_no_hits;
 use crate::cli::screen::terminal::{Printed, Screen};
 
@@ -138,5 +140,9 @@ pub fn found(arguments: &Arguments, index: &dyn Engine, to: &mut Printed) -> Res
         min: arguments.min,
         small_words: arguments.small_words,
     };
-    Ok(Some(collocates(index, &hits, &wanted)?))
+    let layout = arguments.table.layout(to.style);
+    let make = |chosen: &Chosen| Ok(collocates(index, chosen, &wanted)?);
+    let print =
+        |found: &Collocates, mut out: &mut Vec<u8>| output::write_collocates(&mut out, found, arguments.forms, &layout);
+    early::study(to, &Chosen::all(&hits), &make, &print).map(Some)
 }

@@ -59,7 +59,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
 
 /// Prints what `index` has; whether that is anything.
 pub fn answer(arguments: &Arguments, index: &dyn Engine, to: &mut Printed) -> Result<bool, Failure> {
-    let Printed { out, said, style } = to;
+    let Printed { out, said, style, .. } = to;
     let is_text = matches!(arguments.format, FormatOption::Text);
     let fields = arguments.fields.of_articles(is_text, &HitField::OF_STORIES)?;
     let filters = arguments.filters.filters(selection::today())?;

@@ -22,7 +22,7 @@ use crate::cli::options::index::{AskedIndex, OpenIndex};
 use crate::cli::options::selection::{self, FilterOptions, ReadingOptions};
 use crate::cli::options::tables::CellsOption;
 use crate::cli::screen::no_hits::write_no_hits;
-use crate::cli::screen::terminal::{Printed, Screen};
+use crate::cli::screen::terminal::{Printed, Screen, Waiting};
 
 /// Write the articles of a query as a corpus for IRaMuTeQ, TXM, Gargantext, CorText, R or Zotero
 ///
@@ -177,7 +177,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     }
     let index = arguments.index.open()?;
     let mut out = screen.out();
-    let to = &mut Printed { out: &mut out, said: &mut io::stderr(), style: screen.style() };
+    let to = &mut Printed { out: &mut out, said: &mut io::stderr(), style: screen.style(), waiting: Waiting::Nobody };
     let Some(written) = export(arguments, &index, to)? else { return Ok(ExitCode::from(NO_HITS)) };
     out.finish()?;
     say(&written);

@@ -96,7 +96,7 @@ fn count(
     index: &dyn Engine,
     to: &mut Printed,
 ) -> Result<bool, Failure> {
-    let Printed { out, said, style } = to;
+    let Printed { out, said, style, .. } = to;
     let today = arguments.reading.today();
     let several = arguments.topics.topics.is_some();
     if matches!(arguments.format, FormatOption::Csv) && crossed.is_none() {

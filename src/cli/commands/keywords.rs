@@ -8,6 +8,7 @@ use kiosque::engine::count::By;
 use kiosque::output::study as output;
 use kiosque::search::answer::stream;
 use kiosque::search::request::Request;
+use kiosque::study::chosen::Chosen;
 use kiosque::study::keywords::{Keywords, KeywordsRequest, Measure, keywords};
 
 use crate::cli::failure::Failure;
@@ -15,6 +16,7 @@ use crate::cli::options::facet::ByOption;
 use crate::cli::options::index::AskedIndex;
 use crate::cli::options::selection::{self, FilterOptions, ReadingOptions};
 use crate::cli::options::study::TableOptions;
+use crate::cli::screen::early;
 use crate::cli::screen::no_hits::write_no_hits;
 use crate::cli::screen::terminal::{Printed, Screen};
 
@@ -118,7 +120,17 @@ pub fn found(arguments: &Arguments, index: &dyn Engine, to: &mut Printed) -> Res
         min_articles: arguments.min_articles,
         small_words: arguments.small_words,
     };
-    let found = keywords(index, &hits, other.as_ref().map(|(_, other)| other), &wanted)?;
+    let others = other.as_ref().map(|(_, other)| Chosen::all(other));
+    let make = |chosen: &Chosen| {
+        let others = others.as_ref().map(|others| match chosen.is_sample() {
+            true => others.sample(early::SAMPLE),
+            false => others.clone(),
+        });
+        Ok(keywords(index, chosen, others.as_ref(), &wanted)?)
+    };
+    let layout = arguments.table.layout(to.style);
+    let print = |found: &Keywords, mut out: &mut Vec<u8>| output::write_keywords(&mut out, found, &layout);
+    let found = early::study(to, &Chosen::all(&hits), &make, &print)?;
     if arguments.by.is_none() && found.parts[0].other_articles == 0 {
         return Err(Failure::Options(
             "there are no other articles to compare with: name fewer, or part them by --by source or the like",

@@ -20,7 +20,7 @@ use crate::cli::options::index::AskedIndex;
 use crate::cli::options::selection::{self, FilterOptions, ReadingOptions, parse_limit};
 use crate::cli::options::tables::CellsOption;
 use crate::cli::screen::no_hits::write_no_hits;
-use crate::cli::screen::terminal::{Printed, Screen};
+use crate::cli::screen::terminal::{Printed, Screen, Waiting};
 
 /// Show each occurrence of a query with the words around it (a concordance, KWIC)
 ///
@@ -94,7 +94,7 @@ const MEMORY: usize = 128 << 20;
 pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> {
     let index = arguments.index.open()?;
     let mut out = screen.out();
-    let to = &mut Printed { out: &mut out, said: &mut io::stderr(), style: screen.style() };
+    let to = &mut Printed { out: &mut out, said: &mut io::stderr(), style: screen.style(), waiting: Waiting::Nobody };
     let Some((lines, articles)) = print(arguments, &*index, to)? else { return Ok(ExitCode::from(NO_HITS)) };
     out.finish()?;
     say(lines, articles, arguments.limit.unwrap_or(USUAL_LIMIT));

@@ -177,7 +177,7 @@ pub fn answer(arguments: &Arguments, index: &dyn Engine, to: &mut Printed) -> Re
 }
 
 fn print(arguments: &Arguments, layout: &Layout, index: &dyn Engine, to: &mut Printed) -> Result<bool, Failure> {
-    let Printed { out, said, style } = to;
+    let Printed { out, said, style, .. } = to;
     if !arguments.count && !arguments.quiet && arguments.open.is_none() && arguments.show.is_none() {
         output::write_header(out, layout)?;
     }

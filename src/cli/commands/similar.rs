@@ -48,7 +48,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
 
 /// Prints what `index` has; whether that is anything.
 pub fn answer(arguments: &Arguments, index: &dyn Engine, to: &mut Printed) -> Result<bool, Failure> {
-    let Printed { out, said, style } = to;
+    let Printed { out, said, style, .. } = to;
     let format = Format::from(arguments.format);
     let fields = match arguments.fields.of(format)? {
         [] => format.usual_fields(),

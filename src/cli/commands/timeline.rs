@@ -123,7 +123,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
 
 /// Prints what `index` has; whether that is anything.
 pub fn answer(arguments: &Arguments, index: &dyn Engine, to: &mut Printed) -> Result<bool, Failure> {
-    let Printed { out, said, style } = to;
+    let Printed { out, said, style, .. } = to;
     let Arguments { filters, reading, .. } = arguments;
     let topics = arguments.topics.read()?;
     let names: Vec<String> = match &topics {

@@ -14,6 +14,7 @@ use kiosque::output::study as output;
 use kiosque::query::ast::Query;
 use kiosque::search::answer::stream;
 use kiosque::search::request::Request;
+use kiosque::study::chosen::Chosen;
 use kiosque::study::trends::{Trends, TrendsRequest, trends};
 
 use crate::cli::failure::Failure;
@@ -21,6 +22,7 @@ use crate::cli::options::facet::ByOption;
 use crate::cli::options::index::AskedIndex;
 use crate::cli::options::selection::{self, ReadingOptions, SourceOption};
 use crate::cli::options::study::TableOptions;
+use crate::cli::screen::early;
 use crate::cli::screen::terminal::{Printed, Screen};
 
 /// List the words, and pairs of words, that more articles have than before
@@ -150,7 +152,12 @@ pub fn found(
         }
     }
     let wanted = TrendsRequest { by: arguments.by.map(By::from), min_articles: arguments.min_articles };
-    Ok(Some((trends(index, &hits, &earlier_hits, &wanted)?, (first, last))))
+    let (now, before) = (Chosen::all(&hits), Chosen::all(&earlier_hits));
+    // They are read twice where anything is found.
+    let found = early::with_bar(to, 2 * (now.articles.len() + before.articles.len()), &|each| {
+        Ok(trends(index, &Chosen { each, ..now.clone() }, &Chosen { each, ..before.clone() }, &wanted)?)
+    })?;
+    Ok(Some((found, (first, last))))
 }
 
 fn back(day: Date, days: i64) -> Date {

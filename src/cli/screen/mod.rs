@@ -2,6 +2,7 @@
 
 pub mod pager;
 pub mod terminal;
+pub mod early;
 pub mod caution;
 pub mod feeds;
 pub mod no_hits;

@@ -67,9 +67,19 @@ impl Screen {
     /// Prints an answer, which says whether anything was found: the exit code says it too.
     pub fn print(&self, answer: impl FnOnce(&mut Printed) -> Result<bool, Failure>) -> Result<ExitCode, Failure> {
         let mut out = self.out();
-        let found = answer(&mut Printed { out: &mut out, said: &mut io::stderr(), style: self.style() })?;
+        let (said, style) = (&mut io::stderr(), self.style());
+        let found = answer(&mut Printed { out: &mut out, said, style, waiting: self.waiting() })?;
         out.finish()?;
         Ok(if found { ExitCode::SUCCESS } else { ExitCode::from(NO_HITS) })
+    }
+
+    fn waiting(&self) -> Waiting {
+        let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+        match terminal_size::terminal_size() {
+            _ if is_dumb || !io::stderr().is_terminal() => Waiting::Nobody,
+            Some((_, rows)) if io::stdout().is_terminal() => Waiting::BeforeScreen { rows: usize::from(rows.0) },
+            _ => Waiting::BesideIt,
+        }
     }
 
     /// Standard output, with a pager before it if there is somebody to see it.
@@ -88,13 +98,29 @@ pub struct Printed<'a> {
     /// What is to be said beside it.
     pub said: &'a mut dyn Write,
     pub style: Style,
+    pub waiting: Waiting,
+}
+
+/// Who waits for an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waiting {
+    /// Nobody who would see how far it is.
+    Nobody,
+    /// Somebody at the terminal behind standard error, while the answer goes elsewhere.
+    BesideIt,
+    /// Somebody before the screen that gets the answer: another one may stand there until then.
+    BeforeScreen {
+        /// The rows of the screen.
+        rows: usize,
+    },
 }
 
 impl Printed<'_> {
     /// Prints for a program: `said` goes nowhere.
     #[cfg(feature = "serve")]
     pub fn plain<R>(out: &mut dyn Write, print: impl FnOnce(&mut Printed) -> R) -> R {
-        print(&mut Printed { out, said: &mut io::sink(), style: Style { color: false, links: false, width: WIDTH } })
+        let style = Style { color: false, links: false, width: WIDTH };
+        print(&mut Printed { out, said: &mut io::sink(), style, waiting: Waiting::Nobody })
     }
 }
 

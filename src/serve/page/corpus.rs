@@ -52,7 +52,7 @@ pub fn page(articles: usize, warnings: &[Warning], frame: &Frame) -> Markup {
         "The articles, the oldest first. An archive has a manifest, which says what was written and what was left out.",
     );
     let main = html! {
-        h1 { (about) @if !query.is_empty() { "\u{a0}: " (query) } }
+        h1 { (about) @if !query.is_empty() { (language.say("\u{a0}: ", ": ")) (query) } }
         (narrowed(here, frame))
         @for warning in warnings { (caution(query, warning)) }
         (tabs(Tab::Corpus, language, here))

@@ -52,7 +52,7 @@ pub fn page(lines: &[Line], articles: usize, limit: usize, warnings: &[Warning],
                 thead role="rowgroup" { tr role="row" {
                     th scope="col" role="columnheader" { (language.say("Avant", "Before")) }
                     th scope="col" role="columnheader" { (language.say("Occurrence", "Match")) }
-                    th scope="col" role="columnheader" { (language.say("Après", "Behind")) }
+                    th scope="col" role="columnheader" { (language.say("Après", "After")) }
                     th scope="col" role="columnheader" { (language.say("Date", "Date")) }
                     th scope="col" role="columnheader" { (language.say("Journal", "Newspaper")) }
                 } }

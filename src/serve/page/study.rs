@@ -26,10 +26,10 @@ pub type Asked = (&'static str, &'static str, &'static str, Choice);
 /// The page of a study: its options, and what was found.
 pub fn page(tab: Tab, warnings: &[Warning], options: &[Asked], found: &Markup, frame: &Frame) -> Markup {
     let (language, here) = (frame.language, &frame.address);
-    let query = here.get("q");
+    let (name, query) = (tab.name(language), here.get("q"));
     let about = match query {
-        "" => tab.name(language).to_owned(),
-        query => format!("{}\u{a0}: {query}", tab.name(language)),
+        "" => name.to_owned(),
+        query => language.say(format!("{name}\u{a0}: {query}"), format!("{name}: {query}")),
     };
     let main = html! {
         h1 { (about) }

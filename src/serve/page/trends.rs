@@ -53,7 +53,9 @@ pub fn page(found: Option<&(Trends, (Date, Date))>, limit: usize, warnings: &[Wa
             p role="status" { (language.say("L’une des deux périodes n’a aucun article.", "One of the two times has no article.")) }
         },
         Some((found, days)) => html! {
-            @for part in &found.parts { (part_of(part, *days, limit, frame)) }
+            // Those that have something to show stand first.
+            @let (with_words, without): (Vec<&TrendsPart>, Vec<&TrendsPart>) = found.parts.iter().partition(|part| !part.rows.is_empty());
+            @for part in with_words.into_iter().chain(without) { (part_of(part, *days, limit, frame)) }
             @if found.copies > 0 {
                 p.note { (language.articles(found.copies)) " " (language.say("de plus racontent une histoire déjà comptée", "more tell a story that is counted already")) }
             }
@@ -88,8 +90,9 @@ fn part_of(part: &TrendsPart, (first, last): (Date, Date), limit: usize, frame: 
     };
     let rows: Vec<Vec<Markup>> = part.rows.iter().take(limit).map(row).collect();
     html! {
-        @if let Some(name) = &part.name { h2 { (name) } }
-        @if rows.is_empty() { p.note { (language.say("Aucun mot ne ressort", "No word stands out")) (language.say("\u{a0}: ", ": ")) (caption) "." } }
+        @let name = part.name.as_deref();
+        @if let Some(name) = name.filter(|_| !rows.is_empty()) { h2 { (name) } }
+        @if rows.is_empty() { p.note { @if let Some(name) = name { (name) " – " } (language.say("Aucun mot ne ressort", "No word stands out")) (language.say("\u{a0}: ", ": ")) (caption) "." } }
         @else { (study::table(&caption, &names, &rows)) }
     }
 }

@@ -9,14 +9,18 @@ use kiosque::article::{Article, Evidence, Published};
 use kiosque::date::Moment;
 use kiosque::engine::Engine;
 use kiosque::engine::candidate::Sort;
+use kiosque::engine::shown::Filed;
+use kiosque::export::record::Unit;
 use kiosque::index::schema::Entry;
 use kiosque::query;
 use kiosque::search::answer::stream;
 use kiosque::search::request::Request;
+use kiosque::study::chosen::Chosen;
 use kiosque::study::collocates::{CollocatesRequest, Measure, Reach, Side, collocates};
 use kiosque::study::keywords::{self, KeywordsRequest, keywords};
 use kiosque::study::trends::{Trends, TrendsRequest, trends};
 use proptest::prelude::*;
+use proptest::sample::select;
 
 use super::corpora::{brute_force, embedded, history};
 use super::engine::BruteForce;
@@ -24,12 +28,62 @@ use super::requests::asked;
 use super::{config, occurrences, same};
 
 /// The words of a text: those of one place and one form are one word, which is shown for its first stem.
-fn words(tokens: &[Token]) -> Vec<&[Token]> {
+pub fn words(tokens: &[Token]) -> Vec<&[Token]> {
     tokens.chunk_by(|a, b| (a.start, a.end, &a.form) == (b.start, b.end, &b.form)).collect()
 }
 
+/// The pieces of a text that words of one reach stand in: sentences, as an export cuts them, or lines.
+fn pieces(text: &str, reach: Reach) -> Vec<Range<usize>> {
+    if reach == Reach::Paragraph {
+        let line = |line: &str| line.as_ptr() as usize - text.as_ptr() as usize;
+        return text.split('\n').map(|piece| line(piece)..line(piece) + piece.len()).collect();
+    }
+    let article = Article { body: text.to_owned(), ..Article::default() };
+    let filed = Filed { id: String::new(), path: String::new(), member: None, article };
+    let mut from = 0;
+    let sentences = Unit::Sentence.records(&filed).into_iter().map(|record| {
+        let start = from + text[from..].find(&record.text).unwrap();
+        from = start + record.text.len();
+        start..from
+    });
+    sentences.collect()
+}
+
+/// Whether each word is beside an occurrence.
+fn is_beside(text: &str, words: &[&[Token]], places: &[Range<usize>], reach: Reach, side: Side) -> Vec<bool> {
+    let is_in = |token: &Token, place: &Range<usize>| token.start < place.end && place.start < token.end;
+    let pieces = if matches!(reach, Reach::Words(_)) { Vec::new() } else { pieces(text, reach) };
+    let near = |token: &Token, place: &Range<usize>| match reach {
+        Reach::Words(reach) => {
+            let inside = words.iter().map(|word| &word[0]).filter(|token| is_in(token, place));
+            let positions: Vec<u32> = inside.map(|token| token.position).collect();
+            let (first, last) = (positions.iter().min().unwrap(), positions.iter().max().unwrap());
+            (first.saturating_sub(reach as u32)..=last + reach as u32).contains(&token.position)
+        }
+        Reach::Sentence | Reach::Paragraph => {
+            // An occurrence over a border makes one piece of two.
+            let touched: Vec<_> =
+                pieces.iter().filter(|piece| piece.start < place.end && place.start < piece.end).collect();
+            let (first, last) =
+                (touched.iter().map(|piece| piece.start).min(), touched.iter().map(|piece| piece.end).max());
+            first.is_some_and(|first| token.start >= first) && last.is_some_and(|last| token.end <= last)
+        }
+    };
+    let is_on_side = |token: &Token, place: &Range<usize>| match side {
+        Side::Both => true,
+        Side::Left => token.end <= place.start,
+        Side::Right => token.start >= place.end,
+    };
+    let beside = |word: &&[Token]| {
+        let token = &word[0];
+        !places.iter().any(|place| is_in(token, place))
+            && places.iter().any(|place| is_on_side(token, place) && near(token, place))
+    };
+    words.iter().map(beside).collect()
+}
+
 /// What stands beside occurrences: the forms, how often, and how often anywhere.
-fn beside(twin: &BruteForce, request: &Request, reach: u32) -> (u64, Vec<String>) {
+fn beside(twin: &BruteForce, request: &Request, reach: Reach, side: Side) -> (u64, Vec<String>) {
     let (_, hits) = stream(twin, request).unwrap();
     let query = kiosque::query::filters::Filters::lift(&request.query).0;
     let (mut stems, mut forms) = (BTreeMap::<String, u64>::new(), BTreeMap::<String, BTreeMap<String, u64>>::new());
@@ -38,18 +92,10 @@ fn beside(twin: &BruteForce, request: &Request, reach: u32) -> (u64, Vec<String>
         for text in [filed.article.title.clone(), filed.article.text()] {
             let tokens = analysis::indexed_tokens(&text);
             let places = occurrences::of(&query, &text);
-            let is_in = |token: &Token, place: &Range<usize>| token.start < place.end && place.start < token.end;
-            let mut near = BTreeSet::new();
-            for place in &places {
-                let positions = tokens.iter().filter(|token| is_in(token, place)).map(|token| token.position);
-                let (first, last) = (positions.clone().min().unwrap(), positions.max().unwrap());
-                near.extend(first.saturating_sub(reach)..=last + reach);
-            }
-            for word in words(&tokens) {
-                if !near.contains(&word[0].position) || places.iter().any(|place| is_in(&word[0], place)) {
-                    continue;
-                }
-                for token in word {
+            let words = words(&tokens);
+            let beside = is_beside(&text, &words, &places, reach, side);
+            for (word, _) in words.iter().zip(beside).filter(|(_, is)| *is) {
+                for token in *word {
                     *stems.entry(token.stem.clone()).or_default() += 1;
                     all += 1;
                 }
@@ -73,29 +119,33 @@ fn beside(twin: &BruteForce, request: &Request, reach: u32) -> (u64, Vec<String>
     (all, rows)
 }
 
+fn reach() -> impl Strategy<Value = Reach> + Clone {
+    prop_oneof![2 => (0..6_usize).prop_map(Reach::Words), 1 => Just(Reach::Sentence), 1 => Just(Reach::Paragraph)]
+}
+
 proptest! {
     #![proptest_config(config())]
 
     #[test]
     fn collocates_are_counted_by_the_definition(
         history in history(),
-        asked in prop::collection::vec((asked(), 0..6_usize), 4),
+        asked in prop::collection::vec((asked(), reach(), select(&[Side::Both, Side::Both, Side::Left, Side::Right][..])), 4),
     ) {
         let (_dir, index) = embedded(&history);
         let twin = brute_force(&history);
-        for (asked, reach) in asked {
+        for (asked, reach, side) in asked {
             // A query that is read otherwise than it was typed is another test's matter.
             let request = asked.request();
             let wanted = CollocatesRequest {
-                reach: Reach::Words(reach),
-                side: Side::Both,
+                reach,
+                side,
                 measure: Measure::LogLikelihood,
                 min: 1,
                 small_words: true,
             };
             let found = |engine: &dyn Engine| {
                 let (_, hits) = stream(engine, &request).unwrap();
-                collocates(engine, &hits, &wanted).unwrap()
+                collocates(engine, &Chosen::all(&hits), &wanted).unwrap()
             };
             let (of_index, of_twin) = (found(&index), found(&twin));
             prop_assert_eq!(&of_index, &of_twin, "{}", request.query);
@@ -111,11 +161,11 @@ proptest! {
             if places != expected {
                 continue;
             }
-            let (all, rows) = beside(&twin, &request, reach as u32);
+            let (all, rows) = beside(&twin, &request, reach, side);
             let mut shown: Vec<String> =
                 of_twin.rows.iter().map(|row| format!("{:?} {} {}", row.forms, row.beside, row.times)).collect();
             shown.sort();
-            same(&shown, &rows, &format!("{} within {reach}", request.query))?;
+            same(&shown, &rows, &format!("{} within {reach:?} {side:?}", request.query))?;
             prop_assert_eq!(of_twin.beside, all);
         }
     }
@@ -131,7 +181,7 @@ proptest! {
                 let wanted = KeywordsRequest { measure, by: None, min_articles: 1, small_words: true };
                 let found = |engine: &dyn Engine| {
                     let (_, hits) = stream(engine, &request).unwrap();
-                    keywords(engine, &hits, None, &wanted).unwrap()
+                    keywords(engine, &Chosen::all(&hits), None, &wanted).unwrap()
                 };
                 let of_index = found(&index);
                 prop_assert_eq!(&of_index, &found(&twin), "{}", request.query);
@@ -178,7 +228,7 @@ fn drawn(seed: u64, articles: usize) -> Vec<Entry> {
 }
 
 /// A number in letters, so that it is a word.
-fn spelled(number: u64) -> String {
+pub fn spelled(number: u64) -> String {
     number.to_string().bytes().map(|digit| char::from(digit - b'0' + b'a')).collect()
 }
 
@@ -200,7 +250,7 @@ fn of_the_second_week(entries: &[Entry]) -> Trends {
     let twin = BruteForce::new(entries.iter());
     let (now, before) = (of("date:2025-06-08..2025-06-14"), of("date:2025-06-01..2025-06-07"));
     let ((_, now), (_, before)) = (stream(&twin, &now).unwrap(), stream(&twin, &before).unwrap());
-    trends(&twin, &now, &before, &TrendsRequest { by: None, min_articles: 3 }).unwrap()
+    trends(&twin, &Chosen::all(&now), &Chosen::all(&before), &TrendsRequest { by: None, min_articles: 3 }).unwrap()
 }
 
 #[test]
@@ -213,7 +263,7 @@ fn chance_makes_no_keyword_and_no_trend() {
         let (_, hits) = stream(&twin, &half).unwrap();
         for measure in [keywords::Measure::Specificity, keywords::Measure::LogLikelihood, keywords::Measure::LogOdds] {
             let wanted = KeywordsRequest { measure, by: None, min_articles: 3, small_words: true };
-            assert_eq!(keywords(&twin, &hits, None, &wanted).unwrap().parts[0].rows, [], "seed {seed}");
+            assert_eq!(keywords(&twin, &Chosen::all(&hits), None, &wanted).unwrap().parts[0].rows, [], "seed {seed}");
         }
     }
 }
