@@ -16,6 +16,7 @@ pub mod engine;
 mod corpora;
 mod requests;
 mod studies;
+mod trends;
 
 use std::collections::BTreeSet;
 use std::{env, fmt};
