@@ -9,13 +9,14 @@ use super::error::StudyError;
 use super::measures::Split;
 use super::parts;
 use super::pool::Pool;
-use super::words::{Known, Words, forms, is_small};
+use super::words::{Known, Words, forms, is_calendar, is_small};
 use crate::analysis::numbered::NumberedWord;
 use crate::article::Article;
 use crate::engine::Engine;
 use crate::engine::candidate::Handle;
 use crate::engine::count::By;
 use crate::engine::statistics::StemCount;
+use crate::text::fold;
 
 /// What is asked about keywords.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,7 +27,7 @@ pub struct KeywordsRequest {
     pub by: Option<By>,
     /// How many articles must have a word at least.
     pub min_articles: u64,
-    /// Whether stop words, single letters and numbers are among them.
+    /// Whether stop words, single letters and numbers are among them; in the parts of a time, words of the calendar too.
     pub small_words: bool,
 }
 
@@ -114,7 +115,8 @@ pub fn keywords(
         None => None,
     };
     let stems = names.words.stems();
-    let forms = forms(&counted.forms, &names.words);
+    let written = (0..).zip(counted.forms.iter().copied()).filter(|(_, count)| *count > 0);
+    let forms = forms(&written.collect(), &names.words);
     let sizes = |counted: &PartCounted| (counted.articles, counted.words);
     let mut found = Vec::new();
     let parted: Vec<(Option<String>, &PartCounted)> = match request.by {
@@ -178,16 +180,41 @@ pub fn keywords(
                 score: request.measure.of(&of_words),
                 log_ratio: of_words.log_ratio(),
             };
-            if row.score > 0.0 && (request.small_words || !is_small(&row.word)) {
+            if row.score > 0.0 && (request.small_words || !says_nothing(&row.word, request.by)) {
                 rows.push(row);
             }
         }
         rows.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.times.cmp(&a.times)).then_with(|| a.word.cmp(&b.word)));
+        let rows = without_parts_of_compounds(rows);
         let (articles, words) = sizes(part);
         found.push(Part { name, articles, words, other_articles, other_words, rows });
     }
     let (articles, of) = (chosen.articles.len() as u64, chosen.of as u64);
     Ok(Keywords { parts: found, without: counted.without, articles, of })
+}
+
+/// Whether a word would tell nothing about a part: that January's articles have `janvier` is no news.
+fn says_nothing(word: &str, by: Option<By>) -> bool {
+    is_small(word) || matches!(by, Some(By::Year | By::Month)) && is_calendar(word)
+}
+
+/// A word that this share of is a part of one compound is shown as that compound.
+const IN_COMPOUND: f64 = 0.7;
+
+/// Without words that mostly stand in a compound which is among them, such as the `champs` of `champs-élysées`.
+fn without_parts_of_compounds(mut rows: Vec<Keyword>) -> Vec<Keyword> {
+    let mut compounds = FxHashMap::<String, u64>::default();
+    for row in rows.iter().filter(|row| row.word.contains('-')) {
+        for part in row.word.split('-') {
+            let times = compounds.entry(fold(part)).or_default();
+            *times = row.times.max(*times);
+        }
+    }
+    rows.retain(|row| {
+        let times = compounds.get(&fold(&row.word)).copied().unwrap_or_default();
+        (times as f64) < IN_COMPOUND * row.times as f64
+    });
+    rows
 }
 
 impl Measure {
@@ -242,9 +269,40 @@ struct Counted {
     all: PartCounted,
     parts: Vec<PartCounted>,
     /// By written word.
-    forms: FxHashMap<u32, u64>,
+    forms: Vec<u64>,
+    /// The article that is being read.
+    here: Here,
     /// Articles of no part.
     without: u64,
+}
+
+/// How often each stem stands in one article.
+#[derive(Default)]
+struct Here {
+    /// By stem; nothing but zeros between two articles.
+    times: Vec<u32>,
+    stems: Vec<u32>,
+}
+
+impl Here {
+    fn add(&mut self, stem: u32) {
+        let place = stem as usize;
+        if self.times.len() <= place {
+            self.times.resize(place + 1, 0);
+        }
+        if self.times[place] == 0 {
+            self.stems.push(stem);
+        }
+        self.times[place] += 1;
+    }
+
+    fn counts(&self) -> impl Iterator<Item = (u32, u64)> {
+        self.stems.iter().map(|stem| (*stem, u64::from(self.times[*stem as usize])))
+    }
+
+    fn clear(&mut self) {
+        self.stems.drain(..).for_each(|stem| self.times[stem as usize] = 0);
+    }
 }
 
 #[derive(Default)]
@@ -286,27 +344,29 @@ fn count(chosen: &Chosen, articles: &[Handle], by: Option<By>, names: &Names) ->
 
 impl Counted {
     fn add(&mut self, article: &Article, by: Option<By>, names: &Names) {
-        let mut here = FxHashMap::<u32, u64>::default();
+        self.here.clear();
         let mut words = 0;
         for text in [Some(&article.title), article.lead.as_ref(), Some(&article.body)].into_iter().flatten() {
             let found: Vec<NumberedWord> = names.words.of(text);
             for word in found {
-                *self.forms.entry(word.number()).or_default() += 1;
+                let form = word.number() as usize;
+                self.forms.resize(self.forms.len().max(form + 1), 0);
+                self.forms[form] += 1;
                 for stem in self.known.reading(word, &names.words).tokens(word) {
-                    *here.entry(stem).or_default() += 1;
+                    self.here.add(stem);
                     words += 1;
                 }
             }
         }
         let source = names.source(article);
-        self.all.add(&here, words, source);
+        self.all.add(&self.here, words, source);
         let Some(by) = by else { return };
         let parts = parts::of(article, by);
         self.without += u64::from(parts.is_empty());
         for part in parts {
             let part = names.part(part) as usize;
             self.parts.resize_with(self.parts.len().max(part + 1), PartCounted::default);
-            self.parts[part].add(&here, words, source);
+            self.parts[part].add(&self.here, words, source);
         }
     }
 
@@ -314,17 +374,18 @@ impl Counted {
         self.all.merge(other.all);
         self.parts.resize_with(self.parts.len().max(other.parts.len()), PartCounted::default);
         self.parts.iter_mut().zip(other.parts).for_each(|(part, other)| part.merge(other));
-        other.forms.into_iter().for_each(|(form, count)| *self.forms.entry(form).or_default() += count);
+        self.forms.resize(self.forms.len().max(other.forms.len()), 0);
+        self.forms.iter_mut().zip(other.forms).for_each(|(form, count)| *form += count);
         self.without += other.without;
     }
 }
 
 impl PartCounted {
-    fn add(&mut self, article: &FxHashMap<u32, u64>, words: u64, source: u32) {
+    fn add(&mut self, article: &Here, words: u64, source: u32) {
         self.articles += 1;
         self.words += words;
-        for (stem, times) in article {
-            self.stems.entry(*stem).or_default().add(*times, 1, &[source]);
+        for (stem, times) in article.counts() {
+            self.stems.entry(stem).or_default().add(times, 1, &[source]);
         }
     }
 

@@ -48,7 +48,7 @@ pub struct TrendsPart {
     pub now: u64,
     /// The stories before.
     pub before: u64,
-    /// The greatest z first.
+    /// The least likely to be chance first: a word that nobody had before has no great z.
     pub rows: Vec<Trend>,
 }
 
@@ -184,6 +184,8 @@ struct Row {
     before: u64,
     ratio: f64,
     z: f64,
+    /// How unlikely chance is, as a power of ten.
+    sure: f64,
     first: usize,
 }
 
@@ -202,11 +204,12 @@ fn rows(here: &PartCounted, there: &PartCounted, request: &TrendsRequest, wanted
         let split =
             Split { here: now as f64, part: here.articles as f64, there: before as f64, other: there.articles as f64 };
         let (ratio, (_, z)) = (split.log_ratio().exp2(), split.log_odds());
-        if split.specificity() >= least && ratio >= LEAST_RATIO {
-            rows.push(Row { feature, now, before, ratio, z, first });
+        let sure = split.specificity();
+        if sure >= least && ratio >= LEAST_RATIO {
+            rows.push(Row { feature, now, before, ratio, z, sure, first });
         }
     }
-    rows.sort_by(|a, b| b.z.total_cmp(&a.z).then(b.now.cmp(&a.now)).then(a.feature.cmp(&b.feature)));
+    rows.sort_by(|a, b| b.sure.total_cmp(&a.sure).then(b.now.cmp(&a.now)).then(a.feature.cmp(&b.feature)));
     once_each(rows)
 }
 

@@ -110,7 +110,7 @@ pub fn is_small(form: &str) -> bool {
 }
 
 /// Whether a word names a day, a month or a time that passes by itself.
-fn is_calendar(form: &str) -> bool {
+pub fn is_calendar(form: &str) -> bool {
     const WORDS: &str = "\
         janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre \
         lundi mardi mercredi jeudi vendredi samedi dimanche lundis mardis mercredis jeudis vendredis samedis dimanches \
