@@ -1,10 +1,11 @@
 //! The written words of a cluster's index, listed by a regular expression with exact counts.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError};
 
 use serde_json::{Value, json};
 
-use super::snapshot::{Snapshot, hits, number};
+use super::snapshot::{Forms, Snapshot, hits, number};
 use super::spelling;
 use crate::analysis::grammar::folding::fold;
 use crate::engine::EngineError;
@@ -18,7 +19,11 @@ const MOST: usize = 10_000;
 
 /// The written words whose values a regular expression of Lucene's accepts, with the number of articles that have each. Of several
 /// fields the greatest number counts.
-pub fn listed(snapshot: &Snapshot, expression: &str) -> Result<Vec<(String, u64)>, EngineError> {
+pub fn listed(snapshot: &Snapshot, expression: &str) -> Result<Forms, EngineError> {
+    let forms = || snapshot.forms.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = forms().get(expression) {
+        return Ok(Arc::clone(known));
+    }
     let body = |field: &&str| {
         let regexp = json!({"value": expression, "flags": "NONE", "max_determinized_states": spelling::MOST_STATES});
         json!({
@@ -34,7 +39,9 @@ pub fn listed(snapshot: &Snapshot, expression: &str) -> Result<Vec<(String, u64)
         let most = found.entry(spelling::form(bucket["key"].as_str().unwrap_or_default()).to_owned()).or_default();
         *most = number(&bucket["doc_count"]).max(*most);
     }
-    Ok(found.into_iter().collect())
+    let found: Forms = found.into_iter().collect();
+    forms().insert(expression.to_owned(), Arc::clone(&found));
+    Ok(found)
 }
 
 fn buckets(answer: &Value) -> &[Value] {

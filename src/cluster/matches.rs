@@ -194,6 +194,7 @@ impl<'a> ClusterMatches<'a> {
 
     /// All by OpenSearch's own scores.
     fn best_of_all(&self) -> Result<Vec<Candidate>, EngineError> {
+        (self.cluster.tell)();
         let mut best = Vec::new();
         self.each_page(&self.scored()?, &json!([{"_score": "desc"}, {"id": "asc"}]), &json!(false), |page| {
             best.extend(page.iter().map(|hit| {

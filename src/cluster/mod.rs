@@ -49,6 +49,7 @@ pub struct Cluster {
     generation: u64,
     /// Whether OpenSearch's statistics count articles that are there no more.
     has_deleted: bool,
+    tell: fn(),
 }
 
 /// The fields of text that have stems, the one with most words first.
@@ -77,7 +78,19 @@ impl Cluster {
             return Ok(None);
         }
         let (client, vocabulary) = (Arc::clone(&snapshot.client), Arc::clone(&snapshot.vocabulary));
-        Self::as_stamped(client, stamp, Arc::clone(&snapshot.sources), vocabulary).map(Some)
+        let latest = Self::as_stamped(client, stamp, Arc::clone(&snapshot.sources), vocabulary)?;
+        Ok(Some(latest.telling(self.tell)))
+    }
+
+    /// Calls `tell` once the hits of an answer are in OpenSearch's order, for they are too many to be scored here.
+    #[must_use]
+    pub fn telling(self, tell: fn()) -> Self {
+        Self { tell, ..self }
+    }
+
+    /// What ends the point in time that this is about: for a program that is interrupted. It waits for no member that is away.
+    pub fn closing(&self) -> impl Fn() + Send + 'static {
+        self.snapshot.closing()
     }
 
     /// The number of the last commit: another one whenever something was indexed.
@@ -96,7 +109,7 @@ impl Cluster {
         let totals = stamp.totals.filter(|_| stamp.settled);
         let snapshot = Arc::new(Snapshot::now(client, stamp.root, totals, sources, vocabulary)?);
         let (uuid, generation) = (stamp.uuid, stamp.generation);
-        Ok(Self { nothing: Part::empty(&snapshot)?, snapshot, uuid, generation, has_deleted })
+        Ok(Self { nothing: Part::empty(&snapshot)?, snapshot, uuid, generation, has_deleted, tell: || {} })
     }
 }
 
@@ -139,13 +152,13 @@ impl Engine for Cluster {
     }
 
     fn similar_forms(&self, word: &str, errors: u8) -> Result<Vec<(String, u64)>, EngineError> {
-        forms::listed(&self.snapshot, &format!("{} .*", spelling::similar(word, errors)))
+        forms::listed(&self.snapshot, &format!("{} .*", spelling::similar(word, errors))).map(|forms| forms.to_vec())
     }
 
     fn forms_of(&self, words: &[String]) -> Result<Vec<(String, u64)>, EngineError> {
         match words.is_empty() {
             true => Ok(Vec::new()),
-            false => forms::listed(&self.snapshot, &spelling::any_of(words)),
+            false => forms::listed(&self.snapshot, &spelling::any_of(words)).map(|forms| forms.to_vec()),
         }
     }
 

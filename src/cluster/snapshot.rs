@@ -37,7 +37,12 @@ pub struct Snapshot {
     articles: Mutex<Named>,
     /// How many articles queries find, for those that were counted.
     counts: Mutex<FxHashMap<String, u64>>,
+    /// The written words that regular expressions accept, for those that were listed.
+    pub forms: Mutex<FxHashMap<String, Forms>>,
 }
+
+/// Written words, each with the number of articles that have it.
+pub type Forms = Arc<[(String, u64)]>;
 
 /// Document frequencies, by field and term.
 #[derive(Default)]
@@ -84,12 +89,22 @@ impl Snapshot {
             missed: AtomicU64::new(0),
             articles: Mutex::default(),
             counts: Mutex::default(),
+            forms: Mutex::default(),
         };
         snapshot.totals = match totals {
             Some(totals) => totals,
             None => snapshot.count()?,
         };
         Ok(snapshot)
+    }
+
+    /// What ends the point in time while others may still ask; no request waits for the cluster any longer.
+    pub fn closing(&self) -> impl Fn() + Send + 'static {
+        let (client, point) = (Arc::clone(&self.client), self.point.clone());
+        move || {
+            client.stop();
+            close(&client, &point);
+        }
     }
 
     /// Asks for what `body` says, of the point in time.
@@ -285,13 +300,16 @@ impl Snapshot {
     }
 }
 
-/// Closes the point in time, which else would hold the index's old files for some minutes.
+/// Ends a point in time, which else would hold the index's old files for some minutes.
+fn close(client: &Client, point: &str) {
+    // It ends by itself where the cluster is away.
+    let _: Result<Value, ClusterError> = client.delete("/_search/point_in_time", Some(&json!({"pit_id": [point]})));
+}
+
 impl Drop for Snapshot {
     fn drop(&mut self) {
         if !self.point.is_empty() {
-            // It ends by itself where the cluster is away.
-            let _: Result<Value, ClusterError> =
-                self.client.delete("/_search/point_in_time", Some(&json!({"pit_id": [self.point]})));
+            close(&self.client, &self.point);
         }
     }
 }

@@ -159,7 +159,20 @@ impl AskedIndex {
     /// Opens it to be searched in this thread.
     pub fn open(&self) -> Result<OpenIndex, Failure> {
         cores::work_along();
-        self.open_for_many()
+        let index = self.open_for_many()?;
+        #[cfg(feature = "cluster")]
+        if let OpenIndex::Cluster(index) = &index {
+            /// What a program ends with that SIGINT has ended.
+            const INTERRUPTED: i32 = 130;
+            let close = index.closing();
+            let interrupted = move || {
+                close();
+                std::process::exit(INTERRUPTED)
+            };
+            // A run of `--corpus` has set one already, which ends the program, too.
+            let _ = ctrlc::set_handler(interrupted);
+        }
+        Ok(index)
     }
 
     /// Opens it to be searched in several threads.
@@ -170,7 +183,11 @@ impl AskedIndex {
             #[cfg(feature = "cluster")]
             IndexPlace::Cluster(address) => {
                 let client = self.folder.cluster.client(address)?;
-                OpenIndex::Cluster(Arc::new(Cluster::open(Arc::new(client), sources)?))
+                OpenIndex::Cluster(Arc::new(Cluster::open(Arc::new(client), sources)?.telling(|| {
+                    eprintln!(
+                        "kiosque: so many hits are in the order of OpenSearch's scores, which know no places of words"
+                    )
+                })))
             }
         })
     }
