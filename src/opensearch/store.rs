@@ -190,7 +190,8 @@ impl KnownRow {
 #[derive(Deserialize)]
 struct PageRow {
     id_hash: One<i64>,
-    id: One<String>,
+    /// None if it is too long for a column.
+    id: Option<One<String>>,
     container: One<String>,
 }
 
@@ -309,13 +310,24 @@ impl Target for Store {
         let begins: Vec<Value> = below.names.iter().map(|name| json!({"prefix": {"container": name}})).collect();
         let query = json!({"bool": {"should": begins, "minimum_should_match": 1,
             "must_not": [{"terms": {"container": below.without}}]}});
+        let mut without_id = Vec::new();
         self.rows(query, &["id_hash"], &["id_hash", "id", "container"], &mut |row: PageRow| {
-            let PageRow { id_hash: [id_hash], id: [id], container: [container] } = row;
+            let PageRow { id_hash: [id_hash], id, container: [container] } = row;
             if !manifest.is_seen(unsigned(id_hash)) && (below.is_wanted)(&container) {
-                each(Page { id: &id, container: &container });
+                match id {
+                    Some([id]) => each(Page { id: &id, container: &container }),
+                    None => without_id.push((id_hash, container)),
+                }
             }
             ControlFlow::Continue(())
-        })
+        })?;
+        for (id_hash, container) in without_id {
+            let found = self.search(&json!({"query": {"term": {"id_hash": id_hash}}, "_source": ["id"]}))?;
+            if let Some(id) = found["hits"]["hits"][0]["_source"]["id"].as_str() {
+                each(Page { id, container: &container });
+            }
+        }
+        Ok(())
     }
 
     fn containers_in_root(&self, limit: usize) -> Result<BTreeSet<String>, IndexError> {

@@ -137,7 +137,10 @@ fn a_cluster_has_what_a_folder_has() {
     fs::write(&files[0], [fs::read(&files[0]).unwrap(), b"<p>Une ligne de plus.</p>".to_vec()].concat()).unwrap();
     fs::remove_file(&files[1]).unwrap();
     twins.write("no-article.html", "<p>Rien.</p>");
+    let long = json!({"id": "long ".repeat(4000), "title": "Un titre", "text": "Un long texte ".repeat(40)});
+    twins.write("long.jsonl", &format!("{long}\n"));
     twins.run(&["corpus"]);
+    fs::remove_file(twins.corpus().join("long.jsonl")).unwrap();
     twins.run(&["corpus", "--prune"]);
     twins.run(&["corpus", "--full"]);
     twins.run(&["--forget", "corpus/records.jsonl"]);
