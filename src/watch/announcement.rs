@@ -68,8 +68,10 @@ pub const FIELDS: [HitField; 13] = [
 /// Whose new articles they are.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Announcement<'a> {
-    /// What the query is called.
+    /// What the query is called among others, as its files are.
     pub name: &'a str,
+    /// What it is called for who reads of it.
+    pub title: &'a str,
     /// The index, and up to where it was looked through.
     pub cursor: &'a Cursor,
     /// The generations that were looked through.
@@ -90,12 +92,12 @@ pub fn write(
     format: Format,
     news: News,
 ) -> Result<(), AnnouncementError> {
-    let Announcement { name, cursor, span, date, style } = announcement;
+    let Announcement { name, title, cursor, span, date, style } = announcement;
     match format {
-        Format::Text => write_text(out, name, news, style)?,
+        Format::Text => write_text(out, title, news, style)?,
         Format::Jsonl => {
             for hit in news {
-                json::write_hit(out, &hit?, &FIELDS, name)?;
+                json::write_hit(out, &hit?, &FIELDS, title)?;
                 writeln!(out)?;
             }
         }
@@ -107,23 +109,23 @@ pub fn write(
             }
         }
         Format::Atom => {
-            let feed = Feed { key: &format!("{} {name}", cursor.index), title: name, address: None, page: None };
+            let feed = Feed { key: &format!("{} {name}", cursor.index), title, address: None, page: None };
             let news = news.map(|hit| hit.map_err(AnnouncementError::from));
             atom::write(out, &feed, news)?;
         }
         Format::Eml => {
-            let subject = format!("{name}: {}", new_articles(news.total));
+            let subject = format!("{title}: {}", new_articles(news.total));
             let id = format!("{}.{}-{}.{}", cursor.index, span.after + 1, span.until, in_ascii(name));
             let mut body = Vec::new();
-            write_text(&mut body, name, news, &Style { color: false, links: false, width: MAIL_WIDTH })?;
+            write_text(&mut body, title, news, &Style { color: false, links: false, width: MAIL_WIDTH })?;
             mail::write(out, &Message { subject: &subject, date: *date, id: &id }, &body)?;
         }
     }
     Ok(())
 }
 
-fn write_text(out: &mut impl Write, name: &str, news: News, style: &Style) -> Result<(), AnnouncementError> {
-    let heading = format!("{}: {}", sanitise::line(name), new_articles(news.total));
+fn write_text(out: &mut impl Write, title: &str, news: News, style: &Style) -> Result<(), AnnouncementError> {
+    let heading = format!("{}: {}", sanitise::line(title), new_articles(news.total));
     writeln!(out, "{}\n", style.paint(&heading, BOLD))?;
     for hit in news {
         text::write_hit(out, &hit?, style)?;

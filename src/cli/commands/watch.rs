@@ -100,7 +100,10 @@ impl From<FormatOption> for Format {
 
 /// A query that is followed.
 struct Followed {
+    /// What its files are called.
     name: String,
+    /// What it is called for who reads of it: its name, or what was typed.
+    title: String,
     text: String,
 }
 
@@ -135,7 +138,9 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
                 watch.request(query)?;
             }
             told = true;
-            watch.write_cursor(&mut screen.out())?;
+            let mut out = screen.out();
+            watch.write_cursor(&mut out)?;
+            out.finish()?;
         }
         (None, Some(after)) => {
             let mut out = screen.out();
@@ -160,7 +165,8 @@ fn followed(words: &[String]) -> Result<Vec<Followed>, Failure> {
     let names = Names::read()?;
     if !words.iter().all(is_name) {
         let text = words.join(" ");
-        return Ok(vec![Followed { name: file_name(&text), text: names.expanded(&text)? }]);
+        let (name, expanded) = (file_name(&text), names.expanded(&text)?);
+        return Ok(vec![Followed { name, title: text, text: expanded }]);
     }
     let mut followed: Vec<Followed> = Vec::new();
     for word in words {
@@ -168,7 +174,8 @@ fn followed(words: &[String]) -> Result<Vec<Followed>, Failure> {
         for name in asked {
             let (name, _) = names.get(name)?;
             if followed.iter().all(|known| known.name != name) {
-                followed.push(Followed { name: name.to_owned(), text: names.expanded(&format!("@{name}"))? });
+                let text = names.expanded(&format!("@{name}"))?;
+                followed.push(Followed { name: name.to_owned(), title: name.to_owned(), text });
             }
         }
     }
@@ -254,7 +261,8 @@ impl Watch<'_> {
             return Ok(false);
         }
         let Self { cursor, date, style, .. } = self;
-        tell(&Announcement { name: &query.name, cursor, span, date: *date, style: *style }, new)?;
+        let Followed { name, title, .. } = query;
+        tell(&Announcement { name, title, cursor, span, date: *date, style: *style }, new)?;
         Ok(true)
     }
 
@@ -274,9 +282,9 @@ impl Watch<'_> {
 
     /// Writes what is new into a folder, which says since when; a query that is new there is followed from now on, or from a generation.
     fn into_folder(&self, query: &Followed, folder: &mut Folder, after: Option<u64>) -> Result<bool, Failure> {
-        let Followed { name, .. } = query;
+        let Followed { name, title, .. } = query;
         let until = self.cursor.generation;
-        let shown = sanitise::line(name);
+        let shown = sanitise::line(title);
         let Some(after) = folder.followed(name).or(after) else {
             self.request(query)?;
             folder.mark(name, until)?;

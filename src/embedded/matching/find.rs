@@ -21,6 +21,9 @@ pub fn find(
 ) -> tantivy::Result<Articles> {
     let of_segments = cores::each_segment(searcher, |segment| {
         let mut articles = Articles::default();
+        if !root.may_be_in(searcher.segment_reader(segment))? {
+            return Ok(articles);
+        }
         let mut opened = word::open(words, searcher, segment)?;
         let mut matching = SegmentMatches::open(root, words.len(), fields, searcher, collection, segment)?;
         while let Some((window, places)) = matching.next(&mut opened, Window::LARGEST)? {

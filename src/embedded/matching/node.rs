@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use tantivy::Searcher;
+use tantivy::index::SegmentReader;
 use tantivy::query::Query;
 use tantivy::schema::Field;
 
@@ -47,6 +48,26 @@ impl Node {
             Self::Word(n) => *n == word,
             Self::And(parts) => parts.iter().any(|part| part.requires(word)),
             _ => false,
+        }
+    }
+
+    /// Whether documents of a segment may match, by the least and the greatest number of its columns. What is new lies in few
+    /// of the segments, and the words of the others need not be opened.
+    pub fn may_be_in(&self, segment: &SegmentReader) -> tantivy::Result<bool> {
+        match self {
+            Self::Single(Single::Within(field, numbers), _) => {
+                let column = segment.fast_fields().u64(segment.schema().get_field_name(*field))?;
+                Ok(column.min_value() <= *numbers.end() && column.max_value() >= *numbers.start())
+            }
+            Self::And(parts) => {
+                for part in parts {
+                    if !part.may_be_in(segment)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            _ => Ok(true),
         }
     }
 
