@@ -64,10 +64,11 @@ const ELEMENTS: &str = "a article aside body button caption code dd details div 
                     tbody td th thead time title tr ul";
 
 /// The attributes that they have.
-const ATTRIBUTES: &str = "action aria-current aria-hidden aria-label aria-labelledby autocomplete charset checked class content data-base \
-                          data-forget data-from data-history data-starred data-to datetime defer download focusable for \
-                          height href id lang maxlength method min name open placeholder preserveAspectRatio rel role \
-                          scope selected size spellcheck src start tabindex type value viewBox width x y";
+const ATTRIBUTES: &str = "action aria-current aria-hidden aria-label aria-labelledby autocomplete charset checked \
+                          class content data-base data-forget data-from data-history data-queries data-starred data- \
+                          to datetime defer download focusable for height href id lang maxlength method min name \
+                          open placeholder preserveAspectRatio rel role scope selected size spellcheck src start \
+                          tabindex type value viewBox width x y";
 
 fn is_in(names: &str, name: &str) -> bool {
     names.split(' ').any(|known| known == name)
