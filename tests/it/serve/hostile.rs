@@ -65,8 +65,8 @@ const ELEMENTS: &str = "a article aside body button caption code dd details div 
 
 /// The attributes that they have.
 const ATTRIBUTES: &str = "action aria-current aria-hidden aria-label aria-labelledby autocomplete charset checked \
-                          class content data-base data-forget data-from data-history data-queries data-starred data- \
-                          to datetime defer download focusable for height href id lang maxlength method min name \
+                          class content data-base data-forget data-from data-history data-queries data-starred data-to \
+                          datetime defer download focusable for height href id lang maxlength method min name \
                           open placeholder preserveAspectRatio rel role scope selected size spellcheck src start \
                           tabindex type value viewBox width x y";
 
