@@ -107,8 +107,9 @@ impl Cluster {
         let stats = client.get(&format!("/{}/_stats/docs", client.index())).map_err(EngineError::failed)?;
         let has_deleted = number(&stats["_all"]["primaries"]["docs"]["deleted"]) > 0;
         let totals = stamp.totals.filter(|_| stamp.settled);
-        let snapshot = Arc::new(Snapshot::now(client, stamp.root, totals, sources, vocabulary)?);
         let (uuid, generation) = (stamp.uuid, stamp.generation);
+        let commit = (uuid.clone(), generation);
+        let snapshot = Arc::new(Snapshot::now(client, commit, stamp.root, totals, sources, vocabulary)?);
         Ok(Self { nothing: Part::empty(&snapshot)?, snapshot, uuid, generation, has_deleted, tell: || {} })
     }
 }

@@ -18,12 +18,15 @@ use crate::newspaper::sources::Sources;
 use crate::newspaper::table::Newspapers;
 use crate::opensearch::client::Client;
 use crate::opensearch::error::ClusterError;
+use crate::opensearch::point::Point;
+use crate::opensearch::stamp;
 
 /// The index as one refresh left it.
 pub struct Snapshot {
     pub client: Arc<Client>,
-    /// OpenSearch's name for the point in time.
-    point: String,
+    point: Arc<Point>,
+    /// What the stamp says of the index: its UUID and its last batch.
+    commit: (String, u64),
     /// The folder that paths are relative to.
     pub root: Option<String>,
     pub totals: Totals,
@@ -59,9 +62,6 @@ struct Named {
     numbers: FxHashMap<Arc<str>, u64>,
 }
 
-/// How long a point in time is kept after the last request.
-const KEPT: &str = "5m";
-
 /// Values of an aggregation that are asked for at a time.
 const PAGE: usize = 10_000;
 
@@ -69,17 +69,17 @@ impl Snapshot {
     /// Fixes the index as it is now.
     pub fn now(
         client: Arc<Client>,
+        commit: (String, u64),
         root: Option<String>,
         totals: Option<Totals>,
         sources: Arc<Sources>,
         vocabulary: Arc<CurrentVocabulary>,
     ) -> Result<Self, EngineError> {
-        let path = format!("/{}/_search/point_in_time?keep_alive={KEPT}", client.index());
-        let opened = client.post(&path, &json!({})).map_err(EngineError::failed)?;
-        let point = opened["pit_id"].as_str().unwrap_or_default().to_owned();
+        let point = Arc::new(Point::open(&client, None).map_err(EngineError::failed)?);
         let mut snapshot = Self {
             client,
             point,
+            commit,
             root,
             totals: Totals { articles: 0, tokens: [0; 3], newest: None },
             sources,
@@ -100,54 +100,62 @@ impl Snapshot {
 
     /// What ends the point in time while others may still ask; no request waits for the cluster any longer.
     pub fn closing(&self) -> impl Fn() + Send + 'static {
-        let (client, point) = (Arc::clone(&self.client), self.point.clone());
+        let (client, point) = (Arc::clone(&self.client), Arc::clone(&self.point));
         move || {
             client.stop();
-            close(&client, &point);
+            point.close(&client);
         }
     }
 
     /// Asks for what `body` says, of the point in time.
     pub fn search(&self, body: Value) -> Result<Value, EngineError> {
-        self.client.post("/_search", &self.of_point(body)).map_err(EngineError::failed)
+        self.ask(|pit| self.client.post("/_search", &at(&body, pit)))
     }
 
     /// The same, with scores by the statistics of all shards.
     pub fn search_scored(&self, body: Value) -> Result<Value, EngineError> {
-        let path = "/_search?search_type=dfs_query_then_fetch";
-        self.client.post(path, &self.of_point(body)).map_err(EngineError::failed)
+        self.ask(|pit| self.client.post("/_search?search_type=dfs_query_then_fetch", &at(&body, pit)))
     }
 
     /// Asks for several things at once; the answers come in the order of the questions.
     pub fn search_each(&self, bodies: Vec<Value>) -> Result<Vec<Value>, EngineError> {
-        self.send_each("/_msearch", bodies)
+        self.send_each("/_msearch", &bodies)
     }
 
     /// The same, with scores by the statistics of all shards.
     pub fn search_each_scored(&self, bodies: Vec<Value>) -> Result<Vec<Value>, EngineError> {
-        self.send_each("/_msearch?search_type=dfs_query_then_fetch", bodies)
+        self.send_each("/_msearch?search_type=dfs_query_then_fetch", &bodies)
     }
 
-    fn send_each(&self, path: &str, bodies: Vec<Value>) -> Result<Vec<Value>, EngineError> {
+    fn send_each(&self, path: &str, bodies: &[Value]) -> Result<Vec<Value>, EngineError> {
         if bodies.is_empty() {
             return Ok(Vec::new());
         }
-        let mut lines = Vec::new();
-        for body in bodies {
-            lines.extend_from_slice(b"{}\n");
-            lines.extend_from_slice(self.of_point(body).to_string().as_bytes());
-            lines.push(b'\n');
-        }
-        let mut answer = self.client.lines(path, lines).map_err(EngineError::failed)?;
+        let mut answer = self.ask(|pit| {
+            let mut lines = Vec::new();
+            for body in bodies {
+                lines.extend_from_slice(b"{}\n");
+                lines.extend_from_slice(at(body, pit).to_string().as_bytes());
+                lines.push(b'\n');
+            }
+            self.client.lines(path, lines)
+        })?;
         match answer["responses"].take() {
             Value::Array(answers) => Ok(answers),
             _ => Ok(Vec::new()),
         }
     }
 
-    fn of_point(&self, mut body: Value) -> Value {
-        body["pit"] = json!({"id": self.point, "keep_alive": KEPT});
-        body
+    fn ask(&self, ask: impl Fn(&Value) -> Result<Value, ClusterError>) -> Result<Value, EngineError> {
+        self.point.ask(&self.client, |pit| self.is_of(pit), ask).map_err(EngineError::failed)
+    }
+
+    /// Whether another point in time shows the same index. A batch that only removed pages shows in their number alone.
+    fn is_of(&self, pit: &Value) -> Result<bool, ClusterError> {
+        let stamp = stamp::read(&self.client)?;
+        let query = json!({"size": 0, "track_total_hits": true, "query": {"term": {"is_article": true}}});
+        let articles = total(&self.client.post("/_search", &at(&query, pit))?);
+        Ok((stamp.uuid, stamp.generation) == self.commit && articles == self.totals.articles)
     }
 
     /// How many documents a query finds; no query is counted twice.
@@ -300,17 +308,17 @@ impl Snapshot {
     }
 }
 
-/// Ends a point in time, which else would hold the index's old files for some minutes.
-fn close(client: &Client, point: &str) {
-    // It ends by itself where the cluster is away.
-    let _: Result<Value, ClusterError> = client.delete("/_search/point_in_time", Some(&json!({"pit_id": [point]})));
+/// A search at a point in time.
+fn at(body: &Value, pit: &Value) -> Value {
+    let mut body = body.clone();
+    body["pit"] = pit.clone();
+    body
 }
 
+/// Closes the point in time, which else would hold the index's old files for some minutes.
 impl Drop for Snapshot {
     fn drop(&mut self) {
-        if !self.point.is_empty() {
-            close(&self.client, &self.point);
-        }
+        self.point.close(&self.client);
     }
 }
 

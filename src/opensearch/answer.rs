@@ -63,7 +63,10 @@ pub(super) fn of_error(host: &str, path: &str, status: u16, error: &Value) -> Fa
         let index = text(error, "index").or_else(|| bracketed(&why)).unwrap_or_default();
         return Fault::lasting(ClusterError::Blocked { index, why });
     }
-    if is_busy(status) || is_passing(error) {
+    if is_any(error, &is_gone) {
+        return Fault::lasting(ClusterError::Gone);
+    }
+    if is_busy(status) || is_any(error, &is_passing) {
         return Fault::passing(ClusterError::Busy { host, status, why });
     }
     Fault::lasting(match (status, kind.as_str()) {
@@ -126,12 +129,15 @@ impl Wholeness {
         }
         if let Some(shards) = self.shards.as_ref().filter(|shards| shards.failed > 0) {
             let reasons: Vec<&Value> = shards.failures.iter().filter_map(|failure| failure.get("reason")).collect();
+            if reasons.iter().any(|error| is_any(error, &is_gone)) {
+                return Err(Fault::lasting(ClusterError::Gone));
+            }
             let why = reasons.first().map_or_else(|| "they are on no machine".to_owned(), |error| reason(error));
             let Shards { failed, total, .. } = shards;
             let lacking = format!("{failed} of {total} shards have not answered ({why})");
             let error = ClusterError::Partial { lacking, failed: *failed };
             // Shards without a machine are counted and not told.
-            let passes = reasons.is_empty() || reasons.iter().any(|error| is_passing(error));
+            let passes = reasons.is_empty() || reasons.iter().any(|error| is_any(error, &is_passing));
             return Err(Fault { error, passes });
         }
         if self.timed_out {
@@ -141,12 +147,21 @@ impl Wholeness {
     }
 }
 
-/// Whether the error or one that caused it passes.
+/// Whether this is so of the error or of one that caused it.
+fn is_any(error: &Value, is_so: &dyn Fn(&Value) -> bool) -> bool {
+    let list = |name| error.get(name).and_then(Value::as_array).into_iter().flatten();
+    let shards = list("failed_shards").filter_map(|shard| shard.get("reason"));
+    is_so(error) || list("root_cause").chain(shards).chain(error.get("caused_by")).any(|error| is_any(error, is_so))
+}
+
 fn is_passing(error: &Value) -> bool {
-    let roots = error.get("root_cause").and_then(Value::as_array).into_iter().flatten();
-    let shards = error.get("failed_shards").and_then(Value::as_array).into_iter().flatten();
     PASSING.contains(&kind(error).as_str())
-        || roots.chain(shards.filter_map(|shard| shard.get("reason"))).chain(error.get("caused_by")).any(is_passing)
+}
+
+/// Whether a point in time is asked that a member had which is away or has been, or that was not asked for too long.
+fn is_gone(error: &Value) -> bool {
+    let is_forgotten = kind(error) == "search_context_missing_exception";
+    is_forgotten || text(error, "reason").is_some_and(|reason| reason.starts_with("no node found for id"))
 }
 
 fn kind(error: &Value) -> String {
@@ -201,7 +216,8 @@ mod tests {
             |kind: &str| format!(r#"{{"error": {{"type": "{kind}", "reason": "index [press] why"}}, "status": 1}}"#);
         check(404, &error("index_not_found_exception"), "NoIndex", false);
         check(404, r#"{"_index": "press", "_id": "x", "found": false}"#, "Nothing", false);
-        check(404, &error("search_context_missing_exception"), "Rejected", false);
+        check(404, &error("search_context_missing_exception"), "Gone", false);
+        check(404, &error("other_exception"), "Rejected", false);
         check(404, "<html>", "WrongAnswer", false);
         check(400, &error("parsing_exception"), "Rejected { status: 400, kind: \"parsing_exception\"", false);
         check(405, r#"{"error": "Incorrect HTTP method", "status": 405}"#, "Rejected", false);
@@ -241,6 +257,7 @@ mod tests {
         };
         check_lack(&failed("query_shard_exception"), Some(("Partial", false)));
         check_lack(&failed("node_disconnected_exception"), Some(("Partial", true)));
+        check_lack(&failed("search_context_missing_exception"), Some(("Gone", false)));
         let one_of_two = r#"{"responses": [{"_shards": {"total": 3, "failed": 0}, "status": 200},
             {"error": {"type": "parsing_exception", "reason": "why"}, "status": 400}]}"#;
         check_lack(one_of_two, Some(("Rejected { status: 400", false)));

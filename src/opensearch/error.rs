@@ -73,6 +73,8 @@ pub enum ClusterError {
     Blocked { index: String, why: String },
     #[error("{lacking}: see the health of the cluster, or take what there is with --partial")]
     Partial { lacking: String, failed: u64 },
+    #[error("the state of the index that was asked is gone with a member of the cluster: run this again")]
+    Gone,
     #[error("the cluster did not finish its search in time: run this again, or take what there is with --partial")]
     Unfinished,
     #[error("{host} sends us on to {to}, which kiosque does not follow: name that address with -i if you trust it")]
@@ -95,6 +97,7 @@ impl ClusterError {
                 | Self::Busy { .. }
                 | Self::Partial { .. }
                 | Self::Unfinished
+                | Self::Gone
         )
     }
 }

@@ -7,9 +7,7 @@ use serde_json::{Value, json};
 
 use super::client::Client;
 use super::error::ClusterError;
-
-/// How long a point in time is kept between two requests.
-const KEPT: &str = "5m";
+use super::point::Point;
 
 /// What to read, and how.
 pub struct Scan {
@@ -35,7 +33,6 @@ pub struct Hit<T> {
 #[derive(serde::Deserialize)]
 #[serde(bound = "T: DeserializeOwned")]
 struct Answer<T> {
-    pit_id: Option<String>,
     /// It is left out where nothing is found.
     #[serde(default = "Hits::none")]
     hits: Hits<T>,
@@ -55,25 +52,23 @@ impl<T> Hits<T> {
 }
 
 impl Scan {
-    /// Hands each document to `each` until that breaks. The error is that of the client, or `each`'s own.
+    /// Hands each document to `each` until that breaks. Where a member is lost meanwhile, the rest is read as the index is then. The
+    /// error is that of the client, or `each`'s own.
     pub fn read<T: DeserializeOwned, E: From<ClusterError>>(
         &self,
         client: &Client,
         each: &mut dyn FnMut(T) -> Result<ControlFlow<()>, E>,
     ) -> Result<(), E> {
-        let opened = format!("/{}/_search/point_in_time?keep_alive={KEPT}&preference=_primary", client.index());
-        let opened = client.post(&opened, &json!({}))?;
-        let mut point = opened["pit_id"].as_str().unwrap_or_default().to_owned();
-        let read = self.read_at(client, &mut point, each);
-        // It would end by itself after a while, and whatever failed is worth more than this.
-        let _ = client.delete("/_search/point_in_time", Some(&json!({"pit_id": [point]})));
+        let point = Point::open(client, Some("_primary"))?;
+        let read = self.read_at(client, &point, each);
+        point.close(client);
         read
     }
 
     fn read_at<T: DeserializeOwned, E: From<ClusterError>>(
         &self,
         client: &Client,
-        point: &mut String,
+        point: &Point,
         each: &mut dyn FnMut(T) -> Result<ControlFlow<()>, E>,
     ) -> Result<(), E> {
         let mut body = json!({
@@ -86,15 +81,19 @@ impl Scan {
             body.extend(wanted.clone());
         }
         loop {
-            body["pit"] = json!({"id": point, "keep_alive": KEPT});
-            let answer = client.post_raw("/_search?filter_path=pit_id,_shards,timed_out,hits.hits", &body)?;
+            let answer = point.ask(
+                client,
+                |_| Ok(true),
+                |pit| {
+                    let mut body = body.clone();
+                    body["pit"] = pit.clone();
+                    client.post_raw("/_search?filter_path=_shards,timed_out,hits.hits", &body)
+                },
+            )?;
             let answer: Answer<T> = serde_json::from_slice(&answer).map_err(|error| ClusterError::WrongAnswer {
                 host: client.address().to_string(),
                 why: error.to_string(),
             })?;
-            if let Some(id) = answer.pit_id {
-                *point = id;
-            }
             let found = answer.hits.hits;
             let is_last = found.len() < self.at_once;
             for hit in found {
