@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use jiff::Timestamp;
+use twox_hash::XxHash3_64;
 
 use super::atom::{self, Feed};
 use super::mail::{self, Message};
@@ -115,7 +116,8 @@ pub fn write(
         }
         Format::Eml => {
             let subject = format!("{title}: {}", new_articles(news.total));
-            let id = format!("{}.{}-{}.{}", cursor.index, span.after + 1, span.until, in_ascii(name));
+            let hash = XxHash3_64::oneshot(format!("{} {name}", cursor.index).as_bytes());
+            let id = format!("{}-{}.{hash:016x}", span.after + 1, span.until);
             let mut body = Vec::new();
             write_text(&mut body, title, news, &Style { color: false, links: false, width: MAIL_WIDTH })?;
             mail::write(out, &Message { subject: &subject, date: *date, id: &id }, &body)?;
@@ -137,12 +139,6 @@ fn write_text(out: &mut impl Write, title: &str, news: News, style: &Style) -> R
 /// `3 new articles`.
 fn new_articles(total: usize) -> String {
     articles(total as u64).replacen(" article", " new article", 1)
-}
-
-/// A name in the letters of an id: all others by their numbers.
-fn in_ascii(name: &str) -> String {
-    let letter = |c: char| if c.is_ascii_alphanumeric() { c.to_string() } else { format!("-{:x}-", u32::from(c)) };
-    name.chars().map(letter).collect()
 }
 
 /// New articles could not be told.
