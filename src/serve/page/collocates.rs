@@ -91,6 +91,6 @@ fn table(found: &Collocates, limit: usize, frame: &Frame) -> Markup {
     let rows: Vec<Vec<Markup>> = found.rows.iter().take(limit).map(row).collect();
     html! {
         @if rows.is_empty() { p role="status" { (caption) ". " (language.say("Aucun mot n’est assez fréquent à côté.", "No word is frequent enough beside them.")) } }
-        @else { (study::table(&caption, &names, &rows)) (study::files("/api/v1/collocates", frame)) }
+        @else { (study::table(None, &caption, &names, &rows)) (study::files("/api/v1/collocates", frame)) }
     }
 }

@@ -96,6 +96,6 @@ fn part_of(part: &Part, limit: usize, frame: &Frame) -> Markup {
         @let name = part.name.as_deref();
         @if let Some(name) = name.filter(|_| !rows.is_empty()) { h2 { (name) } }
         @if rows.is_empty() { p.note { @if let Some(name) = name { (name) " – " } (language.say("Aucun mot ne ressort", "No word stands out")) (language.say("\u{a0}: ", ": ")) (caption) "." } }
-        @else { (study::table(&caption, &names, &rows)) }
+        @else { (study::table(name, &caption, &names, &rows)) }
     }
 }

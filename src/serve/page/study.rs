@@ -71,10 +71,11 @@ pub fn form(to: &str, options: &[Asked], submit: &str, frame: &Frame) -> Markup 
     }
 }
 
-/// A table that may be wider than the screen. The first cell of a row is its heading.
-pub fn table(caption: &str, names: &[&str], rows: &[Vec<Markup>]) -> Markup {
+/// A table, of a part where it has one, that may be wider than the screen. The first cell of a row is its heading.
+pub fn table(part: Option<&str>, caption: &str, names: &[&str], rows: &[Vec<Markup>]) -> Markup {
     html! {
-        div.wide tabindex="0" role="region" aria-label=(caption) {
+        // Two parts may have the same counts, and no two regions the same name.
+        div.wide tabindex="0" role="region" aria-label=(part.map_or(caption.to_owned(), |part| format!("{part} – {caption}"))) {
             table {
                 caption { (caption) }
                 thead { tr { @for name in names { th scope="col" { (name) } } } }

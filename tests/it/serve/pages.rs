@@ -257,14 +257,14 @@ fn studies_of_a_search() {
     browser.eval("document.querySelector('form.options [name=sort]').value = 'left'; document.querySelector('form.options').requestSubmit()");
     browser.until(&format!("{} && {lines}", parameter("sort", "left")));
     browser.eval("document.getElementById('q').value = 'digue'; document.querySelector('header form').requestSubmit()");
-    browser.until("location.pathname === '/kwic' && document.querySelector('.kwic mark').textContent === 'digue'");
+    browser.until("location.pathname === '/kwic' && document.querySelector('.kwic mark')?.textContent === 'digue'");
     browser.until(&parameter("sort", "left"));
     browser.click(".kwic .hit a");
     browser.until("location.pathname === '/article' && document.querySelectorAll('main mark').length > 0");
     // Who searches from an article wants articles.
     browser.until("new URL(document.querySelector('header form').action).pathname === '/'");
     browser.eval("history.back()");
-    browser.until("location.pathname === '/kwic' && document.querySelector('.kwic mark').textContent === 'digue'");
+    browser.until("location.pathname === '/kwic' && document.querySelector('.kwic mark')?.textContent === 'digue'");
     assert_eq!(browser.complaints, Vec::<String>::new());
 }
 
