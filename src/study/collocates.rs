@@ -9,7 +9,7 @@ use super::chosen::Chosen;
 use super::error::StudyError;
 use super::measures::Beside;
 use super::pool::Pool;
-use super::words::{Known, Words, forms};
+use super::words::{Known, Words, forms, is_small};
 use crate::analysis::numbered::NumberedWord;
 use crate::engine::Engine;
 use crate::engine::candidate::Handle;
@@ -144,7 +144,9 @@ pub fn collocates(engine: &dyn Engine, chosen: &Chosen, request: &CollocatesRequ
     let stems = words.stems();
     let forms = forms(&counted.forms, &words);
     let mut found: Vec<(u32, Tally)> = counted.stems.into_iter().collect();
-    found.retain(|(stem, tally)| tally.beside >= request.min.max(1) && forms.contains_key(stem));
+    // A stem that is mostly a stop word's, such as that of `du` and `dus`, is no more shown than the stop word.
+    let is_shown = |stem: &u32| forms.get(stem).is_some_and(|forms| request.small_words || !is_small(&forms[0].0));
+    found.retain(|(stem, tally)| tally.beside >= request.min.max(1) && is_shown(stem));
     found.sort_unstable_by_key(|(stem, _)| *stem);
     let names: Vec<String> = found.iter().map(|(stem, _)| stems[*stem as usize].clone()).collect();
     let (totals, all) = (engine.stem_counts(&names)?, engine.tokens()?);
@@ -211,9 +213,7 @@ impl Counted {
                 self.beside += 1;
                 self.stems.entry(stem).or_insert(Tally::of(article)).add(article);
             }
-            if request.small_words || !reading.is_small {
-                *self.forms.entry(found[n].number()).or_default() += 1;
-            }
+            *self.forms.entry(found[n].number()).or_default() += 1;
         }
     }
 

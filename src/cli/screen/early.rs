@@ -60,7 +60,10 @@ fn show(answer: &[u8], rows: usize) -> io::Result<usize> {
     let (head, last) = lines.split_at(lines.len().saturating_sub(1));
     let shown: Vec<&[u8]> = head.iter().take(room.saturating_sub(last.len())).chain(last).copied().collect();
     let mut out = io::stdout().lock();
+    // A line that is longer than the screen is cut, for else it would take two of its rows.
+    out.write_all(b"\x1b[?7l")?;
     out.write_all(&shown.concat())?;
+    out.write_all(b"\x1b[?7h")?;
     out.flush()?;
     Ok(shown.len())
 }
