@@ -13,6 +13,8 @@ pub struct Asked {
     pub languages: String,
     /// The header `If-None-Match`.
     pub known: String,
+    /// Whether the answer may come compressed by gzip, as `Accept-Encoding` says.
+    pub takes_gzip: bool,
 }
 
 impl Asked {
@@ -34,6 +36,15 @@ impl Asked {
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
+}
+
+/// Whether a header `Accept-Encoding` (RFC 9110, 12.5.3) names gzip.
+pub(super) fn takes_gzip(accept: &str) -> bool {
+    accept.split(',').any(|item| {
+        let mut parts = item.split(';').map(str::trim);
+        let is_refused = |weight: &str| weight.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0_f32));
+        parts.next().is_some_and(|name| name.eq_ignore_ascii_case("gzip")) && !parts.any(is_refused)
+    })
 }
 
 /// Text without the escapes of RFC 3986; in a form, `+` is a space.
@@ -104,6 +115,18 @@ mod tests {
         check("q=gr%C3%A8ve+ferries&all", &[("q", "grève ferries"), ("all", "")]);
         check("&&q=a=b&q=100%&q=%4", &[("q", "a=b"), ("q", "100%"), ("q", "%4")]);
         check("q=%FF", &[("q", "\u{fffd}")]);
+    }
+
+    #[test]
+    fn encodings() {
+        let check = |accept: &str, expected: bool| assert_eq!(takes_gzip(accept), expected, "{accept}");
+        check("", false);
+        check("br, deflate", false);
+        check("gzip, deflate, br, zstd", true);
+        check("br;q=1.0, GZIP; q=0.8", true);
+        check("gzip;q=0, *", false);
+        check("gzip;q=0.000", false);
+        check("gzipped", false);
     }
 
     proptest! {

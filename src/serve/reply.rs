@@ -6,9 +6,11 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 
 use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use hyper::Response;
 use hyper::body::{Body, Frame, SizeHint};
-use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
 use tokio::sync::{mpsc, oneshot};
 
 /// What stands before an answer's bytes.
@@ -34,6 +36,9 @@ impl Head {
 pub struct Reply {
     head: Head,
     buffer: Vec<u8>,
+    takes_gzip: bool,
+    /// What compresses the answer, once there is some.
+    gzip: Option<GzEncoder<Vec<u8>>>,
     client: Client,
     deadline: Instant,
 }
@@ -49,9 +54,9 @@ enum Client {
 const PIECE: usize = 32 << 10;
 
 impl Reply {
-    pub(super) fn new(client: oneshot::Sender<Response<Sent>>, deadline: Instant) -> Self {
+    pub(super) fn new(client: oneshot::Sender<Response<Sent>>, deadline: Instant, takes_gzip: bool) -> Self {
         let head = Head::new(200, "text/plain; charset=utf-8");
-        Self { head, buffer: Vec::new(), client: Client::Waiting(client), deadline }
+        Self { head, buffer: Vec::new(), takes_gzip, gzip: None, client: Client::Waiting(client), deadline }
     }
 
     /// Begins an answer, in the place of one that may have been begun; false where parts of that are sent already.
@@ -60,6 +65,7 @@ impl Reply {
         if is_free {
             self.head = head;
             self.buffer.clear();
+            self.gzip = None;
         }
         is_free
     }
@@ -69,6 +75,9 @@ impl Reply {
         *response.status_mut() = self.head.status.try_into().unwrap_or_default();
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.head.media));
+        if self.gzip.is_some() {
+            headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        }
         for (name, value) in self.head.others.drain(..) {
             if let Ok(value) = HeaderValue::from_str(&value) {
                 headers.append(name, value);
@@ -77,8 +86,13 @@ impl Reply {
         response
     }
 
+    /// What is to be sent next.
+    fn waiting(&mut self) -> &mut Vec<u8> {
+        self.gzip.as_mut().map_or(&mut self.buffer, GzEncoder::get_mut)
+    }
+
     fn send(&mut self) -> io::Result<()> {
-        let piece = Bytes::from(std::mem::take(&mut self.buffer));
+        let piece = Bytes::from(std::mem::take(self.waiting()));
         let pieces = match std::mem::replace(&mut self.client, Client::Gone) {
             Client::Waiting(client) => {
                 let (pieces, reader) = mpsc::channel(1);
@@ -100,9 +114,12 @@ impl Reply {
 
     /// Sends what is left.
     pub(super) fn finish(mut self) {
+        if self.gzip.as_mut().is_some_and(|gzip| gzip.try_finish().is_err()) {
+            return self.break_off();
+        }
         match std::mem::replace(&mut self.client, Client::Gone) {
             Client::Waiting(client) => {
-                let whole = Bytes::from(std::mem::take(&mut self.buffer));
+                let whole = Bytes::from(std::mem::take(self.waiting()));
                 let response = self.response(Sent::Whole(Some(whole)));
                 let _ = client.send(response);
             }
@@ -124,8 +141,12 @@ impl Reply {
 
 impl Write for Reply {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.buffer.extend_from_slice(bytes);
-        if self.buffer.len() >= PIECE {
+        if self.takes_gzip && self.head.media != "application/zip" {
+            self.gzip.get_or_insert_with(|| GzEncoder::new(Vec::new(), Compression::fast())).write_all(bytes)?;
+        } else {
+            self.buffer.extend_from_slice(bytes);
+        }
+        if self.waiting().len() >= PIECE {
             self.send()?;
         }
         Ok(bytes.len())

@@ -16,8 +16,8 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use hyper::body::Incoming;
 use hyper::header::{
-    ACCEPT_LANGUAGE, ALLOW, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, HeaderValue, IF_NONE_MATCH, RETRY_AFTER,
-    WWW_AUTHENTICATE,
+    ACCEPT_ENCODING, ACCEPT_LANGUAGE, ALLOW, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, HeaderValue, IF_NONE_MATCH,
+    RETRY_AFTER, WWW_AUTHENTICATE,
 };
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -28,7 +28,7 @@ use tokio::sync::{oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-use super::asked::Asked;
+use super::asked::{Asked, takes_gzip};
 use super::counters::Counters;
 use super::gate::{Gate, Refused};
 use super::limits::Limits;
@@ -244,6 +244,7 @@ impl Server {
         let asked = Asked {
             languages: header(ACCEPT_LANGUAGE).unwrap_or_default().into_owned(),
             known: header(IF_NONE_MATCH).unwrap_or_default().into_owned(),
+            takes_gzip: takes_gzip(&header(ACCEPT_ENCODING).unwrap_or_default()),
             ..Asked::of(below, query)
         };
         let pool = match self.site.cost(&asked.path) {
@@ -259,7 +260,7 @@ impl Server {
         let (site, deadline) = (self.site.clone(), start + limits.answer);
         tokio::task::spawn_blocking(move || {
             let _place = place;
-            let mut reply = Reply::new(client, deadline);
+            let mut reply = Reply::new(client, deadline, asked.takes_gzip);
             // A panic ends its answer and nothing else.
             match catch_unwind(AssertUnwindSafe(|| site.answer(&asked, &mut reply))) {
                 Ok(Ok(())) => reply.finish(),

@@ -124,6 +124,30 @@ fn an_export_is_what_the_command_gives() {
 }
 
 #[test]
+fn an_answer_may_come_compressed() {
+    let served = Served::start(&corpus_index(), &[]);
+    for target in
+        ["/", "/?q=port", "/style.css", "/api/v1/search?q=*&fields=text", "/export?q=*&format=jsonl&fields=text"]
+    {
+        let plain = served.get(target);
+        let small = served.get_with(target, "Accept-Encoding: br, gzip\r\n");
+        assert_eq!(
+            (plain.header("content-encoding"), small.header("content-encoding")),
+            (None, Some("gzip")),
+            "{target}"
+        );
+        assert_eq!(timeless(&plain.body), timeless(&small.body), "{target}");
+        assert!(small.bytes.len() < plain.bytes.len(), "{target}");
+        let Some(tag) = small.header("etag") else { continue };
+        let known = served.get_with(target, &format!("Accept-Encoding: gzip\r\nIf-None-Match: {tag}\r\n"));
+        assert_eq!((known.status, known.bytes.len()), (304, 0), "{target}");
+    }
+    let wrong = served.get_with("/api/v1/search?since=demain-soir", "Accept-Encoding: gzip\r\n");
+    assert_eq!(wrong.status, 400);
+    assert!(wrong.body.contains("is no date"), "{}", wrong.body);
+}
+
+#[test]
 fn what_is_wrong_is_said_in_the_words_of_the_commands() {
     let served = Served::start(&corpus_index(), &[]);
     let check = |target: &str, status: u16, said: &str| {
@@ -149,7 +173,7 @@ fn what_is_wrong_is_said_in_the_words_of_the_commands() {
     check("/?q=a&since=demain-soir", 400, "is no date that I know");
     check("/article?id=nulle-part", 404, "no article has the id");
     check("/export?q=a&format=docx", 400, "invalid value");
-    check("/api/v1/kwic", 400, "is missing");
+    check("/api/v1/kwic", 400, "\\\"q\\\" is missing");
     check("/api/v1/kwic?q=a&context=101", 400, "at most 100 words");
     check("/api/v1/collocates?q=a&limit=0", 400, "at most 1000");
     check("/api/v1/keywords", 400, "there are no other articles to compare with");

@@ -6,6 +6,8 @@ use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
+use flate2::read::GzDecoder;
+
 pub struct Served {
     child: Child,
     /// Host and port.
@@ -91,8 +93,13 @@ impl Answer {
             body = without_chunks(&body);
         }
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
-        let text =
-            if head.contains("application/zip") { String::new() } else { String::from_utf8(body.clone()).unwrap() };
+        let mut text = Vec::new();
+        if head.contains("content-encoding: gzip") {
+            GzDecoder::new(body.as_slice()).read_to_end(&mut text).unwrap();
+        } else if !head.contains("application/zip") {
+            text.clone_from(&body);
+        }
+        let text = String::from_utf8(text).unwrap();
         Self { status, head, body: text, bytes: body }
     }
 

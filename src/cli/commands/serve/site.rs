@@ -175,7 +175,7 @@ fn write(reply: &mut Reply, status: u16, media: &'static str, text: &str) -> io:
 fn fixed(asked: &Asked, reply: &mut Reply, media: &'static str, bytes: &[u8]) -> io::Result<()> {
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
-    if begin(asked, reply, media, &format!("\"{:016x}\"", hasher.finish())) {
+    if begin(asked, reply, media, &format!("W/\"{:016x}\"", hasher.finish())) {
         reply.write_all(bytes)?;
     }
     Ok(())
@@ -188,7 +188,7 @@ fn begin(asked: &Asked, reply: &mut Reply, media: &'static str, tag: &str) -> bo
     let others = vec![
         ("etag", tag.to_owned()),
         ("cache-control", "private, no-cache".to_owned()),
-        ("vary", "accept-language, authorization".to_owned()),
+        ("vary", "accept-encoding, accept-language, authorization".to_owned()),
     ];
     reply.begin(Head { status: if is_known { 304 } else { 200 }, media, others });
     !is_known
