@@ -3,6 +3,7 @@
 use std::any::TypeId;
 
 use clap::{Arg, ArgAction, Command};
+use kiosque::output::fields::HitField;
 use serde_json::{Value, json};
 
 use super::endpoints::{ENDPOINTS, MOST_HITS};
@@ -43,9 +44,16 @@ pub fn document() -> String {
     format!("{document:#}\n")
 }
 
+/// What a client may choose of, where it may.
+const FORMATS: [&str; 7] = ["csv", "tsv", "json", "jsonl", "ris", "zip", "txt"];
+
 /// A path. The rows of an answer are bounded, those of an export are not.
-fn operation(about: &str, names: &[&str], command: &Command, media: &str, is_bounded: bool) -> Value {
-    let parameters: Vec<Value> = names.iter().map(|name| parameter(name, command, is_bounded)).collect();
+fn operation(about: &str, names: &[&str], command: &Command, media: &'static str, is_bounded: bool) -> Value {
+    let parameters: Vec<Value> = names.iter().map(|name| parameter(name, names, command, is_bounded)).collect();
+    let plain = |media: &'static str| media.split(';').next().unwrap_or(media).to_owned();
+    let chosen = names.iter().any(|name| matches!(*name, "format" | "to"));
+    let formats = FORMATS.iter().filter(|_| chosen).map(|format| media::of(format).0);
+    let content: serde_json::Map<_, _> = formats.chain([media]).map(|media| (plain(media), json!({}))).collect();
     let error = |about: &str| {
         let schema = json!({
             "type": "object", "required": ["error"], "properties": { "error": { "type": "string" } },
@@ -53,7 +61,7 @@ fn operation(about: &str, names: &[&str], command: &Command, media: &str, is_bou
         json!({ "description": about, "content": { "application/json": { "schema": schema } } })
     };
     let mut responses = json!({
-        "200": { "description": "the answer", "content": { media: {} } },
+        "200": { "description": "the answer", "content": content },
         "304": { "description": "the client has this answer" },
         "400": error("a parameter is wrong, or there is no such parameter"),
         "401": { "description": "a token is needed" },
@@ -65,7 +73,7 @@ fn operation(about: &str, names: &[&str], command: &Command, media: &str, is_bou
     json!({ "summary": about, "parameters": parameters, "responses": responses })
 }
 
-fn parameter(name: &str, command: &Command, is_bounded: bool) -> Value {
+fn parameter(name: &str, names: &[&str], command: &Command, is_bounded: bool) -> Value {
     if let "q" | "id" = name {
         let is_required = command.get_positionals().any(Arg::is_required_set);
         let about = command.get_positionals().next().and_then(Arg::get_help).map(ToString::to_string);
@@ -79,15 +87,26 @@ fn parameter(name: &str, command: &Command, is_bounded: bool) -> Value {
     let possible = option.get_possible_values();
     let type_id = option.get_value_parser().type_id();
     let mut schema = match name {
-        _ if !parameters::takes_value(option) => json!({ "type": "boolean" }),
+        // Without a value it is true.
+        _ if !parameters::takes_value(option) => json!({ "enum": [true, false, null, "", 1, 0] }),
         "limit" if is_bounded => json!({ "type": "integer", "minimum": 1, "maximum": MOST_HITS }),
         "limit" => json!({ "type": "string", "pattern": "^(all|[0-9]{1,18})$" }),
         "recency" => json!({ "type": "number", "minimum": 0, "maximum": 1 }),
         "half-life" => json!({ "type": "number", "exclusiveMinimum": 0, "maximum": 1e6 }),
         _ if !possible.is_empty() => {
-            json!({ "type": "string", "enum": possible.iter().map(|value| value.get_name()).collect::<Vec<_>>() })
+            // Articles that were not searched for have no score and the like.
+            let is_there = |value: &&str| {
+                name != "fields"
+                    || names.contains(&"limit")
+                    || !HitField::named(value).is_some_and(HitField::is_of_hits)
+            };
+            let values: Vec<&str> = possible.iter().map(|value| value.get_name()).filter(is_there).collect();
+            json!({ "type": "string", "enum": values })
         }
-        _ if type_id == TypeId::of::<usize>() => json!({ "type": "integer", "minimum": 0 }),
+        "context" => json!({ "type": "integer", "minimum": 0, "maximum": 100 }),
+        _ if type_id == TypeId::of::<usize>() || type_id == TypeId::of::<u64>() => {
+            json!({ "type": "integer", "minimum": 0 })
+        }
         _ => json!({ "type": "string" }),
     };
     if matches!(option.get_action(), ArgAction::Append) {
