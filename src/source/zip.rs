@@ -139,7 +139,7 @@ fn lzma_decoder<'a>(mut packed: impl Read + 'a, length: u64) -> io::Result<impl 
         return Err(io::ErrorKind::InvalidData.into());
     }
     let head = [&head[4..], &length.to_le_bytes()].concat();
-    Ok(LzmaReader::new_mem_limit(io::Cursor::new(head).chain(packed), WINDOW >> 10, None)?)
+    LzmaReader::new_mem_limit(io::Cursor::new(head).chain(packed), WINDOW >> 10, None)
 }
 
 /// A name as text: UTF-8, declared or not, else in the encoding of DOS, which old tools write.
