@@ -198,7 +198,7 @@ fn ask(stream: &mut BufReader<TcpStream>, target: &str) {
         }
         length = header.strip_prefix("content-length: ").map(|length| length.parse().unwrap()).or(length);
     }
-    let mut skip = |stream: &mut BufReader<TcpStream>, length: u64| {
+    let skip = |stream: &mut BufReader<TcpStream>, length: u64| {
         std::io::copy(&mut stream.take(length), &mut std::io::sink()).unwrap();
     };
     if let Some(length) = length {

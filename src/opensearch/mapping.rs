@@ -83,6 +83,8 @@ pub fn creation(maker: &Maker, spread: Spread) -> Value {
             "replication.type": "SEGMENT",
             // What a commit made whole becomes visible, and nothing before.
             "refresh_interval": -1,
+            // Half of the bytes are articles as they are given back.
+            "codec": "best_compression",
             // A search names all forms that a pattern of a query may mean.
             "max_regex_length": 100_000,
             "similarity": {"default": {"type": "BM25", "k1": 1.2, "b": 0.75, "discount_overlaps": false}},
