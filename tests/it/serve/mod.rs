@@ -98,21 +98,30 @@ fn half_a_request_harms_nobody() {
     assert_eq!(served.get("/?q=port").status, 200);
 }
 
-#[test]
-fn readers_that_stall_keep_nobody_from_reading() {
+/// More than sockets hold: 24 MB of text.
+const LONG: usize = 2000;
+const LONG_EXPORT: &str =
+    "GET /export?q=*&format=jsonl&fields=text HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+
+fn long_index() -> (Scene, Served) {
     let scene = Scene::new();
     let text = "Le vent se lève sur le port. ".repeat(400);
     let line = |n: usize| {
         format!("{}\n", serde_json::json!({"id": n.to_string(), "title": format!("Article {n}"), "text": text}))
     };
-    scene.write("feed.jsonl", (0..2000).map(line).collect::<String>());
+    scene.write("feed.jsonl", (0..LONG).map(line).collect::<String>());
     scene.index(&["feed.jsonl"], |_| {});
     let served = Served::start(&scene.path("index"), &[]);
-    let request = "GET /export?q=*&format=jsonl&fields=text HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    (scene, served)
+}
+
+#[test]
+fn readers_that_stall_keep_nobody_from_reading() {
+    let (_scene, served) = long_index();
     let stalled: Vec<_> = (0..100)
         .map(|_| {
             let mut stream = served.connect();
-            stream.write_all(request.as_bytes()).unwrap();
+            stream.write_all(LONG_EXPORT.as_bytes()).unwrap();
             stream
         })
         .collect();
@@ -134,6 +143,20 @@ fn a_server_that_is_stopped_answers_what_was_asked() {
     served.terminate();
     assert_eq!(served.wait().code(), Some(0));
     assert!(start.elapsed() < Duration::from_secs(10));
+}
+
+#[test]
+fn a_server_that_is_stopped_ends_an_export_that_is_read() {
+    let (_scene, mut served) = long_index();
+    let mut reader = served.connect();
+    reader.write_all(LONG_EXPORT.as_bytes()).unwrap();
+    let mut first = [0; 1000];
+    reader.read_exact(&mut first).unwrap();
+    served.terminate();
+    sleep(Duration::from_millis(500));
+    let answer = Answer::read(&mut first.chain(reader));
+    assert_eq!((answer.status, answer.body.lines().count()), (200, LONG));
+    assert_eq!(served.wait().code(), Some(0));
 }
 
 #[test]
