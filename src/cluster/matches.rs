@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use super::part::{KEPT, Part, entry};
 use super::proof::{Bound, Known, is_proven};
 use super::snapshot::{Snapshot, hits, total};
-use super::{Cluster, condition, counts, scoring};
+use super::state::State;
+use super::{condition, counts, scoring};
 use crate::embedded::matches::EmbeddedMatches;
 use crate::embedded::rank::explain;
 use crate::engine::candidate::{Candidate, Gain, Handle, Sort, Wanted};
@@ -23,7 +24,7 @@ use crate::index::schema::Entry;
 
 /// A selection, planned as the embedded engine plans it, and what has been found of it.
 pub struct ClusterMatches<'a> {
-    cluster: &'a Cluster,
+    state: &'a State,
     selection: Selection,
     ranking: &'a Ranking,
     /// Which articles match: that depends on no document frequency.
@@ -50,24 +51,24 @@ const PAGE: usize = 1_000;
 const MOST_LOOKED_AT: u64 = 50_000;
 
 impl<'a> ClusterMatches<'a> {
-    pub fn new(cluster: &'a Cluster, selection: &Selection, ranking: &'a Ranking) -> Result<Self, EngineError> {
-        let unscored = cluster.nothing.embedded.planned(selection, ranking)?;
+    pub fn new(state: &'a State, selection: &Selection, ranking: &'a Ranking) -> Result<Self, EngineError> {
+        let unscored = state.nothing.embedded.planned(selection, ranking)?;
         let (planned, query, total, part) = Default::default();
-        Ok(Self { cluster, selection: selection.clone(), ranking, unscored, planned, query, total, part })
+        Ok(Self { state, selection: selection.clone(), ranking, unscored, planned, query, total, part })
     }
 
     fn planned(&self) -> Result<&EmbeddedMatches<'a>, EngineError> {
         if let Some(planned) = self.planned.get() {
             return Ok(planned);
         }
-        let cluster = self.cluster;
-        let plan = || cluster.nothing.embedded.planned(&self.selection, self.ranking);
-        let planned = cluster.snapshot.with_frequencies(plan)?;
+        let state = self.state;
+        let plan = || state.nothing.embedded.planned(&self.selection, self.ranking);
+        let planned = state.snapshot.with_frequencies(plan)?;
         Ok(self.planned.get_or_init(|| planned))
     }
 
     fn snapshot(&self) -> &'a Snapshot {
-        &self.cluster.snapshot
+        &self.state.snapshot
     }
 
     /// What finds these articles and no others.
@@ -75,7 +76,7 @@ impl<'a> ClusterMatches<'a> {
         if let Some(query) = self.query.get() {
             return Ok(query);
         }
-        let schema = self.cluster.nothing.embedded.schema();
+        let schema = self.state.nothing.embedded.schema();
         let whole = |field: &str, name: &str| counts::spellings(self.snapshot(), field, name);
         let condition = condition::of_plan(&self.unscored.plan, &schema, &whole)?;
         let query = if condition.is_exact { condition.query } else { self.looked_at(condition.query)? };
@@ -90,7 +91,7 @@ impl<'a> ClusterMatches<'a> {
         }
         let mut found = Vec::new();
         self.each_page(&query, &json!([{"id": "asc"}]), &json!(KEPT), |page| {
-            let part = Part::of(&self.cluster.snapshot, page.iter().filter_map(entry).collect())?;
+            let part = Part::of(&self.state.snapshot, page.iter().filter_map(entry).collect())?;
             let all = Wanted { sort: Sort::Newest, first: usize::MAX, deep: 0, now: None };
             let matching = part.sent_back(self.of_part(&part, |matches| matches.best(&all))?);
             let articles: Vec<Handle> = matching.iter().map(|hit| hit.article).collect();
@@ -116,7 +117,7 @@ impl<'a> ClusterMatches<'a> {
         {
             return Ok(Rc::clone(part));
         }
-        let part = Rc::new(Part::read(&self.cluster.snapshot, articles)?);
+        let part = Rc::new(Part::read(&self.state.snapshot, articles)?);
         *self.part.borrow_mut() = Some(Rc::clone(&part));
         Ok(part)
     }
@@ -146,7 +147,7 @@ impl<'a> ClusterMatches<'a> {
     }
 
     fn scored(&self) -> Result<Value, EngineError> {
-        let schema = self.cluster.nothing.embedded.schema();
+        let schema = self.state.nothing.embedded.schema();
         let planned = self.planned()?;
         let clauses = scoring::clauses(&planned.plan, &schema, |frequency| planned.statistics.idf_of(frequency));
         Ok(json!({"bool": {"filter": [self.query()?], "should": clauses}}))
@@ -156,7 +157,7 @@ impl<'a> ClusterMatches<'a> {
     fn best_scored(&self, wanted: &Wanted) -> Result<Vec<Candidate>, EngineError> {
         let deep = wanted.deep.max(self.ranking.proximity_depth);
         let mut size = deep.max(wanted.first) * 5 / 4 + 10;
-        let margin = scoring::margin(self.cluster.has_deleted);
+        let margin = scoring::margin(self.state.has_deleted);
         loop {
             size = size.min(WINDOW);
             let mut queries = vec![self.scored()?];
@@ -176,7 +177,7 @@ impl<'a> ClusterMatches<'a> {
                 score: rest(&answers[0]) * (1.0 + margin),
                 aged: answers.get(1).map(|answer| rest(answer) * (1.0 + margin)),
             };
-            let part = Rc::new(Part::of(&self.cluster.snapshot, entries.into_values().collect())?);
+            let part = Rc::new(Part::of(&self.state.snapshot, entries.into_values().collect())?);
             let all = Wanted { first: usize::MAX, deep: usize::MAX, ..*wanted };
             let best = self.of_part(&part, |matches| matches.best(&all))?;
             let best = part.sent_back(best);
@@ -194,7 +195,7 @@ impl<'a> ClusterMatches<'a> {
 
     /// All by OpenSearch's own scores.
     fn best_of_all(&self) -> Result<Vec<Candidate>, EngineError> {
-        (self.cluster.tell)();
+        (self.state.tell)();
         let mut best = Vec::new();
         self.each_page(&self.scored()?, &json!([{"_score": "desc"}, {"id": "asc"}]), &json!(false), |page| {
             best.extend(page.iter().map(|hit| {
@@ -325,7 +326,7 @@ impl Matches for ClusterMatches<'_> {
     }
 
     fn words(&self) -> Result<Vec<WordReading>, EngineError> {
-        let schema = self.cluster.nothing.embedded.schema();
+        let schema = self.state.nothing.embedded.schema();
         let plan = &self.planned()?.plan;
         explain::words(plan, |word| {
             let query = condition::has_word(word, &plan.lengths[word.lengths], &schema).query;
@@ -335,7 +336,7 @@ impl Matches for ClusterMatches<'_> {
 
     fn visit(&self, articles: &[Handle], work: &(dyn Fn(usize, Occurrences) + Sync)) -> Result<(), EngineError> {
         for (start, articles) in (0..).step_by(PAGE).zip(articles.chunks(PAGE)) {
-            let part = Part::read(&self.cluster.snapshot, articles)?;
+            let part = Part::read(&self.state.snapshot, articles)?;
             let here: Vec<Handle> = articles.iter().filter_map(|article| part.here(*article)).collect();
             let matches = part.embedded.planned(&self.selection, self.ranking)?;
             matches.visit(&here, &|n, occurrences| work(start + n, occurrences))?;

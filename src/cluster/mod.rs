@@ -28,6 +28,7 @@ use crate::source::{path_text, text_path};
 use matches::ClusterMatches;
 use part::Part;
 use snapshot::{Snapshot, hits, number};
+use state::State;
 
 mod spelling;
 mod snapshot;
@@ -35,22 +36,14 @@ mod condition;
 mod scoring;
 mod proof;
 mod part;
+mod state;
 mod counts;
 mod forms;
 mod copies;
 mod matches;
 
 /// An index in a cluster, as its last refresh left it when this was opened.
-pub struct Cluster {
-    snapshot: Arc<Snapshot>,
-    /// An index without an article, which plans are made in.
-    nothing: Part,
-    uuid: String,
-    generation: u64,
-    /// Whether OpenSearch's statistics count articles that are there no more.
-    has_deleted: bool,
-    tell: fn(),
-}
+pub struct Cluster(State);
 
 /// The fields of text that have stems, the one with most words first.
 const TEXTS: [&str; 3] = ["body", "lead", "title"];
@@ -72,30 +65,30 @@ impl Cluster {
     ///
     /// As [`Self::open`].
     pub fn latest(&self) -> Result<Option<Self>, EngineError> {
-        let snapshot = &self.snapshot;
+        let snapshot = &self.0.snapshot;
         let stamp = stamp::read(&snapshot.client).map_err(EngineError::failed)?;
-        if (&stamp.uuid, stamp.generation) == (&self.uuid, self.generation) {
+        if (&stamp.uuid, stamp.generation) == (&snapshot.commit.0, snapshot.commit.1) {
             return Ok(None);
         }
         let (client, vocabulary) = (Arc::clone(&snapshot.client), Arc::clone(&snapshot.vocabulary));
         let latest = Self::as_stamped(client, stamp, Arc::clone(&snapshot.sources), vocabulary)?;
-        Ok(Some(latest.telling(self.tell)))
+        Ok(Some(latest.telling(self.0.tell)))
     }
 
     /// Calls `tell` once the hits of an answer are in OpenSearch's order, for they are too many to be scored here.
     #[must_use]
     pub fn telling(self, tell: fn()) -> Self {
-        Self { tell, ..self }
+        Self(State { tell, ..self.0 })
     }
 
     /// What ends the point in time that this is about: for a program that is interrupted. It waits for no member that is away.
     pub fn closing(&self) -> impl Fn() + Send + 'static {
-        self.snapshot.closing()
+        self.0.snapshot.closing()
     }
 
     /// The number of the last commit: another one whenever something was indexed.
     pub fn commit(&self) -> u64 {
-        self.generation
+        self.0.snapshot.commit.1
     }
 
     fn as_stamped(
@@ -107,10 +100,9 @@ impl Cluster {
         let stats = client.get(&format!("/{}/_stats/docs", client.index())).map_err(EngineError::failed)?;
         let has_deleted = number(&stats["_all"]["primaries"]["docs"]["deleted"]) > 0;
         let totals = stamp.totals.filter(|_| stamp.settled);
-        let (uuid, generation) = (stamp.uuid, stamp.generation);
-        let commit = (uuid.clone(), generation);
+        let commit = (stamp.uuid, stamp.generation);
         let snapshot = Arc::new(Snapshot::now(client, commit, stamp.root, totals, sources, vocabulary)?);
-        Ok(Self { nothing: Part::empty(&snapshot)?, snapshot, uuid, generation, has_deleted, tell: || {} })
+        Ok(Self(State { nothing: Part::empty(&snapshot)?, snapshot, has_deleted, tell: || {} }))
     }
 }
 
@@ -120,28 +112,28 @@ impl Engine for Cluster {
         selection: &Selection,
         ranking: &'a Ranking,
     ) -> Result<Box<dyn Matches + 'a>, EngineError> {
-        Ok(Box::new(ClusterMatches::new(self, selection, ranking)?))
+        Ok(Box::new(ClusterMatches::new(&self.0, selection, ranking)?))
     }
 
     fn count(&self) -> Result<u64, EngineError> {
-        Ok(self.snapshot.totals.articles)
+        Ok(self.0.snapshot.totals.articles)
     }
 
     fn cursor(&self) -> Result<Cursor, EngineError> {
-        Ok(Cursor { index: self.uuid.clone(), generation: self.generation })
+        Ok(Cursor { index: self.0.snapshot.commit.0.clone(), generation: self.0.snapshot.commit.1 })
     }
 
     fn newest(&self) -> Result<Option<i64>, EngineError> {
-        Ok(self.snapshot.totals.newest)
+        Ok(self.0.snapshot.totals.newest)
     }
 
     fn document_frequency(&self, stem: &str) -> Result<u64, EngineError> {
-        self.snapshot.want(TEXTS.map(|field| (field.to_owned(), stem.to_owned())))?;
-        Ok(TEXTS.map(|field| self.snapshot.document_frequency(field, stem)).into_iter().max().unwrap_or_default())
+        self.0.snapshot.want(TEXTS.map(|field| (field.to_owned(), stem.to_owned())))?;
+        Ok(TEXTS.map(|field| self.0.snapshot.document_frequency(field, stem)).into_iter().max().unwrap_or_default())
     }
 
     fn tokens(&self) -> Result<u64, EngineError> {
-        Ok(self.snapshot.totals.tokens.iter().sum())
+        Ok(self.0.snapshot.totals.tokens.iter().sum())
     }
 
     fn stem_counts(&self, _: &[String]) -> Result<Vec<StemCount>, EngineError> {
@@ -153,42 +145,42 @@ impl Engine for Cluster {
     }
 
     fn similar_forms(&self, word: &str, errors: u8) -> Result<Vec<(String, u64)>, EngineError> {
-        forms::listed(&self.snapshot, &format!("{} .*", spelling::similar(word, errors))).map(|forms| forms.to_vec())
+        forms::listed(&self.0.snapshot, &format!("{} .*", spelling::similar(word, errors))).map(|forms| forms.to_vec())
     }
 
     fn forms_of(&self, words: &[String]) -> Result<Vec<(String, u64)>, EngineError> {
         match words.is_empty() {
             true => Ok(Vec::new()),
-            false => forms::listed(&self.snapshot, &spelling::any_of(words)).map(|forms| forms.to_vec()),
+            false => forms::listed(&self.0.snapshot, &spelling::any_of(words)).map(|forms| forms.to_vec()),
         }
     }
 
     fn complete_words(&self, beginning: &str, limit: usize) -> Result<Vec<String>, EngineError> {
-        forms::completions(&self.snapshot, beginning, limit)
+        forms::completions(&self.0.snapshot, beginning, limit)
     }
 
     fn complete_titles(&self, beginning: &str, limit: usize) -> Result<Vec<String>, EngineError> {
-        forms::titles(&self.snapshot, beginning, limit)
+        forms::titles(&self.0.snapshot, beginning, limit)
     }
 
     fn complete_ids(&self, beginning: &str, limit: usize) -> Result<Vec<String>, EngineError> {
-        forms::ids(&self.snapshot, beginning, limit)
+        forms::ids(&self.0.snapshot, beginning, limit)
     }
 
     fn copies(&self, articles: &[Handle]) -> Result<Vec<Vec<Handle>>, EngineError> {
-        copies::others(&self.snapshot, articles)
+        copies::others(&self.0.snapshot, articles)
     }
 
     fn stories(&self) -> Result<Vec<Vec<Handle>>, EngineError> {
-        copies::stories(&self.snapshot)
+        copies::stories(&self.0.snapshot)
     }
 
     fn read(&self, articles: &[Handle]) -> Result<Vec<Filed>, EngineError> {
-        Part::read(&self.snapshot, articles)?.filed(articles)
+        Part::read(&self.0.snapshot, articles)?.filed(articles)
     }
 
     fn ids(&self, articles: &[Handle]) -> Result<Vec<String>, EngineError> {
-        Ok(self.snapshot.ids(articles).iter().map(|id| id.to_string()).collect())
+        Ok(self.0.snapshot.ids(articles).iter().map(|id| id.to_string()).collect())
     }
 
     fn find(&self, name: &str) -> Result<Vec<Handle>, EngineError> {
@@ -196,7 +188,7 @@ impl Engine for Cluster {
             let filters = [json!({"term": {"is_article": true}}), query];
             let body = json!({"size": 10_000, "track_total_hits": false, "_source": ["id", "article.url"],
                 "query": {"bool": {"filter": filters}}, "sort": [{"id": "asc"}]});
-            let answer = self.snapshot.search(body)?;
+            let answer = self.0.snapshot.search(body)?;
             let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
             let hit =
                 |hit: &serde_json::Value| Some((text(&hit["_source"]["id"])?, text(&hit["_source"]["article"]["url"])));
@@ -211,18 +203,18 @@ impl Engine for Cluster {
             articles.retain(|(_, url)| url.as_deref() == Some(name));
         }
         if articles.is_empty() {
-            let below = self.snapshot.root.as_deref().and_then(|root| {
+            let below = self.0.snapshot.root.as_deref().and_then(|root| {
                 let path = text_path(name);
                 path.strip_prefix(text_path(root)).ok().map(path_text)
             });
             let containers: Vec<String> = below.into_iter().chain([name.to_owned()]).collect();
             articles = found(json!({"terms": {"container": containers}}))?;
         }
-        Ok(articles.into_iter().map(|(id, _)| self.snapshot.handle(&id)).collect())
+        Ok(articles.into_iter().map(|(id, _)| self.0.snapshot.handle(&id)).collect())
     }
 
     fn statistics(&self) -> Result<Statistics, EngineError> {
-        counts::statistics(&self.snapshot)
+        counts::statistics(&self.0.snapshot)
     }
 }
 

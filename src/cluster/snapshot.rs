@@ -26,7 +26,7 @@ pub struct Snapshot {
     pub client: Arc<Client>,
     point: Arc<Point>,
     /// What the stamp says of the index: its UUID and its last batch.
-    commit: (String, u64),
+    pub commit: (String, u64),
     /// The folder that paths are relative to.
     pub root: Option<String>,
     pub totals: Totals,

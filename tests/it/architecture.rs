@@ -27,6 +27,23 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("engine", &["article", "date", "query", "analysis"]),
     ("highlight", &["engine", "analysis"]),
     ("embedded", &["engine", "highlight", "index", "query", "analysis", "article", "date", "dedup", "newspaper"]),
+    (
+        "cluster",
+        &[
+            "engine",
+            "highlight",
+            "embedded",
+            "opensearch",
+            "index",
+            "query",
+            "analysis",
+            "article",
+            "date",
+            "dedup",
+            "newspaper",
+            "source",
+        ],
+    ),
     ("search", &["engine", "query", "analysis", "article", "date"]),
     ("study", &["engine", "highlight", "search", "query", "analysis", "article", "date", "text"]),
     ("eval", &["trec"]),
@@ -37,8 +54,20 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// The only rooms that read the world; all others compute.
-const WORLDLY: &[&str] =
-    &["source", "index", "opensearch", "ingest", "embedded", "search", "study", "output", "export", "watch", "serve"];
+const WORLDLY: &[&str] = &[
+    "source",
+    "index",
+    "opensearch",
+    "ingest",
+    "embedded",
+    "cluster",
+    "search",
+    "study",
+    "output",
+    "export",
+    "watch",
+    "serve",
+];
 
 /// What reads the world.
 const WORLD: &[&str] =

@@ -249,6 +249,7 @@ const OTHERS_OPTIONS: &[&str] = &[
     "--sanitizer",
     "--target",
     "--test",
+    "--include-ignored",
 ];
 
 #[test]
