@@ -182,7 +182,9 @@ impl Drop for Server {
 
 /// Asks for a target, and reads the answer to its end.
 fn ask(stream: &mut BufReader<TcpStream>, target: &str) {
-    write!(stream.get_mut(), "GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    // In one piece: the system would hold a second one back until the first is acknowledged, 40 ms later.
+    let request = format!("GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    stream.get_mut().write_all(request.as_bytes()).unwrap();
     let line = |stream: &mut BufReader<TcpStream>| {
         let mut line = String::new();
         stream.read_line(&mut line).unwrap();
