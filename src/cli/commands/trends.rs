@@ -100,13 +100,12 @@ pub fn answer(arguments: &Arguments, index: &dyn Engine, to: &mut Printed) -> Re
     Ok(found.parts.iter().any(|part| !part.rows.is_empty()))
 }
 
-/// The trends, with the first and the last of the days that they are of; none where one of the two times has no article, which is
+/// The first and the last day of a time.
+type Days = (Date, Date);
+
+/// The trends, with the days that they are of; none where one of the two times has no article, which is
 /// said.
-pub fn found(
-    arguments: &Arguments,
-    index: &dyn Engine,
-    to: &mut Printed,
-) -> Result<Option<(Trends, (Date, Date))>, Failure> {
+pub fn found(arguments: &Arguments, index: &dyn Engine, to: &mut Printed) -> Result<Option<(Trends, Days)>, Failure> {
     let today = arguments.reading.today();
     let newest = match arguments.reading.now {
         Some(now) => Some(now.date()),

@@ -35,12 +35,11 @@ pub fn study<R>(
     found
 }
 
+/// What is called for each article that was read.
+type Each<'a> = &'a (dyn Fn() + Sync);
+
 /// Does work on so many articles, of which each tells when it was read; a terminal shows how far it is.
-pub fn with_bar<R>(
-    to: &Printed,
-    articles: usize,
-    work: &dyn Fn(&(dyn Fn() + Sync)) -> Result<R, Failure>,
-) -> Result<R, Failure> {
+pub fn with_bar<R>(to: &Printed, articles: usize, work: &dyn Fn(Each) -> Result<R, Failure>) -> Result<R, Failure> {
     // Nobody needs one that is gone at once.
     if articles <= LONG || to.waiting == Waiting::Nobody {
         return work(&|| ());

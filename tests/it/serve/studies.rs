@@ -105,7 +105,8 @@ fn a_corpus_is_what_the_command_writes() {
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect();
         let mut sorted = names.clone();
-        (sorted.sort(), on_disk.sort());
+        sorted.sort();
+        on_disk.sort();
         assert_eq!(sorted, on_disk, "{format}");
     }
     assert_eq!(served.get("/export/corpus?q=introuvablement&to=tei").status, 400);
