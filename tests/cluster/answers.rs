@@ -58,10 +58,10 @@ fn shown(answer: Response) -> String {
     format!("{:#?}", Response { took: Duration::ZERO, ..answer })
 }
 
-fn compare(text: &str, embedded: &dyn Engine, cluster: &dyn Engine) -> Result<(), String> {
-    for request in requests(text) {
-        let ours = shown(search(embedded, &request).unwrap());
-        let theirs = match search(cluster, &request) {
+fn compare(requests: &[Request], text: &str, embedded: &dyn Engine, cluster: &dyn Engine) -> Result<(), String> {
+    for request in requests {
+        let ours = shown(search(embedded, request).unwrap());
+        let theirs = match search(cluster, request) {
             Ok(answer) => shown(answer),
             Err(error) => return Err(format!("{text}: {error}")),
         };
@@ -188,6 +188,8 @@ fn a_cluster_answers_as_a_folder_does() {
         let folder = tempfile::tempdir().unwrap();
         let dir = folder.path().join("index");
         let client = Arc::new(members.client(&format!("answers-{shards}")));
+        // A cluster that was there before may have it of an earlier run.
+        let _ = client.delete(&format!("/{}", client.index()), None);
         for step in histories(folder.path()) {
             step();
             bring_up_to_date(&dir, &client, shards, &[folder.path().join("pages")]);
@@ -196,8 +198,13 @@ fn a_cluster_answers_as_a_folder_does() {
         let cluster = Cluster::open(client, Default::default()).unwrap();
         let queries = queries(&articles(&embedded));
         assert!(queries.len() >= 300, "{}", queries.len());
-        let differing: Vec<String> =
-            queries.iter().filter_map(|text| compare(text, &embedded, &cluster).err()).collect();
+        // On three shards all is asked of each query, on others the most.
+        let compare = |text: &String| {
+            let mut requests = requests(text);
+            requests.truncate(if shards == 3 { requests.len() } else { 1 });
+            compare(&requests, text, &embedded, &cluster).err()
+        };
+        let differing: Vec<String> = queries.iter().filter_map(compare).collect();
         assert!(
             differing.is_empty(),
             "{shards} shards, {} of {} queries:\n{}",
