@@ -243,7 +243,7 @@ fn groups(parts: &[&Pattern], slop: u32) -> Option<Vec<Way>> {
         let mut longer = Vec::new();
         for (rules, length) in &rows {
             for (rule, of_rule) in &of_part {
-                longer.push(([rules.as_slice(), &[rule.clone()]].concat(), length + (*of_rule)?));
+                longer.push(([rules.as_slice(), std::slice::from_ref(rule)].concat(), length + (*of_rule)?));
             }
         }
         rows = longer;

@@ -22,7 +22,7 @@ pub struct Span {
 }
 
 impl Span {
-    fn new(self, event: Event) -> Filter {
+    fn filter(self, event: Event) -> Filter {
         Filter::New(event, self.after + 1..=self.until)
     }
 }
@@ -30,7 +30,7 @@ impl Span {
 /// `request` with what is new in a span, the oldest first. Nothing is suggested in its place.
 pub fn asked_of(request: &Request, span: Span, updates: bool) -> Request {
     let event = if updates { Event::Changed } else { Event::Arrived };
-    let filters = request.filters.clone().and(&Filters(vec![span.new(event)]));
+    let filters = request.filters.clone().and(&Filters(vec![span.filter(event)]));
     Request { filters, sort: Sort::Oldest, offset: 0, limit: usize::MAX, suggest: false, ..request.clone() }
 }
 

@@ -126,7 +126,7 @@ fn a_cluster_has_what_a_folder_has() {
     twins.run(&["corpus"]);
     // Some records change, one goes, others come; a page changes, another goes.
     let records = (0..60).filter(|number| *number != 7);
-    let first = |number: usize| if number % 3 == 0 { "La digue rompt." } else { "La digue tient." };
+    let first = |number: usize| if number.is_multiple_of(3) { "La digue rompt." } else { "La digue tient." };
     twins.write("records.jsonl", &records.map(|number| record(number, first(number))).collect::<String>());
     let mut files: Vec<_> = pages(&Index::open(&twins.folder.path().join("index")).unwrap())
         .into_values()

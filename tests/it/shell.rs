@@ -69,7 +69,7 @@ fn words_of_a_query_are_completed() {
     let zsh = kiosque(&["completions", "zsh"]).stdout;
     assert_eq!(zsh.matches(":_kiosque_ids'").count(), 2);
     assert!(kiosque(&["completions", "zsh"]).stdout.matches(":_kiosque_words'").count() > 2);
-    assert_eq!(zsh.matches(":_kiosque_sources'").count(), 10);
+    assert_eq!(zsh.matches(":_kiosque_sources'").count(), 11);
     assert!(kiosque(&["completions", "fish"]).stdout.contains("suggest --words"));
 }
 

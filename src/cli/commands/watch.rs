@@ -130,7 +130,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
         (Some(dir), after) => {
             let mut folder = Folder::open(dir, &watch.cursor)?;
             for query in &followed {
-                told |= watch.into_folder(query, &mut folder, after.as_ref().map(|after| after.generation))?;
+                told |= watch.tell_in_folder(query, &mut folder, after.as_ref().map(|after| after.generation))?;
             }
         }
         (None, None) => {
@@ -281,7 +281,7 @@ impl Watch<'_> {
     }
 
     /// Writes what is new into a folder, which says since when; a query that is new there is followed from now on, or from a generation.
-    fn into_folder(&self, query: &Followed, folder: &mut Folder, after: Option<u64>) -> Result<bool, Failure> {
+    fn tell_in_folder(&self, query: &Followed, folder: &mut Folder, after: Option<u64>) -> Result<bool, Failure> {
         let Followed { name, title, .. } = query;
         let until = self.cursor.generation;
         let shown = sanitise::line(title);

@@ -48,6 +48,7 @@ pub fn read(text: &str) -> Result<Feed, String> {
     let mut feed = Feed { updated: root.time("updated")?, entries: Vec::new() };
     root.one("title")?;
     root.one("author")?.one("name")?;
+    let is_address = Regex::new("^https?://[!-~]+$").unwrap();
     for entry in root.children.iter().filter(|child| child.name == "entry") {
         entry.has_only(&["id", "title", "updated", "published", "author", "link", "category", "summary", "content"])?;
         if !ids.insert(entry.urn()?) {
@@ -58,7 +59,7 @@ pub fn read(text: &str) -> Result<Feed, String> {
         }
         let link = entry.children.iter().find(|child| child.name == "link");
         let link = link.map(|link| link.attribute("href").unwrap_or_default().to_owned());
-        if link.as_ref().is_some_and(|link| !Regex::new("^https?://[!-~]+$").unwrap().is_match(link)) {
+        if link.as_ref().is_some_and(|link| !is_address.is_match(link)) {
             return Err(format!("{link:?} is no address of the web"));
         }
         let text = entry.one(if link.is_some() { "summary" } else { "content" })?.text.clone();
