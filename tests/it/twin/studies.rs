@@ -9,7 +9,7 @@ use kiosque::article::{Article, Evidence, Published};
 use kiosque::date::Moment;
 use kiosque::engine::Engine;
 use kiosque::engine::candidate::Sort;
-use kiosque::engine::shown::Filed;
+use kiosque::engine::shown::{Filed, Occurrences};
 use kiosque::export::record::Unit;
 use kiosque::index::schema::Entry;
 use kiosque::query;
@@ -151,14 +151,17 @@ proptest! {
             prop_assert_eq!(&of_index, &of_twin, "{}", request.query);
             let typed = kiosque::query::filters::Filters::lift(&request.query).0;
             let (_, hits) = stream(&twin, &request).unwrap();
-            let (mut places, mut expected) = (0, 0);
-            let count = std::sync::Mutex::new(0);
-            hits.matches().visit(&hits.articles(), &|_, found| *count.lock().unwrap() += found.title.len() + found.text.len()).unwrap();
-            places += *count.lock().unwrap();
-            for filed in twin.read(&hits.articles()).unwrap() {
-                expected += occurrences::of(&typed, &filed.article.title).len() + occurrences::of(&typed, &filed.article.text()).len();
-            }
-            if places != expected {
+            let places = std::sync::Mutex::new(BTreeMap::new());
+            let see = |_: usize, found: Occurrences| {
+                places.lock().unwrap().insert(found.filed.id, (found.title, found.text));
+            };
+            hits.matches().visit(&hits.articles(), &see).unwrap();
+            let of = |text: &str| occurrences::of(&typed, text);
+            let read = twin.read(&hits.articles()).unwrap().into_iter();
+            let expected: BTreeMap<_, _> =
+                read.map(|filed| (filed.id, (of(&filed.article.title), of(&filed.article.text())))).collect();
+            // As many places are not yet the same ones.
+            if places.into_inner().unwrap() != expected {
                 continue;
             }
             let (all, rows) = beside(&twin, &request, reach, side);
