@@ -66,12 +66,14 @@ pub mod query;
 pub mod dedup;
 pub mod repeated;
 pub mod newspaper;
+#[cfg_attr(not(feature = "cluster"), allow(dead_code, reason = "a cluster alone needs some of it"))]
 pub mod index;
 #[cfg(feature = "cluster")]
 pub mod opensearch;
 pub mod ingest;
 pub mod engine;
 mod highlight;
+#[cfg_attr(not(feature = "cluster"), allow(dead_code, reason = "a cluster alone needs some of it"))]
 pub mod embedded;
 #[cfg(feature = "cluster")]
 pub mod cluster;

@@ -202,6 +202,7 @@ fn forget(arguments: &Arguments, options: &Options) -> Result<ExitCode, Failure>
 /// Indexes with a progress bar, if somebody is there to see it, until Ctrl-C.
 pub fn bring_up_to_date(
     index: &IndexOption,
+    #[cfg_attr(not(feature = "cluster"), allow(unused_variables, reason = "a folder is not spread"))]
     spread: &SpreadOptions,
     paths: &[PathBuf],
     options: &Options,

@@ -103,6 +103,7 @@ pub enum OpenIndex {
 
 impl OpenIndex {
     /// The same index as its last commit leaves it now.
+    #[cfg(feature = "serve")]
     pub fn latest(&self) -> Result<Self, Failure> {
         Ok(match self {
             Self::Folder(index) => Self::Folder(index.latest()?),
