@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::snapshot::{Snapshot, number};
-use crate::analysis::grammar::folding::fold;
 use crate::date::minutes::from_minutes;
+use crate::embedded::dictionary::expand::letters;
 use crate::embedded::whole::Whole;
 use crate::engine::EngineError;
 use crate::engine::calendar::Unit;
@@ -123,7 +123,6 @@ fn name(snapshot: &Snapshot, by: By, value: &Value) -> Result<String, EngineErro
 
 /// The values of a field that are a name but for case, accents, spaces and punctuation.
 pub fn spellings(snapshot: &Snapshot, field: &str, name: &str) -> Result<Vec<String>, EngineError> {
-    let letters = |name: &str| fold(name).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let words: Vec<Value> = crate::analysis::names(name)
         .iter()
         .filter(|word| word.length == 1)

@@ -37,7 +37,7 @@ pub(crate) mod address;
 pub(crate) mod postings;
 mod press;
 mod snapshot;
-mod dictionary;
+pub(crate) mod dictionary;
 pub(crate) mod matching;
 pub(crate) mod plan;
 pub(crate) mod rank;

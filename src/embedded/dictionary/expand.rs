@@ -104,7 +104,8 @@ pub fn values_equal(searcher: &Searcher, column: &str, name: &str) -> tantivy::R
     Ok(values)
 }
 
-fn letters(name: &str) -> String {
+/// What names are compared by, where case, accents, spaces and punctuation make no difference.
+pub fn letters(name: &str) -> String {
     fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
