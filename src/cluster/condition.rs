@@ -18,6 +18,7 @@ use crate::embedded::postings::statistics::form_fields;
 use crate::embedded::postings::word::{ScoredWord, WordBase, WordForm};
 use crate::engine::EngineError;
 use crate::highlight::pattern::Pattern;
+use crate::opensearch::document::form_key;
 
 /// A query that finds articles.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,7 +91,7 @@ pub fn has_word(word: &ScoredWord, lengths: &Lengths, schema: &Schema) -> Condit
 
 /// A word as it is written, in any of some fields of written words.
 pub fn has_form(form: &str, fields: &[&str]) -> Value {
-    let value = spelling::key(form);
+    let value = form_key(form);
     any_of(fields.iter().map(|field| json!({"term": {*field: value}})).collect())
 }
 

@@ -10,6 +10,7 @@ use super::spelling;
 use crate::analysis::grammar::folding::fold;
 use crate::engine::EngineError;
 use crate::engine::typos::written_as;
+use crate::opensearch::document::form_of_key;
 
 /// The fields of written words.
 const FIELDS: [&str; 2] = ["title_forms", "text_forms"];
@@ -36,7 +37,7 @@ pub fn listed(snapshot: &Snapshot, expression: &str) -> Result<Forms, EngineErro
     let answers = snapshot.search_each(FIELDS.iter().map(body).collect())?;
     let mut found = BTreeMap::<String, u64>::new();
     for bucket in answers.iter().flat_map(buckets) {
-        let most = found.entry(spelling::form(bucket["key"].as_str().unwrap_or_default()).to_owned()).or_default();
+        let most = found.entry(form_of_key(bucket["key"].as_str().unwrap_or_default()).to_owned()).or_default();
         *most = number(&bucket["doc_count"]).max(*most);
     }
     let found: Forms = found.into_iter().collect();
@@ -72,7 +73,7 @@ pub fn completions(snapshot: &Snapshot, beginning: &str, limit: usize) -> Result
     let mut found: Vec<String> = Vec::new();
     for filters in [with_them, vec![begun]] {
         for bucket in buckets(&answer(filters)?) {
-            let form = spelling::form(bucket["key"].as_str().unwrap_or_default()).to_owned();
+            let form = form_of_key(bucket["key"].as_str().unwrap_or_default()).to_owned();
             if found.len() < limit && !found.contains(&form) {
                 found.push(form);
             }

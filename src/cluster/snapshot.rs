@@ -17,6 +17,7 @@ use crate::newspaper::imprint::Imprint;
 use crate::newspaper::sources::Sources;
 use crate::newspaper::table::Newspapers;
 use crate::opensearch::client::Client;
+use crate::opensearch::document::form_key;
 use crate::opensearch::error::ClusterError;
 use crate::opensearch::point::Point;
 use crate::opensearch::stamp;
@@ -330,7 +331,7 @@ impl Whole for Snapshot {
     /// Where it is not known, it counts as 0 for now: [`Snapshot::with_frequencies`] looks it up and asks again.
     fn document_frequency(&self, field: &str, term: &str) -> u64 {
         // A form stands beside its folded form.
-        let term = if field.ends_with("_forms") { super::spelling::key(term) } else { term.to_owned() };
+        let term = if field.ends_with("_forms") { form_key(term) } else { term.to_owned() };
         let Frequencies { known, wanted } = &mut *self.frequencies();
         let asked = (field.to_owned(), term);
         if let Some(frequency) = known.get(&asked) {

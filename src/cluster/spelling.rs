@@ -1,21 +1,11 @@
-//! Written words in the index of a cluster: each is kept beside its folded form, `greve grève`, in one value. So a prefix of
-//! the value is one of the folded word, and a list of values gives the words as they are written.
+//! Written words in the index of a cluster, found by how they are spelled. Each is kept beside its folded form in one value, see
+//! [`form_key`](crate::opensearch::document::form_key).
 
 use serde_json::{Value, json};
 
 use crate::analysis::grammar::folding::fold;
 use crate::engine::typos::errors_in;
 use crate::query::ast::Query;
-
-/// The value that a written word has in the index.
-pub fn key(form: &str) -> String {
-    format!("{} {form}", fold(form))
-}
-
-/// The written word of a value.
-pub fn form(key: &str) -> &str {
-    key.split_once(' ').map_or(key, |(_, form)| form)
-}
 
 /// Queries of which each finds the articles that have a word that a leaf such as `grev*` or `greev~` stands for, a field each.
 pub fn queries(leaf: &Query, fields: &[&str]) -> Vec<Value> {
@@ -91,16 +81,6 @@ fn escape(letter: char) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn values() {
-        let check = |written: &str, expected: &str| {
-            assert_eq!(key(written), expected);
-            assert_eq!(form(expected), written);
-        };
-        check("grève", "greve grève");
-        check("week-end", "weekend week-end");
-    }
 
     #[test]
     fn regular_expressions_of_typing_errors() {

@@ -23,6 +23,23 @@ pub fn name(id: &str) -> String {
     format!("{:032x}", XxHash3_128::oneshot(id.as_bytes()))
 }
 
+/// The value that a written word has in the fields of forms: its folded form, a blank and, where it differs from that, the word. So a
+/// prefix of the value is one of the folded word, and a list of values gives the words as they are written.
+pub fn form_key(form: &str) -> String {
+    let folded = fold(form);
+    let written = if form == folded { "" } else { form };
+    format!("{folded} {written}")
+}
+
+/// The inverse of [`form_key`].
+pub fn form_of_key(key: &str) -> &str {
+    match key.split_once(' ') {
+        None => key,
+        Some((folded, "")) => folded,
+        Some((_, form)) => form,
+    }
+}
+
 /// A number of 64 bits as OpenSearch has it: with a sign.
 pub fn signed(number: u64) -> i64 {
     number as i64
@@ -126,7 +143,7 @@ impl DocumentWriter {
         for (name, part) in [("title_forms", Part::Title), ("text_forms", Part::LeadAndBody)] {
             let forms: BTreeSet<&str> = document.texts.part(part).iter().map(|word| self.word(*word).form).collect();
             if !forms.is_empty() {
-                object.field(name, &forms.into_iter().map(|form| format!("{} {form}", fold(form))).collect::<Vec<_>>());
+                object.field(name, &forms.into_iter().map(form_key).collect::<Vec<_>>());
             }
         }
     }
@@ -266,7 +283,7 @@ mod tests {
                 let count = document[format!("{field}_tokens")].as_u64().unwrap();
                 assert_eq!(count as usize, indexed_tokens(text).len());
             }
-            let form = |token: Token| format!("{} {}", fold(&token.form), token.form);
+            let form = |token: Token| form_key(&token.form);
             let expected: BTreeSet<String> = indexed_tokens(text).into_iter().map(form).collect();
             for field in ["title_forms", "text_forms"] {
                 let found = serde_json::from_value::<Vec<String>>(document[field].clone()).unwrap_or_default();
@@ -274,6 +291,17 @@ mod tests {
                 assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), expected, "{field} of {text:?}");
             }
         }
+    }
+
+    #[test]
+    fn values_of_forms() {
+        let check = |written: &str, expected: &str| {
+            assert_eq!(form_key(written), expected);
+            assert_eq!(form_of_key(expected), written);
+        };
+        check("grève", "greve grève");
+        check("week-end", "weekend week-end");
+        check("police", "police ");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::error::ClusterError;
 use crate::{analysis, extract};
 
 /// Changes with the fields, their options, or what a document keeps.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Bytes of a term: Lucene refuses a document with a longer one.
 pub const LONGEST: usize = 32_766;
@@ -83,8 +83,6 @@ pub fn creation(maker: &Maker, spread: Spread) -> Value {
             "replication.type": "SEGMENT",
             // What a commit made whole becomes visible, and nothing before.
             "refresh_interval": -1,
-            // Half of the bytes are articles as they are given back.
-            "codec": "best_compression",
             // A search names all forms that a pattern of a query may mean.
             "max_regex_length": 100_000,
             "similarity": {"default": {"type": "BM25", "k1": 1.2, "b": 0.75, "discount_overlaps": false}},
@@ -118,7 +116,7 @@ fn properties() -> Value {
         (&text, &["title", "lead", "body"]),
         (&names, &["author_words", "section_words", "url_words"]),
         (&code, &["id", "container", "author", "section", "source", "language", "rejection"]),
-        // Of each written word its folded form, a blank, and the word: found by the beginning, and listed with their counts.
+        // Written words, found by the beginning of their folded forms, and listed with their counts.
         (&code, &["title_forms", "text_forms"]),
         // What is searched for by a value.
         (
@@ -201,7 +199,7 @@ mod tests {
             assert!(said.contains(expected), "{said}");
         };
         check(&|_| {}, "u");
-        check(&|mappings| mappings["_meta"]["kiosque"]["analysis"] = json!(0), "another version (1.0.");
+        check(&|mappings| mappings["_meta"]["kiosque"]["analysis"] = json!(0), "another version (2.0.");
         check(&|mappings| mappings["_meta"] = Value::Null, "none that kiosque made");
         check(&|mappings| mappings["properties"]["title"]["analyzer"] = json!("standard"), "the field title");
         check(&|mappings| mappings["properties"]["views"] = json!({"type": "long"}), "the field views");
