@@ -1,6 +1,7 @@
 //! Which articles are copies of each other: found by their sketches in the cluster, and decided as the embedded engine does it.
 
 use std::cell::RefCell;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -40,30 +41,20 @@ pub fn others(snapshot: &Snapshot, articles: &[Handle]) -> Result<Vec<Vec<Handle
 pub fn stories(snapshot: &Arc<Snapshot>) -> Result<Vec<Vec<Handle>>, EngineError> {
     let fields = schema::build().1;
     let mut documents = Vec::new();
-    let mut after = Value::Null;
-    loop {
-        let mut body = json!({
-            "size": MOST,
-            "track_total_hits": false,
-            "_source": ["id", "sketch", "details"],
-            "docvalue_fields": ["published"],
-            "sort": [{"id": "asc"}],
-            "query": {"bool": {"filter": [{"term": {"is_article": true}}]}},
-        });
-        if !after.is_null() {
-            body["search_after"] = after;
-        }
-        let answer = snapshot.search(body)?;
-        for hit in hits(&answer) {
+    let body = json!({
+        "_source": ["id", "sketch", "details"],
+        "docvalue_fields": ["published"],
+        "sort": [{"id": "asc"}],
+        "query": {"bool": {"filter": [{"term": {"is_article": true}}]}},
+    });
+    snapshot.pages(&body, MOST, &mut |page| {
+        documents.extend(page.iter().map(|hit| {
             let kept = |name: &str| document::numbers(hit["_source"][name].as_str().unwrap_or_default());
             let (id, published) = (hit["_source"]["id"].as_str(), hit["fields"]["published"][0].as_i64());
-            documents.push(fields.signed(id.unwrap_or_default(), published, [&kept("sketch"), &kept("details")]));
-        }
-        match hits(&answer).last() {
-            Some(last) if hits(&answer).len() == MOST => after = last["sort"].clone(),
-            _ => break,
-        }
-    }
+            fields.signed(id.unwrap_or_default(), published, [&kept("sketch"), &kept("details")])
+        }));
+        Ok(ControlFlow::Continue(()))
+    })?;
     let part = Part::of_documents(snapshot, documents)?;
     let stories = part.embedded.stories()?;
     Ok(stories.into_iter().map(|story| story.into_iter().map(|article| part.there(article)).collect()).collect())

@@ -1,16 +1,18 @@
 //! The articles that a selection names, and all that may be asked about them.
 
 use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
-use super::part::{KEPT, Part, entry};
+use super::part::{KEPT, Part, WINDOW, entry};
 use super::proof::{Bound, Known, is_proven};
 use super::snapshot::{Snapshot, hits, total};
 use super::state::State;
-use super::{condition, counts, scoring};
+use super::{condition, counts, part, scoring};
 use crate::embedded::matches::EmbeddedMatches;
 use crate::embedded::rank::explain;
 use crate::engine::candidate::{Candidate, Gain, Handle, Sort, Wanted};
@@ -20,7 +22,8 @@ use crate::engine::reading::WordReading;
 use crate::engine::selection::Selection;
 use crate::engine::shown::{Occurrences, Shown};
 use crate::engine::{EngineError, Matches};
-use crate::index::schema::Entry;
+use crate::index::schema::{Entry, id_hash};
+use crate::opensearch::document::{name, signed};
 
 /// A selection, planned as the embedded engine plans it, and what has been found of it.
 pub struct ClusterMatches<'a> {
@@ -34,6 +37,8 @@ pub struct ClusterMatches<'a> {
     /// What finds those articles and no others.
     query: OnceCell<Value>,
     total: OnceCell<usize>,
+    /// How much greater scores may be than OpenSearch's.
+    margin: OnceCell<f64>,
     /// The articles that were asked for last.
     part: RefCell<Option<Rc<Part>>>,
 }
@@ -41,8 +46,11 @@ pub struct ClusterMatches<'a> {
 /// Candidates that are scored here. Where more are wanted, OpenSearch's own order is taken.
 const MOST_SCORED: usize = 5_000;
 
-/// Hits that OpenSearch gives in one answer at the most (`index.max_result_window`).
-const WINDOW: usize = 10_000;
+/// Candidates whose scores are asked for at first. A score is cheap, and a text is not.
+const LISTED: usize = 1_000;
+
+/// So many times more texts are read where those that are there prove nothing.
+const MORE: usize = 4;
 
 /// Articles that are asked for at a time where all are.
 const PAGE: usize = 1_000;
@@ -53,8 +61,8 @@ const MOST_LOOKED_AT: u64 = 50_000;
 impl<'a> ClusterMatches<'a> {
     pub fn new(state: &'a State, selection: &Selection, ranking: &'a Ranking) -> Result<Self, EngineError> {
         let unscored = state.nothing.embedded.planned(selection, ranking)?;
-        let (planned, query, total, part) = Default::default();
-        Ok(Self { state, selection: selection.clone(), ranking, unscored, planned, query, total, part })
+        let (planned, query, total, margin, part) = Default::default();
+        Ok(Self { state, selection: selection.clone(), ranking, unscored, planned, query, total, margin, part })
     }
 
     fn planned(&self) -> Result<&EmbeddedMatches<'a>, EngineError> {
@@ -90,13 +98,14 @@ impl<'a> ClusterMatches<'a> {
             return Err(EngineError::failed(TooMany { counted }));
         }
         let mut found = Vec::new();
-        self.each_page(&query, &json!([{"id": "asc"}]), &json!(KEPT), |page| {
+        let body = json!({"_source": KEPT, "query": query, "sort": [{"id": "asc"}]});
+        self.snapshot().pages(&body, PAGE, &mut |page| {
             let part = Part::of(&self.state.snapshot, page.iter().filter_map(entry).collect())?;
             let all = Wanted { sort: Sort::Newest, first: usize::MAX, deep: 0, now: None };
             let matching = part.sent_back(self.of_part(&part, |matches| matches.best(&all))?);
             let articles: Vec<Handle> = matching.iter().map(|hit| hit.article).collect();
-            found.extend(self.snapshot().ids(&articles).iter().map(|id| crate::opensearch::document::name(id)));
-            Ok(())
+            found.extend(self.snapshot().ids(&articles).iter().map(|id| name(id)));
+            Ok(ControlFlow::Continue(()))
         })?;
         Ok(json!({"ids": {"values": found}}))
     }
@@ -122,30 +131,6 @@ impl<'a> ClusterMatches<'a> {
         Ok(part)
     }
 
-    /// Hands all that a query finds to `each`, a page at a time.
-    fn each_page(
-        &self,
-        query: &Value,
-        sort: &Value,
-        kept: &Value,
-        mut each: impl FnMut(&[Value]) -> Result<(), EngineError>,
-    ) -> Result<(), EngineError> {
-        let mut after = Value::Null;
-        loop {
-            let mut body = json!({"size": PAGE, "track_total_hits": false, "_source": kept, "query": query,
-                "sort": sort, "docvalue_fields": ["published", "id"]});
-            if !after.is_null() {
-                body["search_after"] = after;
-            }
-            let answer = self.snapshot().search_scored(body)?;
-            each(hits(&answer))?;
-            match hits(&answer).last() {
-                Some(last) if hits(&answer).len() == PAGE => after = last["sort"].clone(),
-                _ => return Ok(()),
-            }
-        }
-    }
-
     fn scored(&self) -> Result<Value, EngineError> {
         let schema = self.state.nothing.embedded.schema();
         let planned = self.planned()?;
@@ -153,56 +138,85 @@ impl<'a> ClusterMatches<'a> {
         Ok(json!({"bool": {"filter": [self.query()?], "should": clauses}}))
     }
 
-    /// The first by their scores.
+    /// The first by their scores. OpenSearch's scores tell how many articles may be among them, and the texts of these are read.
     fn best_scored(&self, wanted: &Wanted) -> Result<Vec<Candidate>, EngineError> {
         let deep = wanted.deep.max(self.ranking.proximity_depth);
         let mut size = deep.max(wanted.first) * 5 / 4 + 10;
-        let margin = scoring::margin(self.state.has_deleted);
+        let mut lists = self.lists(wanted.now, LISTED.max(MORE * size))?;
+        let mut entries = FxHashMap::<i64, Entry>::default();
         loop {
-            size = size.min(WINDOW);
-            let mut queries = vec![self.scored()?];
-            queries.extend(wanted.now.map(|now| scoring::aged(queries[0].clone(), self.ranking, now)));
-            let body = |query| json!({"size": size, "track_total_hits": true, "_source": KEPT, "query": query});
-            let answers = self.snapshot().search_each_scored(queries.into_iter().map(body).collect())?;
-            let found = total(&answers[0]) as usize;
-            let _ = self.total.set(found);
-            let mut entries = FxHashMap::<String, Entry>::default();
-            for entry in answers.iter().flat_map(hits).filter_map(entry) {
-                entries.insert(entry.id.clone(), entry);
-            }
-            let is_all = found <= size;
-            // The greatest score that an article can have that is not among them.
-            let rest = |answer: &Value| hits(answer).last().and_then(|hit| hit["_score"].as_f64()).unwrap_or_default();
-            let bound = Bound {
-                score: rest(&answers[0]) * (1.0 + margin),
-                aged: answers.get(1).map(|answer| rest(answer) * (1.0 + margin)),
-            };
-            let part = Rc::new(Part::of(&self.state.snapshot, entries.into_values().collect())?);
+            size = size.min(lists.length());
+            let missing: Vec<i64> = lists.first(size).filter(|id| !entries.contains_key(id)).collect();
+            let read = part::entries(self.snapshot(), &missing, |ids| json!({"terms": {"id_hash": ids}}))?;
+            entries.extend(read.into_iter().map(|entry| (signed(id_hash(&entry.id)), entry)));
+            let part = Rc::new(Part::of(&self.state.snapshot, entries.values().cloned().collect())?);
             let all = Wanted { first: usize::MAX, deep: usize::MAX, ..*wanted };
             let best = self.of_part(&part, |matches| matches.best(&all))?;
             let best = part.sent_back(best);
             *self.part.borrow_mut() = Some(part);
             let known: Vec<Known> = best.iter().map(|hit| Known::of(hit, wanted.now, self.ranking)).collect();
-            if is_all || is_proven(&known, wanted.first, deep, bound) {
+            let is_enough = |lists: &Lists, size: usize| {
+                lists.bound(size).is_none_or(|bound| is_proven(&known, wanted.first, deep, bound))
+            };
+            if is_enough(&lists, size) {
                 return Ok(best);
             }
             if size == WINDOW {
                 return Err(EngineError::failed(Undecided { size }));
             }
-            size *= 2;
+            let most = size * MORE;
+            if most > lists.length() && lists.length() < lists.found.min(WINDOW) {
+                lists = self.lists(wanted.now, most * MORE)?;
+            }
+            // The fewest that prove it where none of the others turns out better than expected.
+            let (mut too_few, mut enough) = (size, most.min(lists.length()));
+            while too_few + 1 < enough {
+                let middle = usize::midpoint(too_few, enough);
+                *(if is_enough(&lists, middle) { &mut enough } else { &mut too_few }) = middle;
+            }
+            size = enough;
         }
+    }
+
+    /// The best by OpenSearch's scores, so many.
+    fn lists(&self, now: Option<i64>, size: usize) -> Result<Lists, EngineError> {
+        let mut queries = vec![self.scored()?];
+        queries.extend(now.map(|now| scoring::aged(queries[0].clone(), self.ranking, now)));
+        let body = |query| {
+            json!({"size": size.min(WINDOW), "track_total_hits": true, "_source": false, "stored_fields": "_none_",
+                "docvalue_fields": ["id_hash"], "query": query})
+        };
+        let asked = queries.len();
+        let mut bodies: Vec<Value> = queries.into_iter().map(body).collect();
+        let mut measures = Vec::new();
+        if self.margin.get().is_none() {
+            let planned = self.planned()?;
+            let idf = |frequency| planned.statistics.idf_of(frequency);
+            measures = scoring::measures(&planned.plan, &self.state.nothing.embedded.schema(), idf);
+            bodies.extend(measures.iter().map(|measure| measure.body.clone()));
+        }
+        let mut answers = self.snapshot().search_each_scored(bodies)?;
+        let margin = *self.margin.get_or_init(|| scoring::margin(&measures, &answers[asked..]));
+        answers.truncate(asked);
+        let found = total(&answers[0]) as usize;
+        let _ = self.total.set(found);
+        let listed = |hit: &Value| Some((hit["fields"]["id_hash"][0].as_i64()?, hit["_score"].as_f64()?));
+        let list = |answer: &Value| hits(answer).iter().filter_map(listed).collect();
+        Ok(Lists { lists: answers.iter().map(list).collect(), found, margin })
     }
 
     /// All by OpenSearch's own scores.
     fn best_of_all(&self) -> Result<Vec<Candidate>, EngineError> {
         (self.state.tell)();
         let mut best = Vec::new();
-        self.each_page(&self.scored()?, &json!([{"_score": "desc"}, {"id": "asc"}]), &json!(false), |page| {
+        let body = json!({"_source": false, "query": self.scored()?, "docvalue_fields": ["published", "id"],
+            "sort": [{"_score": "desc"}, {"id": "asc"}]});
+        self.snapshot().pages_scored(&body, PAGE, &mut |page| {
             best.extend(page.iter().map(|hit| {
                 let score = hit["sort"][0].as_f64().unwrap_or_default();
                 self.candidate(hit, score, score)
             }));
-            Ok(())
+            Ok(ControlFlow::Continue(()))
         })?;
         Ok(best)
     }
@@ -233,24 +247,13 @@ impl<'a> ClusterMatches<'a> {
     /// The first by date and id.
     fn first_in_order(&self, query: &Value, order: &str, count: usize) -> Result<Vec<Value>, EngineError> {
         let mut found = Vec::new();
-        let mut after = Value::Null;
-        while found.len() < count {
-            let size = PAGE.min(count - found.len());
-            let mut body = json!({"size": size, "track_total_hits": false, "_source": false, "query": query,
-                "sort": [{"published": {"order": order, "missing": "_last"}}, {"id": "asc"}],
-                "docvalue_fields": ["published", "id"]});
-            if !after.is_null() {
-                body["search_after"] = after;
-            }
-            let mut answer = self.snapshot().search(body)?;
-            let Value::Array(page) = answer["hits"]["hits"].take() else { break };
-            let is_last = page.len() < size;
-            after = page.last().map_or(Value::Null, |hit| hit["sort"].clone());
+        let body = json!({"_source": false, "query": query, "docvalue_fields": ["published", "id"],
+            "sort": [{"published": {"order": order, "missing": "_last"}}, {"id": "asc"}]});
+        self.snapshot().pages(&body, PAGE.min(count), &mut |page| {
             found.extend(page);
-            if is_last {
-                break;
-            }
-        }
+            Ok(if found.len() < count { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        })?;
+        found.truncate(count);
         Ok(found)
     }
 
@@ -259,6 +262,37 @@ impl<'a> ClusterMatches<'a> {
         let id = hit["fields"]["id"][0].as_str().unwrap_or_default();
         let published = hit["fields"]["published"][0].as_i64();
         Candidate { article: self.snapshot().handle(id), score, gain: Gain::default(), published, key }
+    }
+}
+
+/// The best articles by OpenSearch's scores, and by what age leaves of them where that counts.
+struct Lists {
+    /// The hashes of their ids, with the scores, in descending order.
+    lists: Vec<Vec<(i64, f64)>>,
+    /// How many articles match.
+    found: usize,
+    margin: f64,
+}
+
+impl Lists {
+    /// How many articles each list has.
+    fn length(&self) -> usize {
+        self.lists[0].len()
+    }
+
+    /// The first so many of each list.
+    fn first(&self, size: usize) -> impl Iterator<Item = i64> {
+        let ids = self.lists.iter().flat_map(move |list| &list[..size.min(list.len())]);
+        ids.map(|(id, _)| *id).collect::<BTreeSet<_>>().into_iter()
+    }
+
+    /// The greatest scores that an article can have that is not among these; none where there is no other.
+    fn bound(&self, size: usize) -> Option<Bound> {
+        let last = |list: &Vec<(i64, f64)>| list[..size].last().map(|(_, score)| score * (1.0 + self.margin));
+        (size < self.found).then(|| Bound {
+            score: last(&self.lists[0]).unwrap_or(f64::INFINITY),
+            aged: self.lists.get(1).and_then(last),
+        })
     }
 }
 

@@ -27,7 +27,7 @@ use crate::opensearch::{document, stamp};
 use crate::source::{path_text, text_path};
 use matches::ClusterMatches;
 use part::Part;
-use snapshot::{Snapshot, hits, number};
+use snapshot::{Snapshot, hits};
 use state::State;
 
 mod spelling;
@@ -97,12 +97,10 @@ impl Cluster {
         sources: Arc<Sources>,
         vocabulary: Arc<CurrentVocabulary>,
     ) -> Result<Self, EngineError> {
-        let stats = client.get(&format!("/{}/_stats/docs", client.index())).map_err(EngineError::failed)?;
-        let has_deleted = number(&stats["_all"]["primaries"]["docs"]["deleted"]) > 0;
         let totals = stamp.totals.filter(|_| stamp.settled);
         let commit = (stamp.uuid, stamp.generation);
         let snapshot = Arc::new(Snapshot::now(client, commit, stamp.root, totals, sources, vocabulary)?);
-        Ok(Self(State { nothing: Part::empty(&snapshot)?, snapshot, has_deleted, tell: || {} }))
+        Ok(Self(State { nothing: Part::empty(&snapshot)?, snapshot, tell: || {} }))
     }
 }
 
@@ -151,7 +149,7 @@ impl Engine for Cluster {
     fn forms_of(&self, words: &[String]) -> Result<Vec<(String, u64)>, EngineError> {
         match words.is_empty() {
             true => Ok(Vec::new()),
-            false => forms::listed(&self.0.snapshot, &spelling::any_of(words)).map(|forms| forms.to_vec()),
+            false => forms::written(&self.0.snapshot, words).map(|forms| forms.to_vec()),
         }
     }
 

@@ -20,6 +20,9 @@ pub const KEPT: [&str; 4] = ["id", "container", "member", "article"];
 /// Articles that are asked for at a time.
 const AT_ONCE: usize = 500;
 
+/// Hits that OpenSearch gives in one answer at the most (`index.max_result_window`).
+pub const WINDOW: usize = 10_000;
+
 /// Some articles, with what the embedded engine says of them.
 pub struct Part {
     pub embedded: Embedded,
@@ -61,15 +64,8 @@ impl Part {
 
     /// A part of the articles with these numbers, in whatever order.
     pub fn read(snapshot: &Arc<Snapshot>, articles: &[Handle]) -> Result<Self, EngineError> {
-        let mut entries = Vec::with_capacity(articles.len());
-        for articles in articles.chunks(AT_ONCE) {
-            let names: Vec<String> = snapshot.ids(articles).iter().map(|id| document::name(id)).collect();
-            let body = json!({"size": names.len(), "track_total_hits": false, "_source": KEPT,
-                "query": {"ids": {"values": names}}});
-            let answer = snapshot.search(body)?;
-            entries.extend(hits(&answer).iter().filter_map(entry));
-        }
-        Self::of(snapshot, entries)
+        let names: Vec<String> = snapshot.ids(articles).iter().map(|id| document::name(id)).collect();
+        Self::of(snapshot, entries(snapshot, &names, |names| json!({"ids": {"values": names}}))?)
     }
 
     /// Whether all of these are here.
@@ -103,6 +99,16 @@ impl Part {
         let here: Vec<Handle> = articles.iter().filter_map(|article| self.here(*article)).collect();
         self.embedded.read(&here)
     }
+}
+
+/// The articles of the documents that values name, whose query is given for some values at a time.
+pub fn entries<T>(snapshot: &Snapshot, values: &[T], query: impl Fn(&[T]) -> Value) -> Result<Vec<Entry>, EngineError> {
+    let mut found = Vec::with_capacity(values.len());
+    for values in values.chunks(AT_ONCE) {
+        let body = json!({"size": WINDOW, "track_total_hits": false, "_source": KEPT, "query": query(values)});
+        found.extend(hits(&snapshot.search(body)?).iter().filter_map(entry));
+    }
+    Ok(found)
 }
 
 /// The article of a hit, if it has one.

@@ -1,6 +1,7 @@
 //! The index as one refresh left it: a point in time that all answers are about, and what has been learnt of it.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -11,7 +12,6 @@ use crate::analysis::vocabulary::CurrentVocabulary;
 use crate::embedded::whole::Whole;
 use crate::engine::EngineError;
 use crate::engine::candidate::Handle;
-use crate::index::collection::{nearest, newest_plausible, suspects};
 use crate::index::stamp::Totals;
 use crate::newspaper::imprint::Imprint;
 use crate::newspaper::sources::Sources;
@@ -20,7 +20,7 @@ use crate::opensearch::client::Client;
 use crate::opensearch::document::form_key;
 use crate::opensearch::error::ClusterError;
 use crate::opensearch::point::Point;
-use crate::opensearch::stamp;
+use crate::opensearch::{stamp, totals};
 
 /// The index as one refresh left it.
 pub struct Snapshot {
@@ -94,7 +94,8 @@ impl Snapshot {
         };
         snapshot.totals = match totals {
             Some(totals) => totals,
-            None => snapshot.count()?,
+            None => totals::count(&|body| snapshot.asked(|pit| snapshot.client.post("/_search", &at(body, pit))))
+                .map_err(EngineError::failed)?,
         };
         Ok(snapshot)
     }
@@ -111,11 +112,6 @@ impl Snapshot {
     /// Asks for what `body` says, of the point in time.
     pub fn search(&self, body: Value) -> Result<Value, EngineError> {
         self.ask(|pit| self.client.post("/_search", &at(&body, pit)))
-    }
-
-    /// The same, with scores by the statistics of all shards.
-    pub fn search_scored(&self, body: Value) -> Result<Value, EngineError> {
-        self.ask(|pit| self.client.post("/_search?search_type=dfs_query_then_fetch", &at(&body, pit)))
     }
 
     /// Asks for several things at once; the answers come in the order of the questions.
@@ -148,7 +144,53 @@ impl Snapshot {
     }
 
     fn ask(&self, ask: impl Fn(&Value) -> Result<Value, ClusterError>) -> Result<Value, EngineError> {
-        self.point.ask(&self.client, |pit| self.is_of(pit), ask).map_err(EngineError::failed)
+        self.asked(ask).map_err(EngineError::failed)
+    }
+
+    fn asked(&self, ask: impl Fn(&Value) -> Result<Value, ClusterError>) -> Result<Value, ClusterError> {
+        self.point.ask(&self.client, |pit| self.is_of(pit), ask)
+    }
+
+    /// Hands the hits of a search that says in which order they come to `each`, so many at a time, until there are no more or `each`
+    /// has enough.
+    pub fn pages(
+        &self,
+        body: &Value,
+        at_once: usize,
+        each: &mut dyn FnMut(Vec<Value>) -> Result<ControlFlow<()>, EngineError>,
+    ) -> Result<(), EngineError> {
+        self.pages_of("/_search", body, at_once, each)
+    }
+
+    /// The same, with scores by the statistics of all shards.
+    pub fn pages_scored(
+        &self,
+        body: &Value,
+        at_once: usize,
+        each: &mut dyn FnMut(Vec<Value>) -> Result<ControlFlow<()>, EngineError>,
+    ) -> Result<(), EngineError> {
+        self.pages_of("/_search?search_type=dfs_query_then_fetch", body, at_once, each)
+    }
+
+    fn pages_of(
+        &self,
+        path: &str,
+        body: &Value,
+        at_once: usize,
+        each: &mut dyn FnMut(Vec<Value>) -> Result<ControlFlow<()>, EngineError>,
+    ) -> Result<(), EngineError> {
+        let mut body = body.clone();
+        (body["size"], body["track_total_hits"]) = (at_once.into(), false.into());
+        loop {
+            let mut answer = self.ask(|pit| self.client.post(path, &at(&body, pit)))?;
+            let Value::Array(page) = answer["hits"]["hits"].take() else { return Ok(()) };
+            let last = page.last().map(|hit| hit["sort"].clone()).filter(|_| page.len() == at_once);
+            if each(page)?.is_break() {
+                return Ok(());
+            }
+            let Some(last) = last else { return Ok(()) };
+            body["search_after"] = last;
+        }
     }
 
     /// Whether another point in time shows the same index. A batch that only removed pages shows in their number alone.
@@ -259,53 +301,6 @@ impl Snapshot {
 
     fn articles(&self) -> MutexGuard<'_, Named> {
         self.articles.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Counts the articles and their tokens, and finds the newest plausible date.
-    fn count(&self) -> Result<Totals, EngineError> {
-        let sum = |field: &str| json!({"sum": {"field": field}});
-        let answer = self.search(json!({
-            "size": 0,
-            "track_total_hits": true,
-            "query": {"term": {"is_article": true}},
-            "aggs": {
-                "title": sum("title_tokens"),
-                "lead": sum("lead_tokens"),
-                "body": sum("body_tokens"),
-                "dated": {"value_count": {"field": "published"}},
-            },
-        }))?;
-        let counted = |name: &str| answer["aggregations"][name]["value"].as_f64().unwrap_or_default() as u64;
-        let newest = self.newest(suspects(counted("dated") as usize) + 1)?;
-        Ok(Totals {
-            articles: total(&answer),
-            tokens: [counted("title"), counted("lead"), counted("body")],
-            newest: newest_plausible(&newest).map(i64::from),
-        })
-    }
-
-    /// The newest dates, so many, in descending order.
-    fn newest(&self, count: usize) -> Result<Vec<i32>, EngineError> {
-        let mut dates = Vec::with_capacity(count);
-        let mut after = Value::Null;
-        while dates.len() < count {
-            let mut body = json!({
-                "size": PAGE.min(count - dates.len()),
-                "track_total_hits": false,
-                "_source": false,
-                "query": {"bool": {"filter": [{"term": {"is_article": true}}, {"exists": {"field": "published"}}]}},
-                "sort": [{"published": "desc"}, {"id": "asc"}],
-            });
-            if !after.is_null() {
-                body["search_after"] = after;
-            }
-            let mut answer = self.search(body)?;
-            let Some(last) = hits(&answer).last() else { break };
-            after = last["sort"].clone();
-            let Value::Array(hits) = answer["hits"]["hits"].take() else { break };
-            dates.extend(hits.iter().filter_map(|hit| hit["sort"][0].as_i64()).map(nearest));
-        }
-        Ok(dates)
     }
 }
 

@@ -27,12 +27,6 @@ pub fn queries(leaf: &Query, fields: &[&str]) -> Vec<Value> {
 /// Of the automaton that a regular expression becomes; Lucene counts the work of building it.
 pub const MOST_STATES: usize = 1_000_000;
 
-/// A regular expression of Lucene's for the values of words that are spelled as one of these but for case and accents.
-pub fn any_of(words: &[String]) -> String {
-    let folded: Vec<String> = words.iter().map(|word| escaped(&fold(word))).collect();
-    format!("({}) .*", folded.join("|"))
-}
-
 /// A regular expression of Lucene's for the values of words that begin so, folded.
 pub fn begun(folded: &str) -> String {
     format!("{}.*", escaped(folded))

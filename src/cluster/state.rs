@@ -10,8 +10,6 @@ pub struct State {
     pub snapshot: Arc<Snapshot>,
     /// An index without an article, which plans are made in.
     pub nothing: Part,
-    /// Whether OpenSearch's statistics count articles that are there no more.
-    pub has_deleted: bool,
     /// Is called once the hits of an answer are in OpenSearch's order.
     pub tell: fn(),
 }

@@ -12,6 +12,7 @@ pub mod client;
 pub mod mapping;
 pub mod document;
 pub mod stamp;
+pub mod totals;
 pub mod point;
 mod scan;
 mod bulk;

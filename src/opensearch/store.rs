@@ -19,6 +19,7 @@ use super::error::ClusterError;
 use super::mapping::Spread;
 use super::scan::Scan;
 use super::stamp;
+use super::totals;
 use crate::analysis::vocabulary::CurrentVocabulary;
 use crate::article::{Article, Rejection};
 use crate::index::error::IndexError;
@@ -559,7 +560,7 @@ impl StoreWriter<'_> {
         let ours = self.stamp.generation;
         self.change(&mut |stamp| {
             // Where another client has begun a batch since, the whole index is looked at at the end of that.
-            stamp.settled = settled && stamp.generation == ours;
+            (stamp.settled, stamp.totals) = (settled && stamp.generation == ours, None);
         })?;
         self.generation = None;
         Ok(begun.elapsed())
@@ -604,7 +605,12 @@ impl TargetWriter for StoreWriter<'_> {
     }
 
     fn count(&mut self) -> Result<(), IndexError> {
-        // The cluster counts when it is asked.
+        let (store, ours) = (self.store, self.stamp.generation);
+        let counted = totals::count(&|body| search(&store.client, body)).map_err(|error| store.failed(error))?;
+        self.change(&mut |stamp| {
+            // Where another client has begun a batch since, what was counted is not what is there.
+            stamp.totals = Some(counted.clone()).filter(|_| stamp.settled && stamp.generation == ours);
+        })?;
         Ok(())
     }
 
