@@ -1,13 +1,15 @@
-//! The written words of a cluster's index, listed by a regular expression with exact counts.
+//! The written words of a cluster's index, with exact counts: those that are like a word, and those that a beginning may become.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
 
 use serde_json::{Map, Value, json};
+use tantivy_fst::Automaton;
 
 use super::snapshot::{Forms, Snapshot, hits, number};
 use super::spelling;
 use crate::analysis::grammar::folding::fold;
+use crate::embedded::dictionary::automata::{OneOf, Similar};
 use crate::engine::EngineError;
 use crate::engine::typos::written_as;
 use crate::opensearch::document::{form_key, form_of_key};
@@ -15,25 +17,50 @@ use crate::opensearch::document::{form_key, form_of_key};
 /// The fields of written words.
 const FIELDS: [&str; 2] = ["title_forms", "text_forms"];
 
-/// Words that are listed at a time; a word has no more neighbours in any language.
-const MOST: usize = 10_000;
-
 /// Words that are looked for at a time: OpenSearch takes no more than 1,024 clauses.
 const WORDS: usize = 200;
 
-/// Articles that are shown at a time for the spellings that they have.
-const SHOWN: usize = 20;
+/// Articles that are shown at a time for the written words that they have.
+const SHOWN: usize = 100;
 
-/// The written words whose values a regular expression of Lucene's accepts, with the number of articles that have each. Of several
-/// fields the greatest number counts.
-pub fn listed(snapshot: &Snapshot, expression: &str) -> Result<Forms, EngineError> {
-    remembered(snapshot, expression, || list(snapshot, expression))
+/// Written words, each with the number of articles that have it. Of several fields the greatest number counts.
+type Counts = BTreeMap<String, u64>;
+
+/// The written words that are one of some words, where case and accents are no difference.
+pub fn one_of(snapshot: &Snapshot, words: &[String]) -> Result<Forms, EngineError> {
+    remembered(snapshot, &words.join(" "), || {
+        let mut found = Counts::new();
+        for words in words.chunks(WORDS) {
+            let beginnings: Vec<String> = words.iter().map(|word| form_key(&fold(word))).collect();
+            let any = |field: &str| {
+                let begun = beginnings.iter().map(|value| json!({"prefix": {field: {"value": value}}}));
+                json!({"bool": {"should": begun.collect::<Vec<_>>(), "minimum_should_match": 1}})
+            };
+            found.extend(listed(snapshot, &any, &OneOf::of(words), beginnings.iter().cloned().collect())?);
+        }
+        Ok(found)
+    })
+}
+
+/// The written words that at most so many typing errors make of a word.
+pub fn similar(snapshot: &Snapshot, word: &str, errors: u8) -> Result<Forms, EngineError> {
+    remembered(snapshot, &format!("{word}~{errors}"), || {
+        let expression = format!("{} .*", spelling::similar(word, errors));
+        let any = |field: &str| {
+            json!({"regexp": {field: {
+                "value": expression,
+                "flags": "NONE",
+                "max_determinized_states": spelling::MOST_STATES,
+            }}})
+        };
+        listed(snapshot, &any, &Similar::to(word, errors), BTreeSet::from([form_key(word)]))
+    })
 }
 
 fn remembered(
     snapshot: &Snapshot,
     of: &str,
-    list: impl FnOnce() -> Result<BTreeMap<String, u64>, EngineError>,
+    list: impl FnOnce() -> Result<Counts, EngineError>,
 ) -> Result<Forms, EngineError> {
     let forms = || snapshot.forms.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(known) = forms().get(of) {
@@ -44,72 +71,42 @@ fn remembered(
     Ok(found)
 }
 
-fn list(snapshot: &Snapshot, expression: &str) -> Result<BTreeMap<String, u64>, EngineError> {
-    let body = |field: &&str| {
-        let regexp = json!({"value": expression, "flags": "NONE", "max_determinized_states": spelling::MOST_STATES});
-        json!({
-            "size": 0,
-            "track_total_hits": false,
-            "query": {"bool": {"filter": [{"term": {"is_article": true}}, {"regexp": {*field: regexp}}]}},
-            "aggs": {"all": {"terms": {"field": field, "size": MOST, "include": expression}}},
-        })
-    };
-    let answers = snapshot.search_each(FIELDS.iter().map(body).collect())?;
-    let mut found = BTreeMap::<String, u64>::new();
-    for bucket in answers.iter().flat_map(buckets) {
-        let most = found.entry(form_of_key(bucket["key"].as_str().unwrap_or_default()).to_owned()).or_default();
-        *most = number(&bucket["doc_count"]).max(*most);
-    }
-    Ok(found)
-}
-
-/// The written words that are one of some folded words, with the number of articles that have each. Of several fields the greatest
-/// number counts. Each answer counts the spellings that are known, and shows articles that have others, until there are none: to list
-/// the words of all articles would take as long as there are articles.
-pub fn written(snapshot: &Snapshot, words: &[String]) -> Result<Forms, EngineError> {
-    remembered(snapshot, &words.join(" "), || {
-        let mut found = BTreeMap::new();
-        for words in words.chunks(WORDS) {
-            found.extend(spellings(snapshot, words)?);
-        }
-        Ok(found)
-    })
-}
-
-fn spellings(snapshot: &Snapshot, words: &[String]) -> Result<Vec<(String, u64)>, EngineError> {
-    let beginnings: BTreeSet<String> = words.iter().map(|word| form_key(&fold(word))).collect();
-    let mut known: BTreeSet<String> =
-        words.iter().map(|word| form_key(word)).chain(beginnings.iter().cloned()).collect();
+/// The written words that an automaton accepts; `any` finds the articles whose field has one. Each answer counts those that are known, and
+/// shows some articles that have others, until there are none: a list of the words of all these articles would be as long as they are many.
+fn listed<A: Automaton>(
+    snapshot: &Snapshot,
+    any: &dyn Fn(&str) -> Value,
+    automaton: &A,
+    mut known: BTreeSet<String>,
+) -> Result<Counts, EngineError> {
     let body = |known: &BTreeSet<String>, field: &str| {
-        let begun: Vec<Value> = beginnings.iter().map(|value| json!({"prefix": {field: {"value": value}}})).collect();
         let count = |value: &String| (value.clone(), json!({"term": {field: value}}));
         json!({
             "size": SHOWN,
             "track_total_hits": false,
             "_source": false,
             "docvalue_fields": [field],
-            "query": {"bool": {
-                "filter": [{"term": {"is_article": true}}],
-                "should": begun,
-                "minimum_should_match": 1,
-            }},
+            "query": {"bool": {"filter": [{"term": {"is_article": true}}, any(field)]}},
             "post_filter": {"bool": {"must_not": {"terms": {field: known}}}},
             "aggs": {"all": {"filters": {"filters": known.iter().map(count).collect::<Map<_, _>>()}}},
         })
+    };
+    let accepts = |form: &str| {
+        let read = form.bytes().fold(automaton.start(), |state, byte| automaton.accept(&state, byte));
+        automaton.is_match(&read)
     };
     loop {
         let answers = snapshot.search_each(FIELDS.iter().map(|field| body(&known, field)).collect())?;
         let before = known.len();
         for (field, answer) in FIELDS.iter().zip(&answers) {
             let values = hits(answer).iter().filter_map(|hit| hit["fields"][field].as_array()).flatten();
-            let begun = |value: &&str| value.find(' ').is_some_and(|at| beginnings.contains(&value[..=at]));
-            known.extend(values.filter_map(Value::as_str).filter(begun).map(str::to_owned));
+            let accepted = values.filter_map(Value::as_str).filter(|value| accepts(form_of_key(value)));
+            known.extend(accepted.map(str::to_owned));
         }
         if known.len() == before {
             let count = |key: &String| {
-                let counts =
-                    answers.iter().map(|answer| number(&answer["aggregations"]["all"]["buckets"][key]["doc_count"]));
-                (form_of_key(key).to_owned(), counts.max().unwrap_or_default())
+                let count = |answer: &Value| number(&answer["aggregations"]["all"]["buckets"][key]["doc_count"]);
+                (form_of_key(key).to_owned(), answers.iter().map(count).max().unwrap_or_default())
             };
             return Ok(known.iter().map(count).filter(|(_, count)| *count > 0).collect());
         }

@@ -143,13 +143,13 @@ impl Engine for Cluster {
     }
 
     fn similar_forms(&self, word: &str, errors: u8) -> Result<Vec<(String, u64)>, EngineError> {
-        forms::listed(&self.0.snapshot, &format!("{} .*", spelling::similar(word, errors))).map(|forms| forms.to_vec())
+        forms::similar(&self.0.snapshot, word, errors).map(|forms| forms.to_vec())
     }
 
     fn forms_of(&self, words: &[String]) -> Result<Vec<(String, u64)>, EngineError> {
         match words.is_empty() {
             true => Ok(Vec::new()),
-            false => forms::written(&self.0.snapshot, words).map(|forms| forms.to_vec()),
+            false => forms::one_of(&self.0.snapshot, words).map(|forms| forms.to_vec()),
         }
     }
 
