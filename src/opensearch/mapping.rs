@@ -16,6 +16,9 @@ const FORMAT: u32 = 2;
 /// Bytes of a term: Lucene refuses a document with a longer one.
 pub const LONGEST: usize = 32_766;
 
+/// Characters of a value of a column.
+pub const LONGEST_CODE: usize = LONGEST / 4;
+
 /// The fields that a document keeps as they came. What is analysed is not among them, so that a document can only be written
 /// whole: the article is all that is needed for that.
 const KEPT: &[&str] = &[
@@ -107,7 +110,7 @@ fn properties() -> Value {
     let text = json!({"type": "text", "analyzer": "postings"});
     let names = json!({"type": "text", "analyzer": "postings", "norms": false});
     // A longer value is in no list of values. Pages are looked up by their `_id`, which is a hash.
-    let code = json!({"type": "keyword", "ignore_above": LONGEST / 4});
+    let code = json!({"type": "keyword", "ignore_above": LONGEST_CODE});
     let number = json!({"type": "long"});
     let column = json!({"type": "long", "index": false});
     let kept = json!({"type": "keyword", "index": false, "doc_values": false});
@@ -146,6 +149,16 @@ fn properties() -> Value {
     // The date once more, to be counted by years, months or days.
     properties.insert("day".to_owned(), json!({"type": "date", "format": "epoch_millis", "index": false}));
     Value::Object(properties)
+}
+
+/// The fields whose values an index gives back as columns.
+pub fn columns() -> Vec<String> {
+    let Value::Object(properties) = properties() else { return Vec::new() };
+    let is_column = |kind: &Value| {
+        ["long", "keyword", "boolean", "date"].map(Value::from).contains(&kind["type"])
+            && kind["doc_values"] != json!(false)
+    };
+    properties.into_iter().filter(|(_, kind)| is_column(kind)).map(|(name, _)| name).collect()
 }
 
 /// Finds who made an index, from the answer of the cluster to `_mapping`.

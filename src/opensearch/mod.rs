@@ -14,6 +14,8 @@ pub mod document;
 pub mod stamp;
 pub mod totals;
 pub mod point;
+mod kept;
 mod scan;
 mod bulk;
 pub mod store;
+pub mod inspection;

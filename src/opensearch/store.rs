@@ -16,16 +16,17 @@ use super::bulk::{Lanes, Progress};
 use super::client::Client;
 use super::document::{name, signed, unsigned};
 use super::error::ClusterError;
+use super::kept::Kept;
 use super::mapping::Spread;
 use super::scan::Scan;
 use super::stamp;
 use super::totals;
 use crate::analysis::vocabulary::CurrentVocabulary;
-use crate::article::{Article, Rejection};
+use crate::article::Rejection;
 use crate::index::error::IndexError;
 use crate::index::manifest::{Known, Manifest};
 use crate::index::quota::Permit;
-use crate::index::schema::{self, Document, Entry, Fields, News, moment};
+use crate::index::schema::{self, Document, Entry, Fields, News};
 use crate::index::stamp::{Containers, Stamp};
 use crate::index::target::{Below, Fingerprints, Page, Pages, Size, Target, TargetWriter, is_in_root};
 use crate::repeated::{Edges, SiteLines};
@@ -207,38 +208,6 @@ struct EdgesRow {
     headline: One<u32>,
     #[serde(default)]
     edge: Vec<u32>,
-}
-
-/// An entry as a document keeps it.
-#[derive(Deserialize)]
-struct Kept {
-    id: String,
-    container: String,
-    member: Option<String>,
-    fingerprint: i64,
-    fetched: Option<u32>,
-    #[serde(default)]
-    arrived: u32,
-    #[serde(default)]
-    changed: u32,
-    #[serde(default)]
-    text: u32,
-    rejection: Option<Rejection>,
-    article: Option<Article>,
-}
-
-impl Kept {
-    fn entry(self) -> Entry {
-        Entry {
-            id: self.id,
-            container: self.container,
-            member: self.member,
-            fingerprint: unsigned(self.fingerprint),
-            fetched: self.fetched.map(moment),
-            news: News { arrived: self.arrived, changed: self.changed, text: self.text },
-            outcome: self.article.ok_or(self.rejection.unwrap_or(Rejection::Empty)),
-        }
-    }
 }
 
 #[derive(Deserialize)]

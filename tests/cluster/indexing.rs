@@ -223,3 +223,37 @@ fn tokens_stand_where_they_do_in_a_folder() {
         assert_eq!(found.len(), expected.len(), "{texts:?}");
     }
 }
+
+/// An index is sound, and is not once a stranger has changed a document.
+#[test]
+#[ignore = "starts a cluster"]
+fn an_index_is_inspected() {
+    let members = shared();
+    let twins = Twins::new(&members, "inspected");
+    twins.run(&["corpus"]);
+    let (address, client) = (twins.members.address("inspected"), twins.members.client("inspected"));
+    let check = |code: i32, expected: &[&str]| {
+        let output = kiosque().args(["check", "-i", &address]).output().unwrap();
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{told}{}", String::from_utf8_lossy(&output.stderr));
+        assert!(expected.iter().all(|text| told.contains(text)), "{told}");
+    };
+    check(0, &["sound: ", " were analysed again"]);
+    let articles = json!({"query": {"term": {"is_article": true}}, "docvalue_fields": ["id_hash"]});
+    let found = client.post("/inspected/_search", &articles).unwrap();
+    let hit = &found["hits"]["hits"][0];
+    let mut document = hit["_source"].clone();
+    (document["is_article"], document["id_hash"]) = (json!(true), hit["fields"]["id_hash"].clone());
+    let path = format!("/inspected/_doc/{}?refresh=true", hit["_id"].as_str().unwrap());
+    client.put(&path, &document).unwrap();
+    let id = hit["_source"]["id"].as_str().unwrap();
+    check(
+        2,
+        &[
+            "damaged: inspected: its stamp says",
+            &format!("damaged: {id}: its column"),
+            &format!("damaged: {id}: its body lacks words"),
+            "way out: ",
+        ],
+    );
+}
