@@ -2,39 +2,45 @@
 //! are compared without anything being allocated.
 
 use tantivy::index::SegmentReader;
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, TERMINATED, Term};
+use tantivy::schema::Field;
+use tantivy::{DocId, TERMINATED, Term};
+
+use crate::embedded::postings::positions::{PositionFile, PositionList};
 
 /// A word of a pattern in one field of one segment: any of some stems.
 pub struct WordPositions {
-    lists: Vec<SegmentPostings>,
+    lists: Vec<PositionList>,
     /// Where it stands in the document that was read last, in order.
     positions: Vec<u32>,
 }
 
 impl WordPositions {
-    pub fn open(stems: &[String], segment: &SegmentReader, field: Field) -> tantivy::Result<Self> {
-        let index = segment.inverted_index(field)?;
+    pub fn open(stems: &[String], field: Field, segment: &SegmentReader, file: &PositionFile) -> tantivy::Result<Self> {
         let mut lists = Vec::new();
         for stem in stems {
-            let term = Term::from_field_text(field, stem);
-            lists.extend(index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?);
+            lists.extend(file.list(&Term::from_field_text(field, stem), segment)?);
         }
         Ok(Self { lists, positions: Vec::new() })
     }
 
     /// The first document from `doc` on that has the word; documents are asked for in order.
+    #[inline]
     pub fn seek(&mut self, doc: DocId) -> DocId {
-        let docs = self.lists.iter_mut().map(|list| if list.doc() < doc { list.seek(doc) } else { list.doc() });
-        docs.min().unwrap_or(TERMINATED)
+        match &mut self.lists[..] {
+            [list] => list.seek(doc),
+            lists => lists.iter_mut().map(|list| list.seek(doc)).min().unwrap_or(TERMINATED),
+        }
     }
 
     /// Where it stands in `doc`, in order; every posting list stands there or beyond it.
     pub fn positions(&mut self, doc: DocId) -> &[u32] {
         self.positions.clear();
         for list in self.lists.iter_mut().filter(|list| list.doc() == doc) {
-            list.append_positions_with_offset(0, &mut self.positions);
+            let mut position = 0;
+            self.positions.extend(list.steps().iter().map(|step| {
+                position += step;
+                position
+            }));
         }
         if self.lists.len() > 1 {
             self.positions.sort_unstable();
@@ -44,7 +50,7 @@ impl WordPositions {
     }
 
     fn documents(&self) -> u32 {
-        self.lists.iter().map(|list| list.doc_freq()).sum()
+        self.lists.iter().map(PositionList::documents).sum()
     }
 }
 
@@ -69,6 +75,7 @@ impl Phrase {
     }
 
     /// The first document from `doc` on that has all the words, wherever they stand; documents are asked for in order.
+    #[inline]
     pub fn seek(&mut self, mut doc: DocId) -> DocId {
         let Some(((_, first), others)) = self.words.split_first_mut() else { return TERMINATED };
         loop {
@@ -82,6 +89,17 @@ impl Phrase {
         }
     }
 
+    /// Whether the phrase stands in `doc`, which has all the words; every posting list stands there or beyond it.
+    pub fn stands_in(&mut self, doc: DocId) -> bool {
+        // The usual phrase: two words, each with one stem.
+        if let [(place, first), (other_place, other)] = &mut self.words[..]
+            && let ([list], [other_list]) = (&mut first.lists[..], &mut other.lists[..])
+        {
+            return meet(*other_place, list.steps(), *place, other_list.steps());
+        }
+        !self.starts(doc).is_empty()
+    }
+
     /// Where the phrase starts in `doc`, in order; every posting list stands there or beyond it.
     pub fn starts(&mut self, doc: DocId) -> &[u32] {
         self.starts.clear();
@@ -91,13 +109,36 @@ impl Phrase {
             if self.starts.is_empty() {
                 break;
             }
-            let mut positions = word.positions(doc).iter().copied().peekable();
-            self.starts.retain(|start| {
-                let wanted = start + *place;
-                while positions.next_if(|position| *position < wanted).is_some() {}
-                positions.peek() == Some(&wanted)
-            });
+            keep(&mut self.starts, *place, word.positions(doc));
         }
         &self.starts
     }
+}
+
+/// Keeps the starts that have one of `positions` so many places further on. Nothing is guessed about which of two lists goes on:
+/// they are short, so that a processor would guess wrong.
+fn keep(starts: &mut Vec<u32>, place: u32, positions: &[u32]) {
+    let (mut kept, mut read, mut next) = (0, 0, 0);
+    while read < starts.len() && next < positions.len() {
+        let (start, position) = (starts[read], positions[next]);
+        starts[kept] = start;
+        kept += usize::from(start + place == position);
+        read += usize::from(start + place <= position);
+        next += usize::from(start + place > position);
+    }
+    starts.truncate(kept);
+}
+
+/// Whether two walks ever stand at the same number, by where they start and their steps; none goes back.
+fn meet(mut a: u32, a_steps: &[u32], mut b: u32, b_steps: &[u32]) -> bool {
+    let (mut a_steps, mut b_steps) = (a_steps.iter(), b_steps.iter());
+    let (Some(first), Some(other)) = (a_steps.next(), b_steps.next()) else { return false };
+    a += first;
+    b += other;
+    while a != b {
+        let (behind, steps) = if a < b { (&mut a, &mut a_steps) } else { (&mut b, &mut b_steps) };
+        let Some(step) = steps.next() else { return false };
+        *behind += step;
+    }
+    true
 }

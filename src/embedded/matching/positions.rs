@@ -7,6 +7,7 @@ use tantivy::store::StoreReader;
 use tantivy::{DocId, TERMINATED};
 
 use super::phrase::{Phrase, WordPositions};
+use crate::embedded::postings::positions::PositionFile;
 use crate::embedded::postings::window::{Places, Window};
 use crate::highlight::groups::{GroupForm, Span};
 use crate::highlight::pattern::{Pattern, Sought};
@@ -29,9 +30,10 @@ impl PatternReader {
         segment: &SegmentReader,
         schema: &Fields,
     ) -> tantivy::Result<Self> {
+        let file = PositionFile::open(segment)?;
         let mut matchers = Vec::new();
         for field in fields {
-            matchers.push(Matcher::open(pattern, segment, *field, false)?);
+            matchers.push(Matcher::open(pattern, *field, segment, &file, false)?);
         }
         let text = pattern.needs_text().then(|| TextMatcher::open(pattern, fields, segment, schema)).transpose()?;
         Ok(Self { fields: matchers, at_least, text })
@@ -45,40 +47,42 @@ impl PatternReader {
     /// Which of some documents of a window have the pattern. Windows come in order.
     pub fn places(&mut self, window: Window, among: &Places) -> tantivy::Result<Places> {
         let mut found = Places::default();
-        let mut next = among.from(0);
-        while let Some(place) = next {
-            let candidate = self.candidate(window.doc(place));
-            if candidate >= window.end {
-                break;
+        let mut counts = if self.at_least != 1 { vec![0; window.len()] } else { Vec::new() };
+        for field in &mut self.fields {
+            let mut rest = among.clone();
+            rest.remove(&found);
+            let mut next = rest.from(0);
+            while let Some(place) = next {
+                let candidate = field.seek(window.doc(place));
+                if candidate >= window.end {
+                    break;
+                }
+                let reached = (candidate - window.start) as usize;
+                if reached > place {
+                    next = rest.from(reached);
+                    continue;
+                }
+                let is_enough = match counts.get_mut(place) {
+                    Some(count) => {
+                        *count += field.occurrences(candidate);
+                        *count >= self.at_least
+                    }
+                    None => field.stands_in(candidate),
+                };
+                if is_enough {
+                    found.insert(place);
+                }
+                next = rest.from(place + 1);
             }
-            let reached = (candidate - window.start) as usize;
-            if reached > place {
-                next = among.from(reached);
-                continue;
-            }
-            if self.has_pattern(candidate)? {
-                found.insert(place);
-            }
-            next = among.from(place + 1);
         }
-        Ok(found)
-    }
-
-    fn has_pattern(&mut self, doc: DocId) -> tantivy::Result<bool> {
-        Ok(self.stands_in(doc)
-            && match &self.text {
-                Some(text) => text.occurrences(doc)? >= self.at_least,
-                None => true,
-            })
-    }
-
-    /// Whether it stands often enough in the fields that have been looked at so far.
-    fn stands_in(&mut self, doc: DocId) -> bool {
-        let mut occurrences = 0;
-        self.fields.iter_mut().any(|field| {
-            occurrences += field.occurrences(doc);
-            occurrences >= self.at_least
-        })
+        let Some(text) = &self.text else { return Ok(found) };
+        let mut proved = Places::default();
+        for place in found.iter() {
+            if text.occurrences(window.doc(place))? >= self.at_least {
+                proved.insert(place);
+            }
+        }
+        Ok(proved)
     }
 }
 
@@ -129,34 +133,48 @@ enum Matcher {
 }
 
 impl Matcher {
-    fn open(pattern: &Pattern, segment: &SegmentReader, field: Field, is_part: bool) -> tantivy::Result<Self> {
+    fn open(
+        pattern: &Pattern,
+        field: Field,
+        segment: &SegmentReader,
+        file: &PositionFile,
+        is_part: bool,
+    ) -> tantivy::Result<Self> {
         let open_all = |patterns: &[Pattern]| {
             patterns
                 .iter()
-                .map(|pattern| Self::open(pattern, segment, field, is_part))
+                .map(|pattern| Self::open(pattern, field, segment, file, is_part))
                 .collect::<tantivy::Result<Vec<_>>>()
         };
         if let Pattern::Group { parts, slop: 0, ordered: true } = pattern
             && let Some(words) = parts.iter().map(Pattern::stems).collect::<Option<Vec<_>>>()
         {
-            let words = words.into_iter().map(|stems| WordPositions::open(stems, segment, field));
+            let words = words.into_iter().map(|stems| WordPositions::open(stems, field, segment, file));
             return Ok(Self::Phrase(Phrase::of(words.collect::<tantivy::Result<_>>()?)));
         }
         Ok(match pattern {
             Pattern::Word(stems) | Pattern::Written { stems, .. } => {
-                Self::Word(WordPositions::open(stems, segment, field)?)
+                Self::Word(WordPositions::open(stems, field, segment, file)?)
             }
             Pattern::Or(patterns) => Self::Or(open_all(patterns)?),
             Pattern::Group { parts, slop, ordered } => {
                 let (parts, form) = GroupForm::of(parts, *slop, *ordered, is_part);
-                let parts = parts.into_iter().map(|part| Self::open(part, segment, field, true));
+                let parts = parts.into_iter().map(|part| Self::open(part, field, segment, file, true));
                 Self::Group { parts: parts.collect::<tantivy::Result<_>>()?, form }
             }
         })
     }
 
     /// The first document from `target` on that has all the words, wherever they stand.
+    #[inline]
     fn seek(&mut self, target: DocId) -> DocId {
+        match self {
+            Self::Phrase(phrase) => phrase.seek(target),
+            other => other.seek_parts(target),
+        }
+    }
+
+    fn seek_parts(&mut self, target: DocId) -> DocId {
         match self {
             Self::Word(word) => word.seek(target),
             Self::Phrase(phrase) => phrase.seek(target),
@@ -171,6 +189,14 @@ impl Matcher {
                     candidate = furthest;
                 }
             }
+        }
+    }
+
+    /// Whether the pattern stands in `doc`; every posting list stands there or beyond it.
+    fn stands_in(&mut self, doc: DocId) -> bool {
+        match self {
+            Self::Phrase(phrase) => phrase.stands_in(doc),
+            _ => self.occurrences(doc) > 0,
         }
     }
 

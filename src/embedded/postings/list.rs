@@ -60,4 +60,4 @@ impl PostingList {
 }
 
 /// tantivy's postings come in blocks of so many.
-const FULL_BLOCK: usize = 128;
+pub const FULL_BLOCK: usize = 128;

@@ -5,5 +5,6 @@ pub mod frequency;
 pub mod statistics;
 pub mod lengths;
 pub mod list;
+pub mod positions;
 pub mod several;
 pub mod word;

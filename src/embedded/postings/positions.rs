@@ -1,0 +1,177 @@
+//! Where one term stands in the documents of a field, read by blocks: a phrase is looked for in most articles of an index, and
+//! tantivy's own reader adds up the frequencies of half a block before each of them.
+
+use tantivy::directory::CompositeFile;
+use tantivy::index::SegmentComponent;
+use tantivy::positions::PositionReader;
+use tantivy::postings::BlockSegmentPostings;
+use tantivy::schema::{IndexRecordOption, Term};
+use tantivy::{DocId, SegmentReader};
+
+use super::list::FULL_BLOCK;
+
+/// The file of a segment that has the positions of all its terms.
+pub struct PositionFile(CompositeFile);
+
+impl PositionFile {
+    pub fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
+        Ok(Self(CompositeFile::open(&segment.open_read(SegmentComponent::Positions)?)?))
+    }
+
+    /// Where a term stands in the segment; none if it stands nowhere.
+    pub fn list(&self, term: &Term, segment: &SegmentReader) -> tantivy::Result<Option<PositionList>> {
+        let index = segment.inverted_index(term.field())?;
+        let (Some(info), Some(file)) = (index.get_term_info(term)?, self.0.open_read(term.field())) else {
+            return Ok(None);
+        };
+        let block = index.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqsAndPositions)?;
+        let reader = PositionReader::open(file.read_bytes_slice(info.positions_range)?)?;
+        Ok(Some(PositionList {
+            block,
+            reader,
+            at: 0,
+            before: 0,
+            asked: 0,
+            ends: [0; FULL_BLOCK + 1],
+            steps: Vec::new(),
+        }))
+    }
+}
+
+/// Where a term stands in the documents of a field.
+pub struct PositionList {
+    block: BlockSegmentPostings,
+    reader: PositionReader,
+    at: usize,
+    /// The number of positions in the blocks before this one.
+    before: u64,
+    /// How many documents of the block have been asked for.
+    asked: usize,
+    /// The steps of the whole block, or of one document while few of the block are asked for.
+    steps: Vec<u32>,
+    /// Where those of each document of the block begin, and behind them where the last ones end.
+    ends: [u32; FULL_BLOCK + 1],
+}
+
+/// So many documents of a block are read one by one before the whole block is.
+const FEW: usize = 4;
+
+impl PositionList {
+    /// The document at which the list stands.
+    pub fn doc(&self) -> DocId {
+        self.block.doc(self.at)
+    }
+
+    /// The first document from `doc` on that has the term; documents are asked for in order.
+    #[inline]
+    pub fn seek(&mut self, doc: DocId) -> DocId {
+        if self.doc() >= doc {
+            return self.doc();
+        }
+        // Only the last block is not full, and what follows it has no end.
+        while self.block.doc(FULL_BLOCK - 1) < doc {
+            self.before += u64::from(self.block.freqs().iter().sum::<u32>());
+            self.block.advance();
+            (self.at, self.asked) = (0, 0);
+        }
+        // What a phrase asks for next is near, more often than not.
+        let near = FULL_BLOCK.min(self.at + FEW);
+        while self.at < near && self.doc() < doc {
+            self.at += 1;
+        }
+        if self.at == near && self.doc() < doc {
+            self.at += self.block.docs()[near..].partition_point(|found| *found < doc);
+        }
+        self.doc()
+    }
+
+    /// The positions in the document at which the list stands, in order, each as its distance from the one before.
+    #[inline]
+    pub fn steps(&mut self) -> &[u32] {
+        if self.asked <= FEW {
+            self.asked += 1;
+            if self.asked <= FEW {
+                return self.read_one();
+            }
+            self.read_block();
+        }
+        &self.steps[self.ends[self.at] as usize..self.ends[self.at + 1] as usize]
+    }
+
+    fn read_one(&mut self) -> &[u32] {
+        let counts = self.block.freqs();
+        let before = u64::from(counts[..self.at].iter().sum::<u32>());
+        self.steps.resize(counts[self.at] as usize, 0);
+        self.reader.read(self.before + before, &mut self.steps);
+        &self.steps
+    }
+
+    fn read_block(&mut self) {
+        let mut end = 0;
+        for (count, of_document) in self.block.freqs().iter().zip(&mut self.ends[1..]) {
+            end += count;
+            *of_document = end;
+        }
+        self.steps.resize(end as usize, 0);
+        self.reader.read(self.before, &mut self.steps);
+    }
+
+    /// The number of documents that have the term, deleted ones too.
+    pub fn documents(&self) -> u32 {
+        self.block.doc_freq()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use tantivy::postings::Postings;
+    use tantivy::{DocSet, TERMINATED};
+
+    use super::*;
+    use crate::analysis;
+    use crate::article::Article;
+    use crate::index::in_memory;
+    use crate::index::schema::Entry;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        /// Whatever is passed over, documents and positions are those that tantivy's reader gives.
+        #[test]
+        fn positions_are_tantivys(
+            counts in prop::collection::vec(0..9_usize, 1..700),
+            steps in prop::collection::vec((prop_oneof![3 => 1..4_u32, 1 => 0..200_u32], any::<bool>()), 1..200),
+        ) {
+            let article = |count: &usize| Article { body: "La digue de la mer. ".repeat(*count), ..Article::default() };
+            let entries = counts.iter().enumerate().map(|(n, count)| Entry::new(n.to_string(), Ok(article(count))));
+            let index = in_memory(&entries.collect::<Vec<_>>());
+            let searcher = index.latest().unwrap();
+            let segment = searcher.segment_reader(0);
+            let term = Term::from_field_text(index.fields.body.stems, &analysis::tokens("digue")[0].stem);
+            let stems = segment.inverted_index(term.field()).unwrap();
+            let expected = stems.read_postings(&term, IndexRecordOption::WithFreqsAndPositions).unwrap();
+            let list = PositionFile::open(segment).unwrap().list(&term, segment).unwrap();
+            prop_assert_eq!(list.is_some(), expected.is_some());
+            let (Some(mut list), Some(mut expected)) = (list, expected) else { return Ok(()) };
+            let mut doc = 0;
+            for (step, is_read) in steps {
+                doc += step;
+                if expected.doc() < doc {
+                    expected.seek(doc);
+                }
+                prop_assert_eq!(list.seek(doc), expected.doc());
+                if expected.doc() == TERMINATED {
+                    break;
+                }
+                if is_read {
+                    let mut positions = Vec::new();
+                    expected.positions(&mut positions);
+                    let mut position = 0;
+                    let found = list.steps().iter().map(|step| { position += step; position });
+                    prop_assert_eq!(found.collect::<Vec<_>>(), positions);
+                }
+            }
+        }
+    }
+}
