@@ -53,7 +53,7 @@ const LISTED: usize = 1_000;
 const MORE: usize = 4;
 
 /// Articles that are asked for at a time where all are.
-const PAGE: usize = 1_000;
+pub(super) const PAGE: usize = 1_000;
 
 /// Articles that are looked at one by one where a query cannot be put in OpenSearch's language without a difference.
 const MOST_LOOKED_AT: u64 = 50_000;

@@ -25,7 +25,7 @@ use crate::newspaper::sources::Sources;
 use crate::opensearch::client::Client;
 use crate::opensearch::{document, stamp};
 use crate::source::{path_text, text_path};
-use matches::ClusterMatches;
+use matches::{ClusterMatches, PAGE};
 use part::Part;
 use snapshot::{Snapshot, hits};
 use state::State;
@@ -175,6 +175,13 @@ impl Engine for Cluster {
 
     fn read(&self, articles: &[Handle]) -> Result<Vec<Filed>, EngineError> {
         Part::read(&self.0.snapshot, articles)?.filed(articles)
+    }
+
+    fn read_each(&self, articles: &[Handle], work: &(dyn Fn(usize, Filed) + Sync)) -> Result<(), EngineError> {
+        for (start, articles) in (0..).step_by(PAGE).zip(articles.chunks(PAGE)) {
+            Part::read(&self.0.snapshot, articles)?.read_each(articles, &|n, filed| work(start + n, filed))?;
+        }
+        Ok(())
     }
 
     fn ids(&self, articles: &[Handle]) -> Result<Vec<String>, EngineError> {

@@ -99,6 +99,12 @@ impl Part {
         let here: Vec<Handle> = articles.iter().filter_map(|article| self.here(*article)).collect();
         self.embedded.read(&here)
     }
+
+    /// Passes articles to `work` with their numbers in the list, in no order.
+    pub fn read_each(&self, articles: &[Handle], work: &(dyn Fn(usize, Filed) + Sync)) -> Result<(), EngineError> {
+        let here: Vec<Handle> = articles.iter().filter_map(|article| self.here(*article)).collect();
+        self.embedded.read_each(&here, work)
+    }
 }
 
 /// The articles of the documents that values name, whose query is given for some values at a time.

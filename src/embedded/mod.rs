@@ -238,6 +238,17 @@ impl Engine for Embedded {
         read.into_iter().collect::<tantivy::Result<_>>().map_err(|error| self.0.failed(error))
     }
 
+    fn read_each(&self, articles: &[Handle], work: &(dyn Fn(usize, Filed) + Sync)) -> Result<(), EngineError> {
+        let press = self.0.press().map_err(|error| self.0.failed(error))?;
+        let read = |(n, article): (usize, Handle)| {
+            deadline::check()?;
+            work(n, self.0.read(address(article), press)?);
+            Ok(())
+        };
+        let read = cores::each(articles.iter().copied().enumerate().collect(), read);
+        read.into_iter().collect::<tantivy::Result<_>>().map_err(|error| self.0.failed(error))
+    }
+
     fn ids(&self, articles: &[Handle]) -> Result<Vec<String>, EngineError> {
         let articles: Vec<DocAddress> = articles.iter().map(|article| address(*article)).collect();
         self.0.ids(&articles).map_err(|error| self.0.failed(error))

@@ -90,6 +90,10 @@ pub trait Engine: Sync {
     /// Reads articles, in the order that is asked for.
     fn read(&self, articles: &[Handle]) -> Result<Vec<Filed>, EngineError>;
 
+    /// Reads articles on all cores, and passes each to `work` with its number in the list, in no order. It keeps none, so that
+    /// there may be more articles than memory holds.
+    fn read_each(&self, articles: &[Handle], work: &(dyn Fn(usize, Filed) + Sync)) -> Result<(), EngineError>;
+
     /// The ids of articles, in the order that is asked for.
     fn ids(&self, articles: &[Handle]) -> Result<Vec<String>, EngineError>;
 
@@ -132,8 +136,7 @@ pub trait Matches {
     /// How each word that scores is looked for.
     fn words(&self) -> Result<Vec<WordReading>, EngineError>;
 
-    /// Reads articles on all cores, and passes each to `work` with its number in the list and with the places of the query's
-    /// words, in no order. It keeps none, so that there may be more articles than memory holds.
+    /// Reads articles as [`Engine::read_each`] does, and passes each to `work` with the places of the query's words too.
     fn visit(&self, articles: &[Handle], work: &(dyn Fn(usize, Occurrences) + Sync)) -> Result<(), EngineError>;
 
     /// Reads candidates with their matches marked, in the order that is asked for: a snippet of so many characters, and an

@@ -104,32 +104,31 @@ pub fn keywords(
     request: &KeywordsRequest,
 ) -> Result<Keywords, StudyError> {
     let names = Names::default();
-    let counted = count(chosen, &chosen.articles, request.by, &names)?;
+    if request.by.is_none() {
+        names.part(None);
+    }
+    let by = |article: &Article| parts::names(article, request.by);
+    let counted = count(engine, chosen, &chosen.articles, &by, &names)?;
     let others = match against {
         Some(against) => {
             let here: FxHashSet<Handle> = chosen.articles.iter().copied().collect();
             let others: Vec<Handle> =
                 against.articles.iter().copied().filter(|article| !here.contains(article)).collect();
-            Some(count(against, &others, None, &names)?)
+            Some(count(engine, against, &others, &|_| Vec::new(), &names)?.all)
         }
         None => None,
     };
     let stems = names.words.stems();
     let written = (0..).zip(counted.forms.iter().copied()).filter(|(_, count)| *count > 0);
     let forms = forms(&written.collect(), &names.words);
-    let sizes = |counted: &PartCounted| (counted.articles, counted.words);
     let mut found = Vec::new();
-    let parted: Vec<(Option<String>, &PartCounted)> = match request.by {
-        None => vec![(None, &counted.all)],
-        Some(_) => names.parts().into_iter().map(|(name, part)| (Some(name), &counted.parts[part as usize])).collect(),
-    };
-    for (name, part) in parted {
+    for (name, part) in names.parts() {
+        let part = &counted.parts[part as usize];
         let mut tested: Vec<(u32, &Count)> = part.stems.iter().map(|(stem, count)| (*stem, count)).collect();
         tested.retain(|(stem, count)| count.articles >= request.min_articles.max(1) && forms.contains_key(stem));
         tested.sort_unstable_by_key(|(stem, _)| *stem);
-        let of_counted = |other: &PartCounted| -> Vec<StemCount> {
-            let count = |(stem, _): &(u32, &Count)| other.stems.get(stem).map_or_else(StemCount::default, Count::total);
-            tested.iter().map(count).collect()
+        let of_counted = |other: &Totals| -> Vec<StemCount> {
+            tested.iter().map(|(stem, _)| other.stems.get(*stem as usize).copied().unwrap_or_default()).collect()
         };
         let less = |(all, here): (u64, u64)| all.saturating_sub(here);
         let without = |totals: Vec<StemCount>, in_all: &dyn Fn(u64) -> u64| -> Vec<StemCount> {
@@ -142,9 +141,9 @@ pub fn keywords(
         // The articles that match and were not read are none of the others.
         let in_all = |here: u64| (u128::from(here) * chosen.of as u128 / chosen.articles.len().max(1) as u128) as u64;
         let (there, (other_articles, other_words)) = match (&others, request.by) {
-            (Some(others), _) => (of_counted(&others.all), sizes(&others.all)),
+            (Some(others), _) => (of_counted(others), (others.articles, others.words)),
             (None, Some(_)) => {
-                let (articles, words) = sizes(&counted.all);
+                let Totals { articles, words, .. } = counted.all;
                 (without(of_counted(&counted.all), &|here| here), (articles - part.articles, words - part.words))
             }
             (None, None) => {
@@ -174,7 +173,7 @@ pub fn keywords(
                 word: forms[stem][0].0.clone(),
                 times: here.times,
                 articles: here.articles,
-                sources: here.sources.len() as u64,
+                sources: here.sources.count(),
                 other_times: there.times,
                 other_articles: there.articles,
                 score: request.measure.of(&of_words),
@@ -186,7 +185,7 @@ pub fn keywords(
         }
         rows.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.times.cmp(&a.times)).then_with(|| a.word.cmp(&b.word)));
         let rows = without_parts_of_compounds(rows);
-        let (articles, words) = sizes(part);
+        let PartCounted { articles, words, .. } = *part;
         found.push(Part { name, articles, words, other_articles, other_words, rows });
     }
     let (articles, of) = (chosen.articles.len() as u64, chosen.of as u64);
@@ -231,7 +230,8 @@ impl Measure {
 struct Names {
     words: Words,
     sources: Mutex<FxHashMap<Option<String>, u32>>,
-    parts: Mutex<FxHashMap<String, u32>>,
+    /// One without a name where articles are not parted.
+    parts: Mutex<FxHashMap<Option<String>, u32>>,
 }
 
 impl Default for Names {
@@ -247,16 +247,16 @@ impl Names {
         *known.entry(article.source.clone()).or_insert(next)
     }
 
-    fn part(&self, name: String) -> u32 {
+    fn part(&self, name: Option<String>) -> u32 {
         let mut known = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
         let next = known.len() as u32;
         *known.entry(name).or_insert(next)
     }
 
     /// All parts by their names.
-    fn parts(&self) -> Vec<(String, u32)> {
+    fn parts(&self) -> Vec<(Option<String>, u32)> {
         let known = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut parts: Vec<(String, u32)> = known.iter().map(|(name, part)| (name.clone(), *part)).collect();
+        let mut parts: Vec<(Option<String>, u32)> = known.iter().map(|(name, part)| (name.clone(), *part)).collect();
         parts.sort();
         parts
     }
@@ -266,7 +266,7 @@ impl Names {
 #[derive(Default)]
 struct Counted {
     known: Known,
-    all: PartCounted,
+    all: Totals,
     parts: Vec<PartCounted>,
     /// By written word.
     forms: Vec<u64>,
@@ -284,25 +284,13 @@ struct Here {
     stems: Vec<u32>,
 }
 
-impl Here {
-    fn add(&mut self, stem: u32) {
-        let place = stem as usize;
-        if self.times.len() <= place {
-            self.times.resize(place + 1, 0);
-        }
-        if self.times[place] == 0 {
-            self.stems.push(stem);
-        }
-        self.times[place] += 1;
-    }
-
-    fn counts(&self) -> impl Iterator<Item = (u32, u64)> {
-        self.stems.iter().map(|stem| (*stem, u64::from(self.times[*stem as usize])))
-    }
-
-    fn clear(&mut self) {
-        self.stems.drain(..).for_each(|stem| self.times[stem as usize] = 0);
-    }
+/// How often each stem stands in all articles. Nearly all stems do, so they need no table.
+#[derive(Default)]
+struct Totals {
+    articles: u64,
+    words: u64,
+    /// By stem.
+    stems: Vec<StemCount>,
 }
 
 #[derive(Default)]
@@ -316,24 +304,34 @@ struct PartCounted {
 struct Count {
     times: u64,
     articles: u64,
-    /// The newspapers that have it, in order.
-    sources: Vec<u32>,
+    /// The newspapers that have it.
+    sources: Sources,
 }
 
-impl Count {
-    fn total(&self) -> StemCount {
-        StemCount { times: self.times, articles: self.articles }
-    }
+/// Newspapers, by their numbers.
+#[derive(Default)]
+struct Sources {
+    /// A bit for each of the first: few indexes have more, and a list would be another place in memory.
+    first: u64,
+    /// The others, in order.
+    others: Vec<u32>,
 }
 
-/// Counts the words of some of the articles that were chosen.
-fn count(chosen: &Chosen, articles: &[Handle], by: Option<By>, names: &Names) -> Result<Counted, StudyError> {
+/// Counts the words of some of the articles that were chosen, in all of them and in each part.
+fn count(
+    engine: &dyn Engine,
+    chosen: &Chosen,
+    articles: &[Handle],
+    parts: &(dyn Fn(&Article) -> Vec<Option<String>> + Sync),
+    names: &Names,
+) -> Result<Counted, StudyError> {
     let pool = Pool::<Counted>::new();
     let mut in_order = articles.to_vec();
     // Articles that lie beside each other are read faster.
     in_order.sort_unstable();
-    chosen.matches.visit(&in_order, &|_, found| {
-        pool.with(|counted| counted.add(&found.filed.article, by, names));
+    engine.read_each(&in_order, &|_, filed| {
+        let parts = parts(&filed.article);
+        pool.with(|counted| counted.add(&filed.article, parts, names));
         (chosen.each)();
     })?;
     let mut counted = Counted::default();
@@ -343,26 +341,27 @@ fn count(chosen: &Chosen, articles: &[Handle], by: Option<By>, names: &Names) ->
 }
 
 impl Counted {
-    fn add(&mut self, article: &Article, by: Option<By>, names: &Names) {
+    fn add(&mut self, article: &Article, parts: Vec<Option<String>>, names: &Names) {
+        let texts = [Some(&article.title), article.lead.as_ref(), Some(&article.body)];
+        let mut found: Vec<NumberedWord> = texts.into_iter().flatten().flat_map(|text| names.words.of(text)).collect();
+        // What is known of a word lies anywhere in memory, and is looked up once.
+        let reading = |word: &NumberedWord| (word.number(), word.has_other_reading());
+        found.sort_unstable_by_key(reading);
         self.here.clear();
         let mut words = 0;
-        for text in [Some(&article.title), article.lead.as_ref(), Some(&article.body)].into_iter().flatten() {
-            let found: Vec<NumberedWord> = names.words.of(text);
-            for word in found {
-                let form = word.number() as usize;
-                self.forms.resize(self.forms.len().max(form + 1), 0);
-                self.forms[form] += 1;
-                for stem in self.known.reading(word, &names.words).tokens(word) {
-                    self.here.add(stem);
-                    words += 1;
-                }
+        for same in found.chunk_by(|a, b| reading(a) == reading(b)) {
+            let (word, times) = (same[0], same.len() as u32);
+            let form = word.number() as usize;
+            self.forms.resize(self.forms.len().max(form + 1), 0);
+            self.forms[form] += u64::from(times);
+            for stem in self.known.reading(word, &names.words).tokens(word) {
+                self.here.add(stem, times);
+                words += u64::from(times);
             }
         }
-        let source = names.source(article);
-        self.all.add(&self.here, words, source);
-        let Some(by) = by else { return };
-        let parts = parts::of(article, by);
+        self.all.add(&self.here, words);
         self.without += u64::from(parts.is_empty());
+        let source = names.source(article);
         for part in parts {
             let part = names.part(part) as usize;
             self.parts.resize_with(self.parts.len().max(part + 1), PartCounted::default);
@@ -371,7 +370,7 @@ impl Counted {
     }
 
     fn merge(&mut self, other: Self) {
-        self.all.merge(other.all);
+        self.all.merge(&other.all);
         self.parts.resize_with(self.parts.len().max(other.parts.len()), PartCounted::default);
         self.parts.iter_mut().zip(other.parts).for_each(|(part, other)| part.merge(other));
         self.forms.resize(self.forms.len().max(other.forms.len()), 0);
@@ -380,12 +379,57 @@ impl Counted {
     }
 }
 
+impl Here {
+    fn add(&mut self, stem: u32, times: u32) {
+        let place = stem as usize;
+        self.times.resize(self.times.len().max(place + 1), 0);
+        if self.times[place] == 0 {
+            self.stems.push(stem);
+        }
+        self.times[place] += times;
+    }
+
+    fn counts(&self) -> impl Iterator<Item = (u32, u64)> {
+        self.stems.iter().map(|stem| (*stem, u64::from(self.times[*stem as usize])))
+    }
+
+    fn clear(&mut self) {
+        self.stems.drain(..).for_each(|stem| self.times[stem as usize] = 0);
+    }
+}
+
+impl Totals {
+    fn add(&mut self, article: &Here, words: u64) {
+        self.articles += 1;
+        self.words += words;
+        self.stems.resize(self.stems.len().max(article.times.len()), StemCount::default());
+        for (stem, times) in article.counts() {
+            let total = &mut self.stems[stem as usize];
+            total.times += times;
+            total.articles += 1;
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.articles += other.articles;
+        self.words += other.words;
+        self.stems.resize(self.stems.len().max(other.stems.len()), StemCount::default());
+        for (total, count) in self.stems.iter_mut().zip(&other.stems) {
+            total.times += count.times;
+            total.articles += count.articles;
+        }
+    }
+}
+
 impl PartCounted {
     fn add(&mut self, article: &Here, words: u64, source: u32) {
         self.articles += 1;
         self.words += words;
         for (stem, times) in article.counts() {
-            self.stems.entry(stem).or_default().add(times, 1, &[source]);
+            let count = self.stems.entry(stem).or_default();
+            count.times += times;
+            count.articles += 1;
+            count.sources.add(source);
         }
     }
 
@@ -396,20 +440,26 @@ impl PartCounted {
             self.stems = other.stems;
             return;
         }
-        for (stem, count) in other.stems {
-            self.stems.entry(stem).or_default().add(count.times, count.articles, &count.sources);
+        for (stem, other) in other.stems {
+            let count = self.stems.entry(stem).or_default();
+            count.times += other.times;
+            count.articles += other.articles;
+            count.sources.first |= other.sources.first;
+            other.sources.others.into_iter().for_each(|source| count.sources.add(source));
         }
     }
 }
 
-impl Count {
-    fn add(&mut self, times: u64, articles: u64, sources: &[u32]) {
-        self.times += times;
-        self.articles += articles;
-        for source in sources {
-            if let Err(at) = self.sources.binary_search(source) {
-                self.sources.insert(at, *source);
-            }
+impl Sources {
+    fn add(&mut self, source: u32) {
+        if source < u64::BITS {
+            self.first |= 1 << source;
+        } else if let Err(at) = self.others.binary_search(&source) {
+            self.others.insert(at, source);
         }
+    }
+
+    fn count(&self) -> u64 {
+        u64::from(self.first.count_ones()) + self.others.len() as u64
     }
 }

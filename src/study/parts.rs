@@ -4,8 +4,13 @@ use crate::article::Article;
 use crate::engine::calendar::Unit;
 use crate::engine::count::By;
 
-/// The parts that an article is of: several for one by several authors, none where nobody knows.
-pub fn of(article: &Article, by: By) -> Vec<String> {
+/// The parts that an article is of, by their names: one without a name where articles are not parted.
+pub fn names(article: &Article, by: Option<By>) -> Vec<Option<String>> {
+    by.map_or_else(|| vec![None], |by| of(article, by).into_iter().map(Some).collect())
+}
+
+/// Several for an article by several authors, none where nobody knows.
+fn of(article: &Article, by: By) -> Vec<String> {
     let period = |unit: Unit| {
         let moment = article.published?.moment;
         (moment.precision >= unit.precision()).then(|| unit.name(unit.start(moment.at.date())))

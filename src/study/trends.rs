@@ -110,7 +110,7 @@ pub fn trends(
     let copies = (before.articles.len() + now.articles.len() - earlier.len() - later.len()) as u64;
     let words = Words::new();
 
-    let counted = count(now, &later, request, &words, None)?;
+    let counted = count(engine, now, &later, request, &words, None)?;
     let forms = forms(&counted.forms, &words);
     let wanted: FxHashSet<Feature> = {
         let frequent = counted.parts.values().flat_map(|part| &part.features);
@@ -120,7 +120,7 @@ pub fn trends(
             .filter(|feature| stems_of(*feature).all(|stem| forms.contains_key(&stem)))
             .collect()
     };
-    let past = count(before, &earlier, request, &words, Some(&wanted))?;
+    let past = count(engine, before, &earlier, request, &words, Some(&wanted))?;
     let unit = unit_of(&counted, &past);
 
     let mut names: Vec<&Option<String>> = counted.parts.keys().collect();
@@ -134,8 +134,8 @@ pub fn trends(
         found.push((name.clone(), here, there, rows));
     }
     let shown: FxHashSet<Feature> = found.iter().flat_map(|(.., rows)| rows.iter().map(|row| row.feature)).collect();
-    let mut course = seen(before, &earlier, request, &words, unit, &shown)?;
-    course.extend(seen(now, &later, request, &words, unit, &shown)?);
+    let mut course = seen(engine, before, &earlier, request, &words, unit, &shown)?;
+    course.extend(seen(engine, now, &later, request, &words, unit, &shown)?);
     let starts = span(&counted, &past).map_or_else(Vec::new, |days| starts(days, unit));
     let mut parts = Vec::new();
     for (name, here, there, rows) in found {
@@ -264,6 +264,7 @@ struct PartCounted {
 
 /// Counts the articles that have each feature, or each of those that are wanted.
 fn count(
+    engine: &dyn Engine,
     chosen: &Chosen,
     articles: &[Handle],
     request: &TrendsRequest,
@@ -275,8 +276,8 @@ fn count(
     // Articles that lie beside each other are read faster.
     in_order.sort_unstable();
     let handles: Vec<Handle> = in_order.iter().map(|(article, _)| *article).collect();
-    chosen.matches.visit(&handles, &|n, found| {
-        pool.with(|counted| counted.add(&found.filed.article, in_order[n].1, request, words, wanted));
+    engine.read_each(&handles, &|n, filed| {
+        pool.with(|counted| counted.add(&filed.article, in_order[n].1, request, words, wanted));
         (chosen.each)();
     })?;
     let mut counted = Counted::default();
@@ -306,7 +307,7 @@ impl Counted {
             let (first, last) = self.days.unwrap_or((day, day));
             self.days = Some((first.min(day), last.max(day)));
         }
-        for name in names_of(article, request.by) {
+        for name in parts::names(article, request.by) {
             let part = self.parts.entry(name).or_default();
             part.articles += 1;
             for feature in &features {
@@ -331,13 +332,6 @@ impl PartCounted {
     fn add(&mut self, feature: Feature, count: u64, place: usize) {
         let known = self.features.entry(feature).or_insert((0, place));
         *known = (known.0 + count, known.1.min(place));
-    }
-}
-
-fn names_of(article: &Article, by: Option<By>) -> Vec<Option<String>> {
-    match by {
-        None => vec![None],
-        Some(by) => parts::of(article, by).into_iter().map(Some).collect(),
     }
 }
 
@@ -420,6 +414,7 @@ struct Seen {
 
 /// The articles with something that is shown; once for each part that they are of.
 fn seen(
+    engine: &dyn Engine,
     chosen: &Chosen,
     articles: &[Handle],
     request: &TrendsRequest,
@@ -433,14 +428,14 @@ fn seen(
     let pool = Pool::<(Known, Vec<Seen>)>::new();
     let mut in_order = articles.to_vec();
     in_order.sort_unstable();
-    chosen.matches.visit(&in_order, &|_, found| {
+    engine.read_each(&in_order, &|_, Filed { article, .. }| {
         (chosen.each)();
-        let article = &found.filed.article;
+        let article = &article;
         let Some(day) = day_of(article) else { return };
         pool.with(|(known, seen)| {
             let mut features = features(article, words, known, &mut |_| {});
             features.retain(|feature| shown.contains(feature));
-            let parts = if features.is_empty() { Vec::new() } else { names_of(article, request.by) };
+            let parts = if features.is_empty() { Vec::new() } else { parts::names(article, request.by) };
             let start = unit.start(day);
             seen.extend(parts.into_iter().map(|part| Seen { part, start, features: features.clone() }));
         });

@@ -1,9 +1,9 @@
 //! The words of the texts of a study, as numbers: what is counted is stems, what is shown is how they are written.
 
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::analysis::numbered::{NumberedText, NumberedWord};
 use crate::analysis::stop_words::is_stop_word;
@@ -111,14 +111,14 @@ pub fn is_small(form: &str) -> bool {
 
 /// Whether a word names a day, a month or a time that passes by itself.
 pub fn is_calendar(form: &str) -> bool {
+    static CALENDAR: LazyLock<FxHashSet<&str>> = LazyLock::new(|| WORDS.split_whitespace().collect());
     const WORDS: &str = "\
         janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre \
         lundi mardi mercredi jeudi vendredi samedi dimanche lundis mardis mercredis jeudis vendredis samedis dimanches \
         hier demain aujourd aujourd'hui hui matin soir midi minuit nuit journee soiree matinee \
         semaine semaines mois annee annees week end weekend jour jours heure heures h min \
         printemps ete automne hiver janv fevr juil sept oct nov dec an ans prochain derniere dernier prochaine";
-    let folded = fold(form);
-    WORDS.split_whitespace().any(|word| word == folded)
+    CALENDAR.contains(fold(form).as_str())
 }
 
 /// The forms of each stem with how often each stands there, the commonest first; of equals the first by the alphabet. A word

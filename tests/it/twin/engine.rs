@@ -224,6 +224,11 @@ impl Engine for BruteForce {
         Ok(articles.iter().map(|article| self.held(*article).filed.clone()).collect())
     }
 
+    fn read_each(&self, articles: &[Handle], work: &(dyn Fn(usize, Filed) + Sync)) -> Result<(), EngineError> {
+        articles.iter().enumerate().for_each(|(n, article)| work(n, self.held(*article).filed.clone()));
+        Ok(())
+    }
+
     fn ids(&self, articles: &[Handle]) -> Result<Vec<String>, EngineError> {
         Ok(articles.iter().map(|article| self.held(*article).filed.id.clone()).collect())
     }
