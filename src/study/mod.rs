@@ -14,5 +14,6 @@ mod words;
 pub mod collocates;
 mod parts;
 pub mod keywords;
+mod features;
 pub mod trends;
 pub mod bursts;

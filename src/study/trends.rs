@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::chosen::Chosen;
 use super::error::StudyError;
+use super::features::{Feature, features, is_pair, stems_of, written_pair};
 use super::measures::Split;
 use super::parts;
 use super::pool::Pool;
@@ -79,23 +80,6 @@ const LEAST_RATIO: f64 = 1.5;
 
 /// A word of which this share is one pair is shown as that pair.
 const IN_PAIR: f64 = 0.7;
-
-/// A word by its stem, or a pair of them.
-type Feature = u64;
-
-fn pair(first: u32, second: u32) -> Feature {
-    (u64::from(first) + 1) << 32 | u64::from(second)
-}
-
-/// The stems of a feature: one or two.
-fn stems_of(feature: Feature) -> impl Iterator<Item = u32> {
-    let first = (feature >> 32).checked_sub(1).map(|first| first as u32);
-    first.into_iter().chain([feature as u32])
-}
-
-fn is_pair(feature: Feature) -> bool {
-    feature >> 32 > 0
-}
 
 /// What the articles of `now` have more of than those of `before`; both have the oldest first.
 pub fn trends(
@@ -210,7 +194,26 @@ fn rows(here: &PartCounted, there: &PartCounted, request: &TrendsRequest, wanted
         }
     }
     rows.sort_by(|a, b| b.sure.total_cmp(&a.sure).then(b.now.cmp(&a.now)).then(a.feature.cmp(&b.feature)));
-    once_each(rows)
+    once_each(without_fragments(rows, here))
+}
+
+/// Without pairs that are fragments of a name or a phrase, such as `annoncé emmanuel` where `emmanuel macron` is written: one of
+/// their words mostly stands in another pair, new or not, and that pair stands in many more articles.
+fn without_fragments(mut rows: Vec<Row>, here: &PartCounted) -> Vec<Row> {
+    let pairs = rows.iter().map(|row| row.feature).filter(|feature| is_pair(*feature));
+    // The articles that have the commonest pair of each word.
+    let mut commonest: FxHashMap<u32, u64> = pairs.flat_map(stems_of).map(|stem| (stem, 0)).collect();
+    for (feature, (count, _)) in here.features.iter().filter(|(feature, _)| is_pair(**feature)) {
+        for stem in stems_of(*feature) {
+            commonest.entry(stem).and_modify(|most| *most = (*most).max(*count));
+        }
+    }
+    let is_of_another = |row: &Row, stem: u32| {
+        let (most, all) = (commonest[&stem] as f64, here.features[&u64::from(stem)].0 as f64);
+        most >= IN_PAIR * all && (row.now as f64) < IN_PAIR * most
+    };
+    rows.retain(|row| !is_pair(row.feature) || stems_of(row.feature).all(|stem| !is_of_another(row, stem)));
+    rows
 }
 
 /// Each word in one row: in the pair that it mostly stands in, else alone.
@@ -337,71 +340,6 @@ impl PartCounted {
 
 fn day_of(article: &Article) -> Option<Date> {
     article.published.map(|published| published.moment.at.date())
-}
-
-/// The words of an article and its pairs, each once; `each` gets the number of every word that counts.
-fn features(article: &Article, words: &Words, known: &mut Known, each: &mut dyn FnMut(u32)) -> Vec<Feature> {
-    let mut features = FxHashSet::default();
-    for text in [Some(&article.title), article.lead.as_ref(), Some(&article.body)].into_iter().flatten() {
-        for_each_feature(text, words, known, &mut |feature, number, _| {
-            if !is_pair(feature) {
-                each(number);
-            }
-            features.insert(feature);
-        });
-    }
-    features.into_iter().collect()
-}
-
-/// Passes each word and each pair of words of a text with the number of its last word and its bytes. A pair stands in one clause, with
-/// at most one small word between, as in `retour du loup`.
-fn for_each_feature(
-    text: &str,
-    words: &Words,
-    known: &mut Known,
-    each: &mut dyn FnMut(Feature, u32, std::ops::Range<usize>),
-) {
-    let (found, bytes) = words.with_places(text);
-    let mut last: Option<(u32, usize, usize)> = None;
-    let mut small = 0;
-    for (word, place) in found.iter().zip(&bytes) {
-        if word.is_at_same_place() {
-            continue;
-        }
-        let reading = known.reading(*word, words);
-        if reading.is_small {
-            small += 1;
-            continue;
-        }
-        let is_calendar = reading.is_calendar;
-        let Some(stem) = reading.stems.first().copied().filter(|_| !is_calendar) else {
-            last = None;
-            continue;
-        };
-        each(u64::from(stem), word.number(), place.clone());
-        if let Some((before, start, end)) = last.filter(|_| small <= 1)
-            && before != stem
-            && !text[end..place.start.max(end)]
-                .contains(['.', '!', '?', ';', ':', ',', '\n', '(', ')', '«', '»', '"', '–', '—'])
-        {
-            each(pair(before, stem), word.number(), start..place.end);
-        }
-        last = Some((stem, place.start, place.end));
-        small = 0;
-    }
-}
-
-/// A pair as an article has it first, in lower case.
-fn written_pair(article: &Article, feature: Feature, words: &Words) -> String {
-    let mut written = None;
-    for text in [Some(&article.title), article.lead.as_ref(), Some(&article.body)].into_iter().flatten() {
-        for_each_feature(text, words, &mut Known::default(), &mut |found, _, place| {
-            if found == feature && written.is_none() {
-                written = Some(text[place].split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
-            }
-        });
-    }
-    written.unwrap_or_default()
 }
 
 /// An article with something that is shown.
