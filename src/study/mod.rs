@@ -13,6 +13,7 @@ mod pool;
 mod words;
 pub mod collocates;
 mod parts;
+mod counted;
 pub mod keywords;
 mod features;
 pub mod trends;

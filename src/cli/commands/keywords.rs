@@ -49,7 +49,7 @@ pub struct Arguments {
     /// How many articles must have a word at least
     #[arg(long, value_name = "N", default_value_t = 3)]
     min_articles: u64,
-    /// Show stop words, single letters and numbers too
+    /// Show stop words, single letters, numbers and signatures too
     #[arg(long)]
     small_words: bool,
     #[command(flatten)]

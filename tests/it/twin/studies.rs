@@ -190,6 +190,7 @@ proptest! {
                 prop_assert_eq!(&of_index, &found(&twin), "{}", request.query);
                 let (_, hits) = stream(&twin, &request).unwrap();
                 let chosen: Vec<usize> = hits.articles().iter().map(|article| article.0 as usize).collect();
+                let read = twin.read(&hits.articles()).unwrap();
                 for row in &of_index.parts[0].rows {
                     // Of some stem that the shown form has, the counts are these.
                     let stems: BTreeSet<String> = analysis::stems_of_form(&row.word).into_iter().collect();
@@ -198,9 +199,11 @@ proptest! {
                         let times = |n: usize| (0..3).map(|field| u64::from(twin.articles[n].count(field, stem))).sum::<u64>();
                         let here: Vec<u64> = chosen.iter().map(|n| times(*n)).collect();
                         let there: u64 = (0..twin.articles.len()).filter(|n| !chosen.contains(n)).map(times).sum();
-                        (here.iter().sum::<u64>(), here.iter().filter(|times| **times > 0).count() as u64, there)
+                        let with = || read.iter().zip(&here).filter(|(_, times)| **times > 0);
+                        let sources: BTreeSet<_> = with().map(|(filed, _)| &filed.article.source).collect();
+                        (here.iter().sum::<u64>(), with().count() as u64, sources.len() as u64, there)
                     };
-                    let expected = (row.times, row.articles, row.other_times);
+                    let expected = (row.times, row.articles, row.sources, row.other_times);
                     prop_assert!(stems.iter().any(|stem| counted(stem) == expected), "{row:?}");
                 }
             }
@@ -269,6 +272,27 @@ fn chance_makes_no_keyword_and_no_trend() {
             assert_eq!(keywords(&twin, &Chosen::all(&hits), None, &wanted).unwrap().parts[0].rows, [], "seed {seed}");
         }
     }
+}
+
+#[test]
+fn signatures_are_no_keyword() {
+    let mut entries = Vec::new();
+    for (n, entry) in drawn(4, 100).into_iter().enumerate() {
+        let body = entry.outcome.unwrap().body;
+        let signature = if n % 2 == 0 { "\nLa trêve tient.\nJeanne Kerdoncuff" } else { "" };
+        entries.push(published(&entry.id, 1 + n as i8 % 2, &(body + signature)));
+    }
+    let twin = BruteForce::new(entries.iter());
+    let half = of("date:2025-06-01");
+    let (_, hits) = stream(&twin, &half).unwrap();
+    let found = |small_words: bool| -> Vec<String> {
+        let wanted =
+            KeywordsRequest { measure: keywords::Measure::Specificity, by: None, min_articles: 3, small_words };
+        let found = keywords(&twin, &Chosen::all(&hits), None, &wanted).unwrap();
+        found.parts[0].rows.iter().map(|row| row.word.clone()).collect()
+    };
+    assert_eq!(found(false), ["tient", "trêve"]);
+    assert_eq!(found(true), ["jeanne", "kerdoncuff", "la", "tient", "trêve"]);
 }
 
 #[test]
