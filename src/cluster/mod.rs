@@ -67,7 +67,7 @@ impl Cluster {
     pub fn latest(&self) -> Result<Option<Self>, EngineError> {
         let snapshot = &self.0.snapshot;
         let stamp = stamp::read(&snapshot.client).map_err(EngineError::failed)?;
-        if (&stamp.uuid, stamp.generation) == (&snapshot.commit.0, snapshot.commit.1) {
+        if (&stamp.uuid, stamp.committed()) == (&snapshot.commit.0, snapshot.commit.1) {
             return Ok(None);
         }
         let (client, vocabulary) = (Arc::clone(&snapshot.client), Arc::clone(&snapshot.vocabulary));
@@ -97,10 +97,10 @@ impl Cluster {
         sources: Arc<Sources>,
         vocabulary: Arc<CurrentVocabulary>,
     ) -> Result<Self, EngineError> {
-        let totals = stamp.totals.filter(|_| stamp.settled);
-        let commit = (stamp.uuid, stamp.generation);
+        let (complete, committed) = (stamp.complete(), stamp.committed());
+        let (totals, commit) = (stamp.totals.filter(|_| stamp.settled), (stamp.uuid, committed));
         let snapshot = Arc::new(Snapshot::now(client, commit, stamp.root, totals, sources, vocabulary)?);
-        Ok(Self(State { nothing: Part::empty(&snapshot)?, snapshot, tell: || {} }))
+        Ok(Self(State { nothing: Part::empty(&snapshot)?, snapshot, complete, tell: || {} }))
     }
 }
 
@@ -118,7 +118,7 @@ impl Engine for Cluster {
     }
 
     fn cursor(&self) -> Result<Cursor, EngineError> {
-        Ok(Cursor { index: self.0.snapshot.commit.0.clone(), generation: self.0.snapshot.commit.1 })
+        Ok(Cursor { index: self.0.snapshot.commit.0.clone(), generation: self.0.complete })
     }
 
     fn newest(&self) -> Result<Option<i64>, EngineError> {

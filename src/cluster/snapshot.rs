@@ -26,7 +26,7 @@ use crate::opensearch::{stamp, totals};
 pub struct Snapshot {
     pub client: Arc<Client>,
     point: Arc<Point>,
-    /// What the stamp says of the index: its UUID and its last batch.
+    /// What the stamp says of the index: its UUID, and how many batches are committed.
     pub commit: (String, u64),
     /// The folder that paths are relative to.
     pub root: Option<String>,
@@ -198,7 +198,8 @@ impl Snapshot {
         let stamp = stamp::read(&self.client)?;
         let query = json!({"size": 0, "track_total_hits": true, "query": {"term": {"is_article": true}}});
         let articles = total(&self.client.post("/_search", &at(&query, pit))?);
-        Ok((stamp.uuid, stamp.generation) == self.commit && articles == self.totals.articles)
+        Ok((stamp.uuid.as_str(), stamp.committed()) == (self.commit.0.as_str(), self.commit.1)
+            && articles == self.totals.articles)
     }
 
     /// How many documents a query finds; no query is counted twice.

@@ -10,6 +10,8 @@ pub struct State {
     pub snapshot: Arc<Snapshot>,
     /// An index without an article, which plans are made in.
     pub nothing: Part,
+    /// The last batch that is there together with all before it.
+    pub complete: u64,
     /// Is called once the hits of an answer are in OpenSearch's order.
     pub tell: fn(),
 }

@@ -37,6 +37,10 @@ pub struct Stamp {
     pub settled: bool,
     /// How many batches of documents there were: the number that the documents of the last one carry.
     pub generation: u64,
+    /// Those of them that are not committed yet, each with the second since 1970 in which it was begun. One writer has none; in a cluster
+    /// several clients write at once, and the first to begin may be the last to commit.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub open: BTreeMap<u64, u64>,
     /// Counts over all articles, where they were made: a run counts at its end, so that no search has to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub totals: Option<Totals>,
@@ -105,9 +109,20 @@ impl Stamp {
             all_captures: false,
             settled: false,
             generation: 0,
+            open: BTreeMap::new(),
             totals: None,
             containers: Containers::default(),
         }
+    }
+
+    /// How many batches are committed: another number whenever the index holds something else.
+    pub fn committed(&self) -> u64 {
+        self.generation - self.open.len() as u64
+    }
+
+    /// The last batch that is committed together with all before it: whoever has seen these misses none that comes later.
+    pub fn complete(&self) -> u64 {
+        self.open.keys().next().map_or(self.generation, |first| first - 1)
     }
 }
 

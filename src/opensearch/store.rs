@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -43,6 +43,10 @@ const VALUES: usize = 50_000;
 
 /// Bytes that a lane sends together. Larger ones are no faster.
 const BULK: usize = 5 << 20;
+
+/// Seconds after which a batch that nobody has committed is taken to be that of a client that was killed. What it has stored is seen from
+/// the next commit on.
+const LONGEST_BATCH: u64 = 3_600;
 
 /// An index in a cluster, open for writing.
 pub struct Store {
@@ -379,6 +383,10 @@ impl Target for Store {
     }
 }
 
+fn seconds_now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
 /// Documents of which one is looked at for its container, at least.
 const SAMPLE: usize = 64;
 
@@ -475,6 +483,7 @@ impl StoreWriter<'_> {
         }
         let stamp = self.change(&mut |stamp| {
             stamp.generation += 1;
+            stamp.open.insert(stamp.generation, seconds_now());
             (stamp.settled, stamp.totals) = (false, None);
         })?;
         let generation = stamp.generation;
@@ -523,11 +532,14 @@ impl StoreWriter<'_> {
         let store = self.store;
         self.lanes.flush().map_err(|error| store.failed(error))?;
         if mem::take(&mut self.is_changed) {
+            // What was only deleted is a change, too.
+            self.begin()?;
             let refresh = format!("/{}/_refresh", store.client.index());
             store.client.post(&refresh, &json!({})).map_err(|error| store.failed(error))?;
         }
-        let ours = self.stamp.generation;
+        let (ours, batch, now) = (self.stamp.generation, self.generation, seconds_now());
         self.change(&mut |stamp| {
+            stamp.open.retain(|number, begun| Some(*number) != batch && now.saturating_sub(*begun) < LONGEST_BATCH);
             // Where another client has begun a batch since, the whole index is looked at at the end of that.
             (stamp.settled, stamp.totals) = (settled && stamp.generation == ours, None);
         })?;

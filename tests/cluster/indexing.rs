@@ -9,10 +9,13 @@ use std::sync::Arc;
 
 use kiosque::analysis::indexed_tokens;
 use kiosque::article::Article;
+use kiosque::cluster::Cluster;
+use kiosque::engine::Engine;
 use kiosque::index::Index;
 use kiosque::index::manifest::Manifest;
+use kiosque::index::quota::Quota;
 use kiosque::index::schema::{Entry, News};
-use kiosque::index::target::{Below, Target};
+use kiosque::index::target::{Below, Size, Target};
 use kiosque::opensearch::document::DocumentWriter;
 use kiosque::opensearch::store::Store;
 use serde_json::{Value, json};
@@ -222,6 +225,31 @@ fn tokens_stand_where_they_do_in_a_folder() {
         assert_eq!(differs, None, "in {texts:?}");
         assert_eq!(found.len(), expected.len(), "{texts:?}");
     }
+}
+
+/// Of two clients the first to begin commits last: who follows the index sees the batches of both.
+#[test]
+#[ignore = "starts a cluster"]
+fn batches_are_told_in_their_order() {
+    let members = shared();
+    let twins = Twins::new(&members, "batches");
+    twins.run(&["corpus/records.jsonl"]);
+    let client = || Arc::new(members.client("batches"));
+    let cursor = || Cluster::open(client(), Default::default()).unwrap().cursor().unwrap().generation;
+    let before = cursor();
+    let quota = Quota::new(1 << 20);
+    let stores = [Store::open(client()).unwrap(), Store::open(client()).unwrap()];
+    let [mut first, mut second] =
+        stores.each_ref().map(|store| store.writer(Size { threads: 1, memory: 1 << 20, merge: 1 << 20 }).unwrap());
+    let article = |id: &str| Entry::new(id, Ok(Article { body: "La digue tient.".repeat(20), ..Article::default() }));
+    first.add(stores[0].document(&article("first")), quota.take(1)).unwrap();
+    second.add(stores[1].document(&article("second")), quota.take(1)).unwrap();
+    second.commit(false).unwrap();
+    assert_eq!(cursor(), before, "the first batch is still to come");
+    let seen = Cluster::open(client(), Default::default()).unwrap();
+    first.commit(false).unwrap();
+    assert_eq!(cursor(), before + 2);
+    assert!(seen.latest().unwrap().is_some(), "a process that lives long sees the late batch");
 }
 
 /// An index is sound, and is not once a stranger has changed a document.
