@@ -158,7 +158,7 @@ impl Failure {
         };
         match of_engine {
             EngineError::Failed(error) => error.downcast_ref(),
-            EngineError::TimedOut => None,
+            EngineError::TimedOut | EngineError::Refused(_) => None,
         }
     }
 }

@@ -95,7 +95,7 @@ impl<'a> ClusterMatches<'a> {
     fn looked_at(&self, query: Value) -> Result<Value, EngineError> {
         let counted = self.snapshot().count_of(&query)?;
         if counted > MOST_LOOKED_AT {
-            return Err(EngineError::failed(TooMany { counted }));
+            return Err(EngineError::refused(TooMany { counted }));
         }
         let mut found = Vec::new();
         let body = json!({"_source": KEPT, "query": query, "sort": [{"id": "asc"}]});
@@ -162,7 +162,7 @@ impl<'a> ClusterMatches<'a> {
                 return Ok(best);
             }
             if size == WINDOW {
-                return Err(EngineError::failed(Undecided { size }));
+                return Err(EngineError::refused(Undecided { size }));
             }
             let most = size * MORE;
             if most > lists.length() && lists.length() < lists.found.min(WINDOW) {

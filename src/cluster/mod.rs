@@ -135,7 +135,7 @@ impl Engine for Cluster {
     }
 
     fn stem_counts(&self, _: &[String]) -> Result<Vec<StemCount>, EngineError> {
-        Err(EngineError::failed(Unanswered("how often words stand in all texts")))
+        Err(EngineError::refused(Unanswered("how often words stand in all texts")))
     }
 
     fn has_stem(&self, stem: &str) -> Result<bool, EngineError> {

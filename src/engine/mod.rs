@@ -155,11 +155,19 @@ pub enum EngineError {
     /// Its own words, which say what, where and the way out.
     #[error(transparent)]
     Failed(Box<dyn StdError + Send + Sync>),
+    /// What this engine does not answer, whenever it is asked, and the way out.
+    #[error(transparent)]
+    Refused(Box<dyn StdError + Send + Sync>),
 }
 
 impl EngineError {
     /// An engine's own error.
     pub fn failed(error: impl StdError + Send + Sync + 'static) -> Self {
         Self::Failed(Box::new(error))
+    }
+
+    /// What an engine does not answer.
+    pub fn refused(error: impl StdError + Send + Sync + 'static) -> Self {
+        Self::Refused(Box::new(error))
     }
 }

@@ -210,6 +210,8 @@ fn fail_as_json(reply: &mut Reply, failure: &Failure) -> io::Result<()> {
 fn status(failure: &Failure) -> u16 {
     match failure {
         Failure::NoArticle(_) => 404,
+        Failure::Study(StudyError::Engine(EngineError::Refused(_)))
+        | Failure::Export(ExportError::Engine(EngineError::Refused(_))) => 400,
         Failure::Index(_)
         | Failure::Engine(EngineError::TimedOut | EngineError::Failed(_))
         | Failure::Study(StudyError::Engine(_) | StudyError::Disk(_))
