@@ -1,6 +1,8 @@
 //! Work divided among all cores. An index of a hundred thousand articles has several segments, and a screen has ten hits:
 //! each is searched or read on a core of its own.
 
+use std::cmp::Reverse;
+
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 use tantivy::{Searcher, SegmentOrdinal};
@@ -20,7 +22,11 @@ pub fn each<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync + Send
     match items.len() > 1 && rayon::current_num_threads() > 1 {
         true => {
             let deadline = deadline::current();
-            items.into_par_iter().map(|item| deadline::within(deadline, || work(item))).collect()
+            // One after the other, as cores become free: halves of the items may differ in their work a hundredfold.
+            let work = |(n, item)| (n, deadline::within(deadline, || work(item)));
+            let mut done: Vec<(usize, R)> = items.into_iter().enumerate().par_bridge().map(work).collect();
+            done.sort_unstable_by_key(|(n, _)| *n);
+            done.into_iter().map(|(_, result)| result).collect()
         }
         false => items.into_iter().map(work).collect(),
     }
@@ -31,7 +37,22 @@ pub fn each_segment<R: Send>(
     searcher: &Searcher,
     work: impl Fn(SegmentOrdinal) -> tantivy::Result<R> + Sync + Send,
 ) -> tantivy::Result<Vec<R>> {
-    let segments = 0..searcher.segment_readers().len() as SegmentOrdinal;
-    let work = |segment| deadline::check().and_then(|()| work(segment));
-    each(segments.collect(), work).into_iter().collect()
+    // The largest first: begun last, it would leave the other cores without work.
+    let mut segments: Vec<SegmentOrdinal> = (0..searcher.segment_readers().len() as SegmentOrdinal).collect();
+    segments.sort_by_key(|segment| Reverse(searcher.segment_reader(*segment).max_doc()));
+    let work = |segment| (segment, deadline::check().and_then(|()| work(segment)));
+    let mut results = each(segments, work);
+    results.sort_unstable_by_key(|(segment, _)| *segment);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_stand_in_the_order_of_the_items() {
+        let squares = each((0..1000_u64).collect(), |n| n * n);
+        assert_eq!(squares, (0..1000).map(|n| n * n).collect::<Vec<u64>>());
+    }
 }

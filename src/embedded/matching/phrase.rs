@@ -142,3 +142,32 @@ fn meet(mut a: u32, a_steps: &[u32], mut b: u32, b_steps: &[u32]) -> bool {
     }
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn places() -> impl Strategy<Value = BTreeSet<u32>> {
+        prop::collection::btree_set(0..30_u32, 0..8)
+    }
+
+    proptest! {
+        #[test]
+        fn words_in_a_row(first in places(), second in places(), (place, other_place) in (0..3_u32, 0..3_u32)) {
+            let steps = |places: &BTreeSet<u32>| {
+                let mut last = 0;
+                places.iter().map(|place| place - std::mem::replace(&mut last, *place)).collect::<Vec<u32>>()
+            };
+            let common = first.iter().any(|a| second.iter().any(|b| a + other_place == b + place));
+            prop_assert_eq!(meet(other_place, &steps(&first), place, &steps(&second)), common);
+            let mut starts: Vec<u32> = first.iter().copied().collect();
+            keep(&mut starts, place, &second.iter().copied().collect::<Vec<_>>());
+            let expected = first.iter().copied().filter(|start| second.contains(&(start + place)));
+            prop_assert_eq!(starts, expected.collect::<Vec<_>>());
+        }
+    }
+}
