@@ -2,12 +2,14 @@
 
 use super::clean;
 use super::record::Record;
+use crate::output::xml::escaped;
 
 /// The document.
 pub fn document(record: &Record) -> String {
     let article = &record.filed.article;
-    let element =
-        |name: &str, attributes: &str, value: &str| format!("<{name}{attributes}>{}</{name}>", escaped(value));
+    let element = |name: &str, attributes: &str, value: &str| {
+        format!("<{name}{attributes}>{}</{name}>", escaped(&clean::line(value)))
+    };
     let mut bibl = vec![element("title", " level=\"a\"", &article.title)];
     bibl.extend(article.authors.iter().map(|author| element("author", "", author)));
     bibl.extend(article.source.iter().map(|source| element("title", " level=\"j\"", source)));
@@ -41,8 +43,4 @@ pub fn document(record: &Record) -> String {
 /// A moment as XML Schema has it: a time has seconds.
 fn when(moment: &str) -> String {
     if moment.contains('T') { format!("{moment}:00") } else { moment.to_owned() }
-}
-
-fn escaped(text: &str) -> String {
-    clean::line(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

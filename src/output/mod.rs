@@ -27,6 +27,7 @@ pub mod facets;
 pub mod text;
 pub mod copies;
 pub mod timeline;
+pub(crate) mod xml;
 pub mod svg;
 pub mod kwic;
 mod rows;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::timeline::Chart;
+use super::xml::escaped;
 use crate::engine::calendar::Unit;
 
 const WIDTH: f64 = 960.0;
@@ -121,23 +122,6 @@ fn ticks(most: f64) -> (f64, usize) {
     let power = 10f64.powf((most / 4.0).log10().floor());
     let step = [5.0, 2.0, 1.0].into_iter().map(|n| n * power).find(|step| most / step >= 4.0).unwrap_or(power);
     (step, (most / step - 1e-9).ceil().max(1.0) as usize)
-}
-
-/// Text in XML: its five signs as entities, and none of the characters that XML 1.0 has no place for.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&apos;"),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]

@@ -5,10 +5,9 @@ use std::io::{self, Write};
 use jiff::civil::DateTime;
 use twox_hash::XxHash3_64;
 
-use super::xml::escaped;
 use crate::article::{Article, is_web_address};
-use crate::output::heading;
 use crate::output::style::web_address;
+use crate::output::{heading, sanitise, xml};
 use crate::search::response::Hit;
 
 /// A feed, without its entries.
@@ -85,6 +84,11 @@ fn write_entry(out: &mut impl Write, hit: &Hit) -> io::Result<()> {
     // An entry without a link has content.
     let element = if address.is_some() { "summary" } else { "content" };
     writeln!(out, "    <{element} type=\"text\">{text}</{element}>\n  </entry>")
+}
+
+/// Text that turns no direction of writing where a reader shows it.
+fn escaped(text: &str) -> String {
+    xml::escaped(&sanitise::line(text))
 }
 
 /// What is said of an article whose time nobody knows: readers put it behind all others.

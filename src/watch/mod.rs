@@ -4,7 +4,6 @@
 //! it: no query is kept in the index, and none is missed because of how it was kept.
 
 pub mod news;
-mod xml;
 pub mod atom;
 mod mime;
 pub mod mail;
