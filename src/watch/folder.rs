@@ -2,8 +2,8 @@
 //! `grève.00012-00015.jsonl` has what came for the query `grève` in the generations 12 to 15 of the index.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::{self, File};
-use std::io;
+use std::fs::{self, File, TryLockError};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -20,6 +20,8 @@ use crate::engine::cursor::Cursor;
 pub struct Folder {
     dir: PathBuf,
     names: HashMap<String, Names>,
+    /// The file that says which index it is of, locked against other runs for as long as this is open.
+    _lock: File,
 }
 
 /// What is there of one query.
@@ -44,6 +46,12 @@ pub enum FolderError {
         other: String,
         /// The index that was asked.
         index: String,
+    },
+    /// Another run is at it.
+    #[error("another watch is writing to {}: wait until it has ended, or name another folder", dir.display())]
+    Busy {
+        /// The folder.
+        dir: PathBuf,
     },
     /// A query was followed further than the index goes.
     #[error("{} has {name} up to generation {followed}, but the index ends at {generation}: an older state of it was put back", dir.display())]
@@ -73,17 +81,20 @@ const MARK: &str = "mark";
 const PART: &str = ".part";
 
 impl Folder {
-    /// Opens a folder, or makes it, for the index that `cursor` is of. What a run left half written when it was killed is removed.
+    /// Opens a folder, or makes it, for the index that `cursor` is of, for this run alone. What a run left half written when it was
+    /// killed is removed.
     pub fn open(dir: &Path, cursor: &Cursor) -> Result<Self, FolderError> {
         let unusable = |error| FolderError::Unusable { path: dir.to_owned(), error };
         fs::create_dir_all(dir).map_err(unusable)?;
-        let mut folder = Self { dir: dir.to_owned(), names: HashMap::new() };
-        let mut index = None;
-        for entry in fs::read_dir(dir).map_err(unusable)? {
-            let Ok(file) = entry.map_err(unusable)?.file_name().into_string() else { continue };
-            if let Some(uuid) = file.strip_suffix(INDEX) {
-                index = Some(uuid.to_owned());
-            } else if file.starts_with('.') && file.ends_with(PART) {
+        if let Some(other) = files(dir).map_err(unusable)?.iter().find_map(|file| file.strip_suffix(INDEX))
+            && other != cursor.index
+        {
+            let (dir, other, index) = (dir.to_owned(), other.to_owned(), cursor.index.clone());
+            return Err(FolderError::OtherIndex { dir, other, index });
+        }
+        let mut folder = Self { dir: dir.to_owned(), names: HashMap::new(), _lock: lock(dir, &cursor.index)? };
+        for file in files(dir).map_err(unusable)? {
+            if file.starts_with('.') && file.ends_with(PART) {
                 fs::remove_file(dir.join(&file)).map_err(unusable)?;
             } else if let Some((name, last, ending)) = parts(&file) {
                 let names = folder.names.entry(name.to_owned()).or_default();
@@ -94,13 +105,6 @@ impl Folder {
                     _ => {}
                 }
             }
-        }
-        match index {
-            Some(other) if other != cursor.index => {
-                return Err(FolderError::OtherIndex { dir: dir.to_owned(), other, index: cursor.index.clone() });
-            }
-            Some(_) => {}
-            None => drop(File::create(dir.join(format!("{}{INDEX}", cursor.index))).map_err(unusable)?),
         }
         let ahead = folder.names.iter().find(|(_, names)| names.followed > cursor.generation);
         if let Some((name, Names { followed, .. })) = ahead {
@@ -140,10 +144,12 @@ impl Folder {
         }
     }
 
-    /// Gives a draft its name, and notes that the query was followed so far. Returns where it is.
+    /// Gives a draft its name once it is on the disk, and notes that the query was followed so far. Returns where it is.
     pub fn announce(&mut self, draft: &Path, name: &str, span: Span, ending: &str) -> Result<PathBuf, FolderError> {
         let file = format!("{name}.{:05}-{:05}.{ending}", span.after + 1, span.until);
         let path = self.dir.join(&file);
+        let is_on_disk = File::options().write(true).open(draft).and_then(|file| file.sync_data());
+        is_on_disk.map_err(|error| FolderError::Unusable { path: draft.to_owned(), error })?;
         fs::rename(draft, &path).map_err(|error| FolderError::Unusable { path: path.clone(), error })?;
         self.mark(name, span.until)?;
         Ok(path)
@@ -151,7 +157,7 @@ impl Folder {
 
     /// Notes that a query was followed so far.
     pub fn mark(&mut self, name: &str, generation: u64) -> Result<(), FolderError> {
-        let Self { dir, names } = self;
+        let Self { dir, names, .. } = self;
         let path = |generation: u64| dir.join(format!("{name}.{generation:05}.{MARK}"));
         let names = names.entry(name.to_owned()).or_default();
         let new = path(generation);
@@ -169,6 +175,26 @@ impl Folder {
         names.marks.push(generation);
         names.followed = generation;
         Ok(())
+    }
+}
+
+/// The names of the files of a folder, as far as they are text.
+fn files(dir: &Path) -> io::Result<Vec<String>> {
+    let names = fs::read_dir(dir)?.map(|entry| Ok(entry?.file_name().into_string()));
+    names.filter_map(|name| name.map(Result::ok).transpose()).collect()
+}
+
+/// Locks a folder by the file that says which index it is of. The system takes the lock away when the process ends, however it does.
+fn lock(dir: &Path, index: &str) -> Result<File, FolderError> {
+    let path = dir.join(format!("{index}{INDEX}"));
+    let unusable = |error| FolderError::Unusable { path: path.clone(), error };
+    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(unusable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(FolderError::Busy { dir: dir.to_owned() }),
+        // Some network file systems have no locks.
+        Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => Ok(file),
+        Err(TryLockError::Error(error)) => Err(unusable(error)),
     }
 }
 
@@ -208,18 +234,21 @@ mod tests {
         check(1, None);
         let mut folder = open("ab", 11).unwrap();
         folder.mark("port", 11).unwrap();
+        assert!(matches!(open("ab", 12), Err(FolderError::Busy { .. })));
+        drop(folder);
         check(12, Some(11));
         // A run that is killed leaves a draft, and one that is killed a little later an announcement without a mark.
-        let (draft, _) = folder.draft("port").unwrap();
+        let (draft, _) = open("ab", 12).unwrap().draft("port").unwrap();
         check(15, Some(11));
         assert!(!draft.exists());
-        let (draft, _) = folder.draft("port").unwrap();
+        let (draft, _) = open("ab", 12).unwrap().draft("port").unwrap();
         fs::write(&draft, "{\"id\":\"a\"}\n{\"id\":\"b\"}\n").unwrap();
         fs::rename(&draft, dir.path().join("port.00012-00015.jsonl")).unwrap();
         check(15, Some(15));
         let mut folder = open("ab", 20).unwrap();
         assert_eq!(folder.announced("port").unwrap(), HashSet::from(["a", "b"].map(str::to_owned)));
         folder.mark("port", 20).unwrap();
+        drop(folder);
         check(20, Some(20));
         assert!(matches!(open("ab", 19), Err(FolderError::Ahead { .. })));
         assert!(matches!(open("cd", 20), Err(FolderError::OtherIndex { .. })));

@@ -3,7 +3,7 @@
 //! `KIOSQUE_WATCHES=500 cargo test --test it watch` runs as many random histories.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::fs::{self, File};
 use std::path::Path;
 use std::thread::sleep;
 use std::time::Duration;
@@ -110,6 +110,22 @@ fn cursors_that_are_wrong() {
     assert_eq!((ran.code, ran.stderr.contains("add --out DIR or --exec CMD")), (Some(2), true), "{}", ran.stderr);
     let ran = of_names(&["search", "@prot"]);
     assert!(ran.code == Some(2) && ran.stderr.contains("(@port is)"), "{}", ran.stderr);
+}
+
+#[test]
+fn one_run_at_a_time_writes_into_a_folder() {
+    let scene = Scene::new();
+    scene.write("feed.jsonl", article("a", "La digue", "Le vent."));
+    scene.index(&["feed.jsonl"], |_| {});
+    assert_eq!(scene.watch(&["digue", "--out", "alertes"]).code, Some(0));
+    let index = scene.folder("alertes").into_keys().find(|file| file.ends_with(".index")).unwrap();
+    let lock = File::open(scene.path("alertes").join(index)).unwrap();
+    lock.lock().unwrap();
+    let ran = scene.watch(&["digue", "--out", "alertes"]);
+    let said = "kiosque: another watch is writing to alertes: wait until it has ended, or name another folder\n";
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(2), said));
+    drop(lock);
+    assert_eq!(scene.watch(&["digue", "--out", "alertes"]).code, Some(1));
 }
 
 #[test]

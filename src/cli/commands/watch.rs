@@ -129,9 +129,7 @@ pub fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Failure> 
     match (&arguments.out, &arguments.after) {
         (Some(dir), after) => {
             let mut folder = Folder::open(dir, &watch.cursor)?;
-            for query in &followed {
-                told |= watch.tell_in_folder(query, &mut folder, after.as_ref().map(|after| after.generation))?;
-            }
+            told = watch.tell_in_folder(&followed, &mut folder, after.as_ref().map(|after| after.generation))?;
         }
         (None, None) => {
             for query in &followed {
@@ -222,6 +220,19 @@ struct Watch<'a> {
     style: Style,
 }
 
+/// What there is to write for a query.
+enum Draft {
+    /// Nothing: it was not followed before.
+    First,
+    Nothing,
+    /// A file without its name, with so many articles that came after a generation.
+    Written {
+        path: PathBuf,
+        after: u64,
+        total: usize,
+    },
+}
+
 impl Watch<'_> {
     fn request(&self, query: &Followed) -> Result<Request, Failure> {
         let Arguments { reading, filters, .. } = self.arguments;
@@ -275,44 +286,74 @@ impl Watch<'_> {
             let (total, mut file) = (new.total, tempfile::tempfile()?);
             self.write(&file, announcement, new)?;
             file.rewind()?;
-            self.exec(command, file, announcement, total)
+            self.exec(command, file, announcement.name, total)
         };
         self.look(query, after, || Ok(HashSet::new()), tell)
     }
 
     /// Writes what is new into a folder, which says since when; a query that is new there is followed from now on, or from a generation.
-    fn tell_in_folder(&self, query: &Followed, folder: &mut Folder, after: Option<u64>) -> Result<bool, Failure> {
-        let Followed { name, title, .. } = query;
-        let until = self.cursor.generation;
-        let shown = sanitise::line(title);
+    fn tell_in_folder(&self, queries: &[Followed], folder: &mut Folder, after: Option<u64>) -> Result<bool, Failure> {
+        // All files are written before the first is to be on the disk, which then gets them together.
+        let mut drafts = Vec::new();
+        let mut failed = Ok(());
+        for query in queries {
+            match self.draft(query, folder, after) {
+                Ok(draft) => drafts.push((query, draft)),
+                Err(failure) => {
+                    failed = Err(failure);
+                    break;
+                }
+            }
+        }
+        let mut told = false;
+        for (query, draft) in drafts {
+            told |= self.announce(query, draft, folder)?;
+        }
+        failed.map(|()| told)
+    }
+
+    fn draft(&self, query: &Followed, folder: &Folder, after: Option<u64>) -> Result<Draft, Failure> {
+        let name = &query.name;
         let Some(after) = folder.followed(name).or(after) else {
             self.request(query)?;
-            folder.mark(name, until)?;
-            eprintln!("kiosque: {shown} is followed from now on");
-            return Ok(true);
+            return Ok(Draft::First);
         };
-        let mut drafted = None;
+        let mut draft = Draft::Nothing;
         let tell = |announcement: &Announcement, new: News| {
             let (path, file) = folder.draft(name)?;
             let total = new.total;
             self.write(&file, announcement, new)?;
-            file.sync_data()?;
-            if let Some(command) = &self.arguments.exec {
-                self.exec(command, File::open(&path)?, announcement, total)?;
-            }
-            drafted = Some((path, total));
+            draft = Draft::Written { path, after, total };
             Ok(())
         };
-        let told = self.look(query, after, || Ok(folder.announced(name)?), tell)?;
-        match drafted {
-            Some((draft, total)) => {
+        self.look(query, after, || Ok(folder.announced(name)?), tell)?;
+        Ok(draft)
+    }
+
+    /// Hands a draft to the command, gives it its name, and says so; whether there is anything to say.
+    fn announce(&self, query: &Followed, draft: Draft, folder: &mut Folder) -> Result<bool, Failure> {
+        let Followed { name, title, .. } = query;
+        let until = self.cursor.generation;
+        let shown = sanitise::line(title);
+        match draft {
+            Draft::First => {
+                folder.mark(name, until)?;
+                eprintln!("kiosque: {shown} is followed from now on");
+            }
+            Draft::Nothing => {
+                folder.mark(name, until)?;
+                return Ok(false);
+            }
+            Draft::Written { path, after, total } => {
+                if let Some(command) = &self.arguments.exec {
+                    self.exec(command, File::open(&path)?, name, total)?;
+                }
                 let ending = Format::from(self.arguments.format).ending();
-                let path = folder.announce(&draft, name, Span { after, until }, ending)?;
+                let path = folder.announce(&path, name, Span { after, until }, ending)?;
                 eprintln!("kiosque: {shown}: {} new, in {}", grouped(total as u64), path.display());
             }
-            None => folder.mark(name, until)?,
         }
-        Ok(told)
+        Ok(true)
     }
 
     fn write(&self, file: &File, announcement: &Announcement, new: News) -> Result<(), Failure> {
@@ -323,11 +364,11 @@ impl Watch<'_> {
     }
 
     /// Hands a file to a command of the user's shell, with what it is about in its environment.
-    fn exec(&self, command: &str, file: File, announcement: &Announcement, total: usize) -> Result<(), Failure> {
+    fn exec(&self, command: &str, file: File, name: &str, total: usize) -> Result<(), Failure> {
         let (shell, option) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
         let status = Command::new(shell)
             .args([option, command])
-            .env("KIOSQUE_NAME", announcement.name)
+            .env("KIOSQUE_NAME", name)
             .env("KIOSQUE_COUNT", total.to_string())
             .env("KIOSQUE_CURSOR", self.cursor.to_string())
             .stdin(file)
