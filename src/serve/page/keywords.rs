@@ -45,9 +45,7 @@ pub fn page(found: Option<&Keywords>, is_asked: bool, limit: usize, warnings: &[
         },
         None => study::nothing(frame),
         Some(found) => html! {
-            // Those that have something to show stand first.
-            @let (with_words, without): (Vec<&Part>, Vec<&Part>) = found.parts.iter().partition(|part| !part.rows.is_empty());
-            @for part in with_words.into_iter().chain(without) { (part_of(part, limit, frame)) }
+            (study::parts(&found.parts, |part| !part.rows.is_empty(), |part| part_of(part, limit, frame)))
             @if found.without > 0 {
                 p.note { (language.articles(found.without)) " " (language.say("d’aucune partie", "of no part")) }
             }
@@ -92,10 +90,5 @@ fn part_of(part: &Part, limit: usize, frame: &Frame) -> Markup {
         [study::word(&row.word, frame)].into_iter().chain(measures).chain(counts).collect()
     };
     let rows: Vec<Vec<Markup>> = part.rows.iter().take(limit).map(row).collect();
-    html! {
-        @let name = part.name.as_deref();
-        @if let Some(name) = name.filter(|_| !rows.is_empty()) { h2 { (name) } }
-        @if rows.is_empty() { p.note { @if let Some(name) = name { (name) " – " } (language.say("Aucun mot ne ressort", "No word stands out")) (language.say("\u{a0}: ", ": ")) (caption) "." } }
-        @else { (study::table(name, &caption, &names, &rows)) }
-    }
+    study::part(part.name.as_deref(), &caption, &names, &rows, frame)
 }

@@ -71,6 +71,28 @@ pub fn form(to: &str, options: &[Asked], submit: &str, frame: &Frame) -> Markup 
     }
 }
 
+/// The parts of a study, those first that have something to show.
+pub fn parts<P>(parts: &[P], has_rows: impl Fn(&P) -> bool, shown: impl Fn(&P) -> Markup) -> Markup {
+    let (with_rows, without): (Vec<&P>, Vec<&P>) = parts.iter().partition(|part| has_rows(part));
+    html! { @for part in with_rows.into_iter().chain(without) { (shown(part)) } }
+}
+
+/// A part, under its name where it has one: the table of the words that stand out in it.
+pub fn part(name: Option<&str>, caption: &str, names: &[&str], rows: &[Vec<Markup>], frame: &Frame) -> Markup {
+    let language = frame.language;
+    html! {
+        @if rows.is_empty() {
+            p.note {
+                @if let Some(name) = name { (name) " – " }
+                (language.say("Aucun mot ne ressort", "No word stands out")) (language.say("\u{a0}: ", ": ")) (caption) "."
+            }
+        } @else {
+            @if let Some(name) = name { h2 { (name) } }
+            (table(name, caption, names, rows))
+        }
+    }
+}
+
 /// A table, of a part where it has one, that may be wider than the screen. The first cell of a row is its heading.
 pub fn table(part: Option<&str>, caption: &str, names: &[&str], rows: &[Vec<Markup>]) -> Markup {
     html! {

@@ -53,9 +53,7 @@ pub fn page(found: Option<&(Trends, (Date, Date))>, limit: usize, warnings: &[Wa
             p role="status" { (language.say("L’une des deux périodes n’a aucun article.", "One of the two times has no article.")) }
         },
         Some((found, days)) => html! {
-            // Those that have something to show stand first.
-            @let (with_words, without): (Vec<&TrendsPart>, Vec<&TrendsPart>) = found.parts.iter().partition(|part| !part.rows.is_empty());
-            @for part in with_words.into_iter().chain(without) { (part_of(part, *days, limit, frame)) }
+            (study::parts(&found.parts, |part| !part.rows.is_empty(), |part| part_of(part, *days, limit, frame)))
             @if found.copies > 0 {
                 p.note { (language.articles(found.copies)) " " (language.say("de plus racontent une histoire déjà comptée", "more tell a story that is counted already")) }
             }
@@ -89,12 +87,7 @@ fn part_of(part: &TrendsPart, (first, last): (Date, Date), limit: usize, frame: 
         ]
     };
     let rows: Vec<Vec<Markup>> = part.rows.iter().take(limit).map(row).collect();
-    html! {
-        @let name = part.name.as_deref();
-        @if let Some(name) = name.filter(|_| !rows.is_empty()) { h2 { (name) } }
-        @if rows.is_empty() { p.note { @if let Some(name) = name { (name) " – " } (language.say("Aucun mot ne ressort", "No word stands out")) (language.say("\u{a0}: ", ": ")) (caption) "." } }
-        @else { (study::table(name, &caption, &names, &rows)) }
-    }
+    study::part(part.name.as_deref(), &caption, &names, &rows, frame)
 }
 
 /// Bars that are drawn; behind the last one stand more than can be told apart.

@@ -15,45 +15,48 @@ use crate::scene::{Scene, record};
 /// A commit is seen after no longer than this.
 const SOON: Duration = Duration::from_secs(2);
 
-#[test]
-fn a_commit_is_seen_and_an_answer_that_is_known_is_not_sent_again() {
+/// A search that finds the articles here.
+const TARGET: &str = "/api/v1/search?q=digue";
+
+/// A server of an index with an article, and the tag of its answer to the search.
+fn served() -> (Scene, Served, String) {
     let scene = Scene::new();
     scene.write("feed.jsonl", record("a", "La digue tient bon"));
     scene.index(&["feed.jsonl"], |_| {});
     let served = Served::start(&scene.path("index"), &[]);
-    let target = "/api/v1/search?q=digue";
-    let tag = served.get(target).header("etag").unwrap().to_owned();
+    let tag = served.get(TARGET).header("etag").unwrap().to_owned();
+    (scene, served, tag)
+}
+
+#[test]
+fn a_commit_is_seen_and_an_answer_that_is_known_is_not_sent_again() {
+    let (scene, served, tag) = served();
     let known = format!("If-None-Match: \"x\", {tag}\r\n");
-    let again = served.get_with(target, &known);
+    let again = served.get_with(TARGET, &known);
     assert_eq!((again.status, again.body.as_str()), (304, ""));
     scene.write("feed.jsonl", record("a", "La digue tient bon") + &record("b", "Une autre digue"));
     scene.index(&["feed.jsonl"], |_| {});
     sleep(SOON);
-    let now = served.get_with(target, &known);
+    let now = served.get_with(TARGET, &known);
     assert_eq!(now.status, 200);
     assert!(now.body.starts_with("{\"total\":2"), "{}", now.body);
 }
 
 #[test]
 fn another_index_in_the_same_place_is_seen() {
-    let scene = Scene::new();
-    scene.write("feed.jsonl", record("a", "La digue tient bon"));
-    scene.index(&["feed.jsonl"], |_| {});
-    let served = Served::start(&scene.path("index"), &[]);
-    let target = "/api/v1/search?q=digue";
-    let tag = served.get(target).header("etag").unwrap().to_owned();
+    let (scene, served, tag) = served();
     // As many steps make an index whose commit has the same number.
     fs::rename(scene.path("index"), scene.path("older")).unwrap();
     scene.write("feed.jsonl", record("b", "La digue a cédé"));
     scene.index(&["feed.jsonl"], |_| {});
     sleep(SOON);
-    let now = served.get_with(target, &format!("If-None-Match: {tag}\r\n"));
+    let now = served.get_with(TARGET, &format!("If-None-Match: {tag}\r\n"));
     assert_eq!(now.status, 200);
     assert!(now.body.contains("La digue a cédé"), "{}", now.body);
     // An index that goes is answered from as it was, and `/readyz` says so.
     fs::rename(scene.path("index"), scene.path("younger")).unwrap();
     sleep(SOON);
-    assert!(served.get(target).body.contains("La digue a cédé"));
+    assert!(served.get(TARGET).body.contains("La digue a cédé"));
     assert_eq!((served.get("/readyz").status, served.get("/healthz").status), (503, 200));
 }
 

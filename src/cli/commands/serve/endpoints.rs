@@ -5,6 +5,7 @@ use clap::{Args, Command};
 use kiosque::engine::Engine;
 use kiosque::serve::asked::Asked;
 
+use super::parameters::SELECTION;
 use super::{media, parameters};
 use crate::cli::commands::{
     collocates, duplicates, facets, keywords, kwic, parse, search, show, similar, stats, suggest, timeline, trends,
@@ -17,8 +18,8 @@ pub struct Endpoint {
     /// Its last part.
     pub name: &'static str,
     pub about: &'static str,
-    /// Its parameters: `q`, `id`, and long options of the command.
-    pub parameters: &'static [&'static str],
+    /// Its parameters, in groups: `q`, `id`, and long options of the command.
+    parameters: &'static [&'static [&'static str]],
     /// The command's own description of its options.
     pub command: fn() -> Command,
     answer: fn(&Self, &Asked, &dyn Engine, &mut Printed) -> Result<bool, Failure>,
@@ -29,7 +30,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         name: "search",
         about: "Find articles, the best first",
-        parameters: &[
+        parameters: &[&[
             "q",
             "since",
             "until",
@@ -47,76 +48,63 @@ pub const ENDPOINTS: &[Endpoint] = &[
             "no-group",
             "fields",
             "explain",
-        ],
+        ]],
         command: parameters::command::<search::Arguments>,
         answer: |this, asked, index, to| search::answer(&this.read(asked)?, index, to),
     },
     Endpoint {
         name: "facets",
         about: "Count the articles that match, by source, section, author, year, month or language",
-        parameters: &["q", "by", "cross", "since", "until", "source", "now", "all", "any"],
+        parameters: &[&["q", "by", "cross"], SELECTION],
         command: parameters::command::<facets::Arguments>,
         answer: |this, asked, index, to| facets::answer(&this.read(asked)?, index, to),
     },
     Endpoint {
         name: "timeline",
         about: "Count the articles that match in each day, week, month or year; several q are compared",
-        parameters: &["q", "by", "since", "until", "source", "now", "all", "any"],
+        parameters: &[&["q", "by"], SELECTION],
         command: parameters::command::<timeline::Arguments>,
         answer: |this, asked, index, to| timeline::answer(&this.read(asked)?, index, to),
     },
     Endpoint {
         name: "suggest",
         about: "Suggest how a query may go on",
-        parameters: &["q", "limit", "words", "titles", "ids"],
+        parameters: &[&["q", "limit", "words", "titles", "ids"]],
         command: parameters::command::<suggest::Arguments>,
         answer: |this, asked, index, to| suggest::answer(&this.read(asked)?, index, to),
     },
     Endpoint {
         name: "parse",
         about: "Show how a query is read, without searching",
-        parameters: &["q", "now"],
+        parameters: &[&["q", "now"]],
         command: parameters::command::<parse::Arguments>,
         answer: |this, asked, _, to| parse::answer(&this.read(asked)?, to),
     },
     Endpoint {
         name: "similar",
         about: "Find articles on the subject of a given article, leaving out its copies",
-        parameters: &["id", "since", "until", "source", "limit", "fields"],
+        parameters: &[&["id", "since", "until", "source", "limit", "fields"]],
         command: parameters::command::<similar::Arguments>,
         answer: |this, asked, index, to| similar::answer(&this.read(asked)?, index, to),
     },
     Endpoint {
         name: "article",
         about: "Give one article, as the command show does",
-        parameters: &["id", "fields"],
+        parameters: &[&["id", "fields"]],
         command: parameters::command::<show::Arguments>,
         answer: |this, asked, index, to| show::answer(&this.read(asked)?, index, to),
     },
     Endpoint {
         name: "duplicates",
         about: "List stories that several articles tell in the same words",
-        parameters: &["since", "until", "source", "fields"],
+        parameters: &[&["since", "until", "source", "fields"]],
         command: parameters::command::<duplicates::Arguments>,
         answer: |this, asked, index, to| duplicates::answer(&this.read(asked)?, index, to),
     },
     Endpoint {
         name: "kwic",
         about: "Show each occurrence of a query with the words around it",
-        parameters: &[
-            "q",
-            "context",
-            "sort",
-            "limit",
-            "format",
-            "raw-cells",
-            "since",
-            "until",
-            "source",
-            "now",
-            "all",
-            "any",
-        ],
+        parameters: &[&["q", "context", "sort", "limit", "format", "raw-cells"], SELECTION],
         command: parameters::command::<kwic::Arguments>,
         answer: |this, asked, index, to| kwic::answer(&this.read(asked)?, index, to),
     },
@@ -124,23 +112,20 @@ pub const ENDPOINTS: &[Endpoint] = &[
         name: "collocates",
         about: "List the words that stand beside a query more often than chance would have it",
         parameters: &[
-            "q",
-            "window",
-            "within",
-            "side",
-            "measure",
-            "min",
-            "small-words",
-            "forms",
-            "limit",
-            "format",
-            "raw-cells",
-            "since",
-            "until",
-            "source",
-            "now",
-            "all",
-            "any",
+            &[
+                "q",
+                "window",
+                "within",
+                "side",
+                "measure",
+                "min",
+                "small-words",
+                "forms",
+                "limit",
+                "format",
+                "raw-cells",
+            ],
+            SELECTION,
         ],
         command: parameters::command::<collocates::Arguments>,
         answer: |this, asked, index, to| collocates::answer(&this.read(asked)?, index, to),
@@ -149,21 +134,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
         name: "keywords",
         about: "List the words that the articles of a query say more often than others do",
         parameters: &[
-            "q",
-            "against",
-            "by",
-            "measure",
-            "min-articles",
-            "small-words",
-            "limit",
-            "format",
-            "raw-cells",
-            "since",
-            "until",
-            "source",
-            "now",
-            "all",
-            "any",
+            &["q", "against", "by", "measure", "min-articles", "small-words", "limit", "format", "raw-cells"],
+            SELECTION,
         ],
         command: parameters::command::<keywords::Arguments>,
         answer: |this, asked, index, to| keywords::answer(&this.read(asked)?, index, to),
@@ -171,7 +143,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         name: "trends",
         about: "List the words, and pairs of words, that more articles have than before",
-        parameters: &[
+        parameters: &[&[
             "q",
             "last",
             "period",
@@ -185,7 +157,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
             "now",
             "all",
             "any",
-        ],
+        ]],
         command: parameters::command::<trends::Arguments>,
         answer: |this, asked, index, to| trends::answer(&this.read(asked)?, index, to),
     },
@@ -216,6 +188,11 @@ impl Endpoint {
         (self.answer)(self, asked, index, to)
     }
 
+    /// The names of its parameters.
+    pub fn parameters(&self) -> Vec<&'static str> {
+        self.parameters.concat()
+    }
+
     /// The media type of its answers.
     pub fn media(&self, asked: &Asked) -> &'static str {
         match self.usual_format() {
@@ -226,13 +203,13 @@ impl Endpoint {
 
     /// The format of its answers where no other is asked for.
     pub fn usual_format(&self) -> &'static str {
-        if self.parameters.contains(&"format") { "jsonl" } else { "json" }
+        if self.parameters().contains(&"format") { "jsonl" } else { "json" }
     }
 
     /// The arguments of the command.
     pub fn read<A: Args>(&self, asked: &Asked) -> Result<A, Failure> {
         check_size(asked)?;
-        parameters::read(asked, self.parameters, &[&format!("--format={}", self.usual_format())])
+        parameters::read(asked, &self.parameters(), &[&format!("--format={}", self.usual_format())])
     }
 }
 

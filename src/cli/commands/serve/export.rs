@@ -7,6 +7,7 @@ use kiosque::embedded::deadline::within;
 use kiosque::serve::asked::Asked;
 use kiosque::serve::reply::{Head, Reply};
 
+use super::parameters::SELECTION;
 use super::{endpoints, media, parameters};
 use crate::cli::commands::{export, kwic, search};
 use crate::cli::failure::Failure;
@@ -17,8 +18,8 @@ use crate::cli::screen::terminal::Printed;
 pub struct Export {
     pub path: &'static str,
     pub about: &'static str,
-    /// Its parameters: `q`, and long options of the command.
-    pub parameters: &'static [&'static str],
+    /// Its parameters, in groups: `q`, and long options of the command.
+    parameters: &'static [&'static [&'static str]],
     pub command: fn() -> Command,
     write: fn(&Self, &Asked, &OpenIndex, &mut Reply) -> Result<bool, Failure>,
     /// How long its search may take, where that is more than for any other: what is read while lines are written counts.
@@ -30,7 +31,7 @@ pub const EXPORTS: &[Export] = &[
     Export {
         path: "/export",
         about: "All hits of a search, as a file",
-        parameters: &[
+        parameters: &[&[
             "q",
             "format",
             "since",
@@ -48,7 +49,7 @@ pub const EXPORTS: &[Export] = &[
             "no-group",
             "fields",
             "raw-cells",
-        ],
+        ]],
         command: parameters::command::<search::Arguments>,
         write: |this, asked, index, reply| {
             let arguments: search::Arguments = this.read(asked, &["--format=csv", "--limit=all"])?;
@@ -60,20 +61,7 @@ pub const EXPORTS: &[Export] = &[
     Export {
         path: "/export/kwic",
         about: "All occurrences of a query with the words around them, as a file",
-        parameters: &[
-            "q",
-            "format",
-            "context",
-            "sort",
-            "limit",
-            "since",
-            "until",
-            "source",
-            "now",
-            "all",
-            "any",
-            "raw-cells",
-        ],
+        parameters: &[&["q", "format", "context", "sort", "limit"], SELECTION, &["raw-cells"]],
         command: parameters::command::<kwic::Arguments>,
         write: |this, asked, index, reply| {
             endpoints::check_context(asked)?;
@@ -88,21 +76,9 @@ pub const EXPORTS: &[Export] = &[
         path: "/export/corpus",
         about: "The articles of a query as a corpus for another program; a folder comes as a ZIP archive",
         parameters: &[
-            "q",
-            "to",
-            "unit",
-            "vars",
-            "stories",
-            "min-words",
-            "sample",
-            "seed",
-            "since",
-            "until",
-            "source",
-            "now",
-            "all",
-            "any",
-            "raw-cells",
+            &["q", "to", "unit", "vars", "stories", "min-words", "sample", "seed"],
+            SELECTION,
+            &["raw-cells"],
         ],
         command: parameters::command::<export::Arguments>,
         write: |this, asked, index, reply| {
@@ -120,6 +96,11 @@ impl Export {
     /// The export at a path.
     pub fn at(path: &str) -> Option<&'static Self> {
         EXPORTS.iter().find(|export| export.path == path)
+    }
+
+    /// The names of its parameters.
+    pub fn parameters(&self) -> Vec<&'static str> {
+        self.parameters.concat()
     }
 
     /// Writes all of it. The search may take until `deadline`.
@@ -143,7 +124,7 @@ impl Export {
             value.is_empty() && takes_value
         };
         let given = asked.parameters.iter().filter(|pair| !is_empty(pair)).cloned().collect();
-        parameters::read(&Asked { parameters: given, ..asked.clone() }, self.parameters, defaults)
+        parameters::read(&Asked { parameters: given, ..asked.clone() }, &self.parameters(), defaults)
     }
 }
 

@@ -16,7 +16,7 @@ pub fn document() -> String {
     for endpoint in ENDPOINTS {
         let operation = operation(
             endpoint.about,
-            endpoint.parameters,
+            &endpoint.parameters(),
             &(endpoint.command)(),
             media::of(endpoint.usual_format()).0,
             true,
@@ -24,7 +24,7 @@ pub fn document() -> String {
         paths.insert(format!("/api/v1/{}", endpoint.name), json!({ "get": operation }));
     }
     for export in EXPORTS {
-        let operation = operation(export.about, export.parameters, &(export.command)(), "text/csv", false);
+        let operation = operation(export.about, &export.parameters(), &(export.command)(), "text/csv", false);
         paths.insert(export.path.to_owned(), json!({ "get": operation }));
     }
     let command = parameters::command::<feed::Followed>();

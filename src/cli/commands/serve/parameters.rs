@@ -8,6 +8,9 @@ use kiosque::serve::asked::Asked;
 
 use crate::cli::failure::Failure;
 
+/// What most paths take beside the query: which articles, and how the words are read.
+pub const SELECTION: &[&str] = &["since", "until", "source", "now", "all", "any"];
+
 /// Reads the arguments `A` of a command from the parameters of an address, as if they were typed behind `defaults`. `q` and `id`
 /// stand for what has no name; of the long options, those in `allowed` may be given.
 pub fn read<A: Args>(asked: &Asked, allowed: &[&str], defaults: &[&str]) -> Result<A, Failure> {

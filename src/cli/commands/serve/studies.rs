@@ -98,7 +98,7 @@ fn kwic(warnings: &[Warning], index: &dyn Engine, frame: &Frame) -> Result<Marku
 fn read<A: Args>(name: &str, frame: &Frame) -> Result<A, Failure> {
     let endpoint = endpoints::named(name).expect("every study has a path of the API");
     let mut parameters = frame.address.parameters().to_vec();
-    if !endpoint.parameters.contains(&"since") {
+    if !endpoint.parameters().contains(&"since") {
         // The dates of the search are the time that is asked about.
         let (since, until) = (frame.address.get("since"), frame.address.get("until"));
         let period = format!("{since}..{until}");
