@@ -2,10 +2,9 @@
 
 use std::cmp::Reverse;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-use tantivy::postings::Postings;
+use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Searcher, SegmentReader, Term};
+use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::automata::Beginning;
 use super::forms::forms;
@@ -98,93 +97,157 @@ fn count(
     before: &[WordBefore],
     candidates: &[Candidate],
 ) -> tantivy::Result<Vec<u64>> {
-    let mut following: Vec<FxHashSet<DocId>> = vec![FxHashSet::default(); candidates.len()];
+    let mut texts = Vec::new();
     for field in [fields.title, fields.lead, fields.body] {
-        let ends = ends(segment, field.stems, before)?;
-        if ends.is_empty() {
-            continue;
+        let ends = Ends::of_words(segment, field.stems, before)?;
+        if !ends.docs.is_empty() {
+            texts.push((field, segment.inverted_index(field.forms)?, ends));
         }
-        let forms = segment.inverted_index(field.forms)?;
-        for (candidate, following) in candidates.iter().zip(&mut following) {
+    }
+    let mut counts = vec![0; candidates.len()];
+    if texts.is_empty() {
+        return Ok(counts);
+    }
+    // For each document, the number of the last candidate that it was counted for, from 1 on.
+    let mut counted = vec![0; segment.max_doc() as usize];
+    for ((number, candidate), count) in (1..).zip(candidates).zip(&mut counts) {
+        for (field, forms, ends) in &texts {
             // The stem says that the word follows, and the form, that it is written so in the article.
             let term = Term::from_field_text(field.forms, &candidate.form);
-            let Some(mut having) = forms.read_postings(&term, IndexRecordOption::Basic)? else { continue };
-            let mut has = |doc: DocId| (having.doc() >= doc || having.seek(doc) >= doc) && having.doc() == doc;
-            let mut next: Vec<&(DocId, Vec<u32>)> = ends.iter().filter(|(doc, _)| has(*doc)).collect();
-            next.retain(|(doc, _)| !segment.is_deleted(*doc) && !following.contains(doc));
+            let Some(having) = forms.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+            let mut docs = ends.of_those(having);
+            docs.retain(|doc| counted[*doc as usize] != number);
             for stem in &candidate.stems {
-                let docs = next.iter().map(|(doc, ends)| (*doc, ends.as_slice()));
-                following.extend(followed(segment, field.stems, stem, docs)?.into_keys());
+                ends.each_followed(segment, field.stems, stem, &docs, |doc, _| {
+                    *count += u64::from(counted[doc as usize] != number);
+                    counted[doc as usize] = number;
+                })?;
             }
         }
     }
-    Ok(following.into_iter().map(|docs| docs.len() as u64).collect())
+    Ok(counts)
 }
 
-/// The documents in whose field the words stand one behind the other, in order, each with the places behind the last.
-fn ends(segment: &SegmentReader, field: Field, words: &[WordBefore]) -> tantivy::Result<Vec<(DocId, Vec<u32>)>> {
-    let mut ends = Vec::new();
-    for (n, (_, stems)) in words.iter().enumerate() {
-        let mut next = FxHashMap::<DocId, Vec<u32>>::default();
-        for stem in stems {
-            let places = match n {
-                0 => every(segment, field, stem)?,
-                _ => {
-                    let docs = ends.iter().map(|(doc, ends): &(DocId, Vec<u32>)| (*doc, ends.as_slice()));
-                    followed(segment, field, stem, docs)?
+/// The places behind some words that stand one behind the other in a field, in order.
+#[derive(Default)]
+struct Ends {
+    /// By their documents; deleted ones are not among them.
+    places: Vec<(DocId, u32)>,
+    /// The documents.
+    docs: Vec<DocId>,
+    /// For each document of the segment, where its places begin, if it has any.
+    starts: Vec<u32>,
+}
+
+/// A document without a place.
+const NOWHERE: u32 = u32::MAX;
+/// Going from one document of a list to another takes as long as reading so many.
+const SEEKING: usize = 16;
+
+impl Ends {
+    /// The places in a segment.
+    fn of_words(segment: &SegmentReader, field: Field, words: &[WordBefore]) -> tantivy::Result<Self> {
+        let mut ends = Self::default();
+        for (n, (_, stems)) in words.iter().enumerate() {
+            let mut places = Vec::new();
+            for stem in stems {
+                let mut add = |doc, place| places.push((doc, place));
+                match n {
+                    0 => each_place(segment, field, stem, &mut add)?,
+                    _ => ends.each_followed(segment, field, stem, &ends.docs, &mut add)?,
                 }
-            };
-            for (doc, places) in places {
-                next.entry(doc).or_default().extend(places);
+            }
+            ends = Self::new(segment, places);
+            if ends.docs.is_empty() {
+                break;
             }
         }
-        ends = next.into_iter().collect();
-        ends.sort_unstable_by_key(|(doc, _)| *doc);
-        if ends.is_empty() {
-            break;
+        Ok(ends)
+    }
+
+    fn new(segment: &SegmentReader, mut places: Vec<(DocId, u32)>) -> Self {
+        // Those of one stem are in order already.
+        places.sort_unstable();
+        places.dedup();
+        let mut ends = Self { places, docs: Vec::new(), starts: vec![NOWHERE; segment.max_doc() as usize] };
+        for (at, (doc, _)) in (0..).zip(&ends.places) {
+            if ends.docs.last() != Some(doc) {
+                ends.docs.push(*doc);
+                ends.starts[*doc as usize] = at;
+            }
         }
+        ends
     }
-    Ok(ends)
+
+    /// Those of its documents that are in a list, in order.
+    fn of_those(&self, mut list: SegmentPostings) -> Vec<DocId> {
+        if self.docs.len() * SEEKING < list.doc_freq() as usize {
+            let mut has = |doc: DocId| (list.doc() >= doc || list.seek(doc) >= doc) && list.doc() == doc;
+            return self.docs.iter().copied().filter(|doc| has(*doc)).collect();
+        }
+        let mut docs = Vec::new();
+        while list.doc() != TERMINATED {
+            if self.starts[list.doc() as usize] != NOWHERE {
+                docs.push(list.doc());
+            }
+            list.advance();
+        }
+        docs
+    }
+
+    fn of_doc(&self, doc: DocId) -> impl Iterator<Item = u32> + '_ {
+        self.places[self.starts[doc as usize] as usize..]
+            .iter()
+            .take_while(move |(of, _)| *of == doc)
+            .map(|(_, at)| *at)
+    }
+
+    /// Hands the place behind each occurrence of a stem at one of the places of some documents to `each`.
+    fn each_followed(
+        &self,
+        segment: &SegmentReader,
+        field: Field,
+        stem: &str,
+        docs: &[DocId],
+        mut each: impl FnMut(DocId, u32),
+    ) -> tantivy::Result<()> {
+        let Some(mut postings) = with_places(segment, field, stem)? else { return Ok(()) };
+        let mut occurrences = Vec::new();
+        for doc in docs {
+            if postings.doc() < *doc {
+                postings.seek(*doc);
+            }
+            if postings.doc() == *doc {
+                postings.positions(&mut occurrences);
+                for at in self.of_doc(*doc).filter(|at| occurrences.binary_search(at).is_ok()) {
+                    each(*doc, at + 1);
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
-/// The places behind each occurrence of a stem, by document.
-fn every(segment: &SegmentReader, field: Field, stem: &str) -> tantivy::Result<FxHashMap<DocId, Vec<u32>>> {
-    let mut places = FxHashMap::default();
-    let term = Term::from_field_text(field, stem);
-    let postings = segment.inverted_index(field)?.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?;
-    let Some(mut postings) = postings else { return Ok(places) };
-    while postings.doc() != tantivy::TERMINATED {
-        let mut behind = Vec::new();
-        postings.positions_with_offset(1, &mut behind);
-        places.insert(postings.doc(), behind);
-        postings.advance();
-    }
-    Ok(places)
-}
-
-/// The places behind each occurrence of a stem at one of some places, by document.
-fn followed<'e>(
+/// Hands the place behind each occurrence of a stem to `each`, without those in deleted documents.
+fn each_place(
     segment: &SegmentReader,
     field: Field,
     stem: &str,
-    docs: impl Iterator<Item = (DocId, &'e [u32])>,
-) -> tantivy::Result<FxHashMap<DocId, Vec<u32>>> {
-    let mut places = FxHashMap::default();
-    let term = Term::from_field_text(field, stem);
-    let postings = segment.inverted_index(field)?.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?;
-    let Some(mut postings) = postings else { return Ok(places) };
-    let mut positions = Vec::new();
-    for (doc, ends) in docs {
-        if postings.doc() < doc {
-            postings.seek(doc);
+    mut each: impl FnMut(DocId, u32),
+) -> tantivy::Result<()> {
+    let Some(mut postings) = with_places(segment, field, stem)? else { return Ok(()) };
+    let mut behind = Vec::new();
+    while postings.doc() != TERMINATED {
+        if !segment.is_deleted(postings.doc()) {
+            postings.positions_with_offset(1, &mut behind);
+            behind.iter().for_each(|place| each(postings.doc(), *place));
         }
-        if postings.doc() == doc {
-            postings.positions(&mut positions);
-            let behind: Vec<u32> = positions.iter().filter(|at| ends.contains(at)).map(|at| at + 1).collect();
-            if !behind.is_empty() {
-                places.insert(doc, behind);
-            }
-        }
+        postings.advance();
     }
-    Ok(places)
+    Ok(())
+}
+
+fn with_places(segment: &SegmentReader, field: Field, stem: &str) -> tantivy::Result<Option<SegmentPostings>> {
+    let term = Term::from_field_text(field, stem);
+    Ok(segment.inverted_index(field)?.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?)
 }
