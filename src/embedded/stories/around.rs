@@ -76,10 +76,14 @@ impl Resembling for Copies<'_> {
         // Most articles share less than that, so that their signatures need not be read.
         for (article, _) in shared.into_iter().filter(|(_, shared)| *shared >= SHARED) {
             let columns = &self.columns[article.segment_ord as usize];
-            let other = columns.signature(article.doc_id);
             let is_deleted = self.searcher.segment_reader(article.segment_ord).is_deleted(article.doc_id);
-            if !is_deleted && signature.resemblance_of_copies(&other).is_some() {
-                copies.add(other, columns.turn(article.doc_id), article);
+            let shingles = columns.shingles(article.doc_id);
+            if is_deleted || signature.resemblance(&shingles).is_none() {
+                continue;
+            }
+            let details = columns.details(article.doc_id);
+            if !signature.differs(&details) {
+                copies.add(Signature { shingles, details }, columns.turn(article.doc_id), article);
             }
         }
         Ok(copies)
@@ -100,10 +104,9 @@ struct Around<'a, R> {
 impl<R: Resembling> Around<'_, R> {
     /// The articles of the story that those with this signature belong to.
     fn story(&mut self, of: &Signature) -> Result<Vec<DocAddress>, R::Error> {
-        for group in self.index.of(of)?.groups {
-            self.learn(group);
-        }
+        let copies = self.index.of(of)?.groups.into_iter().map(|group| self.learn(group)).collect();
         let of = self.known.by_signature[of];
+        self.copies.insert(of, copies);
         let first = self.told_by(of)?;
         let mut story = self.known.groups[first].articles.clone();
         for &copy in &*self.copies(first)? {
