@@ -18,6 +18,7 @@ use kiosque::serve::gate::Gate;
 use kiosque::serve::limits::Limits;
 use kiosque::serve::server::{self, Listener, Options, Stop};
 
+use crate::cli::commands::memory;
 use crate::cli::failure::Failure;
 use crate::cli::options::index::AskedIndex;
 use current::Current;
@@ -89,6 +90,7 @@ fn parse_time(text: &str) -> Result<Duration, String> {
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    memory::share_arenas();
     let token = arguments.token_file.as_deref().map(read_token).transpose()?;
     let index = arguments.index.open_for_many()?;
     let listening = listen(&arguments.listen, token.is_some())?;
