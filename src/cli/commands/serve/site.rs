@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::cli::options::index::OpenIndex;
+use kiosque::embedded::cores;
 use kiosque::embedded::deadline::within;
 use kiosque::engine::EngineError;
 use kiosque::export::corpus::ExportError;
@@ -97,6 +98,11 @@ impl Press {
         Instant::now().checked_add(self.timeout)
     }
 
+    /// Does the work of one answer, as long as its search may take.
+    fn in_time<R: Send>(&self, work: impl FnOnce() -> R + Send) -> R {
+        within(self.deadline(), || cores::among(work))
+    }
+
     /// The tag of an answer: another one for each index, commit, day, language and address.
     fn tag(&self, index: &OpenIndex, asked: &Asked, language: Language) -> String {
         let mut hasher = DefaultHasher::new();
@@ -117,7 +123,7 @@ impl Press {
         }
         let mut answer = Vec::new();
         let print = || Printed::plain(&mut answer, |to| endpoint.answer(asked, &*index, to));
-        if let Err(failure) = within(self.deadline(), print) {
+        if let Err(failure) = self.in_time(print) {
             return fail_as_json(reply, &failure);
         }
         self.kept.keep(&asked.target, &tag, &answer);
@@ -127,7 +133,7 @@ impl Press {
     /// A feed has the tag of its bytes: a commit without anything new for it leaves it as it was.
     fn write_feed(&self, asked: &Asked, reply: &mut Reply) -> io::Result<()> {
         let (index, address) = (self.current.get(), Address::of(asked, &self.base));
-        match within(self.deadline(), || feed::feed(asked, &*index, &address, &self.title)) {
+        match self.in_time(|| feed::feed(asked, &*index, &address, &self.title)) {
             Ok(feed) => fixed(asked, reply, ATOM, &feed),
             Err(failure) => fail_as_json(reply, &failure),
         }
@@ -144,7 +150,7 @@ impl Press {
             return reply.write_all(&answer);
         }
         let frame = Frame { title: self.title.clone(), language, address: Address::of(asked, &self.base) };
-        let (status, page) = match within(self.deadline(), || pages::page(asked, &*index, &frame)) {
+        let (status, page) = match self.in_time(|| pages::page(asked, &*index, &frame)) {
             Ok(Some(page)) => {
                 self.kept.keep(&asked.target, &tag, page.as_bytes());
                 return reply.write_all(page.as_bytes());
