@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use tantivy::DocAddress;
 
 use super::address::address;
-use super::count::days::{self, days};
+use super::count::days;
 use super::count::facets;
 use super::dictionary::expand::Expansions;
 use super::matching::articles::Articles;
@@ -29,6 +29,7 @@ use crate::engine::shown::{Occurrences, Shown};
 use crate::engine::{EngineError, Matches};
 use crate::highlight::pattern::Sought;
 use crate::highlight::{matches, snippet};
+use crate::query::ast::Query;
 
 /// A selection's plan, and the answers that several questions need.
 pub struct EmbeddedMatches<'a> {
@@ -118,6 +119,19 @@ impl<'a> EmbeddedMatches<'a> {
         Ok(days::minutes(self.articles()?, dates))
     }
 
+    fn count_days(&self) -> tantivy::Result<Days> {
+        let count = || days::days(&self.snapshot.searcher, self.articles()?);
+        // Every chart is drawn beside all articles.
+        if self.selection.query != Query::All || !self.selection.filters.is_empty() {
+            return count();
+        }
+        if let Some(days) = self.snapshot.days.get() {
+            return Ok(days.clone());
+        }
+        let days = count()?;
+        Ok(self.snapshot.days.get_or_init(|| days).clone())
+    }
+
     fn visit_all(&self, articles: &[Handle], work: &(dyn Fn(usize, Occurrences) + Sync)) -> tantivy::Result<()> {
         let (snapshot, sought, press) = (self.snapshot, self.sought()?, self.snapshot.press()?);
         let visit = |(n, article): (usize, Handle)| {
@@ -186,8 +200,7 @@ impl Matches for EmbeddedMatches<'_> {
     }
 
     fn days(&self) -> Result<Days, EngineError> {
-        let count = || days(&self.snapshot.searcher, self.articles()?);
-        count().map_err(|error| self.snapshot.failed(error))
+        self.count_days().map_err(|error| self.snapshot.failed(error))
     }
 
     fn words(&self) -> Result<Vec<WordReading>, EngineError> {

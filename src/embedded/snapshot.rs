@@ -16,6 +16,7 @@ use super::whole::Whole;
 use crate::analysis::names;
 use crate::article::is_web_address;
 use crate::engine::EngineError;
+use crate::engine::count::Days;
 use crate::engine::shown::Filed;
 use crate::index::Index;
 use crate::index::collection::Collection;
@@ -33,6 +34,8 @@ pub struct Snapshot {
     pub sources: Arc<Sources>,
     /// The newspapers, once somebody has asked for one.
     pub press: Arc<OnceLock<Press>>,
+    /// When all articles were published, once somebody has asked for that.
+    pub days: Arc<OnceLock<Days>>,
     /// tantivy's number of the commit.
     pub commit: u64,
     /// The last generation of the commit.
@@ -53,16 +56,16 @@ impl Snapshot {
             Some(totals) if index.last_commit()? == commit => Collection::counted(totals, &index.fields),
             _ => Collection::new(&searcher, &index.fields).map_err(|error| index.storage(error))?,
         };
-        let (collection, press) = (Arc::new(collection), Arc::default());
-        Ok(Self { index, searcher, collection, sources, press, commit, generation, whole: None })
+        let (collection, press, days) = (Arc::new(collection), Arc::default(), Arc::default());
+        Ok(Self { index, searcher, collection, sources, press, days, commit, generation, whole: None })
     }
 
     /// Opens a part of a whole.
     pub fn of_part(index: Arc<Index>, whole: Arc<dyn Whole>) -> Result<Self, IndexError> {
         let searcher = index.latest()?;
         let collection = Arc::new(Collection::counted(whole.totals(), &index.fields));
-        let (sources, press) = (Arc::default(), Arc::default());
-        Ok(Self { index, searcher, collection, sources, press, commit: 0, generation: 0, whole: Some(whole) })
+        let (sources, press, days) = (Arc::default(), Arc::default(), Arc::default());
+        Ok(Self { index, searcher, collection, sources, press, days, commit: 0, generation: 0, whole: Some(whole) })
     }
 
     /// An answer's failure, in the index's words.

@@ -1,13 +1,13 @@
 //! Counts of matching articles: by source, author, year and so on, and by day.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
 
 use super::calendar::Unit;
 use crate::date::Precision;
-use crate::date::minutes::from_minutes;
+use crate::date::minutes::{from_minutes, minutes};
 
 /// The values that articles are counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -86,10 +86,10 @@ pub struct Crossed {
 }
 
 /// How many articles were published on each day.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Days {
-    /// By the day's first minute since 1970, and by how exactly the date is known.
-    counts: FxHashMap<(i64, Precision), u64>,
+    /// By the day's first minute since 1970, and by how exactly the date is known. A day may be there several times.
+    counts: Vec<(i64, Precision, u64)>,
     undated: u64,
 }
 
@@ -100,7 +100,11 @@ impl Days {
     pub fn add(&mut self, published: Option<(i64, Precision)>, articles: u64) {
         match published {
             Some((minutes, precision)) => {
-                *self.counts.entry((minutes - minutes.rem_euclid(DAY), precision)).or_default() += articles;
+                let day = minutes - minutes.rem_euclid(DAY);
+                match self.counts.last_mut() {
+                    Some((last, precise, count)) if (*last, *precise) == (day, precision) => *count += articles,
+                    _ => self.counts.push((day, precision, articles)),
+                }
             }
             None => self.undated += articles,
         }
@@ -110,12 +114,25 @@ impl Days {
     pub fn by(&self, unit: Unit) -> (BTreeMap<Date, u64>, u64) {
         let mut counts = BTreeMap::new();
         let mut vague = self.undated;
-        for (&(day, precision), count) in &self.counts {
-            if precision < unit.precision() {
-                vague += count;
-            } else {
-                *counts.entry(unit.start(from_minutes(day).date())).or_default() += count;
+        // The period of the last day, its first minute and the first one behind it, and its articles. Most days are in the same
+        // period as the one before, and to see that takes less time than to find it.
+        let mut last: Option<(Date, Range<i64>, u64)> = None;
+        for &(day, precision, count) in &self.counts {
+            match &mut last {
+                _ if precision < unit.precision() => vague += count,
+                Some((_, minutes, counted)) if minutes.contains(&day) => *counted += count,
+                _ => {
+                    let first = unit.start(from_minutes(day).date());
+                    let minute = |day: Date| minutes(day.at(0, 0, 0, 0));
+                    let minutes = minute(first)..unit.next(first).map_or(i64::MAX, minute);
+                    if let Some((first, _, counted)) = last.replace((first, minutes, count)) {
+                        *counts.entry(first).or_default() += counted;
+                    }
+                }
             }
+        }
+        if let Some((first, _, counted)) = last {
+            *counts.entry(first).or_default() += counted;
         }
         (counts, vague)
     }

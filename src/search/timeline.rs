@@ -6,8 +6,9 @@ use super::correction::corrected;
 use super::request::Matching;
 use super::undated::undated;
 use super::{meaning, pieces};
-use crate::date;
+use crate::date::Period;
 use crate::engine::calendar::Unit;
+use crate::engine::count::Days;
 use crate::engine::ranking::Ranking;
 use crate::engine::selection::{Operator, Selection};
 use crate::engine::{Engine, EngineError};
@@ -59,38 +60,53 @@ pub fn timeline(engine: &dyn Engine, request: &TimelineRequest) -> Result<Timeli
     let TimelineRequest { queries, filters, operator, unit } = request;
     // A count of what was not asked for would pass for one of what was.
     let matching = if *operator == Operator::And { Matching::All } else { Matching::Any };
-    let count = |query: &Query| -> Result<_, EngineError> {
+    let (mut left_out, mut suggestions, mut by_query) = (Vec::new(), Vec::new(), Vec::new());
+    for query in queries {
         let (words, typed) = Filters::lift(query);
         let ranking = Ranking::default();
         let selection = meaning::selections(engine, &words, typed.clone().and(filters), matching)?.remove(0);
         let matches = engine.matches(&selection, &ranking)?;
-        let (counts, vague) = matches.days()?.by(*unit);
         let as_typed = Selection { query: pieces::as_typed(&selection.query), ..selection.clone() };
-        let suggestion = corrected(engine, &as_typed, matches.total()?)?.map(|better| typed.beside(better));
-        Ok((counts, vague, undated(engine, &selection)? as u64, suggestion))
-    };
-    let by_query = queries.iter().map(count).collect::<Result<Vec<_>, _>>()?;
-    let everything = Selection { query: Query::All, filters: filters.clone(), operator: *operator };
-    let (totals, _) = engine.matches(&everything, &Ranking::default())?.days()?.by(*unit);
+        suggestions.push(corrected(engine, &as_typed, matches.total()?)?.map(|better| typed.beside(better)));
+        left_out.push(undated(engine, &selection)? as u64);
+        by_query.push(matches.days()?);
+    }
+    let (bins, undated) = OverTime::of(engine, by_query, filters)?.by(*unit);
+    Ok(Timeline { unit: *unit, bins, undated, left_out, suggestions })
+}
 
-    let date::Period { first, last } = filters.period();
-    let starts = || by_query.iter().flat_map(|(counts, ..)| counts.keys().copied());
-    let mut next = first.map(|day| unit.start(day)).or_else(|| starts().min());
-    let last = last.or_else(|| starts().max());
-    let mut bins = Vec::new();
-    while let Some(first) = next.filter(|first| Some(*first) <= last) {
-        let counts = by_query.iter().map(|(counts, ..)| counts.get(&first).copied().unwrap_or(0)).collect();
-        bins.push(Bin { first, counts, total: totals.get(&first).copied().unwrap_or(0) });
-        next = unit.next(first);
+/// When the matches of some queries were published, and all articles, to be counted by any period.
+pub struct OverTime {
+    by_query: Vec<Days>,
+    all: Days,
+    period: Period,
+}
+
+impl OverTime {
+    /// Sets the days of some matches beside those of all articles that `filters` let through. The days of the filters' period are
+    /// shown; an open end is where the first or the last match is.
+    pub fn of(engine: &dyn Engine, by_query: Vec<Days>, filters: &Filters) -> Result<Self, EngineError> {
+        let everything = Selection { query: Query::All, filters: filters.clone(), operator: Operator::And };
+        let all = engine.matches(&everything, &Ranking::default())?.days()?;
+        Ok(Self { by_query, all, period: filters.period() })
     }
-    let mut timeline =
-        Timeline { unit: *unit, bins, undated: Vec::new(), left_out: Vec::new(), suggestions: Vec::new() };
-    for (_, undated, left_out, suggestion) in by_query {
-        timeline.undated.push(undated);
-        timeline.left_out.push(left_out);
-        timeline.suggestions.push(suggestion);
+
+    /// The periods, the empty ones too, and for each query the matches whose date is not known as exactly as they are long.
+    pub fn by(&self, unit: Unit) -> (Vec<Bin>, Vec<u64>) {
+        let (by_query, vague): (Vec<_>, Vec<_>) = self.by_query.iter().map(|days| days.by(unit)).unzip();
+        let (totals, _) = self.all.by(unit);
+        let Period { first, last } = self.period;
+        let starts = || by_query.iter().flat_map(|counts| counts.keys().copied());
+        let mut next = first.map(|day| unit.start(day)).or_else(|| starts().min());
+        let last = last.or_else(|| starts().max());
+        let mut bins = Vec::new();
+        while let Some(first) = next.filter(|first| Some(*first) <= last) {
+            let counts = by_query.iter().map(|counts| counts.get(&first).copied().unwrap_or(0)).collect();
+            bins.push(Bin { first, counts, total: totals.get(&first).copied().unwrap_or(0) });
+            next = unit.next(first);
+        }
+        (bins, vague)
     }
-    Ok(timeline)
 }
 
 #[cfg(test)]
@@ -99,7 +115,7 @@ mod tests {
 
     use super::*;
     use crate::article::{Article, Evidence, Published};
-    use crate::date::{Moment, Precision};
+    use crate::date::{self, Moment, Precision};
     use crate::embedded::Embedded;
     use crate::index::in_memory;
     use crate::index::schema::Entry;

@@ -38,8 +38,11 @@ impl Articles {
         mut each: impl FnMut(SegmentOrdinal, &SegmentReader, &[DocId]) -> tantivy::Result<()>,
     ) -> tantivy::Result<()> {
         for windows in self.windows.chunk_by(|a, b| a.0 == b.0) {
-            let docs = windows.iter().flat_map(|(_, window, places)| places.iter().map(|place| window.doc(place)));
-            each(windows[0].0, searcher.segment_reader(windows[0].0), &docs.collect::<Vec<_>>())?;
+            let mut docs = Vec::with_capacity(windows.iter().map(|(_, _, places)| places.count()).sum());
+            for (_, window, places) in windows {
+                places.iter().for_each(|place| docs.push(window.doc(place)));
+            }
+            each(windows[0].0, searcher.segment_reader(windows[0].0), &docs)?;
         }
         Ok(())
     }

@@ -11,11 +11,12 @@ use super::frame::Frame;
 use super::marked::inline;
 use super::tab::{Tab, tabs};
 use crate::article::{Article, is_web_address};
+use crate::engine::calendar::Unit;
 use crate::engine::count::{By, Facet};
 use crate::engine::shown::Filed;
 use crate::query::warning::Warning;
 use crate::search::response::{Alternative, Hit, Response};
-use crate::search::timeline::Timeline;
+use crate::search::timeline::Bin;
 
 /// What a search came to.
 #[derive(Debug, Clone, Copy)]
@@ -26,8 +27,8 @@ pub struct Results<'a> {
     pub query: &'a str,
     /// What may not have been read as it was meant.
     pub warnings: &'a [Warning],
-    /// When the matches were published, where any were.
-    pub timeline: Option<&'a Timeline>,
+    /// When the matches were published, in periods of this length.
+    pub over_time: (Unit, &'a [Bin]),
     /// The hits that are passed over, and those of a page.
     pub offset: usize,
     /// The hits of a page.
@@ -37,7 +38,7 @@ pub struct Results<'a> {
 /// The page of a search.
 pub fn page(results: &Results, frame: &Frame) -> Markup {
     let (language, here) = (frame.language, &frame.address);
-    let Results { response, timeline, .. } = results;
+    let Results { response, over_time, .. } = results;
     let query = here.get("q");
     let heading = match query {
         "" => language.say("Tous les articles".to_owned(), "All articles".to_owned()),
@@ -61,7 +62,7 @@ pub fn page(results: &Results, frame: &Frame) -> Markup {
                     (exports(here, frame))
                 }
                 aside aria-label=(language.say("Affiner la recherche", "Narrow the search")) {
-                    @if let Some(timeline) = timeline { (chart(timeline, frame)) }
+                    (chart(over_time.0, over_time.1, frame))
                     @for facet in &response.facets { (facet_of(facet, frame)) }
                 }
             }

@@ -4,14 +4,13 @@ use clap::Args;
 use kiosque::engine::Engine;
 use kiosque::engine::calendar::Unit;
 use kiosque::engine::count::By;
-use kiosque::engine::selection::Operator;
 use kiosque::query;
 use kiosque::query::filters::Filters;
-use kiosque::search::answer::search;
+use kiosque::search::answer::stream;
 use kiosque::search::marking::marked;
 use kiosque::search::request::Request;
 use kiosque::search::similar::similar;
-use kiosque::search::timeline::{Timeline, TimelineRequest, timeline};
+use kiosque::search::timeline::{Bin, OverTime};
 use kiosque::serve::asked::Asked;
 use kiosque::serve::page::frame::Frame;
 use kiosque::serve::page::results::{self, Results};
@@ -88,44 +87,42 @@ fn searched(asked: &Asked, index: &dyn Engine, frame: &Frame) -> Result<maud::Ma
         suggest: true,
         group_copies: true,
     };
-    let response = search(index, &request)?;
-    let timeline = match response.total {
-        0 => None,
+    let (mut response, hits) = stream(index, &request)?;
+    let (unit, bins) = match response.total {
+        0 => (Unit::Month, Vec::new()),
         _ => {
-            let operator = if response.relaxed { Operator::Or } else { request.matching.operator() };
-            Some(over_time(index, &request, operator, typed.by.map(Unit::from))?)
+            let over_time = OverTime::of(index, vec![hits.matches().days()?], &request.filters)?;
+            in_bars(&over_time, typed.by.map(Unit::from))
         }
     };
+    response.hits = hits.collect::<Result<_, _>>()?;
     let results = Results {
         response: &response,
         query: &parsed.query.to_string(),
         warnings: &parsed.warnings,
-        timeline: timeline.as_ref(),
+        over_time: (unit, &bins),
         offset: typed.offset,
         limit: HITS,
     };
     Ok(results::page(&results, frame))
 }
 
-/// When the matches were published: by month, unless the address or the length of the time says otherwise.
-fn over_time(index: &dyn Engine, request: &Request, operator: Operator, by: Option<Unit>) -> Result<Timeline, Failure> {
+/// Periods for a chart: months, unless the address or the length of the time says otherwise.
+fn in_bars(over_time: &OverTime, by: Option<Unit>) -> (Unit, Vec<Bin>) {
     /// Bars that can be told apart.
     const MOST: usize = 240;
     const LEAST: usize = 4;
-    let by_unit = |unit| {
-        let (queries, filters) = (vec![request.query.clone()], request.filters.clone());
-        timeline(index, &TimelineRequest { queries, filters, operator, unit })
-    };
+    let by_unit = |unit| (unit, over_time.by(unit).0);
     if let Some(unit) = by {
-        return Ok(by_unit(unit)?);
+        return by_unit(unit);
     }
-    let months = by_unit(Unit::Month)?;
-    Ok(match months.bins.len() {
-        ..LEAST => by_unit(Unit::Day)?,
+    let (unit, months) = by_unit(Unit::Month);
+    match months.len() {
+        ..LEAST => by_unit(Unit::Day),
         // A period that was typed may be of millennia.
-        MOST.. => by_unit(Unit::Year)?,
-        _ => months,
-    })
+        MOST.. => by_unit(Unit::Year),
+        _ => (unit, months),
+    }
 }
 
 fn read(index: &dyn Engine, frame: &Frame) -> Result<maud::Markup, Failure> {
