@@ -24,6 +24,7 @@ use crate::engine::shown::{Occurrences, Shown};
 use crate::engine::{EngineError, Matches};
 use crate::index::schema::{Entry, id_hash};
 use crate::opensearch::document::{name, signed};
+use crate::opensearch::mapping;
 
 /// A selection, planned as the embedded engine plans it, and what has been found of it.
 pub struct ClusterMatches<'a> {
@@ -180,6 +181,10 @@ impl<'a> ClusterMatches<'a> {
 
     /// The best by OpenSearch's scores, so many.
     fn lists(&self, now: Option<i64>, size: usize) -> Result<Lists, EngineError> {
+        let Ranking { k1, b, title, lead, body, .. } = *self.ranking;
+        if (k1, b) != (mapping::K1, mapping::B) || [title, lead, body].iter().any(|weight| *weight < 1.0) {
+            return Err(EngineError::refused(OtherRanking));
+        }
         let mut queries = vec![self.scored()?];
         queries.extend(now.map(|now| scoring::aged(queries[0].clone(), self.ranking, now)));
         let body = |query| {
@@ -394,6 +399,11 @@ impl Matches for ClusterMatches<'_> {
 struct TooMany {
     counted: u64,
 }
+
+/// Why scores of other weights are not given.
+#[derive(Debug, thiserror::Error)]
+#[error("a cluster scores with k1 = {}, b = {} and no weight of a field below 1", mapping::K1, mapping::B)]
+struct OtherRanking;
 
 /// Why hits cannot be put in order.
 #[derive(Debug, thiserror::Error)]

@@ -11,11 +11,11 @@ use crate::embedded::Embedded;
 use crate::engine::candidate::{Candidate, Handle};
 use crate::engine::shown::Filed;
 use crate::engine::{Engine, EngineError};
-use crate::index::schema::{Document, Entry};
+use crate::index::schema::{Document, Entry, News};
 use crate::opensearch::document;
 
 /// What of a document an article is made of.
-pub const KEPT: [&str; 4] = ["id", "container", "member", "article"];
+pub const KEPT: [&str; 6] = ["id", "container", "member", "article", "arrived", "changed"];
 
 /// Articles that are asked for at a time.
 const AT_ONCE: usize = 500;
@@ -121,10 +121,12 @@ pub fn entries<T>(snapshot: &Snapshot, values: &[T], query: impl Fn(&[T]) -> Val
 pub fn entry(hit: &Value) -> Option<Entry> {
     let kept = &hit["_source"];
     let text = |name: &str| kept[name].as_str().map(str::to_owned);
+    let batch = |name: &str| kept[name].as_u64().unwrap_or_default() as u32;
     let article: Article = serde::Deserialize::deserialize(&kept["article"]).ok()?;
     Some(Entry {
         container: text("container").unwrap_or_default(),
         member: text("member"),
+        news: News { arrived: batch("arrived"), changed: batch("changed"), text: 0 },
         ..Entry::new(text("id")?, Ok(article))
     })
 }

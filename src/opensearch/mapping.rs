@@ -10,6 +10,11 @@ use serde_json::{Map, Value, json};
 use super::error::ClusterError;
 use crate::{analysis, extract};
 
+/// How an index counts BM25, which is fixed when it is made.
+pub const K1: f32 = 1.2;
+/// The same.
+pub const B: f32 = 0.75;
+
 /// Changes with the fields, their options, or what a document keeps.
 const FORMAT: u32 = 2;
 
@@ -88,7 +93,7 @@ pub fn creation(maker: &Maker, spread: Spread) -> Value {
             "refresh_interval": -1,
             // A search names all forms that a pattern of a query may mean.
             "max_regex_length": 100_000,
-            "similarity": {"default": {"type": "BM25", "k1": 1.2, "b": 0.75, "discount_overlaps": false}},
+            "similarity": {"default": {"type": "BM25", "k1": K1, "b": B, "discount_overlaps": false}},
             "analysis": {
                 "tokenizer": {"lines": {"type": "char_group", "tokenize_on_chars": ["\n"], "max_token_length": 1_000_000}},
                 "filter": {"blanks": {"type": "pattern_capture", "preserve_original": false, "patterns": ["([^ ]+)"]}},

@@ -8,6 +8,7 @@ mod tls;
 mod outages;
 mod indexing;
 mod answers;
+mod seam;
 mod faults;
 #[cfg(unix)]
 mod secrets;

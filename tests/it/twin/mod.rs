@@ -15,23 +15,23 @@ mod occurrences;
 pub mod engine;
 mod corpora;
 mod requests;
+mod shown;
 mod studies;
 mod trends;
 
 use std::collections::BTreeSet;
-use std::{env, fmt};
+use std::env;
 
 use kiosque::engine::Engine;
 use kiosque::engine::calendar::Unit;
 use kiosque::engine::count::By;
-use kiosque::engine::reading::Explanation;
 use kiosque::engine::selection::Operator;
 use kiosque::engine::shown::Filed;
 use kiosque::engine::statistics::Statistics;
 use kiosque::query::filters::Filters;
 use kiosque::search::answer::{search, stream};
 use kiosque::search::request::{Matching, Request};
-use kiosque::search::response::{Hit, Response};
+use kiosque::search::response::Response;
 use kiosque::search::similar::similar;
 use kiosque::search::stories::stories;
 use kiosque::search::timeline::{TimelineRequest, timeline};
@@ -42,6 +42,7 @@ use proptest::test_runner::Config;
 
 use corpora::{brute_force, embedded, history};
 use requests::{Asked, asked, filter};
+use shown::{answer, lines, same};
 
 /// Requests of one corpus: to write it down takes longer than to answer one.
 const REQUESTS: usize = 10;
@@ -49,54 +50,6 @@ const REQUESTS: usize = 10;
 fn config() -> Config {
     let cases = env::var("KIOSQUE_CASES").map_or(64, |cases| cases.parse().expect("a number of corpora"));
     Config { cases, failure_persistence: None, max_shrink_iters: 1000, ..Config::default() }
-}
-
-/// What an engine answers, line by line.
-fn answer(engine: &dyn Engine, request: &Request) -> Vec<String> {
-    lines(search(engine, request).unwrap())
-}
-
-/// A response line by line: all but the time that it took, and marks, which the twin does not set.
-fn lines(response: Response) -> Vec<String> {
-    let Response { total, hits, facets, reading, relaxed, suggestion, now, undated, alternatives, .. } = response;
-    let mut lines = vec![format!("{total} found, relaxed {relaxed}, {undated} undated, now {now:?}")];
-    lines.push(format!("instead {} {alternatives:?}", suggestion.map_or(String::new(), |query| query.to_string())));
-    lines.extend(facets.iter().map(|facet| format!("{facet:?}")));
-    if let Some(reading) = reading {
-        lines.push(format!("read as {}", reading.query));
-        // In whatever order: a word may be excluded before it scores.
-        let mut words: Vec<String> = reading.words.iter().map(|word| format!("{word:?}")).collect();
-        words.sort_unstable();
-        lines.extend(words);
-    }
-    for Hit { rank, score, id, path, article, explanation, copies, .. } in hits {
-        let copies: Vec<String> = copies.into_iter().map(|copy| copy.id).collect();
-        let numbers = explanation.as_ref().map_or(Vec::new(), numbers);
-        lines.push(format!("{rank} {id} ({path}): {score:?} = {numbers:?}, copies {copies:?}, {article:?}"));
-    }
-    lines
-}
-
-/// The numbers that an explanation adds up, rounded. What is below them must add up too.
-fn numbers(explanation: &Explanation) -> Vec<i64> {
-    fn check(explanation: &Explanation) {
-        let sum: f64 = explanation.parts.iter().map(|part| part.value).sum();
-        assert!(explanation.parts.is_empty() || (sum - explanation.value).abs() < 1e-5, "{explanation:#?}");
-        explanation.parts.iter().for_each(check);
-    }
-    check(explanation);
-    let mut numbers: Vec<i64> = explanation.parts.iter().map(|part| (part.value * 1e9).round() as i64).collect();
-    numbers.sort_unstable();
-    numbers
-}
-
-/// Both must be alike; the first line that is not is said.
-fn same(found: &[String], expected: &[String], of: &dyn fmt::Display) -> Result<(), TestCaseError> {
-    let differs = (0..found.len().max(expected.len())).find(|n| found.get(*n) != expected.get(*n));
-    match differs {
-        None => Ok(()),
-        Some(n) => Err(TestCaseError::fail(format!("{of}\n  found {:?}\n  twin  {:?}", found.get(n), expected.get(n)))),
-    }
 }
 
 /// What is typed before it is completed.

@@ -1,0 +1,100 @@
+//! The property test of the seam, against a cluster: what an index in one answers of generated corpora and requests is what the engine answers
+//! that looks at every article (tests/it/twin).
+#![allow(dead_code, reason = "of the second engine only what answers a search is used here")]
+
+#[path = "../it/twin/held.rs"]
+mod held;
+#[path = "../it/twin/places.rs"]
+mod places;
+#[path = "../it/twin/need.rs"]
+mod need;
+#[path = "../it/twin/score.rs"]
+mod score;
+#[path = "../it/twin/completion.rs"]
+mod completion;
+#[path = "../it/twin/occurrences.rs"]
+mod occurrences;
+#[path = "../it/twin/engine.rs"]
+mod engine;
+#[path = "../it/twin/corpora.rs"]
+mod corpora;
+#[path = "../it/twin/requests.rs"]
+mod requests;
+#[path = "../it/twin/shown.rs"]
+mod shown;
+
+use std::collections::HashMap;
+use std::env;
+use std::sync::Arc;
+
+use kiosque::cluster::Cluster;
+use kiosque::engine::EngineError;
+use kiosque::index::quota::Quota;
+use kiosque::index::schema::News;
+use kiosque::index::target::{Size, Target};
+use kiosque::opensearch::client::Client;
+use kiosque::opensearch::store::Store;
+use kiosque::search::answer::search;
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+
+use super::members;
+use corpora::{Change, History, brute_force, history};
+use requests::asked;
+use shown::{answer, lines, same};
+
+/// Writes a history down, commit by commit.
+fn in_cluster(client: Client, history: &History) -> Cluster {
+    let _ = client.delete(&format!("/{}", client.index()), None);
+    let client = Arc::new(client);
+    let store = Store::open_or_create(Arc::clone(&client), 2, Some(0), None).unwrap();
+    let quota = Quota::new(1 << 30);
+    let mut writer = store.writer(Size { threads: 1, memory: 1 << 30, merge: 1 << 20 }).unwrap();
+    let mut news: HashMap<&str, News> = HashMap::new();
+    for commit in &history.0 {
+        for change in commit {
+            match change {
+                Change::Put(entry) => {
+                    let mut document = store.document(entry);
+                    let before = news.remove(entry.id.as_str()).unwrap_or_default();
+                    document.news = document.news.map(|came| came.after(before));
+                    news.extend(writer.put(document, quota.take(1)).unwrap().map(|came| (entry.id.as_str(), came)));
+                }
+                Change::Delete(id) => {
+                    news.remove(id.as_str());
+                    writer.delete(id);
+                }
+            }
+        }
+        writer.commit(true).unwrap();
+    }
+    writer.settle().unwrap();
+    Cluster::open(client, Default::default()).unwrap()
+}
+
+fn config() -> Config {
+    let cases = env::var("KIOSQUE_CASES").map_or(6, |cases| cases.parse().expect("a number of corpora"));
+    Config { cases, failure_persistence: None, max_shrink_iters: 20, ..Config::default() }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    #[ignore = "it starts a cluster"]
+    fn a_cluster_answers_as_brute_force_does(history in history(), asked in prop::collection::vec(asked(), 20)) {
+        let members = members::shared();
+        let cluster = in_cluster(members.client("seam"), &history);
+        let twin = brute_force(&history);
+        for asked in &asked {
+            let request = asked.request();
+            let found = match search(&cluster, &request) {
+                Ok(response) => lines(response),
+                // What a cluster cannot answer it names.
+                Err(EngineError::Refused(_)) => continue,
+                Err(error) => return Err(TestCaseError::fail(format!("{}: {error}", request.query))),
+            };
+            same(&found, &answer(&twin, &request), &format!("{asked:?}"))?;
+        }
+    }
+}
