@@ -383,6 +383,7 @@ impl Target for Store {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "how long another client's batch has been open")]
 fn seconds_now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
