@@ -5,12 +5,13 @@
 //! memory (`part`), and get their scores there, with the statistics of the whole index (`snapshot`): so they are the same to
 //! the bit as in an index on disk. A proof (`proof`) says whether no other article may be among the first.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::analysis::names;
 use crate::analysis::vocabulary::CurrentVocabulary;
+use crate::analysis::{names, tokens};
 use crate::article::is_web_address;
 use crate::embedded::whole::Whole;
 use crate::engine::candidate::Handle;
@@ -44,6 +45,9 @@ mod matches;
 
 /// An index in a cluster, as its last refresh left it when this was opened.
 pub struct Cluster(State);
+
+/// Words of a query that are looked up at once.
+const MOST_EXPECTED: usize = 100;
 
 /// The fields of text that have stems, the one with most words first.
 const TEXTS: [&str; 3] = ["body", "lead", "title"];
@@ -136,6 +140,16 @@ impl Engine for Cluster {
 
     fn stem_counts(&self, _: &[String]) -> Result<Vec<StemCount>, EngineError> {
         Err(EngineError::refused(Unanswered("how often words stand in all texts")))
+    }
+
+    fn expect(&self, text: &str) -> Result<(), EngineError> {
+        let words: Vec<&str> = text.split_whitespace().take(MOST_EXPECTED).collect();
+        // Neighbours may be looked for in one piece.
+        let in_one = words.windows(2).map(<[&str]>::concat);
+        let typed = words.iter().map(|word| (*word).to_owned()).chain(in_one);
+        let stems: BTreeSet<String> = typed.flat_map(|word| tokens(&word)).map(|token| token.stem).collect();
+        let of_fields = |stem: String| TEXTS.map(|field| (field.to_owned(), stem.clone()));
+        self.0.snapshot.want(stems.into_iter().flat_map(of_fields))
     }
 
     fn has_stem(&self, stem: &str) -> Result<bool, EngineError> {

@@ -61,6 +61,11 @@ pub trait Engine: Sync {
     /// How often each of these stems stands in the texts, in the order that is asked for.
     fn stem_counts(&self, stems: &[String]) -> Result<Vec<StemCount>, EngineError>;
 
+    /// Says that a text will be asked about, word by word: an engine that is far away learns of all its words at once.
+    fn expect(&self, _text: &str) -> Result<(), EngineError> {
+        Ok(())
+    }
+
     /// Whether any article has this stem in its text.
     fn has_stem(&self, stem: &str) -> Result<bool, EngineError>;
 

@@ -17,6 +17,7 @@ pub fn selections(
     filters: Filters,
     matching: Matching,
 ) -> Result<Vec<Selection>, EngineError> {
+    engine.expect(&words.to_string())?;
     let query = respell::as_indexed(engine, words)?;
     let operator = matching.operator();
     // With `--any`, an article needs no more than one of the words, so that nothing is to be put together.
