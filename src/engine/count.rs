@@ -137,3 +137,34 @@ impl Days {
         (counts, vague)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn days_in_any_order_are_counted_by_their_periods(
+            added in prop::collection::vec((prop::option::of((-900_000_i64..900_000, 0..3_usize)), 1..4_u64), 0..40)
+        ) {
+            let precisions = [Precision::Year, Precision::Month, Precision::Day];
+            let mut days = Days::default();
+            let known = |published: Option<(i64, usize)>| published.map(|(minutes, n)| (minutes, precisions[n]));
+            added.iter().for_each(|(published, articles)| days.add(known(*published), *articles));
+            for unit in [Unit::Day, Unit::Week, Unit::Month, Unit::Year] {
+                let (mut counts, mut vague) = (BTreeMap::new(), 0);
+                for (published, articles) in &added {
+                    match known(*published).filter(|(_, precision)| *precision >= unit.precision()) {
+                        Some((minutes, _)) => {
+                            *counts.entry(unit.start(from_minutes(minutes).date())).or_default() += articles;
+                        }
+                        None => vague += articles,
+                    }
+                }
+                prop_assert_eq!(days.by(unit), (counts, vague));
+            }
+        }
+    }
+}
