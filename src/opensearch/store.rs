@@ -542,7 +542,8 @@ impl StoreWriter<'_> {
         self.change(&mut |stamp| {
             stamp.open.retain(|number, begun| Some(*number) != batch && now.saturating_sub(*begun) < LONGEST_BATCH);
             // Where another client has begun a batch since, the whole index is looked at at the end of that.
-            (stamp.settled, stamp.totals) = (settled && stamp.generation == ours, None);
+            stamp.settled = settled && stamp.generation == ours;
+            stamp.totals = stamp.totals.take().filter(|_| batch.is_none());
         })?;
         self.generation = None;
         Ok(begun.elapsed())
