@@ -101,6 +101,8 @@ fn has_stem(stems: &[String], fields: &[&str]) -> Value {
 
 fn any_of(mut queries: Vec<Value>) -> Value {
     match queries.len() {
+        // An empty `bool` is everything.
+        0 => json!({"match_none": {}}),
         1 => queries.remove(0),
         _ => json!({"bool": {"should": queries, "minimum_should_match": 1}}),
     }
