@@ -45,7 +45,7 @@ pub fn give_back_large_blocks() {}
 
 /// Has no more arenas than there are cores. By itself glibc has eight times as many, for threads that come and go as those of a
 /// server do, and each arena keeps what its busiest moment took.
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[cfg(all(feature = "serve", target_os = "linux", target_env = "gnu"))]
 pub fn share_arenas() {
     use nix::libc::{M_ARENA_MAX, mallopt};
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -53,7 +53,7 @@ pub fn share_arenas() {
     unsafe { mallopt(M_ARENA_MAX, i32::try_from(cores).unwrap_or(i32::MAX)) };
 }
 
-#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+#[cfg(all(feature = "serve", not(all(target_os = "linux", target_env = "gnu"))))]
 pub fn share_arenas() {}
 
 /// The system's allocator, but that it says the way out when there is no memory left. Rust by itself says how many bytes
