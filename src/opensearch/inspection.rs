@@ -98,7 +98,7 @@ pub fn inspect(client: &Client) -> Result<Inspection, ClusterError> {
 /// What is wrong with some documents.
 fn look_at(client: &Client, hits: &[Value]) -> Result<Vec<Damage>, ClusterError> {
     let (fields, vocabulary) = (schema::build().1, CurrentVocabulary::default());
-    let mut writer = DocumentWriter::default();
+    let (mut writer, columns) = (DocumentWriter::default(), mapping::columns());
     let (mut damages, mut questions, mut asked) = (Vec::new(), Vec::new(), Vec::new());
     for hit in hits {
         let Ok(kept) = Kept::deserialize(&hit["_source"]) else {
@@ -117,7 +117,7 @@ fn look_at(client: &Client, hits: &[Value]) -> Result<Vec<Damage>, ClusterError>
             let made = Some(&expected[*column]).filter(|made| !made.is_null()).unwrap_or(&hit["_source"][*column]);
             values(made) != values(&hit["fields"][*column])
         };
-        if let Some(column) = mapping::columns().iter().find(differs) {
+        if let Some(column) = columns.iter().find(differs) {
             damages.push(Damage::new(&id, format!("its column {column} is that of another page")));
         }
         for field in ["title", "lead", "body"] {

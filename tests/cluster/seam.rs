@@ -23,14 +23,11 @@ mod requests;
 #[path = "../it/twin/shown.rs"]
 mod shown;
 
-use std::collections::HashMap;
 use std::env;
 use std::sync::Arc;
 
 use kiosque::cluster::Cluster;
 use kiosque::engine::EngineError;
-use kiosque::index::quota::Quota;
-use kiosque::index::schema::News;
 use kiosque::index::target::{Size, Target};
 use kiosque::opensearch::client::Client;
 use kiosque::opensearch::store::Store;
@@ -39,35 +36,17 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 
 use super::members;
-use corpora::{Change, History, brute_force, history};
+use corpora::{History, brute_force, history, write_down};
 use requests::asked;
 use shown::{answer, lines, same};
 
-/// Writes a history down, commit by commit.
+/// An index that has a history.
 fn in_cluster(client: Client, history: &History) -> Cluster {
     let _ = client.delete(&format!("/{}", client.index()), None);
     let client = Arc::new(client);
     let store = Store::open_or_create(Arc::clone(&client), 2, Some(0), None).unwrap();
-    let quota = Quota::new(1 << 30);
     let mut writer = store.writer(Size { threads: 1, memory: 1 << 30, merge: 1 << 20 }).unwrap();
-    let mut news: HashMap<&str, News> = HashMap::new();
-    for commit in &history.0 {
-        for change in commit {
-            match change {
-                Change::Put(entry) => {
-                    let mut document = store.document(entry);
-                    let before = news.remove(entry.id.as_str()).unwrap_or_default();
-                    document.news = document.news.map(|came| came.after(before));
-                    news.extend(writer.put(document, quota.take(1)).unwrap().map(|came| (entry.id.as_str(), came)));
-                }
-                Change::Delete(id) => {
-                    news.remove(id.as_str());
-                    writer.delete(id);
-                }
-            }
-        }
-        writer.commit(true).unwrap();
-    }
+    write_down(history, &mut *writer, &|entry| store.document(entry));
     writer.settle().unwrap();
     Cluster::open(client, Default::default()).unwrap()
 }

@@ -9,7 +9,7 @@ use kiosque::date::{Moment, Precision};
 use kiosque::embedded::Embedded;
 use kiosque::index::Index;
 use kiosque::index::quota::Quota;
-use kiosque::index::schema::{Entry, News};
+use kiosque::index::schema::{Document, Entry, News};
 use kiosque::index::target::{Size, TargetWriter};
 use kiosque::index::writer::Writer;
 use proptest::prelude::*;
@@ -143,19 +143,26 @@ fn published() -> impl Strategy<Value = Published> + Clone {
     })
 }
 
-/// Writes a history down, commit by commit: into memory, for a disk would take most of the time.
+/// An index that has a history: in memory, for a disk would take most of the time.
 pub fn embedded(history: &History) -> (tempfile::TempDir, Embedded) {
     let dir = tempfile::tempdir().unwrap();
     let index = Index::open_or_create_within(dir.path(), None, &|_| Box::new(RamDirectory::create())).unwrap();
-    let quota = Quota::new(1 << 30);
     // So much memory that each commit is one batch, and so one generation.
     let mut writer = Writer::open(&index, Size { threads: 1, memory: 1 << 30, merge: 1 << 20 }).unwrap();
+    write_down(history, &mut writer, &|entry| index.document(entry));
+    Box::new(writer).settle().unwrap();
+    (dir, Embedded::new(index).unwrap())
+}
+
+/// Writes a history down, commit by commit, as the documents that an index makes of its pages.
+pub fn write_down(history: &History, writer: &mut dyn TargetWriter, document: &dyn Fn(&Entry) -> Document) {
+    let quota = Quota::new(1 << 30);
     let mut news: HashMap<&str, News> = HashMap::new();
     for commit in &history.0 {
         for change in commit {
             match change {
                 Change::Put(entry) => {
-                    let mut document = index.document(entry);
+                    let mut document = document(entry);
                     let before = news.remove(entry.id.as_str()).unwrap_or_default();
                     document.news = document.news.map(|came| came.after(before));
                     news.extend(writer.put(document, quota.take(1)).unwrap().map(|came| (entry.id.as_str(), came)));
@@ -168,8 +175,6 @@ pub fn embedded(history: &History) -> (tempfile::TempDir, Embedded) {
         }
         writer.commit(true).unwrap();
     }
-    Box::new(writer).settle().unwrap();
-    (dir, Embedded::new(index).unwrap())
 }
 
 /// What a history leaves, in memory.
