@@ -3,7 +3,8 @@
 //! All that compares words uses this one folding: the analysis chain, dates, names of fields, copies, lines that a site
 //! repeats, lines that extraction knows. Each caller decides by itself what separates words.
 
-use unicode_normalization::char::{decompose_canonical, is_combining_mark};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::{canonical_combining_class, decompose_canonical, is_combining_mark};
 
 /// A text in lower case and without accents, with the letters that stand for two spelled out. Everything else stays.
 /// A folded text folds to itself, and the composed (NFC) and decomposed (NFD) spellings of a text fold alike.
@@ -15,10 +16,15 @@ use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 /// ```
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    let mut has_marks = false;
     for letter in text.chars() {
-        fold_letter(letter, |letter| folded.push(letter));
+        fold_letter(letter, |letter| {
+            has_marks |= !letter.is_ascii() && canonical_combining_class(letter) != 0;
+            folded.push(letter);
+        });
     }
-    folded
+    // Marks that stay, as those of Telugu, come in an order of their own where a text is decomposed.
+    if has_marks { folded.nfd().collect() } else { folded }
 }
 
 /// Passes the letters that [`fold`] makes of one character to `each`: one as a rule, none of an accent that stands alone,
@@ -159,7 +165,6 @@ fn is_accent(mark: char) -> bool {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use unicode_normalization::UnicodeNormalization;
 
     use super::*;
 
@@ -176,6 +181,8 @@ mod tests {
         check("Əliyev Ħal Tarxien Hawaiʻi", "aliyev hal tarxien hawaii");
         check("ΆΘΗΝΑ", "αθηνα");
         check("2 €, « C’est-à-dire »", "2 €, « c’est-a-dire »");
+        // A vowel of Telugu in two parts, and a mark of another script that goes between them where they are apart.
+        check("\u{c48}\u{16af0}", "\u{c46}\u{16af0}\u{c56}");
     }
 
     #[test]

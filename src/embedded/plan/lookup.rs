@@ -137,16 +137,17 @@ impl Lookup<'_> {
             Ok(terms.iter().filter_map(|term| term.value().as_str().map(str::to_owned)).collect())
         };
         Ok(match query {
-            Query::Exact(name) if field != Field::Url => {
-                self.single(Single::Whole { column, field: indexed, name: name.clone() })?
-            }
             Query::Term(code)
+            | Query::Exact(code)
             | Query::Phrase { text: code, .. }
             | Query::Fuzzy(code)
             | Query::AtLeast { text: code, .. }
                 if field == Field::Language =>
             {
                 self.single(Single::Terms(indexed, vec![code.to_lowercase()]))?
+            }
+            Query::Exact(name) if field != Field::Url => {
+                self.single(Single::Whole { column, field: indexed, name: name.clone() })?
             }
             Query::Prefix(prefix) => self.single(Single::Beginning(indexed, prefix.clone()))?,
             _ => match self.name_pattern(query, &words_begun)? {

@@ -326,8 +326,8 @@ fn published_by(query: &Query, newspapers: &Newspapers) -> Vec<Imprint> {
 fn is_named(name: &str, field: Field, query: &Query) -> bool {
     let letters = |name: &str| fold(name).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     match query {
-        Query::Exact(whole) if field != Field::Url => letters(name) == letters(whole),
         Query::Term(code)
+        | Query::Exact(code)
         | Query::Phrase { text: code, .. }
         | Query::Fuzzy(code)
         | Query::AtLeast { text: code, .. }
@@ -335,6 +335,7 @@ fn is_named(name: &str, field: Field, query: &Query) -> bool {
         {
             name == code.to_lowercase()
         }
+        Query::Exact(whole) if field != Field::Url => letters(name) == letters(whole),
         _ => {
             let mut words = analysis::names(name);
             // Of an address, what is joined of several words is not looked for.

@@ -40,7 +40,8 @@ const NAMES: &str = "\
     source:écho | source:presse-océan | source:presseocean | \
     auteur:doe | auteur:\"Jean Doe\" | auteur:\"Doe Jean\"~1 | auteur:* | auteur:artagnan | auteur:jea* | \
     auteur:=\"marie le portdoe\" | auteur:(jean PRES/2 doe) | rubrique:sport | rubrique:spo* | rubrique:\"à la une\" | \
-    rubrique:* | langue:fr | langue:EN | langue:* | langue:f* | langue:=fr | langue:fr~ | url:phare | \
+    rubrique:* | langue:fr | langue:EN | langue:* | langue:f* | langue:=fr | langue:=FR | \
+    langue:fr~ | langue:(fr OU en) | langue:(fr PRES/3 en) | url:phare | \
     url:phare.example | url:* | url:\"sport/la-digue\" | url:di* | auteur:=AFP | source:(=phare OU =\"L’ÉCHO\") | \
     auteur:(doe PRES/3 ma*) | url:http* | source:phare~";
 
@@ -88,6 +89,13 @@ pub fn query() -> impl Strategy<Value = String> + Clone {
             2 => (part.clone(), boost).prop_map(|(part, boost)| format!("({part}){boost}")),
         ]
     })
+}
+
+/// All filters, periods, beginnings and misspelt words of the lists above, each alone and beside a word.
+pub fn one_by_one() -> Vec<Asked> {
+    let written = |list, end: &'static str| items(list).into_iter().map(move |item| format!("{item}{end}"));
+    let parts = written(NAMES, "").chain(written(DATES, "")).chain(written(BEGINNINGS, "*")).chain(written(TYPOS, "~"));
+    parts.flat_map(|part| [part.clone(), format!("{part} digue")]).map(Asked::about).collect()
 }
 
 /// A query with what is asked beside it, as text.
@@ -148,6 +156,25 @@ fn ranking() -> impl Strategy<Value = Ranking> + Clone {
 }
 
 impl Asked {
+    /// A query with nothing beside it.
+    fn about(query: String) -> Self {
+        let (matching, sort, ranking) = (Matching::AllElseAny, Sort::Best, Ranking::default());
+        let (filters, new, facets) = (String::new(), None, Vec::new());
+        Self {
+            query,
+            filters,
+            new,
+            matching,
+            sort,
+            ranking,
+            now: false,
+            offset: 0,
+            limit: 8,
+            facets,
+            group_copies: false,
+        }
+    }
+
     pub fn request(&self) -> Request {
         let parse = |text: &str| query::parse(text, date(2025, 7, 1)).query;
         let filters = if self.filters.is_empty() { Filters::default() } else { Filters::lift(&parse(&self.filters)).1 };
