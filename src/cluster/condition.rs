@@ -191,15 +191,13 @@ fn has_pattern(pattern: &Pattern, fields: &[String], at_least: usize) -> Conditi
     {
         return Condition::exact(any_of(fields.iter().map(|field| json!({"terms": {field: stems}})).collect()));
     }
-    // A code is one word without a place.
-    let have_places = fields.iter().all(|field| field != "language");
     match ways(pattern) {
-        Some(ways) if have_places => {
+        Some(ways) => {
             let rules: Vec<Value> = ways.into_iter().map(|(rule, _)| rule).collect();
             let rule = if rules.len() == 1 { rules[0].clone() } else { json!({"any_of": {"intervals": rules}}) };
             Condition::exact(any_of(fields.iter().map(|field| in_field(field, rule.clone())).collect()))
         }
-        _ => superset(),
+        None => superset(),
     }
 }
 

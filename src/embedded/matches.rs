@@ -76,6 +76,18 @@ impl<'a> EmbeddedMatches<'a> {
         Ok(self.articles.get_or_init(|| found))
     }
 
+    fn are_more_than(&self, most: usize) -> tantivy::Result<bool> {
+        if let Some(articles) = self.articles.get() {
+            return Ok(articles.count() > most);
+        }
+        let found = self.plan.articles_up_to(most, &self.snapshot.searcher, &self.snapshot.collection)?;
+        let are_more = found.is_none();
+        if let Some(all) = found {
+            let _ = self.articles.set(all);
+        }
+        Ok(are_more)
+    }
+
     fn sought(&self) -> tantivy::Result<&Sought> {
         if let Some(sought) = self.sought.get() {
             return Ok(sought);
@@ -171,6 +183,10 @@ impl<'a> EmbeddedMatches<'a> {
 impl Matches for EmbeddedMatches<'_> {
     fn total(&self) -> Result<usize, EngineError> {
         Ok(self.articles().map_err(|error| self.snapshot.failed(error))?.count())
+    }
+
+    fn has_more_than(&self, most: usize) -> Result<bool, EngineError> {
+        self.are_more_than(most).map_err(|error| self.snapshot.failed(error))
     }
 
     fn best(&self, wanted: &Wanted) -> Result<Vec<Candidate>, EngineError> {

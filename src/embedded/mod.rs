@@ -27,6 +27,7 @@ use dictionary::automata::{OneOf, Similar};
 use dictionary::{completion, forms};
 use matches::EmbeddedMatches;
 use postings::frequency;
+use postings::statistics::{WeightedField, form_fields};
 use snapshot::Snapshot;
 use whole::Whole;
 
@@ -144,9 +145,23 @@ impl Embedded {
 
 impl Embedded {
     fn forms(&self, wanted: &(impl Automaton<State: Clone> + Clone + Sync)) -> Result<Vec<(String, u64)>, EngineError> {
-        let fields: Vec<_> = self.0.texts().into_iter().map(|field| (field, 1.0)).collect();
-        let found = forms::forms(&self.0.searcher, &fields, wanted).map_err(|error| self.0.failed(error))?;
+        let found =
+            forms::forms(&self.0.searcher, &self.text_fields(), wanted).map_err(|error| self.0.failed(error))?;
         Ok(found.into_iter().collect())
+    }
+
+    /// Of some terms, how many articles have the one that most have.
+    fn greatest(&self, terms: impl Iterator<Item = Term>) -> Result<u64, EngineError> {
+        let mut greatest = 0;
+        for term in terms {
+            let frequency = frequency::of(&term, &self.0.searcher).map_err(|error| self.0.failed(error))?;
+            greatest = greatest.max(frequency);
+        }
+        Ok(greatest)
+    }
+
+    fn text_fields(&self) -> Vec<WeightedField> {
+        self.0.texts().into_iter().map(|field| (field, 1.0)).collect()
     }
 }
 
@@ -172,12 +187,7 @@ impl Engine for Embedded {
     }
 
     fn document_frequency(&self, stem: &str) -> Result<u64, EngineError> {
-        let mut greatest = 0;
-        for field in self.0.texts() {
-            let frequency = frequency::of(&Term::from_field_text(field.stems, stem), &self.0.searcher);
-            greatest = greatest.max(frequency.map_err(|error| self.0.failed(error))?);
-        }
-        Ok(greatest)
+        self.greatest(self.0.texts().into_iter().map(|field| Term::from_field_text(field.stems, stem)))
     }
 
     fn tokens(&self) -> Result<u64, EngineError> {
@@ -204,6 +214,11 @@ impl Engine for Embedded {
 
     fn forms_of(&self, words: &[String]) -> Result<Vec<(String, u64)>, EngineError> {
         self.forms(&OneOf::of(words))
+    }
+
+    fn articles_with_form(&self, form: &str) -> Result<u64, EngineError> {
+        let fields = form_fields(&self.text_fields());
+        self.greatest(fields.into_iter().map(|field| Term::from_field_text(field, form)))
     }
 
     fn complete_words(&self, beginning: &str, limit: usize) -> Result<Vec<String>, EngineError> {

@@ -42,6 +42,11 @@ pub trait Engine: Sync {
         self.matches(selection, &Ranking::default())?.total()
     }
 
+    /// Whether there is one.
+    fn has_any(&self, selection: &Selection) -> Result<bool, EngineError> {
+        self.matches(selection, &Ranking::default())?.has_more_than(0)
+    }
+
     /// The number of articles.
     fn count(&self) -> Result<u64, EngineError>;
 
@@ -76,6 +81,12 @@ pub trait Engine: Sync {
     /// The written words that are one of these, where case and accents are no difference, each with the number of articles that
     /// have it.
     fn forms_of(&self, words: &[String]) -> Result<Vec<(String, u64)>, EngineError>;
+
+    /// How many articles have a word as it is written, in small letters.
+    fn articles_with_form(&self, form: &str) -> Result<u64, EngineError> {
+        let forms = self.forms_of(&[form.to_owned()])?;
+        Ok(forms.into_iter().find(|(written, _)| written == form).map_or(0, |(_, articles)| articles))
+    }
 
     /// The likeliest continuations of the last word of `beginning`: at most `limit`, each with all that was typed.
     fn complete_words(&self, beginning: &str, limit: usize) -> Result<Vec<String>, EngineError>;
@@ -114,6 +125,11 @@ pub trait Engine: Sync {
 pub trait Matches {
     /// The number of them.
     fn total(&self) -> Result<usize, EngineError>;
+
+    /// Whether there are more than so many, which may be known long before all are counted.
+    fn has_more_than(&self, most: usize) -> Result<bool, EngineError> {
+        Ok(self.total()? > most)
+    }
 
     /// Those that may be among the first, in no order: all that `wanted` describes are there, and others may be. Equal scores
     /// are not told apart, unless all are equal.

@@ -4,7 +4,8 @@
 use std::sync::OnceLock;
 
 use tantivy::columnar::{Column, ColumnIndex};
-use tantivy::index::SegmentReader;
+use tantivy::directory::CompositeFile;
+use tantivy::index::{SegmentComponent, SegmentReader};
 use tantivy::schema::Field;
 use tantivy::{DocAddress, DocId, Searcher, SegmentOrdinal};
 
@@ -20,6 +21,13 @@ pub struct Collection {
     tokens: [(Field, u64); 3],
     dates: OnceLock<Dates>,
     newest: OnceLock<Option<i64>>,
+    positions: OnceLock<Positions>,
+}
+
+/// The file of each segment that has the places of all words.
+#[derive(Debug)]
+pub struct Positions {
+    by_segment: Vec<CompositeFile>,
 }
 
 /// When each article was published.
@@ -54,13 +62,17 @@ impl Collection {
             }
         }
         let articles = searcher.num_docs() - rejected;
-        Ok(Self { articles, tokens, dates: OnceLock::new(), newest: OnceLock::new() })
+        Ok(Self::of(articles, tokens, OnceLock::new()))
     }
 
     /// What was counted before, as the commit has it.
     pub fn counted(Totals { articles, tokens: [title, lead, body], newest }: Totals, fields: &Fields) -> Self {
         let tokens = [(fields.title.stems, title), (fields.lead.stems, lead), (fields.body.stems, body)];
-        Self { articles, tokens, dates: OnceLock::new(), newest: OnceLock::from(newest) }
+        Self::of(articles, tokens, OnceLock::from(newest))
+    }
+
+    fn of(articles: u64, tokens: [(Field, u64); 3], newest: OnceLock<Option<i64>>) -> Self {
+        Self { articles, tokens, dates: OnceLock::new(), newest, positions: OnceLock::new() }
     }
 
     /// All counts, for the commit to have.
@@ -81,6 +93,16 @@ impl Collection {
         }
         let dates = Dates::read(searcher)?;
         Ok(self.dates.get_or_init(|| dates))
+    }
+
+    /// The files of positions are opened when they are first asked for: to look each up by its name takes as long as a phrase of
+    /// rare words.
+    pub fn positions(&self, searcher: &Searcher) -> tantivy::Result<&Positions> {
+        if let Some(positions) = self.positions.get() {
+            return Ok(positions);
+        }
+        let positions = Positions::open(searcher)?;
+        Ok(self.positions.get_or_init(|| positions))
     }
 
     /// The newest plausible date, in minutes since 1970; found when it is first asked for, if the commit does not have it.
@@ -118,6 +140,22 @@ fn count_tokens(segment: &SegmentReader, column: &str) -> tantivy::Result<u64> {
         tokens += values.iter().sum::<u64>();
     }
     Ok(tokens)
+}
+
+impl Positions {
+    fn open(searcher: &Searcher) -> tantivy::Result<Self> {
+        let open = |segment: &SegmentReader| {
+            let file = segment.open_read(SegmentComponent::Positions)?;
+            tantivy::Result::Ok(CompositeFile::open(&file)?)
+        };
+        let by_segment = searcher.segment_readers().iter().map(open).collect::<tantivy::Result<_>>()?;
+        Ok(Self { by_segment })
+    }
+
+    /// That of one segment.
+    pub fn segment(&self, ord: SegmentOrdinal) -> &CompositeFile {
+        &self.by_segment[ord as usize]
+    }
 }
 
 impl Dates {

@@ -7,7 +7,7 @@ use std::slice::from_ref;
 use rustc_hash::FxHashMap;
 
 use super::misspelling::{cost, sounding_like};
-use crate::analysis::grammar::folding::fold;
+use crate::analysis::grammar::folding::{fold, lower_case};
 use crate::analysis::{self, stop_words};
 use crate::engine::selection::{Operator, Selection};
 use crate::engine::typos::{errors_in, written_as};
@@ -156,9 +156,14 @@ impl Speller<'_> {
     fn better(&self, word: &str, neighbours: Neighbours) -> Result<Option<String>, EngineError> {
         let lower = word.to_lowercase();
         let others: Vec<&str> = self.known.iter().map(String::as_str).filter(|known| *known != lower).collect();
+        let most = if others.is_empty() { NEXT_TO_NOTHING } else { self.most_of_an_error };
+        // Most words are common as they stand, which needs no walk through the dictionary.
+        if self.engine.articles_with_form(&lower_case(word))? > most {
+            return Ok(None);
+        }
         let typed = fold(word);
         let written = self.engine.forms_of(from_ref(&typed))?.into_iter().map(|(_, count)| count).max().unwrap_or(0);
-        if written > if others.is_empty() { NEXT_TO_NOTHING } else { self.most_of_an_error } {
+        if written > most {
             return Ok(None);
         }
         let (stems, stem_has) = (stems_of(word), self.articles_with(word)?);

@@ -5,8 +5,9 @@
 //! are looked for as a phrase. So are the locutions of a list, such as `mise en examen`, whose words do not add up.
 
 use std::ops::Range;
+use std::sync::{LazyLock, OnceLock};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::analysis;
 use crate::analysis::grammar::folding::fold;
@@ -36,7 +37,7 @@ pub fn as_phrases(engine: &dyn Engine, query: &Query, absent: Absent) -> Result<
         for (n, text) in [Some(texts.join(" ")), in_other_number(&texts)].into_iter().flatten().enumerate() {
             let query = Query::Phrase { text, slop: 0 };
             let selection = Selection { query: query.clone(), filters: Filters::default(), operator: Operator::And };
-            if n == 0 && certain.contains(&range) || engine.total(&selection)? > 0 {
+            if n == 0 && certain.contains(&range) || engine.has_any(&selection)? {
                 phrases.push(query);
             }
         }
@@ -102,7 +103,7 @@ fn locutions(items: &[Query]) -> Vec<Range<usize>> {
         let ends = (at + 2..=items.len().min(at + LONGEST)).rev();
         let is_one = |end: &usize| {
             let words = &stems[at..*end];
-            words.iter().all(|stem| !stem.is_empty()) && known.contains(&words.join(" "))
+            words.iter().all(|stem| !stem.is_empty()) && known.contains(words.join(" ").as_str())
         };
         match { ends }.find(is_one) {
             Some(end) => {
@@ -117,18 +118,33 @@ fn locutions(items: &[Query]) -> Vec<Range<usize>> {
 
 /// The stems of the listed locutions that may be in a query: those whose first word begins as one of its words does. To analyse
 /// all of the list at the start of a program took longer than most searches do.
-fn locutions_of(items: &[Query]) -> FxHashSet<String> {
-    let beginning = |word: &str| word.chars().take(2).collect::<String>();
-    let first = |text: &str| analysis::tokens(text).first().map(|token| beginning(&fold(&token.form)));
+fn locutions_of(items: &[Query]) -> FxHashSet<&'static str> {
+    let first = |text: &str| analysis::tokens(text).first().map(|token| beginning(&token.form));
     let begun: FxHashSet<String> = items.iter().filter_map(text_of).filter_map(first).collect();
-    let may_be = |line: &&str| {
-        let word = line.split([' ', '-']).next().and_then(|word| word.rsplit('\'').next()).unwrap_or_default();
-        begun.contains(&beginning(&fold(word)))
-    };
-    LOCUTIONS.lines().filter(may_be).map(stems_of).collect()
+    let may_be = begun.iter().filter_map(|beginning| LOCUTIONS.get(beginning)).flatten();
+    may_be.map(|locution| locution.stems.get_or_init(|| stems_of(locution.text)).as_str()).collect()
 }
 
-const LOCUTIONS: &str = include_str!("locutions.txt");
+/// Words that do not add up.
+struct Locution {
+    text: &'static str,
+    /// Known once somebody asked for a word that begins so.
+    stems: OnceLock<String>,
+}
+
+/// The list, by the beginnings of the first words.
+static LOCUTIONS: LazyLock<FxHashMap<String, Vec<Locution>>> = LazyLock::new(|| {
+    let mut listed = FxHashMap::<String, Vec<Locution>>::default();
+    for text in include_str!("locutions.txt").lines() {
+        let first = text.split([' ', '-']).next().and_then(|word| word.rsplit('\'').next()).unwrap_or_default();
+        listed.entry(beginning(first)).or_default().push(Locution { text, stems: OnceLock::new() });
+    }
+    listed
+});
+
+fn beginning(word: &str) -> String {
+    fold(word).chars().take(2).collect()
+}
 
 /// The first stem of each word of a text, with blanks between them. An elision is no word.
 fn stems_of(text: &str) -> String {

@@ -49,7 +49,7 @@ pub fn headlines(
     let titled = Selection { query, filters: selection.filters.clone(), operator: selection.operator };
     let ranking = Ranking::default();
     let found = engine.matches(&titled, &ranking)?;
-    if !(1..=MOST).contains(&found.total()?) {
+    if found.has_more_than(MOST)? || found.total()? == 0 {
         return Ok(Vec::new());
     }
     let wanted = Wanted { sort: Sort::Newest, first: MOST, deep: 0, now: None };

@@ -48,7 +48,7 @@ pub fn unknown(
     for leaf in asked {
         let Some(name) = text_of(leaf) else { continue };
         let filters = Filters(vec![Filter::Named(Field::Source, leaf.clone())]);
-        if engine.total(&Selection { query: Query::All, filters, operator: Operator::And })? == 0 {
+        if !engine.has_any(&Selection { query: Query::All, filters, operator: Operator::And })? {
             unknown.push(UnknownNewspaper { name: name.to_owned(), near: near(engine, name)? });
         }
     }

@@ -146,7 +146,7 @@ fn in_two(engine: &dyn Engine, word: &str) -> Result<Option<String>, EngineError
 /// Whether some article has one way to write a word and not the other.
 fn any_without(engine: &dyn Engine, one: Query, other: &str) -> Result<bool, EngineError> {
     let query = Query::Words(vec![one, Query::Not(Box::new(Query::Term(other.to_owned())))]);
-    Ok(engine.total(&Selection { query, filters: Filters::default(), operator: Operator::And })? > 0)
+    engine.has_any(&Selection { query, filters: Filters::default(), operator: Operator::And })
 }
 
 /// Two words in one piece; none of words with signs, of figures only, or of a figure and a small unit.

@@ -10,8 +10,8 @@ use crate::index::schema::{PUBLISHED, precision};
 /// Counts some articles by the minute that they were published at, in order. Undated articles are not among them.
 pub fn minutes(articles: &Articles, dates: &Dates) -> Vec<(i64, usize)> {
     let mut counted: Vec<(Minutes, usize)> = Vec::new();
-    for (segment, window, places) in &articles.windows {
-        let of_window = &dates.segment(*segment)[window.start as usize..window.end as usize];
+    for (segment, window, places) in articles.windows() {
+        let of_window = &dates.segment(segment)[window.start as usize..window.end as usize];
         for date in places.iter().map(|place| of_window[place]) {
             match counted.last_mut() {
                 Some((last, count)) if *last == date => *count += 1,

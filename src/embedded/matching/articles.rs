@@ -5,29 +5,34 @@ use tantivy::{DocAddress, DocId, Searcher, SegmentOrdinal};
 
 use crate::embedded::postings::window::{Places, Window};
 
+/// The articles of a segment that match, in their order.
+pub type SegmentArticles = Vec<(Window, Places)>;
+
 /// The articles that match.
 #[derive(Debug, Default)]
 pub struct Articles {
-    /// In the order of the index.
-    pub windows: Vec<(SegmentOrdinal, Window, Places)>,
+    by_segment: Vec<SegmentArticles>,
 }
 
 impl Articles {
-    pub fn add(&mut self, segment: SegmentOrdinal, window: Window, places: Places) {
-        self.windows.push((segment, window, places));
-    }
-
-    pub fn append(&mut self, mut other: Self) {
-        self.windows.append(&mut other.windows);
+    /// Those of each segment, in the order of the index.
+    pub fn of(by_segment: Vec<SegmentArticles>) -> Self {
+        Self { by_segment }
     }
 
     pub fn count(&self) -> usize {
-        self.windows.iter().map(|(_, _, places)| places.count()).sum()
+        self.windows().map(|(_, _, places)| places.count()).sum()
+    }
+
+    /// The windows that have some, in the order of the index.
+    pub fn windows(&self) -> impl DoubleEndedIterator<Item = (SegmentOrdinal, Window, &Places)> {
+        let segments = self.by_segment.iter().enumerate();
+        segments.flat_map(|(ord, windows)| windows.iter().map(move |(window, places)| (ord as u32, *window, places)))
     }
 
     pub fn iter(&self) -> impl Iterator<Item = DocAddress> + '_ {
-        self.windows.iter().flat_map(|(segment, window, places)| {
-            places.iter().map(|place| DocAddress::new(*segment, window.doc(place)))
+        self.windows().flat_map(|(segment, window, places)| {
+            places.iter().map(move |place| DocAddress::new(segment, window.doc(place)))
         })
     }
 
@@ -37,12 +42,12 @@ impl Articles {
         searcher: &Searcher,
         mut each: impl FnMut(SegmentOrdinal, &SegmentReader, &[DocId]) -> tantivy::Result<()>,
     ) -> tantivy::Result<()> {
-        for windows in self.windows.chunk_by(|a, b| a.0 == b.0) {
-            let mut docs = Vec::with_capacity(windows.iter().map(|(_, _, places)| places.count()).sum());
-            for (_, window, places) in windows {
+        for (ord, windows) in (0..).zip(&self.by_segment).filter(|(_, windows)| !windows.is_empty()) {
+            let mut docs = Vec::with_capacity(windows.iter().map(|(_, places)| places.count()).sum());
+            for (window, places) in windows {
                 places.iter().for_each(|place| docs.push(window.doc(place)));
             }
-            each(windows[0].0, searcher.segment_reader(windows[0].0), &docs)?;
+            each(ord, searcher.segment_reader(ord), &docs)?;
         }
         Ok(())
     }

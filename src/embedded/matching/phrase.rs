@@ -1,11 +1,12 @@
 //! Phrases: words in a row, the usual pattern. A common one is looked for in most articles of an index, so that its positions
 //! are compared without anything being allocated.
 
+use tantivy::directory::CompositeFile;
 use tantivy::index::SegmentReader;
 use tantivy::schema::Field;
 use tantivy::{DocId, TERMINATED, Term};
 
-use crate::embedded::postings::positions::{PositionFile, PositionList};
+use crate::embedded::postings::positions::PositionList;
 
 /// A word of a pattern in one field of one segment: any of some stems.
 pub struct WordPositions {
@@ -15,10 +16,15 @@ pub struct WordPositions {
 }
 
 impl WordPositions {
-    pub fn open(stems: &[String], field: Field, segment: &SegmentReader, file: &PositionFile) -> tantivy::Result<Self> {
+    pub fn open(
+        stems: &[String],
+        field: Field,
+        segment: &SegmentReader,
+        file: &CompositeFile,
+    ) -> tantivy::Result<Self> {
         let mut lists = Vec::new();
         for stem in stems {
-            lists.extend(file.list(&Term::from_field_text(field, stem), segment)?);
+            lists.extend(PositionList::open(&Term::from_field_text(field, stem), segment, file)?);
         }
         Ok(Self { lists, positions: Vec::new() })
     }

@@ -1,13 +1,13 @@
 //! Which documents of a segment have a pattern, by the positions in its postings. A pattern filters articles; it scores
 //! nothing, since the words in it are scored for themselves.
 
+use tantivy::directory::CompositeFile;
 use tantivy::index::SegmentReader;
 use tantivy::schema::Field;
 use tantivy::store::StoreReader;
 use tantivy::{DocId, TERMINATED};
 
 use super::phrase::{Phrase, WordPositions};
-use crate::embedded::postings::positions::PositionFile;
 use crate::embedded::postings::window::{Places, Window};
 use crate::highlight::groups::{GroupForm, Span};
 use crate::highlight::pattern::{Pattern, Sought};
@@ -28,12 +28,12 @@ impl PatternReader {
         fields: &[Field],
         at_least: usize,
         segment: &SegmentReader,
+        positions: &CompositeFile,
         schema: &Fields,
     ) -> tantivy::Result<Self> {
-        let file = PositionFile::open(segment)?;
         let mut matchers = Vec::new();
         for field in fields {
-            matchers.push(Matcher::open(pattern, *field, segment, &file, false)?);
+            matchers.push(Matcher::open(pattern, *field, segment, positions, false)?);
         }
         let text = pattern.needs_text().then(|| TextMatcher::open(pattern, fields, segment, schema)).transpose()?;
         Ok(Self { fields: matchers, at_least, text })
@@ -137,7 +137,7 @@ impl Matcher {
         pattern: &Pattern,
         field: Field,
         segment: &SegmentReader,
-        file: &PositionFile,
+        file: &CompositeFile,
         is_part: bool,
     ) -> tantivy::Result<Self> {
         let open_all = |patterns: &[Pattern]| {

@@ -11,7 +11,7 @@ use super::node::Node;
 use super::positions::PatternReader;
 use crate::embedded::postings::window::{Places, Window};
 use crate::embedded::postings::word::SegmentWord;
-use crate::index::collection::{Collection, Dates, Minutes};
+use crate::index::collection::{Collection, Minutes};
 use crate::index::schema::Fields;
 
 /// The documents of a segment that match, window by window.
@@ -26,16 +26,16 @@ pub struct SegmentMatches<'a> {
 impl<'a> SegmentMatches<'a> {
     pub fn open(
         root: &Node,
-        words: usize,
+        words: &[SegmentWord],
         fields: &Fields,
         searcher: &'a Searcher,
         collection: &'a Collection,
         segment: SegmentOrdinal,
     ) -> tantivy::Result<Self> {
-        let root = Set::open(root, searcher, segment, fields, &|| collection.dates(searcher))?;
+        let root = Set::open(root, words, fields, searcher, collection, segment)?;
         // Each word keeps a number for each document of a window. With fewer words, windows may be larger.
         const ROOM: usize = 1 << 20;
-        let length = (ROOM / words.max(1)).clamp(64, Window::LARGEST) as DocId;
+        let length = (ROOM / words.len().max(1)).clamp(64, Window::LARGEST) as DocId;
         Ok(Self { root, segment: searcher.segment_reader(segment), start: 0, length })
     }
 
@@ -49,7 +49,8 @@ impl<'a> SegmentMatches<'a> {
             }
             let window = Window { start, end: self.segment.max_doc().min(start + length) };
             self.start = window.end;
-            let mut places = self.root.places(words, window, &Places::all(window))?;
+            let mut places = Places::all(window);
+            self.root.keep(words, window, &mut places)?;
             if self.segment.has_deletes() {
                 places.retain(|place| !self.segment.is_deleted(window.doc(place)));
             }
@@ -76,47 +77,50 @@ impl<'a> Set<'a> {
     /// The documents that `node` asks for.
     fn open(
         node: &Node,
-        searcher: &Searcher,
-        segment: u32,
+        words: &[SegmentWord],
         fields: &Fields,
-        dates: &impl Fn() -> tantivy::Result<&'a Dates>,
+        searcher: &Searcher,
+        collection: &'a Collection,
+        segment: SegmentOrdinal,
     ) -> tantivy::Result<Self> {
+        let open = |part: &Node| Self::open(part, words, fields, searcher, collection, segment);
         let open_all = |parts: &[Node]| {
-            let mut open = Vec::with_capacity(parts.len());
-            for part in parts {
-                open.push(Self::open(part, searcher, segment, fields, dates)?);
-            }
-            open.sort_by_key(Set::cost);
-            tantivy::Result::Ok(open)
+            let mut parts = parts.iter().map(open).collect::<tantivy::Result<Vec<_>>>()?;
+            parts.sort_by_key(|part| part.cost(words));
+            tantivy::Result::Ok(parts)
         };
         let reader = searcher.segment_reader(segment);
         Ok(match node {
             Node::All => Self::All,
             Node::Word(n) => Self::Word(*n),
             Node::Pattern { pattern, fields: searched, at_least } => {
-                Self::Pattern(PatternReader::open(pattern, searched, *at_least, reader, fields)?)
+                let positions = collection.positions(searcher)?.segment(segment);
+                Self::Pattern(PatternReader::open(pattern, searched, *at_least, reader, positions, fields)?)
             }
-            Node::Published(range) => Self::Published { dates: dates()?.segment(segment), range: range.clone() },
+            Node::Published(range) => {
+                Self::Published { dates: collection.dates(searcher)?.segment(segment), range: range.clone() }
+            }
             Node::Single(_, query) => {
                 let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
                 Self::Found(weight.scorer(reader, 1.0)?)
             }
             Node::And(parts) => Self::And(open_all(parts)?),
             Node::Or(parts) => Self::Or(open_all(parts)?),
-            Node::Not(part) => Self::Not(Box::new(Self::open(part, searcher, segment, fields, dates)?)),
+            Node::Not(part) => Self::Not(Box::new(open(part)?)),
         })
     }
 
-    /// Roughly how costly it is to say whether a document matches. Cheap sets are asked first.
-    fn cost(&self) -> u8 {
+    /// Roughly how costly it is to say whether a document matches, and how many do at most. Cheap sets are asked first, and small
+    /// ones among them.
+    fn cost(&self, words: &[SegmentWord]) -> (u8, u32) {
         match self {
-            Self::All => 0,
-            Self::Published { .. } => 1,
-            Self::Word(_) => 2,
-            Self::Found(_) => 3,
-            Self::And(parts) | Self::Or(parts) => parts.iter().map(Self::cost).max().unwrap_or(0),
-            Self::Not(part) => part.cost(),
-            Self::Pattern(_) => 4,
+            Self::All => (0, 0),
+            Self::Published { .. } => (1, 0),
+            Self::Word(n) => (2, words[*n].documents()),
+            Self::Found(_) => (3, 0),
+            Self::And(parts) | Self::Or(parts) => parts.iter().map(|part| part.cost(words)).max().unwrap_or_default(),
+            Self::Not(part) => part.cost(words),
+            Self::Pattern(_) => (4, 0),
         }
     }
 
@@ -147,19 +151,18 @@ impl<'a> Set<'a> {
         }
     }
 
-    /// Which of some documents of a window match. Windows come in order.
-    pub fn places(&mut self, words: &mut [SegmentWord], window: Window, among: &Places) -> tantivy::Result<Places> {
-        if among.is_empty() {
-            return Ok(among.clone());
+    /// Keeps those of some documents of a window that match. Windows come in order.
+    pub fn keep(&mut self, words: &mut [SegmentWord], window: Window, found: &mut Places) -> tantivy::Result<()> {
+        if found.is_empty() {
+            return Ok(());
         }
-        let mut found = among.clone();
         match self {
             Self::All => {}
             Self::Word(n) => {
                 words[*n].load(window);
                 found.keep(&words[*n].places);
             }
-            Self::Pattern(pattern) => found = pattern.places(window, among)?,
+            Self::Pattern(pattern) => *found = pattern.places(window, found)?,
             Self::Published { dates, range } => {
                 found.keep_within(&dates[window.start as usize..window.end as usize], range);
             }
@@ -176,22 +179,24 @@ impl<'a> Set<'a> {
             }
             Self::And(parts) => {
                 for part in parts {
-                    found = part.places(words, window, &found)?;
+                    part.keep(words, window, found)?;
                 }
             }
             Self::Or(parts) => {
-                let mut rest = among.clone();
+                let mut rest = found.clone();
                 for part in parts {
-                    let more = part.places(words, window, &rest)?;
+                    let mut more = rest.clone();
+                    part.keep(words, window, &mut more)?;
                     rest.remove(&more);
                 }
                 found.remove(&rest);
             }
             Self::Not(part) => {
-                let excluded = part.places(words, window, among)?;
+                let mut excluded = found.clone();
+                part.keep(words, window, &mut excluded)?;
                 found.remove(&excluded);
             }
         }
-        Ok(found)
+        Ok(())
     }
 }

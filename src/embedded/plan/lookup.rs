@@ -150,6 +150,8 @@ impl Lookup<'_> {
                 self.single(Single::Whole { column, field: indexed, name: name.clone() })?
             }
             Query::Prefix(prefix) => self.single(Single::Beginning(indexed, prefix.clone()))?,
+            // A code is one word, near no other.
+            _ if field == Field::Language => Node::nothing(),
             _ => match self.name_pattern(query, &words_begun)? {
                 Some(pattern) => Node::Pattern { pattern, fields: vec![indexed], at_least: 1 },
                 None => Node::nothing(),

@@ -3,7 +3,7 @@
 use tantivy::{Searcher, SegmentOrdinal};
 
 use crate::embedded::matching::articles::Articles;
-use crate::embedded::matching::find::find;
+use crate::embedded::matching::find::Search;
 use crate::embedded::matching::node::Node;
 use crate::embedded::postings::lengths::Lengths;
 use crate::embedded::postings::word::{self, ScoredWord, SegmentWord, WordBase, contribution};
@@ -30,7 +30,17 @@ pub struct Plan {
 impl Plan {
     /// The articles that match.
     pub fn articles(&self, searcher: &Searcher, collection: &Collection) -> tantivy::Result<Articles> {
-        find(&self.root, &self.words, &self.fields, searcher, collection)
+        self.search(&self.root, &self.words, searcher, collection).all()
+    }
+
+    /// The same; none if they are more than so many.
+    pub fn articles_up_to(
+        &self,
+        most: usize,
+        searcher: &Searcher,
+        collection: &Collection,
+    ) -> tantivy::Result<Option<Articles>> {
+        self.search(&self.root, &self.words, searcher, collection).up_to(most)
     }
 
     /// The score of all the articles that match, if it is the same: where all words are such as stand for several, and an
@@ -56,7 +66,17 @@ impl Plan {
         searcher: &Searcher,
         collection: &Collection,
     ) -> tantivy::Result<Articles> {
-        find(&Node::Word(0), std::slice::from_ref(word), &self.fields, searcher, collection)
+        self.search(&Node::Word(0), std::slice::from_ref(word), searcher, collection).all()
+    }
+
+    fn search<'a>(
+        &'a self,
+        root: &'a Node,
+        words: &'a [ScoredWord],
+        searcher: &'a Searcher,
+        collection: &'a Collection,
+    ) -> Search<'a> {
+        Search { root, words, fields: &self.fields, searcher, collection }
     }
 
     /// Its words in one segment.

@@ -28,6 +28,11 @@ impl PostingList {
         self.block.doc(self.at)
     }
 
+    /// The number of documents that have the term, deleted ones too.
+    pub fn documents(&self) -> u32 {
+        self.block.doc_freq()
+    }
+
     /// How often the term stands in `doc`; documents are asked for in order.
     pub fn count(&mut self, doc: DocId) -> u32 {
         if self.seek(doc) == doc { self.block.freq(self.at) } else { 0 }
@@ -43,11 +48,11 @@ impl PostingList {
             } else {
                 docs.partition_point(|doc| *doc < window.end)
             };
-            for (doc, count) in docs[..read].iter().zip(counts) {
+            places.add_in_order(docs[..read].iter().zip(counts).map(|(doc, count)| {
                 let place = (doc - window.start) as usize;
                 frequencies[place] += self.weight * *count as f32;
-                places.insert(place);
-            }
+                place
+            }));
             self.at += read;
             // Only the last block is not full, and the end of the list follows it.
             if read < docs.len() || self.block.block_len() < FULL_BLOCK {

@@ -2,41 +2,12 @@
 //! tantivy's own reader adds up the frequencies of half a block before each of them.
 
 use tantivy::directory::CompositeFile;
-use tantivy::index::SegmentComponent;
 use tantivy::positions::PositionReader;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::{IndexRecordOption, Term};
 use tantivy::{DocId, SegmentReader};
 
 use super::list::FULL_BLOCK;
-
-/// The file of a segment that has the positions of all its terms.
-pub struct PositionFile(CompositeFile);
-
-impl PositionFile {
-    pub fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
-        Ok(Self(CompositeFile::open(&segment.open_read(SegmentComponent::Positions)?)?))
-    }
-
-    /// Where a term stands in the segment; none if it stands nowhere.
-    pub fn list(&self, term: &Term, segment: &SegmentReader) -> tantivy::Result<Option<PositionList>> {
-        let index = segment.inverted_index(term.field())?;
-        let (Some(info), Some(file)) = (index.get_term_info(term)?, self.0.open_read(term.field())) else {
-            return Ok(None);
-        };
-        let block = index.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqsAndPositions)?;
-        let reader = PositionReader::open(file.read_bytes_slice(info.positions_range)?)?;
-        Ok(Some(PositionList {
-            block,
-            reader,
-            at: 0,
-            before: 0,
-            asked: 0,
-            ends: [0; FULL_BLOCK + 1],
-            steps: Vec::new(),
-        }))
-    }
-}
 
 /// Where a term stands in the documents of a field.
 pub struct PositionList {
@@ -57,6 +28,17 @@ pub struct PositionList {
 const FEW: usize = 4;
 
 impl PositionList {
+    /// Where a term stands in a segment, with the file of all its positions; none if it stands nowhere.
+    pub fn open(term: &Term, segment: &SegmentReader, file: &CompositeFile) -> tantivy::Result<Option<Self>> {
+        let index = segment.inverted_index(term.field())?;
+        let (Some(info), Some(file)) = (index.get_term_info(term)?, file.open_read(term.field())) else {
+            return Ok(None);
+        };
+        let block = index.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqsAndPositions)?;
+        let reader = PositionReader::open(file.read_bytes_slice(info.positions_range)?)?;
+        Ok(Some(Self { block, reader, at: 0, before: 0, asked: 0, ends: [0; FULL_BLOCK + 1], steps: Vec::new() }))
+    }
+
     /// The document at which the list stands.
     pub fn doc(&self) -> DocId {
         self.block.doc(self.at)
@@ -131,6 +113,7 @@ mod tests {
     use super::*;
     use crate::analysis;
     use crate::article::Article;
+    use crate::index::collection::Collection;
     use crate::index::in_memory;
     use crate::index::schema::Entry;
 
@@ -151,7 +134,9 @@ mod tests {
             let term = Term::from_field_text(index.fields.body.stems, &analysis::tokens("digue")[0].stem);
             let stems = segment.inverted_index(term.field()).unwrap();
             let expected = stems.read_postings(&term, IndexRecordOption::WithFreqsAndPositions).unwrap();
-            let list = PositionFile::open(segment).unwrap().list(&term, segment).unwrap();
+            let collection = Collection::new(&searcher, &index.fields).unwrap();
+            let file = collection.positions(&searcher).unwrap().segment(0);
+            let list = PositionList::open(&term, segment, file).unwrap();
             prop_assert_eq!(list.is_some(), expected.is_some());
             let (Some(mut list), Some(mut expected)) = (list, expected) else { return Ok(()) };
             let mut doc = 0;

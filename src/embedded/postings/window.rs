@@ -94,11 +94,44 @@ impl Places {
     /// Keeps the places that `wanted` marks with 1. `wanted` is called for each block that is not empty, with the first
     /// place of the block and its marks, which are all 0: so that it may compare the whole block in a few instructions.
     pub fn retain_blocks(&mut self, mut wanted: impl FnMut(usize, &mut [u8; BLOCK])) {
+        self.retain_each_or_blocks(0, |_| true, &mut wanted);
+    }
+
+    /// Keeps the places for which `each` is true in blocks with no more than `few`, and in the others those that `wanted` marks.
+    pub fn retain_each_or_blocks(
+        &mut self,
+        few: u32,
+        mut each: impl FnMut(usize) -> bool,
+        mut wanted: impl FnMut(usize, &mut [u8; BLOCK]),
+    ) {
         for (n, block) in self.0.iter_mut().enumerate().filter(|(_, block)| **block != 0) {
-            let mut marks = [0; BLOCK];
-            wanted(n * BLOCK, &mut marks);
-            *block &= packed(&marks);
+            if block.count_ones() <= few {
+                let mut rest = *block;
+                while rest != 0 {
+                    let place = rest.trailing_zeros();
+                    *block &= !(u64::from(!each(n * BLOCK + place as usize)) << place);
+                    rest &= rest - 1;
+                }
+            } else {
+                let mut marks = [0; BLOCK];
+                wanted(n * BLOCK, &mut marks);
+                *block &= packed(&marks);
+            }
         }
+    }
+
+    /// Adds places that come in ascending order. The set of a block is put together in a register: in memory, each place would
+    /// wait for the one before it.
+    pub fn add_in_order(&mut self, places: impl Iterator<Item = usize>) {
+        let mut added = Self::default();
+        let (mut last, mut block) = (0, 0);
+        for place in places {
+            let n = place / BLOCK;
+            block = if n == last { block } else { 0 } | 1 << (place % BLOCK);
+            added.0[n] = block;
+            last = n;
+        }
+        self.add(&added);
     }
 
     /// Keeps the places whose value lies within a range.
@@ -168,6 +201,9 @@ mod tests {
             (first..).zip(marks).for_each(|(place, mark)| *mark = u8::from(place > 60 && place % 2 == 1));
         });
         assert_eq!(members(&odd), (61..130).step_by(2).collect::<Vec<_>>());
+        let mut more = set(&[5, 70]);
+        more.add_in_order([0, 5, 63, 64, 129, 2047].into_iter());
+        assert_eq!(members(&more), [0, 5, 63, 64, 70, 129, 2047]);
         assert_eq!(Places::all(Window { start: 0, end: 2048 }).count(), 2048);
     }
 }

@@ -200,6 +200,15 @@ pub struct Occurrences {
 }
 
 impl SegmentWord {
+    /// The number of documents that have it, or more: some have it in several fields, and some are deleted. Of a word that
+    /// stands for several it is not known.
+    pub fn documents(&self) -> u32 {
+        match &self.base {
+            WordDocs::Lists(lists) => lists.iter().map(PostingList::documents).fold(0, u32::saturating_add),
+            WordDocs::Docs(_) => u32::MAX,
+        }
+    }
+
     /// The first document from `doc` on that may have the word: none before it does.
     pub fn next(&mut self, doc: DocId) -> DocId {
         match &mut self.base {
@@ -248,10 +257,14 @@ impl SegmentWord {
         }
     }
 
-    /// How often the word stands in the documents of a block of the loaded window, weighted; none if it stands in none of
-    /// the whole window.
-    pub fn block(&self, first: usize) -> Option<&[f32; BLOCK]> {
-        if self.places.is_empty() { None } else { self.frequencies[first..].first_chunk() }
+    /// How often the word stands in a document of the loaded window, weighted, where some document has the word.
+    pub fn frequency(&self, place: usize) -> f32 {
+        self.frequencies[place]
+    }
+
+    /// The same of each document of a block.
+    pub fn block(&self, first: usize) -> &[f32] {
+        &self.frequencies[first..][..BLOCK]
     }
 
     /// The contribution of the word's base to a document of the loaded window, where some document has the word.

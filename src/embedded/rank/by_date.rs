@@ -30,13 +30,13 @@ pub fn first(articles: &Articles, dates: &Dates, score: f64, wanted: &Wanted, ra
     // How many have a date, or so many as are enough: more are passed over only once there are more than enough.
     let mut dated = 0;
     let mut running = UNDATED + 1..=Minutes::MAX;
-    let mut offer = |(segment, window, places): &(SegmentOrdinal, Window, Places)| {
-        let of_window = &dates.segment(*segment)[window.start as usize..window.end as usize];
+    let mut offer = |(segment, window, places): (SegmentOrdinal, Window, &Places)| {
+        let of_window = &dates.segment(segment)[window.start as usize..window.end as usize];
         let mut places = places.clone();
         places.keep_within(of_window, &running);
         dated += places.count();
         for place in places.iter() {
-            shortlist.offer(candidate(DocAddress::new(*segment, window.doc(place))));
+            shortlist.offer(candidate(DocAddress::new(segment, window.doc(place))));
         }
         let least = shortlist.least.with_share(1.0);
         match sort {
@@ -47,8 +47,8 @@ pub fn first(articles: &Articles, dates: &Dates, score: f64, wanted: &Wanted, ra
     };
     // A segment has the newest first: what asks for the oldest finds them soonest from behind.
     match sort {
-        Sort::Oldest => articles.windows.iter().rev().for_each(&mut offer),
-        _ => articles.windows.iter().for_each(&mut offer),
+        Sort::Oldest => articles.windows().rev().for_each(&mut offer),
+        _ => articles.windows().for_each(&mut offer),
     }
     // At least so many stand before the undated ones.
     let before = if wanted.sort == Sort::Best { dated.div_ceil(2) } else { dated };

@@ -52,7 +52,22 @@ pub struct Scoring<'a> {
     /// The inverse lengths of the document that is being scored.
     inverse_lengths: Vec<f32>,
     /// The words that some document of the window has.
-    here: Vec<usize>,
+    here: Vec<Here>,
+}
+
+/// A word of a window, what it gives at most, and the greatest inverse length of its fields.
+struct Here {
+    word: usize,
+    bound: f32,
+    inverse: f32,
+}
+
+impl Here {
+    /// What a document may get at most that has the word so often.
+    #[inline]
+    fn most(&self, frequency: f32) -> f32 {
+        self.bound - self.bound / (1.0 + frequency * self.inverse)
+    }
 }
 
 impl<'a> Scoring<'a> {
@@ -73,7 +88,7 @@ impl<'a> Scoring<'a> {
     /// Scores documents of a window, and calls `each` for those that reach `least`. Documents whose bound is below `least`
     /// are passed over.
     pub fn run(&mut self, window: Window, among: &Places, least: f64, mut each: impl FnMut(usize, f64)) {
-        let running = self.may_reach(window, among, least);
+        let mut running = self.told(window, among, least);
         if running.is_empty() {
             return;
         }
@@ -81,15 +96,17 @@ impl<'a> Scoring<'a> {
         for (n, word) in self.words.iter_mut().enumerate() {
             word.load(window);
             if !word.places.is_empty() {
-                self.here.push(n);
+                let inverse = self.lengths[word.lengths].greatest_inverse();
+                self.here.push(Here { word: n, bound: self.bounds.of_words[n], inverse });
             }
         }
+        self.keep_reaching(&mut running, least);
         for place in running.iter() {
             for (inverse, lengths) in self.inverse_lengths.iter_mut().zip(&self.lengths) {
                 *inverse = lengths.inverse(window.doc(place));
             }
             let (mut score, mut more) = (0.0, 0.0);
-            for word in self.here.iter().map(|n| &self.words[*n]) {
+            for word in self.here.iter().map(|here| &self.words[here.word]) {
                 let base = word.base(place, self.inverse_lengths[word.lengths]);
                 score += base;
                 more += base * word.form_share;
@@ -97,8 +114,8 @@ impl<'a> Scoring<'a> {
             if score + more * self.bounds.slack < least {
                 continue;
             }
-            for n in &self.here {
-                let word = &mut self.words[*n];
+            for here in &self.here {
+                let word = &mut self.words[here.word];
                 score += word.form(window, place, self.inverse_lengths[word.lengths]);
             }
             if score >= least {
@@ -107,8 +124,8 @@ impl<'a> Scoring<'a> {
         }
     }
 
-    /// The documents that may reach `least`: by the words that they have and how often, if they were as short as can be.
-    fn may_reach(&mut self, window: Window, among: &Places, least: f64) -> Places {
+    /// The documents that have a word without which none reaches `least`.
+    fn told(&mut self, window: Window, among: &Places, least: f64) -> Places {
         let mut running = among.clone();
         let telling = self.bounds.telling(least);
         if telling.len() < self.words.len() {
@@ -119,24 +136,34 @@ impl<'a> Scoring<'a> {
             }
             running.keep(&told);
         }
-        if least == f64::NEG_INFINITY || running.is_empty() {
-            return running;
+        running
+    }
+
+    /// Keeps the documents that may reach `least`: by the words that they have and how often, if they were as short as can be.
+    fn keep_reaching(&self, running: &mut Places, least: f64) {
+        if least == f64::NEG_INFINITY {
+            return;
         }
-        self.words.iter_mut().for_each(|word| word.load(window));
+        /// Where no more documents of a block are running, each is looked at alone.
+        const FEW: u32 = 12;
         let least = self.bounds.single(least);
-        running.retain_blocks(|first, marks| {
-            let mut most = [0.0; BLOCK];
-            for (word, bound) in self.words.iter().zip(&self.bounds.of_words) {
-                let Some(frequencies) = word.block(first) else { continue };
-                let inverse = self.lengths[word.lengths].greatest_inverse();
-                for (most, frequency) in most.iter_mut().zip(frequencies) {
-                    *most += bound - bound / (1.0 + frequency * inverse);
+        let each = |place: usize| {
+            let mut reached = 0.0;
+            for here in &self.here {
+                reached += here.most(self.words[here.word].frequency(place));
+            }
+            reached >= least
+        };
+        running.retain_each_or_blocks(FEW, each, |first, marks| {
+            let mut reached = [0.0; BLOCK];
+            for here in &self.here {
+                for (reached, frequency) in reached.iter_mut().zip(self.words[here.word].block(first)) {
+                    *reached += here.most(*frequency);
                 }
             }
-            for (mark, most) in marks.iter_mut().zip(&most) {
-                *mark = u8::from(*most >= least);
+            for (mark, reached) in marks.iter_mut().zip(&reached) {
+                *mark = u8::from(*reached >= least);
             }
         });
-        running
     }
 }

@@ -19,12 +19,14 @@ use crate::embedded::{cores, deadline};
 use crate::engine::candidate::{Candidate, Gain, Wanted};
 
 /// Which articles match, and those of them that may be among the first.
-#[derive(Default)]
 pub struct Found {
     pub articles: Articles,
     /// All that are wanted, and maybe others.
     pub best: Vec<Candidate>,
 }
+
+/// Windows between two looks at what the other segments have found.
+const SHARED_EVERY: usize = 4;
 
 /// Documents of a window while the shortlist has room for every match.
 const FIRST_WINDOW: usize = 256;
@@ -37,12 +39,14 @@ pub fn find(plan: &Plan, statistics: &TermStatistics, wanted: &Wanted) -> tantiv
     let bar = Bar::new();
     let of_segments = cores::each_segment(searcher, |ord| {
         let mut shortlist = Shortlist::new(*wanted, ranking);
-        let mut articles = Articles::default();
+        let mut articles = Vec::new();
         let mut scoring = Scoring::open(plan, &bounds, searcher, ord)?;
-        let mut matching = SegmentMatches::open(&plan.root, plan.words.len(), &plan.fields, searcher, collection, ord)?;
-        loop {
+        let mut matching = SegmentMatches::open(&plan.root, &scoring.words, &plan.fields, searcher, collection, ord)?;
+        for n in 0.. {
             deadline::check()?;
-            bar.share(&mut shortlist.least);
+            if n % SHARED_EVERY == 0 {
+                bar.share(&mut shortlist.least);
+            }
             // While no least key is known, all documents of a window are scored. So the first windows are small.
             let is_known = shortlist.least.with_share(1.0) > f64::NEG_INFINITY;
             let length = if is_known { Window::LARGEST } else { FIRST_WINDOW };
@@ -55,16 +59,12 @@ pub fn find(plan: &Plan, statistics: &TermStatistics, wanted: &Wanted) -> tantiv
                 let (article, published) = (handle(address), dates.of(address));
                 shortlist.offer(Candidate { article, score, gain: Gain::default(), published, key: score });
             });
-            articles.add(ord, window, places);
+            articles.push((window, places));
         }
-        Ok(Found { articles, best: shortlist.kept })
+        Ok((articles, shortlist.kept))
     })?;
-    let mut all = Found::default();
-    for found in of_segments {
-        all.articles.append(found.articles);
-        all.best.extend(found.best);
-    }
-    Ok(all)
+    let (articles, best): (Vec<_>, Vec<_>) = of_segments.into_iter().unzip();
+    Ok(Found { articles: Articles::of(articles), best: best.concat() })
 }
 
 /// Scores matches that were found by their dates.

@@ -41,7 +41,7 @@ use proptest::sample::select;
 use proptest::test_runner::Config;
 
 use corpora::{brute_force, embedded, history};
-use requests::{Asked, asked, filter};
+use requests::{Asked, asked, filter, one_by_one};
 use shown::{answer, lines, same};
 
 /// Requests of one corpus: to write it down takes longer than to answer one.
@@ -69,6 +69,21 @@ const BEGUN: [&str; 14] = [
     "digue ",
     "14",
 ];
+
+proptest! {
+    #![proptest_config(Config { cases: 2, max_shrink_iters: 0, ..config() })]
+
+    /// Chance seldom asks for each of them.
+    #[test]
+    fn each_filter_and_each_kind_of_word(history in history()) {
+        let (_dir, index) = embedded(&history);
+        let twin = brute_force(&history);
+        for asked in &one_by_one() {
+            let request = asked.request();
+            same(&answer(&index, &request), &answer(&twin, &request), &format!("{asked:?}"))?;
+        }
+    }
+}
 
 proptest! {
     #![proptest_config(config())]
