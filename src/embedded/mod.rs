@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use tantivy::schema::Schema;
+use tantivy::schema::{Field, Schema};
 use tantivy::{DocAddress, Term};
 use tantivy_fst::Automaton;
 
@@ -24,7 +24,7 @@ use crate::index::schema::{self, Document, Entry};
 use crate::newspaper::sources::Sources;
 use address::{address, handle};
 use dictionary::automata::{OneOf, Similar};
-use dictionary::{completion, forms};
+use dictionary::{completion, expand, forms};
 use matches::EmbeddedMatches;
 use postings::frequency;
 use postings::statistics::{WeightedField, form_fields};
@@ -144,10 +144,10 @@ impl Embedded {
 }
 
 impl Embedded {
-    fn forms(&self, wanted: &(impl Automaton<State: Clone> + Clone + Sync)) -> Result<Vec<(String, u64)>, EngineError> {
-        let found =
-            forms::forms(&self.0.searcher, &self.text_fields(), wanted).map_err(|error| self.0.failed(error))?;
-        Ok(found.into_iter().collect())
+    fn forms(&self, wanted: &(impl Automaton + Sync)) -> Result<Vec<(String, u64)>, EngineError> {
+        let Snapshot { searcher, collection, .. } = &self.0;
+        let found = expand::written_like(searcher, collection, &self.form_fields(), wanted);
+        Ok(forms::forms(found.map_err(|error| self.0.failed(error))?).into_iter().collect())
     }
 
     /// Of some terms, how many articles have the one that most have.
@@ -160,8 +160,9 @@ impl Embedded {
         Ok(greatest)
     }
 
-    fn text_fields(&self) -> Vec<WeightedField> {
-        self.0.texts().into_iter().map(|field| (field, 1.0)).collect()
+    fn form_fields(&self) -> Vec<Field> {
+        let fields: Vec<WeightedField> = self.0.texts().into_iter().map(|field| (field, 1.0)).collect();
+        form_fields(&fields)
     }
 }
 
@@ -217,8 +218,7 @@ impl Engine for Embedded {
     }
 
     fn articles_with_form(&self, form: &str) -> Result<u64, EngineError> {
-        let fields = form_fields(&self.text_fields());
-        self.greatest(fields.into_iter().map(|field| Term::from_field_text(field, form)))
+        self.greatest(self.form_fields().into_iter().map(|field| Term::from_field_text(field, form)))
     }
 
     fn complete_words(&self, beginning: &str, limit: usize) -> Result<Vec<String>, EngineError> {
@@ -267,6 +267,12 @@ impl Engine for Embedded {
     fn ids(&self, articles: &[Handle]) -> Result<Vec<String>, EngineError> {
         let articles: Vec<DocAddress> = articles.iter().map(|article| address(*article)).collect();
         self.0.ids(&articles).map_err(|error| self.0.failed(error))
+    }
+
+    fn first_by_id(&self, articles: &[Handle], count: usize) -> Result<Vec<Handle>, EngineError> {
+        let articles: Vec<DocAddress> = articles.iter().map(|article| address(*article)).collect();
+        let first = self.0.first_by_id(&articles, count).map_err(|error| self.0.failed(error))?;
+        Ok(first.into_iter().map(handle).collect())
     }
 
     fn find(&self, name: &str) -> Result<Vec<Handle>, EngineError> {

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use tantivy::collector::DocSetCollector;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError, Term};
+use tantivy::{DocAddress, Searcher, SegmentOrdinal, TantivyDocument, TantivyError, Term};
 
 use super::deadline;
 use super::press::Press;
@@ -133,6 +133,26 @@ impl Snapshot {
             ids.push(id);
         }
         Ok(ids)
+    }
+
+    /// The first of some articles by their ids, so many, in this order. In a segment ids are numbered in their order, so that few
+    /// of many need be read.
+    pub fn first_by_id(&self, articles: &[DocAddress], count: usize) -> tantivy::Result<Vec<DocAddress>> {
+        let mut by_segment: FxHashMap<SegmentOrdinal, Vec<DocAddress>> = FxHashMap::default();
+        for article in articles {
+            by_segment.entry(article.segment_ord).or_default().push(*article);
+        }
+        let mut first = Vec::new();
+        for (segment, mut articles) in by_segment {
+            if let Some(ids) = self.searcher.segment_reader(segment).fast_fields().str("id")? {
+                articles.sort_by_cached_key(|article| ids.term_ords(article.doc_id).next());
+            }
+            articles.truncate(count);
+            first.extend(articles);
+        }
+        let mut named: Vec<(String, DocAddress)> = self.ids(&first)?.into_iter().zip(first).collect();
+        named.sort_unstable();
+        Ok(named.into_iter().take(count).map(|(_, article)| article).collect())
     }
 
     /// The articles that go by this name, by their ids: the one with this id, else those at this address on the web, else

@@ -10,6 +10,7 @@ use std::error::Error as StdError;
 
 use thiserror::Error;
 
+use crate::analysis::grammar::folding::fold;
 use candidate::{Candidate, Handle, Wanted};
 use count::{By, Crossed, Days, Facet};
 use cursor::Cursor;
@@ -84,7 +85,7 @@ pub trait Engine: Sync {
 
     /// How many articles have a word as it is written, in small letters.
     fn articles_with_form(&self, form: &str) -> Result<u64, EngineError> {
-        let forms = self.forms_of(&[form.to_owned()])?;
+        let forms = self.forms_of(&[fold(form)])?;
         Ok(forms.into_iter().find(|(written, _)| written == form).map_or(0, |(_, articles)| articles))
     }
 
@@ -112,6 +113,13 @@ pub trait Engine: Sync {
 
     /// The ids of articles, in the order that is asked for.
     fn ids(&self, articles: &[Handle]) -> Result<Vec<String>, EngineError>;
+
+    /// The first of some articles by their ids, so many, in this order.
+    fn first_by_id(&self, articles: &[Handle], count: usize) -> Result<Vec<Handle>, EngineError> {
+        let mut named: Vec<(String, Handle)> = self.ids(articles)?.into_iter().zip(articles.iter().copied()).collect();
+        named.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        Ok(named.into_iter().take(count).map(|(_, article)| article).collect())
+    }
 
     /// The articles that go by this name, by their ids: the one with this id, else those at this address on the web, else
     /// those that came in the file at this path.

@@ -21,12 +21,13 @@ pub struct Collection {
     tokens: [(Field, u64); 3],
     dates: OnceLock<Dates>,
     newest: OnceLock<Option<i64>>,
-    positions: OnceLock<Positions>,
+    positions: OnceLock<Files>,
+    terms: OnceLock<Files>,
 }
 
-/// The file of each segment that has the places of all words.
+/// A file of each segment, which has a part for each field.
 #[derive(Debug)]
-pub struct Positions {
+pub struct Files {
     by_segment: Vec<CompositeFile>,
 }
 
@@ -72,7 +73,7 @@ impl Collection {
     }
 
     fn of(articles: u64, tokens: [(Field, u64); 3], newest: OnceLock<Option<i64>>) -> Self {
-        Self { articles, tokens, dates: OnceLock::new(), newest, positions: OnceLock::new() }
+        Self { articles, tokens, dates: OnceLock::new(), newest, positions: OnceLock::new(), terms: OnceLock::new() }
     }
 
     /// All counts, for the commit to have.
@@ -95,14 +96,15 @@ impl Collection {
         Ok(self.dates.get_or_init(|| dates))
     }
 
-    /// The files of positions are opened when they are first asked for: to look each up by its name takes as long as a phrase of
-    /// rare words.
-    pub fn positions(&self, searcher: &Searcher) -> tantivy::Result<&Positions> {
-        if let Some(positions) = self.positions.get() {
-            return Ok(positions);
-        }
-        let positions = Positions::open(searcher)?;
-        Ok(self.positions.get_or_init(|| positions))
+    /// The places of all words. The files are opened when they are first asked for: to look each up by its name takes as long as a
+    /// phrase of rare words.
+    pub fn positions(&self, searcher: &Searcher) -> tantivy::Result<&Files> {
+        Files::once(&self.positions, searcher, SegmentComponent::Positions)
+    }
+
+    /// The dictionaries, in the same way.
+    pub fn terms(&self, searcher: &Searcher) -> tantivy::Result<&Files> {
+        Files::once(&self.terms, searcher, SegmentComponent::Terms)
     }
 
     /// The newest plausible date, in minutes since 1970; found when it is first asked for, if the commit does not have it.
@@ -142,14 +144,21 @@ fn count_tokens(segment: &SegmentReader, column: &str) -> tantivy::Result<u64> {
     Ok(tokens)
 }
 
-impl Positions {
-    fn open(searcher: &Searcher) -> tantivy::Result<Self> {
-        let open = |segment: &SegmentReader| {
-            let file = segment.open_read(SegmentComponent::Positions)?;
+impl Files {
+    fn once<'a>(
+        open: &'a OnceLock<Self>,
+        searcher: &Searcher,
+        component: SegmentComponent,
+    ) -> tantivy::Result<&'a Self> {
+        if let Some(files) = open.get() {
+            return Ok(files);
+        }
+        let of_segment = |segment: &SegmentReader| {
+            let file = segment.open_read(component.clone())?;
             tantivy::Result::Ok(CompositeFile::open(&file)?)
         };
-        let by_segment = searcher.segment_readers().iter().map(open).collect::<tantivy::Result<_>>()?;
-        Ok(Self { by_segment })
+        let by_segment = searcher.segment_readers().iter().map(of_segment).collect::<tantivy::Result<_>>()?;
+        Ok(open.get_or_init(|| Self { by_segment }))
     }
 
     /// That of one segment.

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use rustc_hash::FxHashMap;
+
 use super::recency;
 use super::request::Request;
 use crate::engine::candidate::{Candidate, Handle, Sort};
@@ -60,12 +62,10 @@ pub fn first(mut candidates: Vec<Candidate>, count: usize, engine: &dyn Engine) 
             continue;
         }
         let articles: Vec<Handle> = ties.iter().map(|hit| hit.article).collect();
-        let mut named: Vec<(String, Candidate)> =
-            engine.ids(&articles)?.into_iter().zip(ties.iter().copied()).collect();
-        named.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        ordered.extend(named.into_iter().map(|(_, hit)| hit));
+        let tied: FxHashMap<Handle, Candidate> = articles.iter().copied().zip(ties.iter().copied()).collect();
+        let named = engine.first_by_id(&articles, count - ordered.len())?;
+        ordered.extend(named.iter().filter_map(|article| tied.get(article).copied()));
     }
-    ordered.truncate(count);
     Ok(ordered)
 }
 

@@ -108,11 +108,16 @@ impl Automaton for Beginning {
 pub struct Similar {
     /// The different letters of the word; all others are alike.
     letters: Vec<char>,
+    /// The number that each ASCII character has among `letters`, as most of a term's have one; [`NONE`] of a hyphen.
+    ascii: [u8; 128],
     /// For each state the one that each letter leads to; after those of `letters` that of any other.
     next: Vec<u32>,
     /// Whether the word may end in a state.
     ends: Vec<bool>,
 }
+
+/// Stands for no letter.
+const NONE: u8 = u8::MAX;
 
 /// Where nothing can match any more.
 const DEAD: u32 = 0;
@@ -177,7 +182,21 @@ impl Similar {
         let may_end = |state: &Errors| *state.row.last().expect("a row has a beginning") <= limit;
         // Nothing is no word.
         let ends = [false, false].into_iter().chain(states[1..].iter().map(may_end)).collect();
-        Self { letters, next, ends }
+        let mut similar = Self { letters, ascii: [NONE; 128], next, ends };
+        for byte in 0..128 {
+            each_letter(byte.into(), |letter| similar.ascii[usize::from(byte)] = similar.number(letter) as u8);
+        }
+        similar
+    }
+
+    /// The number of a letter among those of the word; that of any other follows them.
+    fn number(&self, letter: char) -> usize {
+        self.letters.iter().position(|known| *known == letter).unwrap_or(self.letters.len())
+    }
+
+    /// The state that a letter leads to, by its number.
+    fn after(&self, state: u32, letter: usize) -> u32 {
+        self.next[state as usize * (self.letters.len() + 1) + letter]
     }
 }
 
@@ -205,12 +224,14 @@ impl Automaton for Similar {
 
     fn accept(&self, read: &Read, byte: u8) -> Read {
         let mut read = *read;
-        if let Some(written) = read.partial.complete(byte) {
-            each_letter(written, |letter| {
-                let known = self.letters.iter().position(|known| *known == letter);
-                let width = self.letters.len() + 1;
-                read.state = self.next[read.state as usize * width + known.unwrap_or(self.letters.len())];
-            });
+        if read.partial.length == 0
+            && let Some(letter) = self.ascii.get(usize::from(byte))
+        {
+            if *letter != NONE {
+                read.state = self.after(read.state, usize::from(*letter));
+            }
+        } else if let Some(written) = read.partial.complete(byte) {
+            each_letter(written, |letter| read.state = self.after(read.state, self.number(letter)));
         }
         read
     }

@@ -9,6 +9,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentOrdinal, SegmentReader, TERMINATED, Term};
 
 use super::automata::Beginning;
+use super::expand::written;
 use super::following;
 use super::forms::forms;
 use crate::embedded::cores;
@@ -68,7 +69,7 @@ pub fn ids(fields: &Fields, searcher: &Searcher, beginning: &str, limit: usize) 
 type Counted = (String, (u64, u64));
 
 fn likely_words(fields: &Fields, searcher: &Searcher, beginning: &str, limit: usize) -> tantivy::Result<Vec<Counted>> {
-    let texts = [fields.title, fields.lead, fields.body].map(|field| (field, 1.0));
+    let texts = [fields.title.forms, fields.body.forms];
     let (before, _) = beginnings(beginning);
     let wanted = Beginning::of(last_word(beginning).1);
     let together = together(fields, searcher, &before, &wanted)?;
@@ -76,9 +77,9 @@ fn likely_words(fields: &Fields, searcher: &Searcher, beginning: &str, limit: us
         let beside = together.get(&form).copied().unwrap_or(0);
         (form, (beside, articles))
     };
-    let mut found: Vec<Counted> = forms(searcher, &texts[..1], &wanted)?.into_iter().map(count).collect();
+    let mut found: Vec<Counted> = forms(written(searcher, &texts[..1], &wanted)?).into_iter().map(count).collect();
     if found.len() < limit {
-        found = forms(searcher, &texts, &wanted)?.into_iter().map(count).collect();
+        found = forms(written(searcher, &texts, &wanted)?).into_iter().map(count).collect();
     } else {
         keep_most_frequent(&mut found, COUNTED.saturating_mul(limit));
         for (form, (_, articles)) in &mut found {
@@ -252,7 +253,7 @@ fn each_frequent(searcher: &Searcher, fields: &Fields, words: &[Beginning]) -> t
 
 /// The forms that begin so and that most titles have: those of the whole index, however it is cut into segments.
 fn frequent_forms(searcher: &Searcher, fields: &Fields, word: &Beginning) -> tantivy::Result<Vec<String>> {
-    let mut found: Vec<(String, u64)> = forms(searcher, &[(fields.title, 1.0)], word)?.into_iter().collect();
+    let mut found: Vec<(String, u64)> = forms(written(searcher, &[fields.title.forms], word)?).into_iter().collect();
     if found.len() > MOST_FORMS {
         found.select_nth_unstable_by(MOST_FORMS, |a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         found.truncate(MOST_FORMS);

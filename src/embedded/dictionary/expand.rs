@@ -4,17 +4,20 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
-use tantivy::{Searcher, Term};
+use tantivy::{InvertedIndexReader, Searcher, SegmentReader, Term};
 use tantivy_fst::Automaton;
 
 use super::automata::{Beginning, Similar};
+use super::walk::Terms;
 use crate::analysis::grammar::folding::fold;
 use crate::embedded::postings::frequency;
 use crate::embedded::postings::several::{Several, Written};
-use crate::embedded::postings::statistics::{WeightedField, form_fields};
+use crate::embedded::postings::statistics::{TermStatistics, WeightedField, form_fields};
 use crate::embedded::{cores, deadline};
 use crate::engine::typos::errors_in;
+use crate::index::collection::Collection;
 use crate::query::ast::Query;
 
 /// What `mot*` and `mot~` stand for. Each is looked up once, though a query asks for it several times: to find articles,
@@ -33,8 +36,9 @@ impl Expansions {
         &self,
         query: &Query,
         fields: &[WeightedField],
-        searcher: &Searcher,
+        statistics: &TermStatistics,
     ) -> tantivy::Result<Option<Arc<Several>>> {
+        let TermStatistics { searcher, collection, .. } = *statistics;
         let fields = form_fields(fields);
         let known = |(expanded, within, _): &&Expansion| expanded == query && *within == fields;
         if let Some((.., words)) = self.0.borrow().iter().find(known) {
@@ -42,7 +46,7 @@ impl Expansions {
         }
         let found = match query {
             Query::Prefix(prefix) => written(searcher, &fields, &Beginning::of(prefix))?,
-            Query::Fuzzy(word) => written(searcher, &fields, &Similar::to(word, errors_in(word)))?,
+            Query::Fuzzy(word) => written_like(searcher, collection, &fields, &Similar::to(word, errors_in(word)))?,
             _ => return Ok(None),
         };
         let words = Arc::new(Several::new(found));
@@ -109,11 +113,8 @@ pub fn letters(name: &str) -> String {
     fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// The `wanted` written words of each segment, field by field.
-pub fn written<A>(searcher: &Searcher, fields: &[Field], wanted: &A) -> tantivy::Result<Vec<Vec<Written>>>
-where
-    A: Automaton<State: Clone> + Clone + Sync,
-{
+/// The written words of each segment that begin so, field by field.
+pub fn written(searcher: &Searcher, fields: &[Field], wanted: &Beginning) -> tantivy::Result<Vec<Vec<Written>>> {
     cores::each_segment(searcher, |segment| {
         let mut found = Vec::new();
         let segment = searcher.segment_reader(segment);
@@ -122,15 +123,47 @@ where
             let mut stream = index.terms().search(wanted.clone()).into_stream()?;
             while stream.advance() {
                 deadline::check()?;
-                let info = stream.value();
-                let articles = frequency::in_segment(info, &index, segment)?.into();
-                if let Ok(form) = std::str::from_utf8(stream.key())
-                    && articles > 0
-                {
-                    found.push(Written { field: *field, form: form.to_owned(), articles, info: info.clone() });
+                found.extend(counted(*field, stream.key(), stream.value(), &index, segment)?);
+            }
+        }
+        Ok(found)
+    })
+}
+
+/// The same of those that an automaton accepts, which accepts few.
+pub fn written_like(
+    searcher: &Searcher,
+    collection: &Collection,
+    fields: &[Field],
+    wanted: &(impl Automaton + Sync),
+) -> tantivy::Result<Vec<Vec<Written>>> {
+    let files = collection.terms(searcher)?;
+    cores::each_segment(searcher, |ord| {
+        let mut found = Vec::new();
+        let segment = searcher.segment_reader(ord);
+        for field in fields {
+            deadline::check()?;
+            let index = segment.inverted_index(*field)?;
+            let Some(file) = files.segment(ord).open_read(*field) else { continue };
+            for form in Terms::open(file)?.accepted(wanted) {
+                if let Some(info) = index.terms().get(&form)? {
+                    found.extend(counted(*field, &form, &info, &index, segment)?);
                 }
             }
         }
         Ok(found)
     })
+}
+
+/// A written word with the number of articles that have it; none if none has it any more.
+fn counted(
+    field: Field,
+    form: &[u8],
+    info: &TermInfo,
+    index: &InvertedIndexReader,
+    segment: &SegmentReader,
+) -> tantivy::Result<Option<Written>> {
+    let articles = frequency::in_segment(info, index, segment)?.into();
+    let form = std::str::from_utf8(form).ok().filter(|_| articles > 0);
+    Ok(form.map(|form| Written { field, form: form.to_owned(), articles, info: info.clone() }))
 }

@@ -7,6 +7,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::automata::Beginning;
+use super::expand::written;
 use super::forms::forms;
 use crate::analysis::{self, stop_words};
 use crate::embedded::cores;
@@ -30,8 +31,8 @@ pub fn words(
     if before.is_empty() {
         return Ok(Vec::new());
     }
-    let texts = [fields.title, fields.lead, fields.body].map(|field| (field, 1.0));
-    let mut candidates: Vec<(String, u64)> = forms(searcher, &texts, wanted)?.into_iter().collect();
+    let texts = [fields.title.forms, fields.body.forms];
+    let mut candidates: Vec<(String, u64)> = forms(written(searcher, &texts, wanted)?).into_iter().collect();
     candidates.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     candidates.truncate(MOST_FORMS);
     let candidates: Vec<Candidate> = candidates.into_iter().map(|(form, _)| Candidate::of(form)).collect();

@@ -1,23 +1,14 @@
-//! The written words of the index that an automaton accepts, with the number of articles that have each.
+//! Written words of the index, with the number of articles that have each.
 
 use rustc_hash::FxHashMap;
-use tantivy::Searcher;
 use tantivy::schema::Field;
-use tantivy_fst::Automaton;
 
-use super::expand;
 use crate::embedded::postings::several::Written;
-use crate::embedded::postings::statistics::{WeightedField, form_fields};
 
-/// The written words of the index that `wanted` accepts, with the number of articles that have each.
-pub fn forms<A>(searcher: &Searcher, fields: &[WeightedField], wanted: &A) -> tantivy::Result<FxHashMap<String, u64>>
-where
-    A: Automaton<State: Clone> + Clone + Sync,
-{
+/// How many articles have each of some written words, which were found segment by segment.
+pub fn forms(found: Vec<Vec<Written>>) -> FxHashMap<String, u64> {
     let mut in_fields = FxHashMap::<(Field, String), u64>::default();
-    for Written { field, form, articles, .. } in
-        expand::written(searcher, &form_fields(fields), wanted)?.into_iter().flatten()
-    {
+    for Written { field, form, articles, .. } in found.into_iter().flatten() {
         *in_fields.entry((field, form)).or_default() += articles;
     }
     // An article has a word in more fields than one: the field that has it most comes nearest to the number of articles.
@@ -26,5 +17,5 @@ where
         let most = found.entry(form).or_default();
         *most = articles.max(*most);
     }
-    Ok(found)
+    found
 }

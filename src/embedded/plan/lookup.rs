@@ -161,7 +161,7 @@ impl Lookup<'_> {
 
     /// The written words that a leaf of a query stands for; none if it stands for itself.
     pub fn expansion(&self, query: &Query, fields: &[WeightedField]) -> tantivy::Result<Option<Arc<Several>>> {
-        self.expansions.of(query, fields, self.statistics.searcher)
+        self.expansions.of(query, fields, self.statistics)
     }
 
     /// The articles of which a field has this.

@@ -49,10 +49,6 @@ impl Places {
         Self(std::array::from_fn(block))
     }
 
-    pub fn blocks(&self) -> &[u64; BLOCKS] {
-        &self.0
-    }
-
     pub fn insert(&mut self, place: usize) {
         self.0[place / BLOCK] |= 1 << (place % BLOCK);
     }

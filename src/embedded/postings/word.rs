@@ -217,7 +217,7 @@ impl SegmentWord {
         }
     }
 
-    /// Reads which documents of a window have the word, and how often. Windows come in order.
+    /// Reads which documents of a window have the word, and how often if it stands for itself. Windows come in order.
     pub fn load(&mut self, window: Window) {
         if self.loaded == Some(window) {
             return;
@@ -227,23 +227,15 @@ impl SegmentWord {
         if self.next(window.start) >= window.end {
             return;
         }
-        self.frequencies.clear();
-        self.frequencies.resize(window.len().next_multiple_of(BLOCK), 0.0);
         match &mut self.base {
             WordDocs::Lists(lists) => {
+                self.frequencies.clear();
+                self.frequencies.resize(window.len().next_multiple_of(BLOCK), 0.0);
                 for list in lists {
                     list.add_to(window, &mut self.frequencies, &mut self.places);
                 }
             }
-            WordDocs::Docs(docs) => {
-                self.places = docs.within(window);
-                for (block, frequencies) in self.places.blocks().iter().zip(self.frequencies.chunks_mut(BLOCK)) {
-                    for (n, frequency) in frequencies.iter_mut().enumerate() {
-                        // An infinite frequency is fully saturated: the contribution is the weight, however long the article.
-                        *frequency = if block >> n & 1 == 1 { f32::INFINITY } else { 0.0 };
-                    }
-                }
-            }
+            WordDocs::Docs(docs) => self.places = docs.within(window),
         }
         if self.needs_form {
             let (form, frequencies) = (&mut self.form, &mut self.frequencies);
@@ -254,6 +246,16 @@ impl SegmentWord {
                 }
                 stands
             });
+        }
+    }
+
+    /// Notes how often a word that stands for several counts in the documents of the loaded window: infinitely often, so that it
+    /// is fully saturated, and adds its weight however long the article is. Who only asks which documents have it does without.
+    pub fn weigh(&mut self, window: Window) {
+        if let WordDocs::Docs(_) = self.base {
+            self.frequencies.clear();
+            self.frequencies.resize(window.len().next_multiple_of(BLOCK), 0.0);
+            self.places.iter().for_each(|place| self.frequencies[place] = f32::INFINITY);
         }
     }
 

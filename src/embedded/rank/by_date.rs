@@ -32,6 +32,10 @@ pub fn first(articles: &Articles, dates: &Dates, score: f64, wanted: &Wanted, ra
     let mut running = UNDATED + 1..=Minutes::MAX;
     let mut offer = |(segment, window, places): (SegmentOrdinal, Window, &Places)| {
         let of_window = &dates.segment(segment)[window.start as usize..window.end as usize];
+        // A segment has the newest first, and the undated last.
+        if of_window[0] < *running.start() {
+            return;
+        }
         let mut places = places.clone();
         places.keep_within(of_window, &running);
         dated += places.count();

@@ -95,6 +95,7 @@ impl<'a> Scoring<'a> {
         self.here.clear();
         for (n, word) in self.words.iter_mut().enumerate() {
             word.load(window);
+            word.weigh(window);
             if !word.places.is_empty() {
                 let inverse = self.lengths[word.lengths].greatest_inverse();
                 self.here.push(Here { word: n, bound: self.bounds.of_words[n], inverse });
