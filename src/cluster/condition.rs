@@ -223,7 +223,7 @@ fn ways(pattern: &Pattern) -> Option<Vec<Way>> {
     match pattern {
         Pattern::Word(stems) if !stems.is_empty() => Some(vec![(word(stems), Some(1))]),
         // A beginning stands for words that the plan does not know.
-        Pattern::Word(_) | Pattern::Written { .. } => None,
+        Pattern::Word(_) | Pattern::Written(_) => None,
         Pattern::Or(parts) => {
             let ways: Vec<Way> = parts.iter().map(ways).collect::<Option<Vec<_>>>()?.concat();
             (ways.len() <= MOST_WAYS && !ways.is_empty()).then_some(ways)
@@ -309,12 +309,14 @@ fn row(mut rules: Vec<Value>, slop: Option<u32>) -> Value {
 /// The articles that have the words of a pattern in one field, wherever they stand there.
 fn has_words_of(pattern: &Pattern, fields: &[String]) -> Value {
     fn in_one(pattern: &Pattern, field: &str) -> Value {
-        match pattern {
-            Pattern::Word(stems) | Pattern::Written { stems, .. } if !stems.is_empty() => {
-                json!({"terms": {field: stems}})
-            }
+        let any_stem = |stems: &[String]| match stems {
             // What it stands for is not known.
-            Pattern::Word(_) | Pattern::Written { .. } => json!({"exists": {"field": field}}),
+            [] => json!({"exists": {"field": field}}),
+            _ => json!({"terms": {field: stems}}),
+        };
+        match pattern {
+            Pattern::Word(stems) => any_stem(stems),
+            Pattern::Written(words) => any_stem(words.stems()),
             Pattern::Or(parts) => any_of(parts.iter().map(|part| in_one(part, field)).collect()),
             Pattern::Group { parts, .. } => {
                 json!({"bool": {"filter": parts.iter().map(|part| in_one(part, field)).collect::<Vec<_>>()}})

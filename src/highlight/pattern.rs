@@ -2,6 +2,7 @@
 //! same patterns over the positions of its postings, so that what is highlighted is what matched.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
 
@@ -14,11 +15,8 @@ use crate::analysis::{self, Token};
 pub enum Pattern {
     /// Any of these stems.
     Word(Vec<String>),
-    /// Any of these words as they are written, in ascending order, and all stems that they may have.
-    Written {
-        forms: Vec<String>,
-        stems: Vec<String>,
-    },
+    /// Any of these words as they are written.
+    Written(WrittenWords),
     Or(Vec<Pattern>),
     /// All of these, at most `slop` other words between the first and the last; `ordered` as they are listed.
     Group {
@@ -26,6 +24,43 @@ pub enum Pattern {
         slop: u32,
         ordered: bool,
     },
+}
+
+/// Words as they are written, maybe all that begin as `grev*`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WrittenWords {
+    /// In ascending order.
+    forms: Vec<String>,
+    /// Known once somebody asked: of thousands of words they take longer than a search.
+    stems: OnceLock<Vec<String>>,
+}
+
+impl WrittenWords {
+    pub fn new(mut forms: Vec<String>) -> Self {
+        forms.sort_unstable();
+        forms.dedup();
+        Self { forms, stems: OnceLock::new() }
+    }
+
+    /// All stems that they may have.
+    pub fn stems(&self) -> &[String] {
+        self.stems.get_or_init(|| {
+            let mut stems: Vec<String> = self.forms.iter().flat_map(|form| analysis::stems_of_form(form)).collect();
+            stems.sort_unstable();
+            stems.dedup();
+            stems
+        })
+    }
+
+    fn has(&self, form: &str) -> bool {
+        // The forms of a beginning are neighbours, from which most words of a text are far.
+        let may_be = self
+            .forms
+            .first()
+            .zip(self.forms.last())
+            .is_some_and(|(first, last)| first.as_str() <= form && form <= last.as_str());
+        may_be && self.forms.binary_search_by(|other| other.as_str().cmp(form)).is_ok()
+    }
 }
 
 impl Pattern {
@@ -41,7 +76,7 @@ impl Pattern {
     pub fn needs_text(&self) -> bool {
         match self {
             Self::Word(_) => false,
-            Self::Written { .. } => true,
+            Self::Written(_) => true,
             Self::Or(parts) | Self::Group { parts, .. } => parts.iter().any(Self::needs_text),
         }
     }
@@ -82,12 +117,8 @@ impl Pattern {
     fn spans_in(&self, tokens: &[Token], is_part: bool) -> Vec<Span> {
         match self {
             Self::Word(stems) => spans_of(tokens, |token| stems.contains(&token.stem)),
-            Self::Written { forms, .. } => {
-                // The forms of a beginning are neighbours, from which most words of a text are far.
-                let around = forms.first().zip(forms.last());
-                let may_be = |form: &String| around.is_some_and(|(first, last)| first <= form && form <= last);
-                let is_one = |token: &Token| may_be(&token.form) && forms.binary_search(&token.form).is_ok();
-                let mut spans = spans_of(tokens, is_one);
+            Self::Written(words) => {
+                let mut spans = spans_of(tokens, |token| words.has(&token.form));
                 // Alternatives share their form.
                 spans.dedup();
                 spans
@@ -133,7 +164,7 @@ impl From<Vec<Pattern>> for Sought {
         while let Some(pattern) = pending.pop() {
             match pattern {
                 Pattern::Word(words) => stems.extend(words.iter().cloned()),
-                Pattern::Written { forms: written, .. } => forms.extend(written.iter().cloned()),
+                Pattern::Written(words) => forms.extend(words.forms.iter().cloned()),
                 Pattern::Or(parts) | Pattern::Group { parts, .. } => pending.extend(parts),
             }
         }

@@ -2,7 +2,7 @@
 
 use super::request::Matching;
 use super::response::Alternative;
-use crate::engine::selection::{Operator, Selection, without_stop_words};
+use crate::engine::selection::{Selection, without_stop_words};
 use crate::engine::{Engine, EngineError};
 use crate::query::ast::Query;
 use crate::query::filters::{self, Filters};
@@ -62,13 +62,10 @@ fn is_filter(query: &Query) -> bool {
 
 /// As many as a search for this would find.
 fn count(engine: &dyn Engine, query: &Query, matching: Matching) -> Result<usize, EngineError> {
-    let count = |operator| engine.total(&Selection { query: query.clone(), filters: Filters::default(), operator });
-    match matching {
-        Matching::All => count(Operator::And),
-        Matching::Any => count(Operator::Or),
-        Matching::AllElseAny => match count(Operator::And)? {
-            0 => count(Operator::Or),
-            found => Ok(found),
-        },
+    let selection = Selection { query: query.clone(), filters: Filters::default(), operator: matching.operator() };
+    let found = engine.total(&selection)?;
+    match selection.of_any_word() {
+        Some(any) if found == 0 && matching == Matching::AllElseAny => engine.total(&any),
+        _ => Ok(found),
     }
 }

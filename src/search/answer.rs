@@ -13,7 +13,7 @@ use super::undated::undated;
 use super::{meaning, order, pieces, recency, stories};
 use crate::date::minutes::{from_minutes, minutes};
 use crate::engine::candidate::{Candidate, Handle, Sort, Wanted};
-use crate::engine::selection::{Operator, Selection};
+use crate::engine::selection::Selection;
 use crate::engine::{Engine, EngineError, Matches};
 use crate::query::ast::Query;
 use crate::query::filters::Filters;
@@ -115,7 +115,7 @@ fn find<'a>(
     }
     let found = found.expect("a query has a selection");
     let less = match request.matching {
-        Matching::AllElseAny => Some(Selection { operator: Operator::Or, ..found.selection.clone() }),
+        Matching::AllElseAny => found.selection.of_any_word(),
         Matching::All => None,
         Matching::Any => Some(Selection { query: unquoted(&found.selection.query), ..found.selection.clone() }),
     };

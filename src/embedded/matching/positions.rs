@@ -153,9 +153,8 @@ impl Matcher {
             return Ok(Self::Phrase(Phrase::of(words.collect::<tantivy::Result<_>>()?)));
         }
         Ok(match pattern {
-            Pattern::Word(stems) | Pattern::Written { stems, .. } => {
-                Self::Word(WordPositions::open(stems, field, segment, file)?)
-            }
+            Pattern::Word(stems) => Self::Word(WordPositions::open(stems, field, segment, file)?),
+            Pattern::Written(words) => Self::Word(WordPositions::open(words.stems(), field, segment, file)?),
             Pattern::Or(patterns) => Self::Or(open_all(patterns)?),
             Pattern::Group { parts, slop, ordered } => {
                 let (parts, form) = GroupForm::of(parts, *slop, *ordered, is_part);

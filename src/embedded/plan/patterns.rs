@@ -1,8 +1,8 @@
 //! From the words of a query to the pattern of positions that they ask for.
 
 use super::words::by_position;
-use crate::analysis::{self, Token};
-use crate::highlight::pattern::Pattern;
+use crate::analysis::Token;
+use crate::highlight::pattern::{Pattern, WrittenWords};
 
 /// The words of a text one after the other; `weekend` may stand for `week-end`.
 pub fn phrase(tokens: &[Token], slop: u32) -> Option<Pattern> {
@@ -46,13 +46,8 @@ fn word_pattern(tokens: &[&Token]) -> Pattern {
 }
 
 /// Any of some written words.
-pub fn written(mut forms: Vec<String>) -> Pattern {
-    forms.sort_unstable();
-    forms.dedup();
-    let mut stems: Vec<String> = forms.iter().flat_map(|form| analysis::stems_of_form(form)).collect();
-    stems.sort_unstable();
-    stems.dedup();
-    Pattern::Written { forms, stems }
+pub fn written(forms: Vec<String>) -> Pattern {
+    Pattern::Written(WrittenWords::new(forms))
 }
 
 /// Two sides near each other, where neighbours are one apart. A side that has no place, for it is a filter or several words,
