@@ -29,6 +29,11 @@ impl NumberedWord {
         self.0 & !(SAME_PLACE | OTHER_READING)
     }
 
+    /// The number of the word and whether it has its other reading, as one number: so all readings of a vocabulary have theirs.
+    pub fn reading(self) -> usize {
+        2 * self.number() as usize + usize::from(self.has_other_reading())
+    }
+
     /// The same word, as another vocabulary numbers it.
     pub fn renumbered(self, number: u32) -> Self {
         Self(self.0 & (SAME_PLACE | OTHER_READING) | number)
@@ -67,7 +72,7 @@ impl NumberedText {
         // A word and the blank behind it are some six letters.
         let mut found = Self { words: Vec::with_capacity(text.len() / 5), tokens: 0 };
         while let Some(word) = words.next(&plain.text) {
-            let remembered = memo::number(word.written(&plain.text), vocabulary);
+            let remembered = memo::number(&plain.text, &word, vocabulary);
             let mut number = remembered.number;
             found.tokens += u64::from(remembered.stems);
             if last == Some(word.position) {
