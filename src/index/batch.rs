@@ -15,17 +15,17 @@ use std::thread;
 use rustc_hash::FxHashMap;
 use tantivy::directory::TerminatingWrite;
 use tantivy::fastfield::{FastFieldsWriter, write_alive_bitset};
-use tantivy::fieldnorm::FieldNormsSerializer;
+use tantivy::fieldnorm::{FieldNormReader, FieldNormsSerializer};
 use tantivy::index::{Segment, SegmentComponent};
 use tantivy::indexer::DocIdMapping;
 use tantivy::postings::InvertedIndexSerializer;
-use tantivy::schema::Field;
 use tantivy::store::StoreWriter;
 use tantivy::{BitSet, DocId, SegmentMeta, TantivyDocument};
 
-use super::inversion::{Dictionary, Part, Texts};
+use super::inversion::{Dictionary, Occurrences};
 use super::schema::{Document, Fields, Stored};
 use super::terms::SegmentTerms;
+use super::texts::{Gathered, Part, Texts};
 use crate::analysis::vocabulary::Vocabulary;
 
 /// Documents that will be one segment.
@@ -35,7 +35,7 @@ pub struct Batch {
     fields: Fields,
     /// That of the first text.
     vocabulary: Arc<Vocabulary>,
-    texts: Vec<Texts>,
+    texts: Gathered,
     terms: SegmentTerms,
     columns: FastFieldsWriter,
     stored: StoredFile,
@@ -65,7 +65,7 @@ impl Batch {
             segment,
             fields,
             vocabulary,
-            texts: Vec::new(),
+            texts: Gathered::default(),
             terms: SegmentTerms::default(),
             columns,
             stored: StoredFile::new(dir)?,
@@ -80,12 +80,12 @@ impl Batch {
     /// Adds a document.
     pub fn add(&mut self, document: Document) -> tantivy::Result<()> {
         let Document { id_hash, vocabulary, mut texts, terms, published, columns, stored, .. } = document;
-        let number = self.texts.len() as DocId;
+        let number = self.texts.length() as DocId;
         if !Arc::ptr_eq(&vocabulary, &self.vocabulary) {
             self.renumber(&mut texts, &vocabulary);
         }
         self.text_bytes += size_of_val(&*texts.words);
-        self.texts.push(texts);
+        self.texts.add(&texts);
         self.terms.add(number, &terms);
         self.published.push(published);
         self.columns.add_document(&columns)?;
@@ -102,9 +102,8 @@ impl Batch {
     /// The memory that it takes, in bytes.
     pub fn size(&self) -> usize {
         /// Of a document, beside what is counted.
-        const ROW: usize =
-            size_of::<Texts>() + size_of::<Option<i64>>() + size_of::<u64>() + 2 * size_of::<(u64, DocId)>();
-        self.text_bytes + self.terms.size() + self.columns.mem_usage() + self.texts.len() * ROW
+        const ROW: usize = Gathered::ROW + size_of::<Option<i64>>() + size_of::<u64>() + 2 * size_of::<(u64, DocId)>();
+        self.text_bytes + self.terms.size() + self.columns.mem_usage() + self.texts.length() * ROW
     }
 
     /// Texts that were analysed with another vocabulary get the numbers of this batch's.
@@ -128,10 +127,10 @@ impl Batch {
     /// Writes the segment. It has no documents but these, and knows which of them are deleted.
     pub fn write(self) -> tantivy::Result<SegmentMeta> {
         let Self { segment, fields, vocabulary, texts, mut terms, mut columns, stored, published, deleted, .. } = self;
-        if texts.is_empty() {
+        let count = texts.length() as DocId;
+        if count == 0 {
             return Ok(segment.meta().clone());
         }
-        let count = texts.len() as DocId;
         // The newest first, the undated last; of one date, as they came.
         let mut order: Vec<DocId> = (0..count).collect();
         order.sort_by_key(|doc| Reverse(published[*doc as usize]));
@@ -148,10 +147,15 @@ impl Batch {
                 drop(columns);
                 write_stored(&segment, &fields, stored, &order)
             });
-            write_postings(&segment, &fields, &vocabulary.words(), &order, &texts, &mut terms, &places)?;
+            write_lengths(&segment, &fields, &texts, &order)?;
+            let words = vocabulary.words();
+            let occurrences = Part::ALL.map(|part| Occurrences::of(&texts, part, &order, words.len()));
+            drop(texts);
+            terms.sort(&places);
+            write_postings(&segment, &fields, &words, &occurrences, &terms)?;
+            drop((occurrences, terms));
             others.join().unwrap_or_else(|panic| resume_unwind(panic))
         })?;
-        drop((texts, terms));
         let mut segment = segment.with_max_doc(count);
         if !deleted.is_empty() {
             let mut alive = BitSet::with_max_value_and_full(count);
@@ -168,35 +172,40 @@ impl Batch {
     }
 }
 
-/// Writes the posting lists of all fields, and the lengths of the texts.
+/// Writes the posting lists of all fields.
 fn write_postings(
     segment: &Segment,
     fields: &Fields,
     words: &[Arc<str>],
-    order: &[DocId],
-    texts: &[Texts],
-    terms: &mut SegmentTerms,
-    places: &[DocId],
+    texts: &[Occurrences; 3],
+    terms: &SegmentTerms,
 ) -> tantivy::Result<()> {
-    terms.sort(places);
-    let dictionary = Dictionary::of(words, texts.iter());
-    let texts: Vec<&Texts> = order.iter().map(|doc| &texts[*doc as usize]).collect();
+    let dictionary = Dictionary::of(words, texts);
+    let [title, lead, body] = texts;
+    let stems = [(fields.title.stems, title), (fields.lead.stems, lead), (fields.body.stems, body)];
+    // Standfirst and body share the lists of their written words.
+    let forms = [(fields.title.forms, &texts[..1]), (fields.body.forms, &texts[1..])];
     let mut lists = InvertedIndexSerializer::open(segment)?;
-    let mut lengths: Vec<(Field, Vec<u8>)> = Vec::new();
-    let stems = [(fields.title, Part::Title), (fields.lead, Part::Lead), (fields.body, Part::Body)];
-    let forms = [(fields.title.forms, Part::Title), (fields.body.forms, Part::LeadAndBody)];
     for (field, _) in segment.schema().fields() {
-        if let Some((_, part)) = forms.iter().find(|(forms, _)| *forms == field) {
-            dictionary.write_forms(*part, field, &texts, &mut lists)?;
-        } else if let Some((_, part)) = stems.iter().find(|(text, _)| text.stems == field) {
-            lengths.push((field, dictionary.write_stems(*part, field, &texts, &mut lists)?));
+        if let Some((_, texts)) = forms.iter().find(|(forms, _)| *forms == field) {
+            dictionary.write_forms(texts, field, &mut lists)?;
+        } else if let Some((_, text)) = stems.iter().find(|(stems, _)| *stems == field) {
+            dictionary.write_stems(text, field, &mut lists)?;
         } else {
             terms.write(field, segment, &mut lists)?;
         }
     }
     lists.close()?;
+    Ok(())
+}
+
+/// Writes the lengths of the texts in tokens, each as the byte that stands for it.
+fn write_lengths(segment: &Segment, fields: &Fields, texts: &Gathered, order: &[DocId]) -> tantivy::Result<()> {
     let mut file = FieldNormsSerializer::from_write(segment.open_write(SegmentComponent::FieldNorms)?)?;
-    lengths.iter().try_for_each(|(field, lengths)| file.serialize_field(*field, lengths))?;
+    for (field, part) in [fields.title, fields.lead, fields.body].into_iter().zip(Part::ALL) {
+        let lengths = order.iter().map(|doc| FieldNormReader::fieldnorm_to_id(texts.tokens(*doc, part)));
+        file.serialize_field(field.stems, &lengths.collect::<Vec<u8>>())?;
+    }
     file.close()?;
     Ok(())
 }

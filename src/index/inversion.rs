@@ -1,80 +1,116 @@
 //! Inversion: from the words of each text to the posting lists of each word.
 //!
-//! Texts come as numbers of words. All occurrences of a stem are counted first, so that each stem has its stretch of an
+//! Texts come as numbers of words. The occurrences of each word are counted first, so that each word has its stretch of an
 //! array; then a second pass puts each occurrence where it belongs (a counting sort). Documents are read in their final
-//! order, so every list is in order by itself. Compared with tantivy's table of terms, which looks each token up by its
-//! letters and appends to a list somewhere in memory, nothing is compared, and memory is written in few places at a time.
+//! order, so every list is in order by itself. The list of a stem is that of the one word that has it, or the few lists of
+//! its words merged, and so is the list of a form. Compared with tantivy's table of terms, which looks each token up by its
+//! letters and appends to a list somewhere in memory, nothing is compared, and an occurrence takes four bytes.
 
-use std::ops::Range;
+use std::mem;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use tantivy::DocId;
-use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::InvertedIndexSerializer;
 use tantivy::schema::Field;
 
-use super::terms::{LONGEST, write_list};
-use crate::analysis::numbered::NumberedWord;
+use super::terms::{LONGEST, NO_COUNT};
+use super::texts::{Gathered, Part};
 use crate::analysis::vocabulary::Numbered;
 
-/// The words of title, standfirst and body of a document, in this order.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Texts {
-    /// Of all three, one after the other.
-    pub words: Box<[NumberedWord]>,
-    /// Where the title ends and where the standfirst does.
-    pub ends: [u32; 2],
+/// The occurrences of the words in one text of each document, sorted by word. An occurrence is a number: its position in all
+/// these texts, one after the other.
+pub struct Occurrences {
+    /// Where those of each reading of a word start, and where the last ones end.
+    starts: Vec<u32>,
+    sorted: Vec<u32>,
+    /// The first position of each document, and the one behind the last document.
+    firsts: Vec<u32>,
+    /// The documents in which the first, the sixty-fifth position and so on stand.
+    documents: Vec<DocId>,
+    /// Tokens of all documents.
+    tokens: u64,
 }
 
-/// One of the three texts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// The title.
-    Title,
-    /// The standfirst.
-    Lead,
-    /// What stands below it.
-    Body,
-    /// Standfirst and body, which share the lists of their written words.
-    LeadAndBody,
-}
+/// Positions between those of which [`Occurrences`] knows the document.
+const STEP: usize = 64;
 
-impl Texts {
-    /// The words of one text, or of two.
-    pub fn part(&self, part: Part) -> &[NumberedWord] {
-        let [title, lead] = self.ends.map(|end| end as usize);
-        match part {
-            Part::Title => &self.words[..title],
-            Part::Lead => &self.words[title..lead],
-            Part::Body => &self.words[lead..],
-            Part::LeadAndBody => &self.words[title..],
+impl Occurrences {
+    /// The occurrences of so many words in one text of each document, in the order of the documents.
+    pub fn of(texts: &Gathered, part: Part, order: &[DocId], words: usize) -> Self {
+        // The occurrences of a reading are counted two places behind where they will start: one for the sum of those before,
+        // and another since each start moves on while its stretch is filled.
+        let mut starts = vec![0; 2 * words + 2];
+        let mut firsts = Vec::with_capacity(order.len() + 1);
+        let (mut documents, mut positions, mut tokens) = (Vec::new(), 0, 0);
+        for (place, document) in (0..).zip(order) {
+            firsts.push(positions);
+            for word in texts.words(*document, part) {
+                starts[word.reading() + 2] += 1;
+                positions += u32::from(!word.is_at_same_place());
+            }
+            documents.resize((positions as usize).div_ceil(STEP), place);
+            tokens += u64::from(texts.tokens(*document, part));
+        }
+        firsts.push(positions);
+        let mut sum = 0;
+        starts.iter_mut().for_each(|start| {
+            sum += *start;
+            *start = sum;
+        });
+        let mut sorted = vec![0; sum as usize];
+        let mut positions = 0_u32;
+        for document in order {
+            for word in texts.words(*document, part) {
+                positions += u32::from(!word.is_at_same_place());
+                let next = &mut starts[word.reading() + 1];
+                sorted[*next as usize] = positions - 1;
+                *next += 1;
+            }
+        }
+        Self { starts, sorted, firsts, documents, tokens }
+    }
+
+    fn of_reading(&self, reading: u32) -> &[u32] {
+        let reading = reading as usize;
+        &self.sorted[self.starts[reading] as usize..self.starts[reading + 1] as usize]
+    }
+
+    /// The document in which a position is.
+    fn document(&self, position: u32) -> DocId {
+        let mut document = self.documents[position as usize / STEP];
+        while self.firsts[document as usize + 1] <= position {
+            document += 1;
+        }
+        document
+    }
+
+    /// Passes each document of a list, its first position, and the occurrences in it.
+    fn for_each_document<'o>(&self, mut list: &'o [u32], mut each: impl FnMut(DocId, u32, &'o [u32])) {
+        while let Some(first) = list.first() {
+            let document = self.document(*first);
+            let (start, end) = (self.firsts[document as usize], self.firsts[document as usize + 1]);
+            let count = list.iter().take_while(|position| **position < end).count();
+            let (here, rest) = list.split_at(count);
+            each(document, start, here);
+            list = rest;
         }
     }
 }
 
-/// The stems and forms of a batch in alphabetical order, and the places in it of those of each word.
+/// The stems and forms of a batch in alphabetical order, with the words that have them.
 pub struct Dictionary<'a> {
     terms: Vec<&'a str>,
-    /// By the number of the word.
-    words: Vec<WordTerms>,
-    stems: Vec<u32>,
-}
-
-/// What a word is indexed by: its form, and a stretch of all stems.
-#[derive(Clone, Copy, Default)]
-struct WordTerms {
-    form: u32,
-    start: u32,
-    stems: u16,
-    with_other: u16,
+    /// Each stem, as its place among the terms, with a reading that has it; sorted.
+    stems: Vec<(u32, u32)>,
+    /// Each form, likewise.
+    forms: Vec<(u32, u32)>,
 }
 
 impl<'a> Dictionary<'a> {
-    /// The terms of the words that some texts have, of all the `words` of their vocabulary.
-    pub fn of<'t>(words: &'a [Arc<str>], texts: impl Iterator<Item = &'t Texts>) -> Self {
-        let mut is_used = vec![false; words.len()];
-        texts.for_each(|texts| texts.words.iter().for_each(|word| is_used[word.number() as usize] = true));
+    /// The terms of the words that occur, of all the `words` of their vocabulary.
+    pub fn of(words: &'a [Arc<str>], texts: &[Occurrences]) -> Self {
+        let occurs = |reading: u32| texts.iter().any(|text| !text.of_reading(reading).is_empty());
         let (mut terms, mut numbers) = (Vec::new(), FxHashMap::<&str, u32>::default());
         let mut number_of = |term: &'a str| {
             *numbers.entry(term).or_insert_with(|| {
@@ -82,22 +118,15 @@ impl<'a> Dictionary<'a> {
                 terms.len() as u32 - 1
             })
         };
-        let (mut of_words, mut stems) = (vec![WordTerms::default(); words.len()], Vec::new());
-        for (of_word, word) in of_words.iter_mut().zip(words).zip(&is_used).filter(|(_, used)| **used).map(|(it, _)| it)
-        {
-            let Numbered { form, stems: own, other } = Numbered::of(word);
-            let start = stems.len();
-            stems.extend(own.split(' ').map(&mut number_of));
-            let own = stems.len();
-            if !other.is_empty() {
-                stems.extend(other.split(' ').map(&mut number_of));
+        let (mut stems, mut forms) = (Vec::new(), Vec::new());
+        for (number, word) in (0..).zip(words) {
+            let [alone, with_other] = [2 * number, 2 * number + 1];
+            for reading in [alone, with_other].into_iter().filter(|reading| occurs(*reading)) {
+                let Numbered { form, stems: own, other } = Numbered::of(word);
+                let other = other.split(' ').filter(|other| reading == with_other && !other.is_empty());
+                stems.extend(own.split(' ').chain(other).map(|stem| (number_of(stem), reading)));
+                forms.push((number_of(form), reading));
             }
-            *of_word = WordTerms {
-                form: number_of(form),
-                start: start as u32,
-                stems: (own - start) as u16,
-                with_other: (stems.len() - start) as u16,
-            };
         }
         let mut order: Vec<u32> = (0..terms.len() as u32).collect();
         order.sort_unstable_by_key(|number| terms[*number as usize]);
@@ -105,157 +134,152 @@ impl<'a> Dictionary<'a> {
         for (place, number) in (0..).zip(&order) {
             places[*number as usize] = place;
         }
-        of_words
-            .iter_mut()
-            .zip(&is_used)
-            .filter(|(_, used)| **used)
-            .for_each(|(word, _)| word.form = places[word.form as usize]);
-        stems.iter_mut().for_each(|stem| *stem = places[*stem as usize]);
-        Self { terms: order.iter().map(|number| terms[*number as usize]).collect(), words: of_words, stems }
-    }
-
-    fn stems(&self, word: NumberedWord) -> &[u32] {
-        let terms = self.words[word.number() as usize];
-        let count = if word.has_other_reading() { terms.with_other } else { terms.stems };
-        &self.stems[terms.start as usize..][..count.into()]
-    }
-
-    /// Stretches of the terms that have about as many occurrences as are sorted at once.
-    fn stretches(&self, counts: &[u32]) -> Vec<Range<usize>> {
-        let (mut stretches, mut start, mut sum) = (Vec::new(), 0, 0);
-        for (place, count) in counts.iter().enumerate() {
-            if sum > 0 && sum + *count as usize > AT_ONCE {
-                stretches.push(start..place);
-                (start, sum) = (place, 0);
-            }
-            sum += *count as usize;
+        for list in [&mut stems, &mut forms] {
+            list.iter_mut().for_each(|(term, _)| *term = places[*term as usize]);
+            list.sort_unstable();
         }
-        if sum > 0 {
-            stretches.push(start..counts.len());
-        }
-        stretches
+        Self { terms: order.iter().map(|number| terms[*number as usize]).collect(), stems, forms }
     }
 
-    fn is_indexed(&self, place: usize) -> bool {
-        self.terms[place].len() <= LONGEST
-    }
-
-    /// Writes the lists of the stems of one text, with positions; gives the length of the text in each document, as the
-    /// byte that stands for it.
+    /// Writes the lists of the stems of a text, with positions.
     pub fn write_stems(
         &self,
-        part: Part,
+        text: &Occurrences,
         field: Field,
-        texts: &[&Texts],
-        lists: &mut InvertedIndexSerializer,
-    ) -> tantivy::Result<Vec<u8>> {
-        let mut counts = vec![0_u32; self.terms.len()];
-        let mut lengths = Vec::with_capacity(texts.len());
-        let mut tokens = 0;
-        for texts in texts {
-            let before = tokens;
-            for word in texts.part(part) {
-                let stems = self.stems(*word);
-                stems.iter().for_each(|stem| counts[*stem as usize] += 1);
-                tokens += stems.len() as u64;
-            }
-            lengths.push(FieldNormReader::fieldnorm_to_id((tokens - before) as u32));
-        }
-        if tokens == 0 {
-            return Ok(lengths);
-        }
-        let mut lists = lists.new_field(field, tokens, None)?;
-        for stretch in self.stretches(&counts) {
-            let mut next = starts(&counts[stretch.clone()]);
-            let mut occurrences = vec![(0, 0); next[stretch.len()]];
-            for (doc, texts) in (0..).zip(texts) {
-                let mut position = 0;
-                for (n, word) in texts.part(part).iter().enumerate() {
-                    position += u32::from(n > 0 && !word.is_at_same_place());
-                    for stem in self.stems(*word) {
-                        let Some(next) =
-                            (*stem as usize).checked_sub(stretch.start).and_then(|n| next[..stretch.len()].get_mut(n))
-                        else {
-                            continue;
-                        };
-                        occurrences[*next] = (doc, position);
-                        *next += 1;
-                    }
-                }
-            }
-            let mut rest = occurrences.as_slice();
-            for place in stretch.filter(|place| counts[*place] > 0) {
-                let (postings, others) = rest.split_at(counts[place] as usize);
-                rest = others;
-                if self.is_indexed(place) {
-                    write_list(&mut lists, self.terms[place].as_bytes(), postings, |place| *place, true)?;
-                }
-            }
-        }
-        lists.close()?;
-        Ok(lengths)
-    }
-
-    /// Writes the lists of the forms of one text, without positions.
-    pub fn write_forms(
-        &self,
-        part: Part,
-        field: Field,
-        texts: &[&Texts],
         lists: &mut InvertedIndexSerializer,
     ) -> tantivy::Result<()> {
-        const NONE: DocId = DocId::MAX;
-        let mut counts = vec![0_u32; self.terms.len()];
-        let mut last = vec![NONE; self.terms.len()];
-        let mut each_form = |range: Range<usize>, each: &mut dyn FnMut(usize, DocId)| {
-            last[range.clone()].fill(NONE);
-            for (doc, texts) in (0..).zip(texts) {
-                for word in texts.part(part) {
-                    let form = self.words[word.number() as usize].form as usize;
-                    if range.contains(&form) && std::mem::replace(&mut last[form], doc) != doc {
-                        each(form, doc);
-                    }
-                }
-            }
-        };
-        each_form(0..self.terms.len(), &mut |form, _| counts[form] += 1);
-        let postings: u64 = counts.iter().map(|count| u64::from(*count)).sum();
-        if postings == 0 {
+        if text.tokens == 0 {
             return Ok(());
         }
-        let mut lists = lists.new_field(field, postings, None)?;
-        for stretch in self.stretches(&counts) {
-            let mut next = starts(&counts[stretch.clone()]);
-            let mut documents = vec![0; next[stretch.len()]];
-            each_form(stretch.clone(), &mut |form, doc| {
-                let next = &mut next[form - stretch.start];
-                documents[*next] = doc;
-                *next += 1;
-            });
-            let mut rest = documents.as_slice();
-            for place in stretch.filter(|place| counts[*place] > 0) {
-                let (documents, others) = rest.split_at(counts[place] as usize);
-                rest = others;
-                if self.is_indexed(place) {
-                    write_list(&mut lists, self.terms[place].as_bytes(), documents, |doc| (*doc, 0), false)?;
+        let mut lists = lists.new_field(field, text.tokens, None)?;
+        let (mut merged, mut steps) = (Vec::new(), Vec::new());
+        for (term, readings) in self.each(&self.stems) {
+            let list = match readings {
+                [(_, reading)] => text.of_reading(*reading),
+                _ => {
+                    merged.clear();
+                    readings.iter().for_each(|(_, reading)| merged.extend_from_slice(text.of_reading(*reading)));
+                    // It sees that there are stretches which are sorted.
+                    merged.sort();
+                    &merged
                 }
+            };
+            if list.is_empty() {
+                continue;
             }
+            lists.new_term(term, NO_COUNT, true)?;
+            text.for_each_document(list, |document, start, here| {
+                steps.clear();
+                let mut last = start;
+                steps.extend(here.iter().map(|position| position - mem::replace(&mut last, *position)));
+                lists.write_doc(document, steps.len() as u32, &steps);
+            });
+            lists.close_term()?;
         }
         lists.close()?;
         Ok(())
     }
+
+    /// Writes the lists of the forms of one text or of two together, without positions.
+    pub fn write_forms(
+        &self,
+        texts: &[Occurrences],
+        field: Field,
+        lists: &mut InvertedIndexSerializer,
+    ) -> tantivy::Result<()> {
+        let tokens: u64 = texts.iter().map(|text| text.sorted.len() as u64).sum();
+        if tokens == 0 {
+            return Ok(());
+        }
+        let mut lists = lists.new_field(field, tokens, None)?;
+        let mut documents = Vec::new();
+        for (term, readings) in self.each(&self.forms) {
+            documents.clear();
+            let mut stretches = 0;
+            for text in texts {
+                let own = readings.iter().map(|(_, reading)| text.of_reading(*reading));
+                for list in own.filter(|list| !list.is_empty()) {
+                    stretches += 1;
+                    text.for_each_document(list, |document, _, _| documents.push(document));
+                }
+            }
+            if stretches > 1 {
+                documents.sort();
+                documents.dedup();
+            }
+            if documents.is_empty() {
+                continue;
+            }
+            lists.new_term(term, NO_COUNT, false)?;
+            documents.iter().for_each(|document| lists.write_doc(*document, 0, &[]));
+            lists.close_term()?;
+        }
+        lists.close()?;
+        Ok(())
+    }
+
+    /// Each term that the index takes, and the readings that have it.
+    fn each<'d>(&'d self, list: &'d [(u32, u32)]) -> impl Iterator<Item = (&'d [u8], &'d [(u32, u32)])> {
+        let terms = list.chunk_by(|a, b| a.0 == b.0).map(|readings| (self.terms[readings[0].0 as usize], readings));
+        terms.filter(|(term, _)| term.len() <= LONGEST).map(|(term, readings)| (term.as_bytes(), readings))
+    }
 }
 
-/// Occurrences that are sorted at once, of eight bytes each.
-const AT_ONCE: usize = 4 << 20;
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
 
-/// Where the occurrences of each term start, and where the last ones end.
-fn starts(counts: &[u32]) -> Vec<usize> {
-    let mut starts = vec![0];
-    let mut sum = 0;
-    starts.extend(counts.iter().map(|count| {
-        sum += *count as usize;
-        sum
-    }));
-    starts
+    use super::*;
+    use crate::analysis::numbered::NumberedText;
+    use crate::analysis::vocabulary::Vocabulary;
+    use crate::index::texts::Texts;
+
+    const PIECES: [&str; 8] = ["le ", "traité ", "a traité ", "week-end ", "L'Oréal ", "digue. ", "digues ", "2025 "];
+
+    /// A text of the pieces whose numbers these are.
+    fn text() -> impl Strategy<Value = String> {
+        prop::collection::vec(prop::sample::select(&PIECES[..]), 0..90).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn every_word_of_every_text_is_found_where_it_stands(
+            documents in prop::collection::vec([text(), text(), text()], 0..9),
+            turned in any::<bool>(),
+        ) {
+            let (vocabulary, mut gathered) = (Vocabulary::new(), Gathered::default());
+            for texts in &documents {
+                let mut document = Texts::default();
+                for (part, text) in texts.iter().enumerate() {
+                    let numbered = NumberedText::of(text, &vocabulary);
+                    document.words.extend(numbered.words);
+                    document.ends[part] = document.words.len() as u32;
+                    document.tokens[part] = numbered.tokens as u32;
+                }
+                gathered.add(&document);
+            }
+            let mut order: Vec<DocId> = (0..documents.len() as DocId).collect();
+            if turned {
+                order.reverse();
+            }
+            for part in Part::ALL {
+                let found = Occurrences::of(&gathered, part, &order, vocabulary.length());
+                let mut expected = vec![Vec::new(); 2 * vocabulary.length()];
+                for (place, document) in (0..).zip(&order) {
+                    let mut position = 0;
+                    for (n, word) in gathered.words(*document, part).iter().enumerate() {
+                        position += u32::from(n > 0 && !word.is_at_same_place());
+                        expected[word.reading()].push((place, position));
+                    }
+                }
+                for (reading, expected) in (0..).zip(&expected) {
+                    let mut places = Vec::new();
+                    found.for_each_document(found.of_reading(reading), |document, first, here| {
+                        places.extend(here.iter().map(|position| (document, position - first)));
+                    });
+                    prop_assert_eq!(&places, expected);
+                }
+            }
+        }
+    }
 }

@@ -10,8 +10,8 @@ use tantivy::schema::{
 };
 use tantivy::{TantivyDocument, Term};
 
-use super::inversion::Texts;
 use super::terms::Terms;
+use super::texts::Texts;
 use crate::analysis::numbered::NumberedText;
 use crate::analysis::vocabulary::Vocabulary;
 use crate::article::{Article, Rejection, Repeated};
@@ -378,19 +378,17 @@ impl Fields {
     }
 
     fn add_article(&self, document: &mut Document, article: &Article, container: &str) {
-        let mut words = Vec::new();
-        let mut ends = [0; 3];
         let texts =
             [(self.title, Some(&article.title)), (self.lead, article.lead.as_ref()), (self.body, Some(&article.body))];
-        for ((field, text), end) in texts.into_iter().zip(&mut ends) {
+        for (part, (field, text)) in texts.into_iter().enumerate() {
             if let Some(text) = text {
                 let numbered = NumberedText::of(text, &document.vocabulary);
                 document.columns.add_u64(field.tokens, numbered.tokens);
-                words.extend(numbered.words);
+                document.texts.words.extend(numbered.words);
+                document.texts.tokens[part] = numbered.tokens as u32;
             }
-            *end = words.len() as u32;
+            document.texts.ends[part] = document.texts.words.len() as u32;
         }
-        document.texts = Texts { words: words.into(), ends: [ends[0], ends[1]] };
         if let Some(language) = &article.language {
             document.add_code(self.language, language);
         }

@@ -1,10 +1,10 @@
 //! Terms of the fields that are not text: ids, names, addresses, codes, shingles.
 
-use std::{io, mem};
+use std::mem;
 
 use tantivy::DocId;
 use tantivy::index::Segment;
-use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
+use tantivy::postings::InvertedIndexSerializer;
 use tantivy::schema::{Field, IndexRecordOption};
 
 use crate::analysis::names;
@@ -83,58 +83,57 @@ impl SegmentTerms {
         self.bytes.capacity() + self.terms.capacity() * size_of::<(DocId, Term)>()
     }
 
-    /// Makes it ready to be written: each document gets its place in the segment, and the terms are put in order.
+    /// Makes it ready to be written: each document gets its place in the segment, and the terms of a field come together.
     pub fn sort(&mut self, places: &[DocId]) {
         self.terms.iter_mut().for_each(|(document, _)| *document = places[*document as usize]);
-        let Self { bytes, terms } = self;
-        let text = |term: &Term| &bytes[term.start as usize..term.end as usize];
-        terms.sort_unstable_by(|(a_doc, a), (b_doc, b)| {
-            let by_term = a.field.cmp(&b.field).then_with(|| text(a).cmp(text(b)));
-            by_term.then(a_doc.cmp(b_doc)).then(a.position.cmp(&b.position))
-        });
+        self.terms.sort_unstable_by_key(|(_, term)| term.field);
     }
 
-    /// Writes the posting lists of a field; they are sorted.
+    /// Writes the posting lists of a field, once the fields are sorted.
     pub fn write(&self, field: Field, segment: &Segment, lists: &mut InvertedIndexSerializer) -> tantivy::Result<()> {
         let start = self.terms.partition_point(|(_, term)| term.field < field);
         let end = self.terms.partition_point(|(_, term)| term.field <= field);
-        let of_field = &self.terms[start..end];
-        if of_field.is_empty() {
+        if start == end {
             return Ok(());
         }
+        let text = |term: &Term| &self.bytes[term.start as usize..term.end as usize];
+        // The first letters tell most terms apart, and lie where they are compared.
+        let mut of_field: Vec<_> =
+            self.terms[start..end].iter().map(|(document, term)| (beginning(text(term)), *document, *term)).collect();
+        of_field.sort_unstable_by(|(a_beginning, a_document, a), (b_beginning, b_document, b)| {
+            let by_term = a_beginning.cmp(b_beginning).then_with(|| text(a).cmp(text(b)));
+            by_term.then(a_document.cmp(b_document)).then(a.position.cmp(&b.position))
+        });
         let schema = segment.schema();
         let record = schema.get_field_entry(field).field_type().index_record_option();
         let with_positions = record == Some(IndexRecordOption::WithFreqsAndPositions);
-        let text = |term: &Term| &self.bytes[term.start as usize..term.end as usize];
         let mut lists = lists.new_field(field, of_field.len() as u64, None)?;
-        for postings in of_field.chunk_by(|(_, a), (_, b)| text(a) == text(b)) {
-            let place = |(document, term): &(DocId, Term)| (*document, term.position);
-            write_list(&mut lists, text(&postings[0].1), postings, place, with_positions)?;
+        let mut steps = Vec::new();
+        for postings in of_field.chunk_by(|a, b| a.0 == b.0 && text(&a.2) == text(&b.2)) {
+            lists.new_term(text(&postings[0].2), NO_COUNT, with_positions)?;
+            for occurrences in postings.chunk_by(|a, b| a.1 == b.1) {
+                steps.clear();
+                if with_positions {
+                    let mut last = 0;
+                    let positions = occurrences.iter().map(|(_, _, term)| term.position);
+                    steps.extend(positions.map(|position| position - mem::replace(&mut last, position)));
+                }
+                lists.write_doc(occurrences[0].1, steps.len() as u32, &steps);
+            }
+            lists.close_term()?;
         }
         lists.close()?;
         Ok(())
     }
 }
 
-/// Writes the posting list of a term, in the order of its places, each a document and a position.
-pub fn write_list<P>(
-    lists: &mut FieldSerializer,
-    term: &[u8],
-    postings: &[P],
-    place: impl Fn(&P) -> (DocId, u32),
-    with_positions: bool,
-) -> io::Result<()> {
-    let documents = postings.chunk_by(|a, b| place(a).0 == place(b).0);
-    lists.new_term(term, documents.clone().count() as u32, with_positions)?;
-    let mut steps = Vec::new();
-    for occurrences in documents {
-        steps.clear();
-        if with_positions {
-            let mut last = 0;
-            let positions = occurrences.iter().map(|occurrence| place(occurrence).1);
-            steps.extend(positions.map(|position| position - mem::replace(&mut last, position)));
-        }
-        lists.write_doc(place(&occurrences[0]).0, steps.len() as u32, &steps);
-    }
-    lists.close_term()
+/// The first eight bytes of a term as a number, by which terms are in order but for those that begin alike.
+fn beginning(term: &[u8]) -> u64 {
+    let mut bytes = [0; 8];
+    let length = term.len().min(bytes.len());
+    bytes[..length].copy_from_slice(&term[..length]);
+    u64::from_be_bytes(bytes)
 }
+
+/// The count of documents that tantivy asks for before a list. It makes bounds of scores of it, where it knows lengths.
+pub const NO_COUNT: u32 = 0;

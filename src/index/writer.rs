@@ -134,7 +134,7 @@ impl<'a> Writer<'a> {
 
     fn push(&mut self, mut document: Document, permit: Arc<Permit>) -> Result<Option<News>, IndexError> {
         let news = document.comes_in(self.generation, &self.index.fields);
-        let most = self.size.memory / (self.size.threads + 1);
+        let most = (self.size.memory / (self.size.threads + 1)).min(LARGEST);
         let open = self.batch(&document.vocabulary)?;
         let is_full = open.bytes.load(Ordering::Relaxed) > most;
         let change = Change::Add { document: Box::new(document), _permit: permit };
@@ -293,6 +293,9 @@ fn write(mut batch: Batch, changes: &Receiver<Change>, size: &AtomicUsize) -> ta
     }
     Ok(batch.segment.meta().clone())
 }
+
+/// Bytes of the largest batch: what is in it is counted with 32 bits.
+const LARGEST: usize = u32::MAX as usize;
 
 /// What a run reads to know what is indexed, and to find what it deletes: it builds on nothing else.
 const READ_BY_A_RUN: [SegmentComponent; 3] =

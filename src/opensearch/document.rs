@@ -14,9 +14,9 @@ use super::mapping::LONGEST;
 use crate::analysis::grammar::folding::fold;
 use crate::analysis::numbered::NumberedWord;
 use crate::analysis::vocabulary::{Numbered, Vocabulary};
-use crate::index::inversion::Part;
 use crate::index::schema::{self, ColumnValue, Document, FieldNames, Fields};
 use crate::index::terms::Terms;
+use crate::index::texts::Part;
 
 /// The name of a page's document: OpenSearch has none of more than 512 bytes.
 pub fn name(id: &str) -> String {
@@ -137,11 +137,12 @@ impl DocumentWriter {
     }
 
     fn write_texts(&self, document: &Document, object: &mut Object) {
-        for (name, part) in [("title", Part::Title), ("lead", Part::Lead), ("body", Part::Body)] {
-            object.field_if_any(name, &self.stems(document.texts.part(part)));
+        let [title, lead, body] = Part::ALL.map(|part| document.texts.of(part));
+        for (name, words) in [("title", title), ("lead", lead), ("body", body)] {
+            object.field_if_any(name, &self.stems(words));
         }
-        for (name, part) in [("title_forms", Part::Title), ("text_forms", Part::LeadAndBody)] {
-            let forms: BTreeSet<&str> = document.texts.part(part).iter().map(|word| self.word(*word).form).collect();
+        for (name, words) in [("title_forms", [title, &[]]), ("text_forms", [lead, body])] {
+            let forms: BTreeSet<&str> = words.into_iter().flatten().map(|word| self.word(*word).form).collect();
             if !forms.is_empty() {
                 object.field(name, &forms.into_iter().map(form_key).collect::<Vec<_>>());
             }
