@@ -143,7 +143,14 @@ impl SiteLines {
 
 /// The hash of a line of a site; none if the line is too short to be recognised or too long to be a site's.
 fn line_hash(site: u32, line: &str) -> Option<u32> {
-    (4..=80).contains(&line.split_whitespace().take(81).count()).then(|| hash(site, line))
+    (4..=80).contains(&count_words(line)).then(|| hash(site, line))
+}
+
+/// As `split_whitespace` counts them, which looks for the bounds of each and takes three times as long.
+fn count_words(line: &str) -> usize {
+    let is_word = |letter: char| !letter.is_whitespace();
+    let begins = line.chars().scan(false, |within, letter| Some(!std::mem::replace(within, is_word(letter)) & *within));
+    begins.filter(|begins| *begins).count()
 }
 
 /// The hash of a text's letters and digits, folded.

@@ -28,19 +28,20 @@ pub fn explain(record: &Record, ruled: Option<Ruled>) -> (Result<Article, Reject
     if ruled.is_some_and(|ruled| ruled.is_excluded) {
         return (Err(Rejection::Excluded), None);
     }
-    match page(record) {
+    let texts = texts(record);
+    match page_of(record, &texts) {
         Some(page) => {
             let (outcome, applied) = extract_by(&page, ruled);
-            (completed(outcome, record), applied)
+            (completed(outcome, record, texts), applied)
         }
-        None if record.makes_article() => (extracted(record), None),
+        None if record.makes_article() => (extracted(record, texts), None),
         None => (Err(Rejection::Json), None),
     }
 }
 
 /// The article of a record's page, with what the record says beside it.
-fn completed(page: Result<Article, Rejection>, record: &Record) -> Result<Article, Rejection> {
-    let own = extracted(record);
+fn completed(page: Result<Article, Rejection>, record: &Record, texts: Vec<String>) -> Result<Article, Rejection> {
+    let own = extracted(record, texts);
     match (page, own) {
         (Ok(page), Ok(own)) => Ok(Article {
             title: if page.title.is_empty() { own.title } else { page.title },
@@ -58,24 +59,32 @@ fn completed(page: Result<Article, Rejection>, record: &Record) -> Result<Articl
 
 /// The page that a record holds, if it does.
 pub fn page(record: &Record) -> Option<RawPage> {
+    page_of(record, &texts(record))
+}
+
+fn page_of(record: &Record, texts: &[String]) -> Option<RawPage> {
     Some(RawPage {
         url: address(record),
         content_type: Some("text/html; charset=utf-8".to_owned()),
         fetched: fetched(record),
-        bytes: html(record)?.into_bytes(),
+        bytes: html(record, texts)?.into_bytes(),
         ..RawPage::default()
     })
 }
 
 /// The markup in a record: under a name of its own, or under that of a text.
-fn html(record: &Record) -> Option<String> {
-    let html = first(record, Part::Html);
-    html.or_else(|| record.values(Part::Text).filter_map(|text| values::text(&text)).find(|text| values::is_page(text)))
+fn html(record: &Record, texts: &[String]) -> Option<String> {
+    first(record, Part::Html).or_else(|| texts.iter().find(|text| values::is_page(text)).cloned())
+}
+
+/// What stands under the names of a text.
+fn texts(record: &Record) -> Vec<String> {
+    record.values(Part::Text).filter_map(|text| values::text(&text)).collect()
 }
 
 /// An article that was extracted elsewhere.
-fn extracted(record: &Record) -> Result<Article, Rejection> {
-    let texts = record.values(Part::Text).filter_map(|text| values::text(&text)).filter(|text| !values::is_page(text));
+fn extracted(record: &Record, texts: Vec<String>) -> Result<Article, Rejection> {
+    let texts = texts.into_iter().filter(|text| !values::is_page(text));
     let body = texts.map(|text| values::plain(&text)).find(|text| !text.is_empty());
     let body = body.map(without_pointers).unwrap_or_default();
     let title = line(record, Part::Title).unwrap_or_default();
