@@ -5,6 +5,7 @@
 //! look-up touches one line of memory or two.
 
 use std::cell::RefCell;
+use std::hint::black_box;
 
 use super::grammar;
 use super::grammar::reading::Pair;
@@ -22,29 +23,24 @@ pub struct Number {
     pub pair: Pair,
 }
 
-/// The number of a word, which gets one if the vocabulary does not have it.
-pub fn number(text: &str, word: &Word, vocabulary: &Vocabulary) -> Number {
-    let key = match &word.rewritten {
-        None => Key::at(text.as_bytes(), word.start, word.end, vocabulary),
-        Some(written) => Key::at(written.as_bytes(), 0, written.len(), vocabulary),
-    };
-    let Some(key) = key else { return analysed(word.written(text), vocabulary) };
+/// How many words of a text are best looked up together.
+pub const TOGETHER: usize = 64;
+
+/// Passes the number of each of some words of a text, [`TOGETHER`] at most. A word gets one if the vocabulary does not have it.
+pub fn numbers(text: &str, words: &[Word], vocabulary: &Vocabulary, mut each: impl FnMut(&Word, Number)) {
     MEMO.with_borrow_mut(|memo| {
-        let Set(set) = &mut memo[key.hash() as usize % SETS];
-        if let Some(way) = set.iter().position(|slot| slot.key.is(key)) {
-            // A word that comes again moves up, and the last slot is the one to be given up.
-            let better = way.saturating_sub(1);
-            if better < way {
-                set.swap(way, better);
-            }
-            return set[better].number;
+        let mut places = [(None, 0); TOGETHER];
+        for (place, word) in places.iter_mut().zip(words) {
+            let key = Key::of(word, text, vocabulary);
+            *place = (key, key.map_or(0, |key| key.hash() as usize % SETS));
         }
-        let number = analysed(word.written(text), vocabulary);
-        // A slot of another vocabulary is as good as free.
-        let way = set.iter().position(|slot| slot.key.vocabulary() != vocabulary.id()).unwrap_or(WAYS - 1);
-        set[way] = Slot { key, number };
-        number
-    })
+        // A set is waited for as long as it takes to read ten words. All are touched first, and waited for at once.
+        black_box(places.iter().fold(0, |all, (_, set)| all ^ memo[*set].0[0].key.0));
+        for (word, (key, set)) in words.iter().zip(places) {
+            let analysed = || analysed(word.written(text), vocabulary);
+            each(word, key.map_or_else(analysed, |key| memo[set].number(key, analysed)));
+        }
+    });
 }
 
 fn analysed(written: &str, vocabulary: &Vocabulary) -> Number {
@@ -76,6 +72,26 @@ const LONGEST: usize = 19;
 #[repr(align(128))]
 struct Set([Slot; WAYS]);
 
+impl Set {
+    /// The number of a word, which is analysed if it is not there.
+    fn number(&mut self, key: Key, analysed: impl FnOnce() -> Number) -> Number {
+        let Self(slots) = self;
+        if let Some(way) = slots.iter().position(|slot| slot.key.is(key)) {
+            // A word that comes again moves up, and the last slot is the one to be given up.
+            let better = way.saturating_sub(1);
+            if better < way {
+                slots.swap(way, better);
+            }
+            return slots[better].number;
+        }
+        let number = analysed();
+        // A slot of another vocabulary is as good as free.
+        let way = slots.iter().position(|slot| slot.key.vocabulary() != key.vocabulary()).unwrap_or(WAYS - 1);
+        slots[way] = Slot { key, number };
+        number
+    }
+}
+
 #[derive(Clone, Copy)]
 struct Slot {
     key: Key,
@@ -94,8 +110,12 @@ const FREE: Slot = {
 struct Key(u64, u64, u64);
 
 impl Key {
-    /// The key of the word that stands at a place of a text; none for one that is too long.
-    fn at(text: &[u8], start: usize, end: usize, vocabulary: &Vocabulary) -> Option<Self> {
+    /// The key of a word of a text; none for one that is too long.
+    fn of(word: &Word, text: &str, vocabulary: &Vocabulary) -> Option<Self> {
+        let (text, start, end) = match &word.rewritten {
+            None => (text.as_bytes(), word.start, word.end),
+            Some(written) => (written.as_bytes(), 0, written.len()),
+        };
         let length = end - start;
         if length > LONGEST {
             return None;
@@ -151,7 +171,9 @@ mod tests {
             for behind in [" et ce qui suit après lui dans le texte", ""] {
                 let text = format!("{written}{behind}");
                 let word = Word { rewritten: None, start: 0, end: written.len(), position: 0, length: 1 };
-                assert_eq!(number(&text, &word, vocabulary), analysed(&written, vocabulary), "{written}");
+                let mut found = None;
+                numbers(&text, &[word], vocabulary, |_, number| found = Some(number));
+                assert_eq!(found, Some(analysed(&written, vocabulary)), "{written}");
             }
         }
         let words = vocabularies[0].words();

@@ -1,5 +1,6 @@
 //! A text as the index takes it: the numbers of its words, in their order.
 
+use std::iter;
 use std::ops::Range;
 
 use super::memo;
@@ -67,25 +68,30 @@ impl NumberedText {
 
     fn read(text: &str, vocabulary: &Vocabulary, mut each: impl FnMut(&Characters, &Word)) -> Self {
         let plain = characters(text);
-        let mut words = Words::default();
+        let (mut words, mut some) = (Words::default(), Vec::with_capacity(memo::TOGETHER));
         let mut last = None;
         // A word and the blank behind it are some six letters.
         let mut found = Self { words: Vec::with_capacity(text.len() / 5), tokens: 0 };
-        while let Some(word) = words.next(&plain.text) {
-            let remembered = memo::number(&plain.text, &word, vocabulary);
-            let mut number = remembered.number;
-            found.tokens += u64::from(remembered.stems);
-            if last == Some(word.position) {
-                number |= SAME_PLACE;
+        loop {
+            some.clear();
+            some.extend(iter::from_fn(|| words.next(&plain.text)).take(memo::TOGETHER));
+            if some.is_empty() {
+                return found;
             }
-            if remembered.pair.may_be_other(&plain.text, word.start) {
-                number |= OTHER_READING;
-                found.tokens += u64::from(remembered.others);
-            }
-            found.words.push(NumberedWord(number));
-            each(&plain, &word);
-            last = Some(word.position);
+            memo::numbers(&plain.text, &some, vocabulary, |word, remembered| {
+                let mut number = remembered.number;
+                found.tokens += u64::from(remembered.stems);
+                if last == Some(word.position) {
+                    number |= SAME_PLACE;
+                }
+                if remembered.pair.may_be_other(&plain.text, word.start) {
+                    number |= OTHER_READING;
+                    found.tokens += u64::from(remembered.others);
+                }
+                found.words.push(NumberedWord(number));
+                each(&plain, word);
+                last = Some(word.position);
+            });
         }
-        found
     }
 }
