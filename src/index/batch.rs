@@ -20,7 +20,7 @@ use tantivy::index::{Segment, SegmentComponent};
 use tantivy::indexer::DocIdMapping;
 use tantivy::postings::InvertedIndexSerializer;
 use tantivy::store::StoreWriter;
-use tantivy::{BitSet, DocId, SegmentMeta, TantivyDocument};
+use tantivy::{BitSet, DocId, SegmentMeta};
 
 use super::inversion::{Dictionary, Occurrences};
 use super::schema::{Document, Fields, Stored};
@@ -89,7 +89,7 @@ impl Batch {
         self.terms.add(number, &terms);
         self.published.push(published);
         self.columns.add_document(&columns)?;
-        self.stored.add(&stored)?;
+        self.stored.add(&stored, &self.fields)?;
         self.by_id.insert(id_hash, number);
         Ok(())
     }
@@ -145,7 +145,7 @@ impl Batch {
                 columns.serialize(&mut file, Some(&DocIdMapping::new_permutation(order.clone())?))?;
                 file.terminate()?;
                 drop(columns);
-                write_stored(&segment, &fields, stored, &order)
+                write_stored(&segment, stored, &order)
             });
             write_lengths(&segment, &fields, &texts, &order)?;
             let words = vocabulary.words();
@@ -211,81 +211,53 @@ fn write_lengths(segment: &Segment, fields: &Fields, texts: &Gathered, order: &[
 }
 
 /// Writes what is kept of each document, in their order.
-fn write_stored(segment: &Segment, fields: &Fields, mut stored: StoredFile, order: &[DocId]) -> tantivy::Result<()> {
-    let (schema, settings) = (segment.schema(), segment.index().settings());
+fn write_stored(segment: &Segment, mut stored: StoredFile, order: &[DocId]) -> tantivy::Result<()> {
+    let settings = segment.index().settings();
     let mut store = StoreWriter::new(
         segment.open_write(SegmentComponent::Store)?,
         settings.docstore_compression,
         settings.docstore_blocksize,
         settings.docstore_compress_dedicated_thread,
     )?;
-    let mut read = stored.read()?;
+    stored.file.flush()?;
     for doc in order {
-        store.store(&read.document(*doc, fields)?, &schema)?;
+        store.store_bytes(stored.read(*doc)?)?;
     }
     store.close()?;
     Ok(())
 }
-
-/// The length that stands for a text that a document has not.
-const NONE: u64 = u64::MAX;
 
 /// What is kept of each document, in a file that nobody else sees, until their order is known.
 struct StoredFile {
     file: BufWriter<File>,
     /// Where each document ends.
     ends: Vec<u64>,
+    /// Those of the document that is written or read.
+    bytes: Vec<u8>,
 }
 
 impl StoredFile {
     fn new(dir: &Path) -> io::Result<Self> {
         // A test's index lies in no folder.
         let file = if dir.is_dir() { tempfile::tempfile_in(dir)? } else { tempfile::tempfile()? };
-        Ok(Self { file: BufWriter::with_capacity(1 << 18, file), ends: Vec::new() })
+        Ok(Self { file: BufWriter::with_capacity(1 << 18, file), ends: Vec::new(), bytes: Vec::new() })
     }
 
-    fn add(&mut self, stored: &Stored) -> io::Result<()> {
-        let Stored { id, container, member, article } = stored;
-        let mut end = *self.ends.last().unwrap_or(&0);
-        for text in [Some(id), Some(container), member.as_ref(), article.as_ref()] {
-            self.file.write_all(&text.map_or(NONE, |text| text.len() as u64).to_le_bytes())?;
-            let text = text.map_or("", String::as_str);
-            self.file.write_all(text.as_bytes())?;
-            end += (size_of::<u64>() + text.len()) as u64;
-        }
-        self.ends.push(end);
+    fn add(&mut self, stored: &Stored, fields: &Fields) -> io::Result<()> {
+        self.bytes.clear();
+        stored.write(fields, &mut self.bytes);
+        self.file.write_all(&self.bytes)?;
+        self.ends.push(self.ends.last().unwrap_or(&0) + self.bytes.len() as u64);
         Ok(())
     }
 
-    fn read(&mut self) -> io::Result<StoredReader<'_>> {
-        self.file.flush()?;
-        Ok(StoredReader { file: self.file.get_mut(), ends: &self.ends, bytes: Vec::new() })
-    }
-}
-
-struct StoredReader<'a> {
-    file: &'a mut File,
-    ends: &'a [u64],
-    bytes: Vec<u8>,
-}
-
-impl StoredReader<'_> {
-    /// What is kept of a document, as the index keeps it.
-    fn document(&mut self, doc: DocId, fields: &Fields) -> io::Result<TantivyDocument> {
+    /// The bytes of a document; all must have been flushed.
+    fn read(&mut self, doc: DocId) -> io::Result<&[u8]> {
         let start = (doc as usize).checked_sub(1).map_or(0, |before| self.ends[before]);
         self.bytes.resize((self.ends[doc as usize] - start) as usize, 0);
-        self.file.seek(SeekFrom::Start(start))?;
-        self.file.read_exact(&mut self.bytes)?;
-        let mut rest = self.bytes.as_slice();
-        let mut next = || -> io::Result<Option<String>> {
-            let (length, others) = rest.split_first_chunk().ok_or(io::ErrorKind::UnexpectedEof)?;
-            let length = u64::from_le_bytes(*length);
-            let (text, others) = others.split_at(if length == NONE { 0 } else { length as usize });
-            rest = others;
-            (length != NONE).then(|| String::from_utf8(text.to_vec()).map_err(io::Error::other)).transpose()
-        };
-        let (id, container, member, article) = (next()?, next()?, next()?, next()?);
-        let (id, container) = (id.unwrap_or_default(), container.unwrap_or_default());
-        Ok(Stored { id, container, member, article }.document(fields))
+        let file = self.file.get_mut();
+        file.seek(SeekFrom::Start(start))?;
+        file.read_exact(&mut self.bytes)?;
+        Ok(&self.bytes)
     }
 }

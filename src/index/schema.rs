@@ -138,26 +138,34 @@ pub struct Stored {
 }
 
 impl Stored {
-    /// The document that tantivy keeps of it.
-    pub fn document(&self, fields: &Fields) -> TantivyDocument {
+    /// Appends it as tantivy's store has a document (`BinaryDocumentSerializer`, tantivy 0.27): the number of its values, and each
+    /// value with its field, its type and its length. It is made here since tantivy would have to be handed a copy of all texts
+    /// for it, which are copied once more then.
+    pub fn write(&self, fields: &Fields, bytes: &mut Vec<u8>) {
+        const TEXT: u8 = 0;
         let Self { id, container, member, article } = self;
-        let optional = [member, article].into_iter().flatten().map(String::len).sum::<usize>();
-        let length = id.len() + container.len() + optional;
-        let mut document = TantivyDocument::with_capacity(length + ROOM);
-        document.add_text(fields.id, id);
-        document.add_text(fields.container, container);
-        if let Some(member) = member {
-            document.add_text(fields.member, member);
+        let values = [Some((fields.id, id)), Some((fields.container, container))].into_iter();
+        let member = member.as_ref().map(|member| (fields.member, member));
+        let article = article.as_ref().map(|article| (fields.article, article));
+        let values = values.chain([member, article]).flatten();
+        write_number(values.clone().count(), bytes);
+        for (field, text) in values {
+            bytes.extend_from_slice(&field.field_id().to_le_bytes());
+            bytes.push(TEXT);
+            write_number(text.len(), bytes);
+            bytes.extend_from_slice(text.as_bytes());
         }
-        if let Some(article) = article {
-            document.add_text(fields.article, article);
-        }
-        document
     }
 }
 
-/// Bytes that tantivy needs beside the texts of a document. A document is made with all the memory that it will need.
-const ROOM: usize = 64;
+/// Appends a number, seven bits a byte, the lowest first; the highest bit marks the last byte.
+fn write_number(mut number: usize, bytes: &mut Vec<u8>) {
+    while number >= 128 {
+        bytes.push((number % 128) as u8);
+        number /= 128;
+    }
+    bytes.push(number as u8 | 128);
+}
 
 /// A field of text: the stems of its words and where they stand, and which words stand there as they are written. Standfirst
 /// and body share the latter, so that a word is kept once for both.
@@ -507,9 +515,12 @@ pub fn precision(number: u64) -> Option<Precision> {
 mod tests {
     use jiff::civil::date;
 
+    use tantivy::DocAddress;
+
     use super::*;
     use crate::article::{Evidence, Published};
     use crate::date::Moment;
+    use crate::index::in_memory;
 
     #[test]
     fn an_article_survives_its_document() {
@@ -521,10 +532,19 @@ mod tests {
             published: Some(Published { moment: Moment::day(date(2025, 7, 1)), evidence: Evidence::Meta }),
             ..Article::default()
         };
-        let (_, fields) = build();
         let entry =
             Entry { container: "a".to_owned(), member: Some("7".to_owned()), ..Entry::new("a", Ok(article.clone())) };
-        let document = fields.document(&entry, Arc::new(Vocabulary::new()));
-        assert_eq!(fields.article(&document.stored.document(&fields)).unwrap(), Some(article));
+        let rejected = Entry::new("b".repeat(300), Err(Rejection::Empty));
+        let index = in_memory(&[entry, rejected]);
+        let searcher = index.latest().unwrap();
+        let document = |doc| searcher.doc::<TantivyDocument>(DocAddress::new(0, doc)).unwrap();
+        let (first, last) = (document(0), document(1));
+        let fields = &index.fields;
+        assert_eq!(
+            ["a", "a", "7"],
+            [fields.id, fields.container, fields.member].map(|field| fields.text(&first, field))
+        );
+        assert_eq!(fields.article(&first).unwrap(), Some(article));
+        assert_eq!((fields.text(&last, fields.id), fields.article(&last).unwrap()), (&*"b".repeat(300), None));
     }
 }
