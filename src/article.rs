@@ -1,5 +1,6 @@
 //! The article: the text and the metadata of a page, as plain values; and the reasons why a page is none.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use jiff::civil::DateTime;
@@ -71,10 +72,13 @@ impl Article {
     }
 
     /// The body with the repeated lines around it, as the page has it.
-    pub fn whole_body(&self) -> String {
+    pub fn whole_body(&self) -> Cow<'_, str> {
         let Repeated { before, after } = &self.repeated;
+        if before.is_none() && after.is_none() {
+            return Cow::Borrowed(&self.body);
+        }
         let lines = [before.as_deref(), Some(self.body.as_str()), after.as_deref()];
-        lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
+        Cow::Owned(lines.into_iter().flatten().collect::<Vec<_>>().join("\n"))
     }
 
     /// When its address was fetched, if its container says so.

@@ -56,7 +56,7 @@ pub fn of(text: &str, declared: Option<&str>) -> Option<String> {
     }
     let (common, mut counts) = (&*COMMON, [0; LANGUAGES.len()]);
     for_each_word(sample, |word| {
-        if word.len() <= LONGEST
+        if (1..=LONGEST).contains(&word.len())
             && let Some(languages) = common.get(&key(word))
         {
             for (at, count) in counts.iter_mut().enumerate() {
@@ -77,18 +77,16 @@ pub fn of(text: &str, declared: Option<&str>) -> Option<String> {
 fn for_each_word<'t>(text: &'t str, mut each: impl FnMut(&'t [u8])) {
     let bytes = text.as_bytes();
     let (mut start, mut at) = (0, 0);
-    while let Some(byte) = bytes.get(at) {
-        let (is_letter, length) = if byte.is_ascii() {
-            (byte.is_ascii_alphabetic(), 1)
-        } else {
-            let c = text[at..].chars().next().expect("a character begins at a lead byte");
-            (is_letter(c), c.len_utf8())
-        };
-        at += length;
-        if !is_letter {
-            each(&bytes[start..at - length]);
-            start = at;
+    loop {
+        while bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
+            at += 1;
         }
+        let Some(c) = text[at..].chars().next() else { break };
+        if !is_letter(c) {
+            each(&bytes[start..at]);
+            start = at + c.len_utf8();
+        }
+        at += c.len_utf8();
     }
     each(&bytes[start..]);
 }

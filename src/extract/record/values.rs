@@ -2,6 +2,7 @@
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use memchr::memchr2;
 use serde_json::Value;
 
 use crate::date::Moment;
@@ -101,6 +102,10 @@ enum Markup {
 fn markup(text: &str) -> Markup {
     const BLOCKS: &[&str] = &["p", "br", "div", "li", "ul", "h2", "h3", "blockquote", "section", "article", "figure"];
     const INLINE: &[&str] = &["a", "b", "i", "em", "strong", "span", "img", "sup", "q", "cite", "u"];
+    // Most texts have neither, and this looks at many bytes at a time.
+    if memchr2(b'<', b'&', text.as_bytes()).is_none() {
+        return Markup::None;
+    }
     let mut found = Markup::None;
     for (at, mark) in text.match_indices(['<', '&']) {
         let rest = &text[at + 1..];
