@@ -14,8 +14,7 @@
 //! but not inflections; analysing the text a second time would add a quarter to the time of indexing.
 
 use details::Details;
-use outline::Outline;
-use shingles::{Shingles, resemblance};
+use shingles::{RESEMBLANCE, Shingles, resemblance};
 use sketch::Sketch;
 
 mod words;
@@ -33,17 +32,13 @@ pub struct Signature {
     pub details: Sketch,
 }
 
-/// Shingles of a sketch that are terms of the index.
-const LOOKED_UP: usize = 12;
+/// Shingles of a sketch that are terms of the index. An article that is compared has as many at least.
+pub const LOOKED_UP: usize = 12;
+const _: () = assert!(LOOKED_UP <= shingles::LEAST);
 /// How many of these terms two copies have in common at least. An unrelated article now and then has one, from a turn of
 /// phrase or a site's footer. Of the copies with a resemblance of 0.3 one in a hundred has fewer, of those with 0.4 one in a
 /// thousand.
 pub const SHARED: usize = 2;
-/// The threshold of resemblance from which on two articles are copies. Replacing every tenth word and cutting the first
-/// paragraph leaves 0.4. A later version of a wire story, with a third of it new, has less than that; articles on one event
-/// that share a quotation have less than 0.2.
-const RESEMBLANCE: f64 = 0.3;
-
 impl Signature {
     /// The signature of a text.
     pub fn of(text: &str) -> Self {
@@ -88,11 +83,6 @@ impl Signature {
 
 fn looked_up(shingles: &[u32]) -> &[u32] {
     &shingles[..shingles.len().min(LOOKED_UP)]
-}
-
-/// Whether two articles may be copies, by the outlines of their shingles.
-pub fn may_be_copies(a: &Outline, b: &Outline) -> bool {
-    a.most_resemblance(b) >= RESEMBLANCE
 }
 
 #[cfg(test)]

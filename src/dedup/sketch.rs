@@ -59,7 +59,8 @@ pub fn pack(sketch: &[u32]) -> Vec<u64> {
 
 /// The inverse of [`pack`].
 pub fn unpack(packed: impl Iterator<Item = u64>) -> Sketch {
-    let bytes: Vec<u8> = packed.flat_map(u64::to_be_bytes).collect();
+    let mut bytes = Vec::new();
+    packed.for_each(|number| bytes.extend_from_slice(&number.to_be_bytes()));
     let mut sketch = Sketch::with_capacity(bytes.len() / (size_of::<u32>() - UNUSED));
     for chunk in bytes.chunks_exact(size_of::<u32>() - UNUSED) {
         let mut number = [0; size_of::<u32>()];
