@@ -182,6 +182,10 @@ impl Speller<'_> {
         }
         candidates.sort_by(Candidate::by_probability);
         candidates.truncate(LOOKED_AT);
+        // Where the word finds something, most are too rare, however often they stand with the other words and beside them.
+        let most_proof = |articles: u64| articles * (1 + TOGETHER + BESIDE);
+        let may_be = |candidate: &Candidate| is_likely(most_proof(candidate.articles), candidate.cost, written);
+        candidates.retain(|candidate| stem_has == 0 || may_be(candidate));
         if candidates.is_empty() {
             return Ok(None);
         }
@@ -201,11 +205,8 @@ impl Speller<'_> {
                 continue;
             }
             let proof = self.proof(&form, articles, &others, neighbours)?;
-            let probability = probability(proof, cost);
-            if stem_has == 0
-                || proof >= MUCH_MORE * typed_proof.max(1) && probability > (typed_proof.max(1) as f64).ln()
-            {
-                likely.push(Candidate { probability, cost, form, articles });
+            if stem_has == 0 || is_likely(proof, cost, typed_proof) {
+                likely.push(Candidate { probability: probability(proof, cost), cost, form, articles });
             }
         }
         likely.sort_by(Candidate::by_probability);
@@ -288,6 +289,12 @@ impl Candidate {
     fn by_probability(a: &Self, b: &Self) -> Ordering {
         b.probability.total_cmp(&a.probability).then_with(|| a.form.cmp(&b.form))
     }
+}
+
+/// Whether a word with such a proof was probably meant where one was typed that has a proof of its own.
+fn is_likely(proof: u64, cost: f64, typed_proof: u64) -> bool {
+    let typed = typed_proof.max(1);
+    proof >= MUCH_MORE * typed && probability(proof, cost) > (typed as f64).ln()
 }
 
 /// How probable it is, but for a constant, that a word with such a proof was meant where these errors were typed (the noisy
