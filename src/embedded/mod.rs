@@ -24,7 +24,7 @@ use crate::index::schema::{self, Document, Entry};
 use crate::newspaper::sources::Sources;
 use address::{address, handle};
 use dictionary::automata::{OneOf, Similar};
-use dictionary::{completion, expand, forms};
+use dictionary::{completion, forms};
 use matches::EmbeddedMatches;
 use postings::frequency;
 use postings::statistics::{WeightedField, form_fields};
@@ -146,8 +146,8 @@ impl Embedded {
 impl Embedded {
     fn forms(&self, wanted: &(impl Automaton + Sync)) -> Result<Vec<(String, u64)>, EngineError> {
         let Snapshot { searcher, collection, .. } = &self.0;
-        let found = expand::written_like(searcher, collection, &self.form_fields(), wanted);
-        Ok(forms::forms(found.map_err(|error| self.0.failed(error))?).into_iter().collect())
+        let found = forms::forms_like(searcher, collection, &self.form_fields(), wanted);
+        Ok(found.map_err(|error| self.0.failed(error))?.into_iter().collect())
     }
 
     /// Of some terms, how many articles have the one that most have.

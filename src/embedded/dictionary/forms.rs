@@ -1,9 +1,23 @@
 //! Written words of the index, with the number of articles that have each.
 
 use rustc_hash::FxHashMap;
+use tantivy::Searcher;
 use tantivy::schema::Field;
+use tantivy_fst::Automaton;
 
+use super::expand;
 use crate::embedded::postings::several::Written;
+use crate::index::collection::Collection;
+
+/// How many articles have each of the written words that an automaton accepts, which accepts few.
+pub fn forms_like(
+    searcher: &Searcher,
+    collection: &Collection,
+    fields: &[Field],
+    wanted: &(impl Automaton + Sync),
+) -> tantivy::Result<FxHashMap<String, u64>> {
+    Ok(forms(expand::written_like(searcher, collection, fields, wanted)?))
+}
 
 /// How many articles have each of some written words, which were found segment by segment.
 pub fn forms(found: Vec<Vec<Written>>) -> FxHashMap<String, u64> {
