@@ -78,7 +78,7 @@ fn signature(hit: &Value) -> Signature {
 }
 
 fn sketch(kept: &Value) -> Sketch {
-    unpack(document::numbers(kept.as_str().unwrap_or_default()).into_iter())
+    unpack(&document::numbers(kept.as_str().unwrap_or_default()))
 }
 
 /// Looks up the copies of signatures, each once.

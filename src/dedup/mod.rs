@@ -13,6 +13,7 @@
 //! Words are folded and not stemmed. Newspapers change capitals, accents and apostrophes of a copy, which folding undoes,
 //! but not inflections; analysing the text a second time would add a quarter to the time of indexing.
 
+use beginning::Beginning;
 use details::Details;
 use shingles::{RESEMBLANCE, Shingles, resemblance};
 use sketch::Sketch;
@@ -21,6 +22,7 @@ mod words;
 pub mod sketch;
 mod shingles;
 pub mod outline;
+pub mod beginning;
 mod details;
 
 /// What an article is compared by.
@@ -73,6 +75,11 @@ impl Signature {
         let shared = self.looked_up().iter().filter(|shingle| other.binary_search(shingle).is_ok());
         let may_be = shared.count() >= SHARED;
         may_be.then(|| resemblance(&self.shingles, shingles)).filter(|resemblance| *resemblance >= RESEMBLANCE)
+    }
+
+    /// Whether another may be a copy, by the beginning of the sketch of its shingles. Most that share a few shingles may not.
+    pub fn may_resemble(&self, beginning: &Beginning) -> bool {
+        beginning.most_resemblance(&self.shingles) >= RESEMBLANCE
     }
 
     /// Whether the details of another say that it tells another story.

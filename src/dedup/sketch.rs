@@ -1,6 +1,8 @@
 //! Sketches: the smallest numbers of a set, which stand for all of it (MinHash in its bottom-k form: Broder 1997, "On the
 //! resemblance and containment of documents"; Thorup 2013), and how they are kept in the index.
 
+use std::iter;
+
 /// The smallest numbers of a set, in ascending order. Each has 24 bits.
 pub type Sketch = Vec<u32>;
 
@@ -45,39 +47,72 @@ impl Smallest {
     }
 }
 
-/// Packs a sketch for a column of the index: its numbers, of three bytes each, one after the other in numbers of eight. The
-/// column stores numbers that use all of their bits as they are, and needs no unpacking when it is opened.
+/// Packs a sketch for a column of the index. The column stores words that use all of their bits as they are, and needs no
+/// unpacking when it is opened. A number takes three quarters of its bits.
 pub fn pack(sketch: &[u32]) -> Vec<u64> {
-    let bytes: Vec<u8> = sketch.iter().flat_map(|number| number.to_be_bytes().into_iter().skip(UNUSED)).collect();
-    let number = |chunk: &[u8]| {
-        let mut number = [0; PACKED];
-        number[..chunk.len()].copy_from_slice(chunk);
-        u64::from_be_bytes(number)
-    };
-    bytes.chunks(PACKED).map(number).collect()
+    let Some(last) = sketch.last() else { return Vec::new() };
+    let low = (last / sketch.len() as u32).max(1).ilog2();
+    write_steps(low, low, sketch)
 }
 
 /// The inverse of [`pack`].
-pub fn unpack(packed: impl Iterator<Item = u64>) -> Sketch {
-    let mut bytes = Vec::new();
-    packed.for_each(|number| bytes.extend_from_slice(&number.to_be_bytes()));
-    let mut sketch = Sketch::with_capacity(bytes.len() / (size_of::<u32>() - UNUSED));
-    for chunk in bytes.chunks_exact(size_of::<u32>() - UNUSED) {
-        let mut number = [0; size_of::<u32>()];
-        number[UNUSED..].copy_from_slice(chunk);
-        let number = u32::from_be_bytes(number);
-        // Numbers ascend, so a smaller one is the padding of zeros at the end.
-        if sketch.last().is_some_and(|last| *last >= number) {
-            break;
-        }
-        sketch.push(number);
-    }
-    sketch
+pub fn unpack(packed: &[u64]) -> Sketch {
+    read_steps(packed, |low| low).1
 }
 
-const PACKED: usize = size_of::<u64>();
-/// Bytes of a number that are always zero.
-const UNUSED: usize = size_of::<u32>() - BITS as usize / 8;
+/// Writes a number of five bits and then the steps from each of some numbers to the next. The higher bits of a step are written
+/// as so many ones and a zero, its `low` lower bits as they are (a Rice code).
+pub(super) fn write_steps(first: u32, low: u32, numbers: &[u32]) -> Vec<u64> {
+    let bits_of = |number: u32, count: u32| (0..count).rev().map(move |bit| number >> bit & 1 == 1);
+    let mut bits: Vec<bool> = bits_of(first, FIRST_BITS).collect();
+    let mut before = 0;
+    for number in numbers {
+        let step = number - before;
+        bits.extend(iter::repeat_n(true, (step >> low) as usize));
+        bits.push(false);
+        bits.extend(bits_of(step, low));
+        before = *number;
+    }
+    // Ones without a zero after them are no step, so they fill the last word.
+    let word =
+        |bits: &[bool]| (0..WORD as usize).fold(0, |word, n| word << 1 | u64::from(*bits.get(n).unwrap_or(&true)));
+    bits.chunks(WORD as usize).map(word).collect()
+}
+
+/// How many bits [`write_steps`] takes.
+pub(super) fn length_of_steps(low: u32, numbers: &[u32]) -> usize {
+    let steps = numbers.iter().zip(iter::once(&0).chain(numbers)).map(|(number, before)| number - before);
+    FIRST_BITS as usize + steps.map(|step| (step >> low) as usize + 1 + low as usize).sum::<usize>()
+}
+
+/// The inverse of [`write_steps`], where the first number says how many lower bits there are.
+pub(super) fn read_steps(packed: &[u64], low: impl Fn(u32) -> u32) -> (u32, Vec<u32>) {
+    let word = |n: u32| packed.get(n as usize).copied().unwrap_or(u64::MAX);
+    let bits_from = |start: u32| {
+        let skipped = start % WORD;
+        word(start / WORD) << skipped | word(start / WORD + 1) >> 1 >> (WORD - 1 - skipped)
+    };
+    let first = (bits_from(0) >> (WORD - FIRST_BITS)) as u32;
+    let low = low(first);
+    let (mut numbers, mut last, mut start) = (Vec::new(), 0u32, FIRST_BITS);
+    loop {
+        let mut zero = start;
+        while let ones @ 1.. = bits_from(zero).leading_ones() {
+            zero += ones;
+            if zero >= packed.len() as u32 * WORD {
+                return (first, numbers);
+            }
+        }
+        let step = (zero - start).wrapping_shl(low) | (bits_from(zero + 1) >> 1 >> (WORD - 1 - low)) as u32;
+        last = last.wrapping_add(step);
+        numbers.push(last);
+        start = zero + 1 + low;
+    }
+}
+
+const WORD: u32 = u64::BITS;
+/// Bits of the number before the steps.
+const FIRST_BITS: u32 = 5;
 
 #[cfg(test)]
 mod tests {
@@ -95,9 +130,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn sketches_are_unpacked_as_they_were(smallest in prop::collection::btree_set(0u32..1 << BITS, 0..48)) {
-            let sketch: Sketch = smallest.into_iter().collect();
-            prop_assert_eq!(unpack(pack(&sketch).into_iter()), sketch);
+        fn sketches_are_unpacked_as_they_were(
+            smallest in prop::collection::btree_set(0u32..1 << BITS, 0..48),
+            scale in 0..BITS,
+        ) {
+            let mut sketch: Sketch = smallest.into_iter().map(|number| number >> scale).collect();
+            sketch.dedup();
+            prop_assert_eq!(&unpack(&pack(&sketch)), &sketch);
+            // One far beyond the others.
+            sketch.push((1 << BITS) - 1);
+            prop_assert_eq!(&unpack(&pack(&sketch)), &sketch);
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::article::{Article, Rejection, Repeated};
 use crate::date::Precision;
 use crate::date::minutes::minutes;
 use crate::dedup::Signature;
+use crate::dedup::beginning::Beginning;
 use crate::dedup::sketch::pack;
 use crate::newspaper::imprint::Imprint;
 use crate::repeated::Edges;
@@ -228,6 +229,8 @@ pub struct Fields {
     pub precision: Field,
     /// The sketch of its shingles, which copies of an article are recognised by.
     pub sketch: Field,
+    /// The beginning of that, by which most others are known to be none.
+    pub beginning: Field,
     /// The sketch of its details, which articles made from one pattern are told apart by.
     pub details: Field,
     /// The first hashes of the sketch, by which copies are looked up.
@@ -320,6 +323,7 @@ pub fn build() -> (Schema, Fields) {
         published: schema.add_i64_field(PUBLISHED, FAST),
         precision: schema.add_u64_field("precision", FAST),
         sketch: schema.add_u64_field("sketch", FAST),
+        beginning: schema.add_u64_field("beginning", FAST),
         details: schema.add_u64_field("details", FAST),
         shingle: schema.add_u64_field("shingle", NumericOptions::default().set_indexed()),
         site: schema.add_u64_field("site", FAST),
@@ -418,10 +422,12 @@ impl Fields {
             columns.add_u64(self.precision, published.moment.precision as u64);
         }
         let signature = Signature::of(&article.text());
-        for (field, sketch) in [(self.sketch, &signature.shingles), (self.details, &signature.details)] {
-            for packed in pack(sketch) {
-                columns.add_u64(field, packed);
-            }
+        for (field, packed) in [
+            (self.sketch, pack(&signature.shingles)),
+            (self.beginning, Beginning::pack(&signature.shingles)),
+            (self.details, pack(&signature.details)),
+        ] {
+            packed.into_iter().for_each(|word| columns.add_u64(field, word));
         }
         for shingle in signature.looked_up() {
             let term = Term::from_field_u64(self.shingle, (*shingle).into());

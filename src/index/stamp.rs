@@ -14,7 +14,7 @@ use crate::source::look::Look;
 use crate::source::{Passed, Unreadable};
 
 /// Changes with the fields, their options, the stored form of an article or its signature.
-const FORMAT: u32 = 10;
+const FORMAT: u32 = 11;
 
 /// What was fixed when the index was made, and how far the work on it has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

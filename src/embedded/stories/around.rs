@@ -16,8 +16,8 @@ use crate::index::schema::Fields;
 pub struct Copies<'a> {
     fields: &'a Fields,
     searcher: &'a Searcher,
-    /// One for each segment.
-    terms: Vec<Arc<InvertedIndexReader>>,
+    /// The articles that have each shingle, one for each segment.
+    lists: Vec<Arc<InvertedIndexReader>>,
     pub columns: Vec<Columns>,
 }
 
@@ -25,11 +25,11 @@ impl<'a> Copies<'a> {
     /// Opens what copies are looked up by.
     pub fn open(searcher: &'a Searcher, fields: &'a Fields) -> tantivy::Result<Self> {
         let opened = cores::each_segment(searcher, |ord| {
-            let terms = searcher.segment_reader(ord).inverted_index(fields.shingle)?;
-            Ok((terms, Columns::open(searcher, ord)?))
+            let lists = searcher.segment_reader(ord).inverted_index(fields.shingle)?;
+            Ok((lists, Columns::open(searcher, ord)?))
         })?;
-        let (terms, columns) = opened.into_iter().unzip();
-        Ok(Self { fields, searcher, terms, columns })
+        let (lists, columns) = opened.into_iter().unzip();
+        Ok(Self { fields, searcher, lists, columns })
     }
 
     /// All articles of the story that `of` belongs to, in no order.
@@ -61,29 +61,31 @@ impl Resembling for Copies<'_> {
     type Error = TantivyError;
 
     fn of(&self, signature: &Signature) -> tantivy::Result<Grouped> {
-        let mut shared = FxHashMap::<DocAddress, usize>::default();
-        for shingle in signature.looked_up() {
-            let term = Term::from_field_u64(self.fields.shingle, (*shingle).into());
-            for (ord, terms) in (0..).zip(&self.terms) {
-                let Some(mut postings) = terms.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+        let looked_up = signature.looked_up().iter();
+        let terms: Vec<Term> =
+            looked_up.map(|shingle| Term::from_field_u64(self.fields.shingle, (*shingle).into())).collect();
+        let (mut copies, mut having) = (Grouped::default(), Vec::new());
+        for (ord, (lists, columns)) in (0..).zip(self.lists.iter().zip(&self.columns)) {
+            having.clear();
+            for term in &terms {
+                let Some(mut postings) = lists.read_postings(term, IndexRecordOption::Basic)? else { continue };
                 while postings.doc() != TERMINATED {
-                    *shared.entry(DocAddress::new(ord, postings.doc())).or_default() += 1;
+                    having.push(postings.doc());
                     postings.advance();
                 }
             }
-        }
-        let mut copies = Grouped::default();
-        // Most articles share less than that, so that their signatures need not be read.
-        for (article, _) in shared.into_iter().filter(|(_, shared)| *shared >= SHARED) {
-            let columns = &self.columns[article.segment_ord as usize];
-            let is_deleted = self.searcher.segment_reader(article.segment_ord).is_deleted(article.doc_id);
-            let shingles = columns.shingles(article.doc_id);
-            if is_deleted || signature.resemblance(&shingles).is_none() {
-                continue;
-            }
-            let details = columns.details(article.doc_id);
-            if !signature.differs(&details) {
-                copies.add(Signature { shingles, details }, columns.turn(article.doc_id), article);
+            having.sort_unstable();
+            // Most articles share less than that, so that their signatures need not be read.
+            for shared in having.chunk_by(|a, b| a == b).filter(|shared| shared.len() >= SHARED) {
+                let doc = shared[0];
+                let is_deleted = self.searcher.segment_reader(ord).is_deleted(doc);
+                if is_deleted || !signature.may_resemble(&columns.beginning(doc)) {
+                    continue;
+                }
+                let other = columns.signature(doc);
+                if signature.resemblance_of_copies(&other).is_some() {
+                    copies.add(other, columns.turn(doc), DocAddress::new(ord, doc));
+                }
             }
         }
         Ok(copies)

@@ -4,6 +4,7 @@ use tantivy::columnar::Column;
 use tantivy::{DocId, Searcher, SegmentOrdinal};
 
 use crate::dedup::Signature;
+use crate::dedup::beginning::Beginning;
 use crate::dedup::sketch::{Sketch, unpack};
 use crate::index::schema::PUBLISHED;
 
@@ -13,6 +14,7 @@ pub type Turn = (i64, u64);
 /// The columns of a segment that say which articles are alike.
 pub struct Columns {
     shingles: Column<u64>,
+    beginning: Column<u64>,
     details: Column<u64>,
     published: Column<i64>,
     id_hash: Column<u64>,
@@ -24,6 +26,7 @@ impl Columns {
         let columns = searcher.segment_reader(segment).fast_fields();
         Ok(Self {
             shingles: columns.u64("sketch")?,
+            beginning: columns.u64("beginning")?,
             details: columns.u64("details")?,
             published: columns.i64(PUBLISHED)?,
             id_hash: columns.u64("id_hash")?,
@@ -35,14 +38,19 @@ impl Columns {
         Signature { shingles: self.shingles(doc), details: self.details(doc) }
     }
 
+    /// The beginning of the sketch of its shingles.
+    pub fn beginning(&self, doc: DocId) -> Beginning {
+        Beginning::unpack(&packed(&self.beginning, doc))
+    }
+
     /// The sketch of its shingles.
     pub fn shingles(&self, doc: DocId) -> Sketch {
-        sketch(&self.shingles, doc)
+        unpack(&packed(&self.shingles, doc))
     }
 
     /// The sketch of its details.
     pub fn details(&self, doc: DocId) -> Sketch {
-        sketch(&self.details, doc)
+        unpack(&packed(&self.details, doc))
     }
 
     /// When an article comes to stand for its story.
@@ -51,9 +59,9 @@ impl Columns {
     }
 }
 
-fn sketch(column: &Column<u64>, doc: DocId) -> Sketch {
+fn packed(column: &Column<u64>, doc: DocId) -> Vec<u64> {
     let rows = column.index.value_row_ids(doc);
     let mut packed = vec![0; rows.len()];
     column.values.get_range(rows.start.into(), &mut packed);
-    unpack(packed.into_iter())
+    packed
 }
