@@ -26,20 +26,15 @@ const LANGUAGES: &[(&str, &[&str])] = &[
 const LONGEST: usize = 5;
 
 /// The languages of each common word, a bit for each of `LANGUAGES`.
-static COMMON: LazyLock<FxHashMap<u64, u8>> = LazyLock::new(|| {
-    let mut common: FxHashMap<u64, u8> = FxHashMap::default();
+static COMMON: LazyLock<FxHashMap<&[u8], u8>> = LazyLock::new(|| {
+    let mut common: FxHashMap<&[u8], u8> = FxHashMap::default();
     for (at, (_, words)) in LANGUAGES.iter().enumerate() {
         for word in *words {
-            *common.entry(key(word.as_bytes())).or_default() |= 1 << at;
+            *common.entry(word.as_bytes()).or_default() |= 1 << at;
         }
     }
     common
 });
-
-/// The letters of a word that is no longer than [`LONGEST`], as a number.
-fn key(word: &[u8]) -> u64 {
-    word.iter().fold(0, |key, byte| key << 8 | u64::from(*byte))
-}
 
 /// The ISO 639-1 code of a text's language, or of the declared one (`fr-FR`) where the text is too short.
 pub fn of(text: &str, declared: Option<&str>) -> Option<String> {
@@ -57,7 +52,7 @@ pub fn of(text: &str, declared: Option<&str>) -> Option<String> {
     let (common, mut counts) = (&*COMMON, [0; LANGUAGES.len()]);
     for_each_word(sample, |word| {
         if (1..=LONGEST).contains(&word.len())
-            && let Some(languages) = common.get(&key(word))
+            && let Some(languages) = common.get(word)
         {
             for (at, count) in counts.iter_mut().enumerate() {
                 *count += usize::from(languages >> at & 1);
