@@ -59,9 +59,10 @@ fn config() -> Config {
     Config { cases, rng_seed, failure_persistence: None, max_shrink_iters: 20, ..Config::default() }
 }
 
-fn check(history: &History, asked: &[Asked]) -> Result<(), TestCaseError> {
+/// Compares the answers of an index of this name: tests run beside each other.
+fn check(index: &str, history: &History, asked: &[Asked]) -> Result<(), TestCaseError> {
     let members = members::shared();
-    let cluster = in_cluster(members.client("seam"), history);
+    let cluster = in_cluster(members.client(index), history);
     let twin = brute_force(history);
     for asked in asked {
         let request = asked.request();
@@ -82,7 +83,7 @@ proptest! {
     #[test]
     #[ignore = "it starts a cluster"]
     fn a_cluster_answers_as_brute_force_does(history in history(), asked in prop::collection::vec(asked(), 20)) {
-        check(&history, &asked)?;
+        check("seam", &history, &asked)?;
     }
 }
 
@@ -93,6 +94,6 @@ proptest! {
     #[test]
     #[ignore = "it starts a cluster"]
     fn each_filter_and_each_kind_of_word(history in history()) {
-        check(&history, &one_by_one())?;
+        check("seam-one-by-one", &history, &one_by_one())?;
     }
 }
