@@ -56,11 +56,11 @@ impl Beginning {
 
 #[cfg(test)]
 mod tests {
-    use proptest::collection::btree_set;
     use proptest::prelude::*;
 
     use super::*;
     use crate::dedup::shingles::resemblance;
+    use crate::dedup::shingles::samples::{multiples, two_sketches};
 
     fn most_resemblance(a: &[u32], b: &[u32]) -> f64 {
         let packed = Beginning::pack(b);
@@ -70,23 +70,17 @@ mod tests {
 
     #[test]
     fn strangers_are_told_by_a_beginning() {
-        let sketch = |step: u32| (1..=KEPT as u32).map(|n| n * step).collect::<Vec<_>>();
-        assert_eq!(most_resemblance(&sketch(56_000), &sketch(56_000)), 1.0);
-        assert!(most_resemblance(&sketch(56_000), &sketch(61_003)) < 0.3);
+        assert_eq!(most_resemblance(&multiples(56_000), &multiples(56_000)), 1.0);
+        assert!(most_resemblance(&multiples(56_000), &multiples(61_003)) < 0.3);
     }
 
     proptest! {
         #[test]
         fn none_resemble_each_other_more_than_the_beginning_of_one_says(
-            both in btree_set(0u32..2000, 0..KEPT),
-            a in btree_set(0u32..2000, 0..KEPT),
-            b in btree_set(0u32..2000, 0..KEPT),
+            (a, b) in two_sketches(),
             scale in 1u32..8000,
         ) {
-            let sketch = |own: &std::collections::BTreeSet<u32>| -> Vec<u32> {
-                both.union(own).map(|number| number * scale).take(KEPT).collect()
-            };
-            let (a, b) = (sketch(&a), sketch(&b));
+            let [a, b] = [a, b].map(|sketch| sketch.into_iter().map(|number| number * scale).collect::<Vec<_>>());
             prop_assert!(resemblance(&a, &b) <= most_resemblance(&a, &b));
         }
     }

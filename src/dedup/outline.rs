@@ -75,11 +75,11 @@ fn count(bits: &[u64; WORDS]) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use proptest::collection::btree_set;
     use proptest::prelude::*;
 
     use super::*;
     use crate::dedup::shingles::resemblance;
+    use crate::dedup::shingles::samples::{multiples, two_sketches};
 
     /// Whether the first may be a copy of the second.
     fn may_be_copy(a: &[u32], b: &[u32]) -> bool {
@@ -88,25 +88,16 @@ mod tests {
 
     #[test]
     fn strangers_are_no_copies() {
-        let sketch = |step: u32| (1..=KEPT as u32).map(|n| n * step).collect::<Vec<_>>();
-        assert!(may_be_copy(&sketch(97), &sketch(97)));
-        assert!(!may_be_copy(&sketch(97), &sketch(101)));
+        assert!(may_be_copy(&multiples(97), &multiples(97)));
+        assert!(!may_be_copy(&multiples(97), &multiples(101)));
         // The largest half is shared, and counts for nothing.
-        let shares_the_end: Vec<u32> = sketch(97).iter().map(|n| n - u32::from(*n < 97 * 30)).collect();
-        assert!(!may_be_copy(&shares_the_end, &sketch(97)));
+        let shares_the_end: Vec<u32> = multiples(97).iter().map(|n| n - u32::from(*n < 97 * 30)).collect();
+        assert!(!may_be_copy(&shares_the_end, &multiples(97)));
     }
 
     proptest! {
         #[test]
-        fn no_two_resemble_each_other_more_than_their_outlines_say(
-            both in btree_set(0u32..2000, 0..KEPT),
-            a in btree_set(0u32..2000, 0..KEPT),
-            b in btree_set(0u32..2000, 0..KEPT),
-        ) {
-            let sketch = |own: &std::collections::BTreeSet<u32>| -> Vec<u32> {
-                both.union(own).copied().take(KEPT).collect()
-            };
-            let (a, b) = (sketch(&a), sketch(&b));
+        fn no_two_resemble_each_other_more_than_their_outlines_say((a, b) in two_sketches()) {
             prop_assert!(resemblance(&a, &b) < RESEMBLANCE || may_be_copy(&a, &b));
         }
     }

@@ -66,3 +66,29 @@ pub(super) fn resemblance(a: &[u32], b: &[u32]) -> f64 {
     }
     both as f64 / union.max(1) as f64
 }
+
+/// Sketches to try what compares them with.
+#[cfg(test)]
+pub(super) mod samples {
+    use std::collections::BTreeSet;
+
+    use proptest::collection::btree_set;
+    use proptest::prelude::*;
+
+    use crate::dedup::shingles::KEPT;
+    use crate::dedup::sketch::Sketch;
+
+    /// A full sketch of the multiples of a number.
+    pub fn multiples(step: u32) -> Sketch {
+        (1..=KEPT as u32).map(|n| n * step).collect()
+    }
+
+    /// Two sketches that share some of their numbers.
+    pub fn two_sketches() -> impl Strategy<Value = (Sketch, Sketch)> {
+        let numbers = || btree_set(0u32..2000, 0..KEPT);
+        (numbers(), numbers(), numbers()).prop_map(|(both, a, b)| {
+            let sketch = |own: &BTreeSet<u32>| both.union(own).copied().take(KEPT).collect();
+            (sketch(&a), sketch(&b))
+        })
+    }
+}
