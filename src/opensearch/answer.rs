@@ -24,6 +24,7 @@ impl Fault {
 
 /// Errors of a cluster that just lost a member or gets one back. It sends them with one status or another.
 const PASSING: &[&str] = &[
+    CLOSED,
     "cluster_manager_not_discovered_exception",
     "connect_transport_exception",
     "es_rejected_execution_exception",
@@ -40,6 +41,9 @@ const PASSING: &[&str] = &[
     "shard_not_in_primary_mode_exception",
     "unavailable_shards_exception",
 ];
+
+/// The error of a member that asks an index of which it has no shard any more.
+const CLOSED: &str = "already_closed_exception";
 
 /// Reads an answer of status 400 or more.
 pub(super) fn refusal(host: &str, path: &str, status: u16, body: &[u8]) -> Fault {
@@ -63,7 +67,7 @@ pub(super) fn of_error(host: &str, path: &str, status: u16, error: &Value) -> Fa
         let index = text(error, "index").or_else(|| bracketed(&why)).unwrap_or_default();
         return Fault::lasting(ClusterError::Blocked { index, why });
     }
-    if is_any(error, &is_gone) {
+    if is_any(error, &|error| is_gone(path, error)) {
         return Fault::lasting(ClusterError::Gone);
     }
     if is_busy(status) || is_any(error, &is_passing) {
@@ -129,7 +133,7 @@ impl Wholeness {
         }
         if let Some(shards) = self.shards.as_ref().filter(|shards| shards.failed > 0) {
             let reasons: Vec<&Value> = shards.failures.iter().filter_map(|failure| failure.get("reason")).collect();
-            if reasons.iter().any(|error| is_any(error, &is_gone)) {
+            if reasons.iter().any(|cause| is_any(cause, &|error| is_gone(path, error))) {
                 return Err(Fault::lasting(ClusterError::Gone));
             }
             let why = reasons.first().map_or_else(|| "they are on no machine".to_owned(), |error| reason(error));
@@ -158,9 +162,15 @@ fn is_passing(error: &Value) -> bool {
     PASSING.contains(&kind(error).as_str())
 }
 
-/// Whether a point in time is asked that a member had which is away or has been, or that was not asked for too long.
-fn is_gone(error: &Value) -> bool {
-    let is_forgotten = kind(error) == "search_context_missing_exception";
+/// Whether a point in time is asked that a member had which is away or has been, that was not asked for too long, or whose shard has
+/// moved to another member: the first one keeps the documents, but closes the analyzers of queries (OpenSearch 3.8).
+fn is_gone(path: &str, error: &Value) -> bool {
+    let is_forgotten = match kind(error).as_str() {
+        "search_context_missing_exception" => true,
+        // Searches of no index ask a point in time.
+        CLOSED => ["/_search", "/_msearch"].iter().any(|start| path.starts_with(start)),
+        _ => false,
+    };
     is_forgotten || text(error, "reason").is_some_and(|reason| reason.starts_with("no node found for id"))
 }
 
@@ -237,7 +247,11 @@ mod tests {
     }
 
     fn check_lack(body: &str, expected: Option<(&str, bool)>) {
-        let fault = lack("a:9200", "/press/_search", body.as_bytes()).err();
+        check_lack_at("/press/_search", body, expected);
+    }
+
+    fn check_lack_at(path: &str, body: &str, expected: Option<(&str, bool)>) {
+        let fault = lack("a:9200", path, body.as_bytes()).err();
         let found = fault.map(|fault| (format!("{:?}", fault.error), fault.passes));
         match (&found, expected) {
             (None, None) => {}
@@ -258,6 +272,11 @@ mod tests {
         check_lack(&failed("query_shard_exception"), Some(("Partial", false)));
         check_lack(&failed("node_disconnected_exception"), Some(("Partial", true)));
         check_lack(&failed("search_context_missing_exception"), Some(("Gone", false)));
+        let closed = r#"{"_shards": {"total": 2, "failed": 1, "failures": [{"reason": {"type": "query_shard_exception",
+            "reason": "failed to create query", "caused_by": {"type": "already_closed_exception"}}}]}}"#;
+        check_lack(closed, Some(("Partial", true)));
+        check_lack_at("/_search?filter_path=hits", closed, Some(("Gone", false)));
+        check_lack_at("/_msearch", &format!(r#"{{"responses": [{closed}]}}"#), Some(("Gone", false)));
         let one_of_two = r#"{"responses": [{"_shards": {"total": 3, "failed": 0}, "status": 200},
             {"error": {"type": "parsing_exception", "reason": "why"}, "status": 400}]}"#;
         check_lack(one_of_two, Some(("Rejected { status: 400", false)));

@@ -10,7 +10,11 @@ use super::error::ClusterError;
 /// How long a point in time is kept after the last request.
 const KEPT: &str = "5m";
 
-/// A point in time. The members that have the shards keep it: it is gone with one of them, and after a long rest.
+/// How often a point in time is made again for one question, as shards move one after the other.
+const TRIES: u32 = 5;
+
+/// A point in time. The members that have the shards keep it: it is gone with one of them, after a long rest, and where a shard moves
+/// to another member.
 pub struct Point {
     path: String,
     id: RwLock<String>,
@@ -38,15 +42,16 @@ impl Point {
     pub fn ask<T>(
         &self,
         client: &Client,
-        is_same: impl FnOnce(&Value) -> Result<bool, ClusterError>,
+        is_same: impl Fn(&Value) -> Result<bool, ClusterError>,
         ask: impl Fn(&Value) -> Result<T, ClusterError>,
     ) -> Result<T, ClusterError> {
-        let id = self.id();
-        match ask(&pit(&id)) {
-            Err(ClusterError::Gone) => {}
-            answer => return answer,
+        for _ in 0..TRIES {
+            let id = self.id();
+            match ask(&pit(&id)) {
+                Err(ClusterError::Gone) => self.renew(client, &id, &is_same)?,
+                answer => return answer,
+            }
         }
-        self.renew(client, &id, is_same)?;
         ask(&pit(&self.id()))
     }
 
@@ -54,7 +59,7 @@ impl Point {
         &self,
         client: &Client,
         gone: &str,
-        is_same: impl FnOnce(&Value) -> Result<bool, ClusterError>,
+        is_same: impl Fn(&Value) -> Result<bool, ClusterError>,
     ) -> Result<(), ClusterError> {
         let mut id = self.id.write().unwrap_or_else(PoisonError::into_inner);
         // Else another thread has been here.
@@ -65,6 +70,8 @@ impl Point {
                 return Err(ClusterError::Gone);
             }
             *id = new;
+            // Where one shard has moved, the others are still kept for it.
+            close(client, gone);
         }
         Ok(())
     }

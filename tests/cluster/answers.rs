@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::thread;
 use std::time::Duration;
 
 use jiff::civil::date;
@@ -25,6 +26,7 @@ use kiosque::search::answer::search;
 use kiosque::search::request::{Matching, Request};
 use kiosque::search::response::Response;
 use kiosque::search::timeline::{TimelineRequest, timeline};
+use serde_json::json;
 
 use crate::members;
 
@@ -338,4 +340,44 @@ fn the_best_of_many_are_those_of_a_folder() {
         differing.extend(compare(&requests, text, &embedded, &cluster).err());
     }
     assert!(differing.is_empty(), "{} queries:\n{}", differing.len(), differing.join("\n\n"));
+}
+
+/// Moves a shard to a member that has none of the index, and waits until it is there.
+fn move_shard(client: &Client, number: usize) {
+    let list = |path: String| client.get(&path).unwrap().as_array().unwrap().clone();
+    let shards = || list(format!("/_cat/shards/{}?format=json&h=shard,node,state", client.index()));
+    let is_at_rest = || shards().iter().all(|shard| shard["state"] == "STARTED");
+    while !is_at_rest() {
+        thread::sleep(Duration::from_millis(50));
+    }
+    let before = shards();
+    let nodes = list("/_cat/nodes?format=json&h=name".to_owned());
+    let to = nodes.iter().find(|node| before.iter().all(|shard| shard["node"] != node["name"])).unwrap();
+    let shard = before.iter().find(|shard| shard["shard"] == number.to_string()).unwrap();
+    let to_move = json!({"index": client.index(), "shard": number, "from_node": shard["node"], "to_node": to["name"]});
+    client.post("/_cluster/reroute", &json!({"commands": [{"move": to_move}]})).unwrap();
+    while !is_at_rest() {
+        thread::sleep(Duration::from_millis(50));
+    }
+    assert!(shards().iter().any(|shard| shard["node"] == to["name"]));
+}
+
+/// A cluster that balances itself closes the analyzers of a point in time: "this Analyzer is closed". Who has a page open for hours
+/// meets that.
+#[test]
+#[ignore = "it starts a cluster"]
+fn shards_move_while_they_are_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("index");
+    let records = folder.path().join("records.jsonl");
+    fs::write(&records, babble(3, 300)).unwrap();
+    let client = Arc::new(members::shared().client("moving"));
+    let _ = client.delete(&format!("/{}", client.index()), None);
+    bring_up_to_date(&dir, &client, 2, &[records]);
+    let embedded = Embedded::open(&dir).unwrap();
+    let cluster = Cluster::open(Arc::clone(&client), Default::default()).unwrap();
+    for (text, number) in [("port", 0), ("grève marins", 1), ("\"port grève\"", 0), ("gre*", 1)] {
+        move_shard(&client, number);
+        compare(&requests(text), text, &embedded, &cluster).unwrap();
+    }
 }
