@@ -143,11 +143,15 @@ fn spans_of(tokens: &[Token], is_wanted: impl Fn(&Token) -> bool) -> Vec<Span> {
     wanted.map(|token| (token.position, token.position + 1)).collect()
 }
 
+/// From the first word's first byte to the last byte of the last word, and of the compounds that begin there. A compound that begins
+/// earlier may go on behind it: `Île-de-France`, where the last word is its `de`.
 fn bytes_of(span: Span, tokens: &[Token]) -> Option<Range<usize>> {
     let from = tokens.partition_point(|token| token.position < span.0);
     let to = tokens.partition_point(|token| token.position < span.1);
     let covered = tokens.get(from..to)?;
-    Some(covered.first()?.start..covered.iter().map(|token| token.end).max()?)
+    let last = covered.last()?.position;
+    let at_last = covered.iter().rev().take_while(|token| token.position == last);
+    Some(covered.first()?.start..at_last.map(|token| token.end).max()?)
 }
 
 /// Patterns to look for in texts.

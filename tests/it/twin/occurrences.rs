@@ -70,11 +70,12 @@ fn nearest(spans: Spans) -> Spans {
     ends.into_iter().collect()
 }
 
-/// From the first word's first byte to the last byte of any, and no grapheme in part.
+/// From the first word's first byte to the last byte of what begins with the last word, and no grapheme in part.
 fn bytes((first, end): (u32, u32), tokens: &[Token], text: &str) -> Range<usize> {
     let inside: Vec<&Token> = tokens.iter().filter(|token| (first..end).contains(&token.position)).collect();
     let start = inside[0].start;
-    let end = inside.iter().map(|token| token.end).max().unwrap();
+    let last = inside[inside.len() - 1].position;
+    let end = inside.iter().filter(|token| token.position == last).map(|token| token.end).max().unwrap();
     let graphemes: Vec<Range<usize>> =
         text.grapheme_indices(true).map(|(at, grapheme)| at..at + grapheme.len()).collect();
     let touched = graphemes.iter().filter(|grapheme| grapheme.start < end && start < grapheme.end);
