@@ -25,6 +25,16 @@ const SAME_PLACE: u32 = 1 << 31;
 const OTHER_READING: u32 = 1 << 30;
 
 impl NumberedWord {
+    /// A word with these [`flags`](Self::flags).
+    pub fn new(number: u32, flags: u8) -> Self {
+        Self(u32::from(flags) << 30 | number)
+    }
+
+    /// What is known of it beside its number, in two bits.
+    pub fn flags(self) -> u8 {
+        (self.0 >> 30) as u8
+    }
+
     /// In the vocabulary.
     pub fn number(self) -> u32 {
         self.0 & !(SAME_PLACE | OTHER_READING)

@@ -5,8 +5,6 @@
 //! as tantivy does it, with its own serializers, so that tantivy reads and merges the segment as any other.
 
 use std::cmp::Reverse;
-use std::fs::File;
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::Arc;
@@ -23,7 +21,8 @@ use tantivy::store::StoreWriter;
 use tantivy::{BitSet, DocId, SegmentMeta};
 
 use super::inversion::{Dictionary, Occurrences};
-use super::schema::{Document, Fields, Stored};
+use super::schema::{Document, Fields};
+use super::spilled::Spilled;
 use super::terms::SegmentTerms;
 use super::texts::{Gathered, Part, Texts};
 use crate::analysis::vocabulary::Vocabulary;
@@ -38,14 +37,15 @@ pub struct Batch {
     texts: Gathered,
     terms: SegmentTerms,
     columns: FastFieldsWriter,
-    stored: StoredFile,
+    /// What is given back of each document.
+    stored: Spilled,
     published: Vec<Option<i64>>,
     /// Which document has an id, by the hash of it.
     by_id: FxHashMap<u64, DocId>,
     /// Documents whose ids others have that came later, or that were deleted.
     deleted: Vec<DocId>,
-    /// Bytes of the texts.
-    text_bytes: usize,
+    /// How many words the texts have.
+    words: usize,
     /// Numbers that the words of another vocabulary have in this one's.
     foreign: Option<Foreign>,
 }
@@ -65,14 +65,14 @@ impl Batch {
             segment,
             fields,
             vocabulary,
-            texts: Gathered::default(),
+            texts: Gathered::new(dir),
             terms: SegmentTerms::default(),
             columns,
-            stored: StoredFile::new(dir)?,
+            stored: Spilled::new(dir),
             published: Vec::new(),
             by_id: FxHashMap::default(),
             deleted: Vec::new(),
-            text_bytes: 0,
+            words: 0,
             foreign: None,
         })
     }
@@ -84,12 +84,12 @@ impl Batch {
         if !Arc::ptr_eq(&vocabulary, &self.vocabulary) {
             self.renumber(&mut texts, &vocabulary);
         }
-        self.text_bytes += size_of_val(&*texts.words);
-        self.texts.add(&texts);
+        self.words += texts.words.len();
+        self.texts.add(&texts)?;
         self.terms.add(number, &terms);
         self.published.push(published);
         self.columns.add_document(&columns)?;
-        self.stored.add(&stored, &self.fields)?;
+        self.stored.add(|bytes| stored.write(&self.fields, bytes))?;
         self.by_id.insert(id_hash, number);
         Ok(())
     }
@@ -99,11 +99,16 @@ impl Batch {
         self.deleted.extend(self.by_id.remove(&id_hash));
     }
 
-    /// The memory that it takes, in bytes.
+    /// The memory that it takes now, in bytes.
     pub fn size(&self) -> usize {
         /// Of a document, beside what is counted.
-        const ROW: usize = Gathered::ROW + size_of::<Option<i64>>() + size_of::<u64>() + 2 * size_of::<(u64, DocId)>();
-        self.text_bytes + self.terms.size() + self.columns.mem_usage() + self.texts.length() * ROW
+        const ROW: usize = Gathered::ROW + size_of::<Option<i64>>() + Spilled::ROW + 2 * size_of::<(u64, DocId)>();
+        self.terms.size() + self.columns.mem_usage() + self.texts.length() * ROW
+    }
+
+    /// The memory that it takes while it is written, in bytes.
+    pub fn size_written(&self) -> usize {
+        self.size() + self.words * Occurrences::WORD
     }
 
     /// Texts that were analysed with another vocabulary get the numbers of this batch's.
@@ -126,7 +131,7 @@ impl Batch {
 
     /// Writes the segment. It has no documents but these, and knows which of them are deleted.
     pub fn write(self) -> tantivy::Result<SegmentMeta> {
-        let Self { segment, fields, vocabulary, texts, mut terms, mut columns, stored, published, deleted, .. } = self;
+        let Self { segment, fields, vocabulary, mut texts, terms, mut columns, stored, published, deleted, .. } = self;
         let count = texts.length() as DocId;
         if count == 0 {
             return Ok(segment.meta().clone());
@@ -149,10 +154,9 @@ impl Batch {
             });
             write_lengths(&segment, &fields, &texts, &order)?;
             let words = vocabulary.words();
-            let occurrences = Part::ALL.map(|part| Occurrences::of(&texts, part, &order, words.len()));
+            let occurrences = Occurrences::of(&mut texts, &order, words.len())?;
             drop(texts);
-            terms.sort(&places);
-            write_postings(&segment, &fields, &words, &occurrences, &terms)?;
+            write_postings(&segment, &fields, &words, &occurrences, (&terms, &places))?;
             drop((occurrences, terms));
             others.join().unwrap_or_else(|panic| resume_unwind(panic))
         })?;
@@ -178,7 +182,7 @@ fn write_postings(
     fields: &Fields,
     words: &[Arc<str>],
     texts: &[Occurrences; 3],
-    terms: &SegmentTerms,
+    (terms, places): (&SegmentTerms, &[DocId]),
 ) -> tantivy::Result<()> {
     let dictionary = Dictionary::of(words, texts);
     let [title, lead, body] = texts;
@@ -192,7 +196,7 @@ fn write_postings(
         } else if let Some((_, text)) = stems.iter().find(|(stems, _)| *stems == field) {
             dictionary.write_stems(text, field, &mut lists)?;
         } else {
-            terms.write(field, segment, &mut lists)?;
+            terms.write(field, places, segment, &mut lists)?;
         }
     }
     lists.close()?;
@@ -211,7 +215,7 @@ fn write_lengths(segment: &Segment, fields: &Fields, texts: &Gathered, order: &[
 }
 
 /// Writes what is kept of each document, in their order.
-fn write_stored(segment: &Segment, mut stored: StoredFile, order: &[DocId]) -> tantivy::Result<()> {
+fn write_stored(segment: &Segment, mut stored: Spilled, order: &[DocId]) -> tantivy::Result<()> {
     let settings = segment.index().settings();
     let mut store = StoreWriter::new(
         segment.open_write(SegmentComponent::Store)?,
@@ -219,45 +223,9 @@ fn write_stored(segment: &Segment, mut stored: StoredFile, order: &[DocId]) -> t
         settings.docstore_blocksize,
         settings.docstore_compress_dedicated_thread,
     )?;
-    stored.file.flush()?;
     for doc in order {
         store.store_bytes(stored.read(*doc)?)?;
     }
     store.close()?;
     Ok(())
-}
-
-/// What is kept of each document, in a file that nobody else sees, until their order is known.
-struct StoredFile {
-    file: BufWriter<File>,
-    /// Where each document ends.
-    ends: Vec<u64>,
-    /// Those of the document that is written or read.
-    bytes: Vec<u8>,
-}
-
-impl StoredFile {
-    fn new(dir: &Path) -> io::Result<Self> {
-        // A test's index lies in no folder.
-        let file = if dir.is_dir() { tempfile::tempfile_in(dir)? } else { tempfile::tempfile()? };
-        Ok(Self { file: BufWriter::with_capacity(1 << 18, file), ends: Vec::new(), bytes: Vec::new() })
-    }
-
-    fn add(&mut self, stored: &Stored, fields: &Fields) -> io::Result<()> {
-        self.bytes.clear();
-        stored.write(fields, &mut self.bytes);
-        self.file.write_all(&self.bytes)?;
-        self.ends.push(self.ends.last().unwrap_or(&0) + self.bytes.len() as u64);
-        Ok(())
-    }
-
-    /// The bytes of a document; all must have been flushed.
-    fn read(&mut self, doc: DocId) -> io::Result<&[u8]> {
-        let start = (doc as usize).checked_sub(1).map_or(0, |before| self.ends[before]);
-        self.bytes.resize((self.ends[doc as usize] - start) as usize, 0);
-        let file = self.file.get_mut();
-        file.seek(SeekFrom::Start(start))?;
-        file.read_exact(&mut self.bytes)?;
-        Ok(&self.bytes)
-    }
 }

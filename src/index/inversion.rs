@@ -6,8 +6,8 @@
 //! its words merged, and so is the list of a form. Compared with tantivy's table of terms, which looks each token up by its
 //! letters and appends to a list somewhere in memory, nothing is compared, and an occurrence takes four bytes.
 
-use std::mem;
 use std::sync::Arc;
+use std::{io, mem};
 
 use rustc_hash::FxHashMap;
 use tantivy::DocId;
@@ -36,39 +36,55 @@ pub struct Occurrences {
 const STEP: usize = 64;
 
 impl Occurrences {
-    /// The occurrences of so many words in one text of each document, in the order of the documents.
-    pub fn of(texts: &Gathered, part: Part, order: &[DocId], words: usize) -> Self {
+    /// Bytes of an occurrence.
+    pub const WORD: usize = size_of::<u32>();
+
+    /// The occurrences of so many words in each text of all documents, in the order of the documents.
+    pub fn of(texts: &mut Gathered, order: &[DocId], words: usize) -> io::Result<[Self; 3]> {
         // The occurrences of a reading are counted two places behind where they will start: one for the sum of those before,
         // and another since each start moves on while its stretch is filled.
-        let mut starts = vec![0; 2 * words + 2];
-        let mut firsts = Vec::with_capacity(order.len() + 1);
-        let (mut documents, mut positions, mut tokens) = (Vec::new(), 0, 0);
-        for (place, document) in (0..).zip(order) {
-            firsts.push(positions);
-            for word in texts.words(*document, part) {
-                starts[word.reading() + 2] += 1;
-                positions += u32::from(!word.is_at_same_place());
-            }
-            documents.resize((positions as usize).div_ceil(STEP), place);
-            tokens += u64::from(texts.tokens(*document, part));
-        }
-        firsts.push(positions);
-        let mut sum = 0;
-        starts.iter_mut().for_each(|start| {
-            sum += *start;
-            *start = sum;
+        let mut found = [(); 3].map(|()| Self {
+            starts: vec![0; 2 * words + 2],
+            sorted: Vec::new(),
+            firsts: Vec::with_capacity(order.len() + 1),
+            documents: Vec::new(),
+            tokens: 0,
         });
-        let mut sorted = vec![0; sum as usize];
-        let mut positions = 0_u32;
-        for document in order {
-            for word in texts.words(*document, part) {
-                positions += u32::from(!word.is_at_same_place());
-                let next = &mut starts[word.reading() + 1];
-                sorted[*next as usize] = positions - 1;
-                *next += 1;
+        let mut positions = [0_u32; 3];
+        for (place, document) in (0..).zip(order) {
+            for (part, words) in Part::ALL.into_iter().zip(texts.words(*document)?) {
+                let (text, positions) = (&mut found[part as usize], &mut positions[part as usize]);
+                text.firsts.push(*positions);
+                for word in words {
+                    text.starts[word.reading() + 2] += 1;
+                    *positions += u32::from(!word.is_at_same_place());
+                }
+                text.documents.resize((*positions as usize).div_ceil(STEP), place);
+            }
+            for part in Part::ALL {
+                found[part as usize].tokens += u64::from(texts.tokens(*document, part));
             }
         }
-        Self { starts, sorted, firsts, documents, tokens }
+        for (text, positions) in found.iter_mut().zip(&mut positions) {
+            text.firsts.push(mem::take(positions));
+            let mut sum = 0;
+            text.starts.iter_mut().for_each(|start| {
+                sum += *start;
+                *start = sum;
+            });
+            text.sorted = vec![0; sum as usize];
+        }
+        for document in order {
+            for ((text, positions), words) in found.iter_mut().zip(&mut positions).zip(texts.words(*document)?) {
+                for word in words {
+                    *positions += u32::from(!word.is_at_same_place());
+                    let next = &mut text.starts[word.reading() + 1];
+                    text.sorted[*next as usize] = *positions - 1;
+                    *next += 1;
+                }
+            }
+        }
+        Ok(found)
     }
 
     fn of_reading(&self, reading: u32) -> &[u32] {
@@ -227,6 +243,8 @@ impl<'a> Dictionary<'a> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -247,7 +265,7 @@ mod tests {
             documents in prop::collection::vec([text(), text(), text()], 0..9),
             turned in any::<bool>(),
         ) {
-            let (vocabulary, mut gathered) = (Vocabulary::new(), Gathered::default());
+            let (vocabulary, mut gathered) = (Vocabulary::new(), Gathered::new(Path::new("")));
             for texts in &documents {
                 let mut document = Texts::default();
                 for (part, text) in texts.iter().enumerate() {
@@ -256,18 +274,18 @@ mod tests {
                     document.ends[part] = document.words.len() as u32;
                     document.tokens[part] = numbered.tokens as u32;
                 }
-                gathered.add(&document);
+                gathered.add(&document).unwrap();
             }
             let mut order: Vec<DocId> = (0..documents.len() as DocId).collect();
             if turned {
                 order.reverse();
             }
-            for part in Part::ALL {
-                let found = Occurrences::of(&gathered, part, &order, vocabulary.length());
+            let found = Occurrences::of(&mut gathered, &order, vocabulary.length()).unwrap();
+            for (part, found) in found.iter().enumerate() {
                 let mut expected = vec![Vec::new(); 2 * vocabulary.length()];
                 for (place, document) in (0..).zip(&order) {
                     let mut position = 0;
-                    for (n, word) in gathered.words(*document, part).iter().enumerate() {
+                    for (n, word) in gathered.words(*document).unwrap()[part].clone().enumerate() {
                         position += u32::from(n > 0 && !word.is_at_same_place());
                         expected[word.reading()].push((place, position));
                     }

@@ -26,6 +26,8 @@ pub mod folder;
 pub mod error;
 mod foreign;
 pub mod damage;
+mod packed;
+mod spilled;
 pub mod terms;
 pub mod texts;
 mod inversion;

@@ -119,6 +119,11 @@ pub trait TargetWriter: Send {
         self.wait()
     }
 
+    /// Whether a commit would make no segment that is smaller than it might be.
+    fn is_between_batches(&self) -> bool {
+        true
+    }
+
     /// Begins a commit of everything so far; [`TargetWriter::go_on`] sees to it.
     fn commit_soon(&mut self, settled: bool);
 

@@ -1,12 +1,13 @@
 //! Terms of the fields that are not text: ids, names, addresses, codes, shingles.
 
-use std::mem;
+use std::{iter, mem};
 
 use tantivy::DocId;
 use tantivy::index::Segment;
 use tantivy::postings::InvertedIndexSerializer;
 use tantivy::schema::{Field, IndexRecordOption};
 
+use super::packed;
 use crate::analysis::names;
 
 /// The terms of one document.
@@ -62,68 +63,99 @@ impl Terms {
     }
 }
 
-/// The terms of the documents of a segment.
+/// The terms of the documents of a segment, by the numbers of their fields.
 #[derive(Debug, Default)]
-pub struct SegmentTerms {
+pub struct SegmentTerms(Vec<FieldTerms>);
+
+/// The terms of a field, as they came: how many documents after that of the last one, its position, its length, and its bytes.
+#[derive(Debug, Default)]
+struct FieldTerms {
     bytes: Vec<u8>,
-    terms: Vec<(DocId, Term)>,
+    count: usize,
+    last: DocId,
 }
 
 impl SegmentTerms {
-    /// Adds those of a document.
+    /// Adds those of a document, which has a greater number than those before it.
     pub fn add(&mut self, document: DocId, terms: &Terms) {
-        let before = self.bytes.len() as u32;
-        self.bytes.extend_from_slice(&terms.bytes);
-        let moved = |term: &Term| Term { start: before + term.start, end: before + term.end, ..*term };
-        self.terms.extend(terms.terms.iter().map(|term| (document, moved(term))));
+        for Term { field, position, start, end } in &terms.terms {
+            let number = field.field_id() as usize;
+            if number >= self.0.len() {
+                self.0.resize_with(number + 1, FieldTerms::default);
+            }
+            let FieldTerms { bytes, count, last } = &mut self.0[number];
+            packed::write(document - mem::replace(last, document), bytes);
+            packed::write(*position, bytes);
+            packed::write(end - start, bytes);
+            bytes.extend_from_slice(&terms.bytes[*start as usize..*end as usize]);
+            *count += 1;
+        }
     }
 
     /// The bytes that they take.
     pub fn size(&self) -> usize {
-        self.bytes.capacity() + self.terms.capacity() * size_of::<(DocId, Term)>()
+        self.0.iter().map(|field| field.bytes.len()).sum()
     }
 
-    /// Makes it ready to be written: each document gets its place in the segment, and the terms of a field come together.
-    pub fn sort(&mut self, places: &[DocId]) {
-        self.terms.iter_mut().for_each(|(document, _)| *document = places[*document as usize]);
-        self.terms.sort_unstable_by_key(|(_, term)| term.field);
-    }
-
-    /// Writes the posting lists of a field, once the fields are sorted.
-    pub fn write(&self, field: Field, segment: &Segment, lists: &mut InvertedIndexSerializer) -> tantivy::Result<()> {
-        let start = self.terms.partition_point(|(_, term)| term.field < field);
-        let end = self.terms.partition_point(|(_, term)| term.field <= field);
-        if start == end {
-            return Ok(());
-        }
-        let text = |term: &Term| &self.bytes[term.start as usize..term.end as usize];
-        // The first letters tell most terms apart, and lie where they are compared.
-        let mut of_field: Vec<_> =
-            self.terms[start..end].iter().map(|(document, term)| (beginning(text(term)), *document, *term)).collect();
-        of_field.sort_unstable_by(|(a_beginning, a_document, a), (b_beginning, b_document, b)| {
-            let by_term = a_beginning.cmp(b_beginning).then_with(|| text(a).cmp(text(b)));
-            by_term.then(a_document.cmp(b_document)).then(a.position.cmp(&b.position))
+    /// Writes the posting lists of a field, where each document has its place in the segment.
+    pub fn write(
+        &self,
+        field: Field,
+        places: &[DocId],
+        segment: &Segment,
+        lists: &mut InvertedIndexSerializer,
+    ) -> tantivy::Result<()> {
+        let Some(terms) = self.0.get(field.field_id() as usize).filter(|terms| terms.count > 0) else { return Ok(()) };
+        let mut of_field = terms.occurrences(places);
+        of_field.sort_unstable_by(|a, b| {
+            let by_term = a.beginning.cmp(&b.beginning).then_with(|| a.term.cmp(b.term));
+            by_term.then(a.document.cmp(&b.document)).then(a.position.cmp(&b.position))
         });
         let schema = segment.schema();
         let record = schema.get_field_entry(field).field_type().index_record_option();
         let with_positions = record == Some(IndexRecordOption::WithFreqsAndPositions);
         let mut lists = lists.new_field(field, of_field.len() as u64, None)?;
         let mut steps = Vec::new();
-        for postings in of_field.chunk_by(|a, b| a.0 == b.0 && text(&a.2) == text(&b.2)) {
-            lists.new_term(text(&postings[0].2), NO_COUNT, with_positions)?;
-            for occurrences in postings.chunk_by(|a, b| a.1 == b.1) {
+        for postings in of_field.chunk_by(|a, b| a.beginning == b.beginning && a.term == b.term) {
+            lists.new_term(postings[0].term, NO_COUNT, with_positions)?;
+            for occurrences in postings.chunk_by(|a, b| a.document == b.document) {
                 steps.clear();
                 if with_positions {
                     let mut last = 0;
-                    let positions = occurrences.iter().map(|(_, _, term)| term.position);
+                    let positions = occurrences.iter().map(|occurrence| occurrence.position);
                     steps.extend(positions.map(|position| position - mem::replace(&mut last, position)));
                 }
-                lists.write_doc(occurrences[0].1, steps.len() as u32, &steps);
+                lists.write_doc(occurrences[0].document, steps.len() as u32, &steps);
             }
             lists.close_term()?;
         }
         lists.close()?;
         Ok(())
+    }
+}
+
+/// A term where it stands.
+struct Occurrence<'a> {
+    /// The first letters tell most terms apart, and lie where they are compared.
+    beginning: u64,
+    term: &'a [u8],
+    document: DocId,
+    position: u32,
+}
+
+impl FieldTerms {
+    fn occurrences(&self, places: &[DocId]) -> Vec<Occurrence<'_>> {
+        let (mut bytes, mut document) = (&*self.bytes, 0);
+        let mut next = || {
+            document += packed::read(&mut bytes)?;
+            let (position, length) = (packed::read(&mut bytes)?, packed::read(&mut bytes)?);
+            let (term, rest) = bytes.split_at_checked(length as usize)?;
+            bytes = rest;
+            Some(Occurrence { beginning: beginning(term), term, document: places[document as usize], position })
+        };
+        let mut found = Vec::with_capacity(self.count);
+        found.extend(iter::from_fn(&mut next));
+        found
     }
 }
 

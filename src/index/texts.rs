@@ -1,9 +1,13 @@
 //! The texts of documents on their way into a segment: title, standfirst and body, as numbers of words.
 
+use std::io;
 use std::ops::Range;
+use std::path::Path;
 
 use tantivy::DocId;
 
+use super::packed;
+use super::spilled::Spilled;
 use crate::analysis::numbered::NumberedWord;
 
 /// The words of title, standfirst and body of a document, in this order.
@@ -46,38 +50,41 @@ impl Part {
     pub const ALL: [Self; 3] = [Self::Title, Self::Lead, Self::Body];
 }
 
-/// The texts of the documents of a batch. Their words lie in blocks of memory: a piece for each document would leave holes
-/// between all that comes and goes with a document, and the allocator would search them for the next one.
-#[derive(Debug, Default)]
+/// The texts of the documents of a batch. Their words wait in a file, most of them in one byte or two ([`encode`]).
+#[derive(Debug)]
 pub struct Gathered {
-    blocks: Vec<Vec<NumberedWord>>,
+    words: Spilled,
     documents: Vec<Gathering>,
 }
 
-/// The texts of a document, and where they lie.
+/// What is known of the texts of a document.
 #[derive(Debug, Clone, Copy)]
 struct Gathering {
-    block: u32,
-    start: u32,
+    /// Where the bytes of each text end.
     ends: [u32; 3],
     tokens: [u32; 3],
 }
 
 impl Gathered {
-    /// Bytes that a document takes beside its words.
-    pub const ROW: usize = size_of::<Gathering>();
+    /// Bytes of memory that a document takes.
+    pub const ROW: usize = size_of::<Gathering>() + Spilled::ROW;
+
+    /// No texts yet; the file is to lie in this folder.
+    pub fn new(dir: &Path) -> Self {
+        Self { words: Spilled::new(dir), documents: Vec::new() }
+    }
 
     /// Adds the texts of a document.
-    pub fn add(&mut self, texts: &Texts) {
-        let has_room = |block: &Vec<NumberedWord>| block.capacity() - block.len() >= texts.words.len();
-        if !self.blocks.last().is_some_and(has_room) {
-            self.blocks.push(Vec::with_capacity(texts.words.len().max(BLOCK)));
-        }
-        let number = self.blocks.len() - 1;
-        let block = &mut self.blocks[number];
-        let Texts { ends, tokens, .. } = *texts;
-        self.documents.push(Gathering { block: number as u32, start: block.len() as u32, ends, tokens });
-        block.extend_from_slice(&texts.words);
+    pub fn add(&mut self, texts: &Texts) -> io::Result<()> {
+        let mut ends = [0; 3];
+        self.words.add(|bytes| {
+            ends = Part::ALL.map(|part| {
+                texts.of(part).iter().for_each(|word| encode(*word, bytes));
+                bytes.len() as u32
+            });
+        })?;
+        self.documents.push(Gathering { ends, tokens: texts.tokens });
+        Ok(())
     }
 
     /// How many documents there are.
@@ -85,10 +92,11 @@ impl Gathered {
         self.documents.len()
     }
 
-    /// The words of one text of a document.
-    pub fn words(&self, document: DocId, part: Part) -> &[NumberedWord] {
-        let Gathering { block, start, ends, .. } = self.documents[document as usize];
-        &self.blocks[block as usize][start as usize..][stretch(ends, part)]
+    /// The words of each text of a document.
+    pub fn words(&mut self, document: DocId) -> io::Result<[Decoder<'_>; 3]> {
+        let ends = self.documents[document as usize].ends;
+        let bytes = self.words.read(document)?;
+        Ok(Part::ALL.map(|part| Decoder(&bytes[stretch(ends, part)])))
     }
 
     /// How many tokens one text of a document has.
@@ -97,5 +105,66 @@ impl Gathered {
     }
 }
 
-/// Words of a block: of a megabyte, which the system takes back as soon as the batch is written.
-const BLOCK: usize = 1 << 18;
+/// Numbers below this are the flags of the word behind them; a word's is that of its vocabulary above this.
+const FLAGS: u32 = 4;
+
+/// Appends a word. A vocabulary numbers words as they come, so that frequent ones have small numbers: half of a text is of words of one
+/// byte, and nearly all else of words of two.
+fn encode(word: NumberedWord, bytes: &mut Vec<u8>) {
+    if word.flags() != 0 {
+        bytes.push(word.flags());
+    }
+    packed::write(word.number() + FLAGS, bytes);
+}
+
+/// Reads words that [`encode`] has written.
+#[derive(Debug, Clone)]
+pub struct Decoder<'a>(&'a [u8]);
+
+impl Iterator for Decoder<'_> {
+    type Item = NumberedWord;
+
+    #[inline]
+    fn next(&mut self) -> Option<NumberedWord> {
+        let mut number = packed::read(&mut self.0)?;
+        let mut flags = 0;
+        if number < FLAGS {
+            flags = number as u8;
+            number = packed::read(&mut self.0)?;
+        }
+        Some(NumberedWord::new(number - FLAGS, flags))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Numbers as long as they come, many of them small.
+    fn word() -> impl Strategy<Value = NumberedWord> {
+        (0..30_u32, any::<u32>(), 0..4_u8)
+            .prop_map(|(bits, number, flags)| NumberedWord::new(number & ((1 << bits) - 1), flags))
+    }
+
+    proptest! {
+        #[test]
+        fn texts_are_read_as_they_were_added(
+            documents in prop::collection::vec(prop::array::uniform3(prop::collection::vec(word(), 0..20)), 0..20),
+        ) {
+            let mut gathered = Gathered::new(Path::new(""));
+            for texts in &documents {
+                let mut added = Texts::default();
+                for (part, words) in texts.iter().enumerate() {
+                    added.words.extend_from_slice(words);
+                    added.ends[part] = added.words.len() as u32;
+                }
+                gathered.add(&added).unwrap();
+            }
+            for (number, texts) in (0..).zip(&documents) {
+                prop_assert_eq!(&gathered.words(number).unwrap().map(Vec::from_iter), texts);
+            }
+        }
+    }
+}

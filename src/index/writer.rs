@@ -53,8 +53,22 @@ pub struct Writer<'a> {
 struct Open {
     changes: Sender<Change>,
     thread: JoinHandle<tantivy::Result<SegmentMeta>>,
-    /// The memory that it takes, in bytes.
-    bytes: Arc<AtomicUsize>,
+    taken: Arc<Taken>,
+}
+
+/// The memory that a batch takes, in bytes.
+#[derive(Default)]
+struct Taken {
+    now: AtomicUsize,
+    /// What it would take while it is written.
+    written: AtomicUsize,
+}
+
+impl Taken {
+    fn note(&self, batch: &Batch) {
+        self.now.store(batch.size(), Ordering::Relaxed);
+        self.written.store(batch.size_written(), Ordering::Relaxed);
+    }
 }
 
 enum Change {
@@ -72,6 +86,7 @@ enum Change {
 struct Written {
     /// None where there are only deletions, or a commit alone.
     thread: Option<JoinHandle<tantivy::Result<SegmentMeta>>>,
+    taken: Arc<Taken>,
     /// What it deletes of earlier batches.
     deletes: Earlier,
     /// Its commit, if it is the last batch of one, and when that was begun.
@@ -81,6 +96,18 @@ struct Written {
 /// Batches that are being written. A thread that writes into the index's folder is waited for, whatever ends the run.
 #[derive(Default)]
 struct Closed(VecDeque<Written>);
+
+impl Closed {
+    /// How many threads write.
+    fn threads(&self) -> usize {
+        self.0.iter().filter(|batch| batch.thread.is_some()).count()
+    }
+
+    /// The memory that they take, in bytes.
+    fn bytes(&self) -> usize {
+        self.0.iter().map(|batch| batch.taken.written.load(Ordering::Relaxed)).sum()
+    }
+}
 
 impl Drop for Closed {
     fn drop(&mut self) {
@@ -134,9 +161,9 @@ impl<'a> Writer<'a> {
 
     fn push(&mut self, mut document: Document, permit: Arc<Permit>) -> Result<Option<News>, IndexError> {
         let news = document.comes_in(self.generation, &self.index.fields);
-        let most = (self.size.memory / (self.size.threads + 1)).min(LARGEST);
+        let most = (self.size.memory / 8 * 7 / self.size.threads).min(LARGEST);
         let open = self.batch(&document.vocabulary)?;
-        let is_full = open.bytes.load(Ordering::Relaxed) > most;
+        let is_full = open.taken.written.load(Ordering::Relaxed) > most;
         let change = Change::Add { document: Box::new(document), _permit: permit };
         if open.changes.send(change).is_err() || is_full {
             self.close();
@@ -144,50 +171,50 @@ impl<'a> Writer<'a> {
         Ok(news)
     }
 
-    /// The open batch; a new one for texts with this vocabulary, if there is none.
+    /// The open batch, once there is memory for it; a new one for texts with this vocabulary, if there is none.
     fn batch(&mut self, vocabulary: &Arc<Vocabulary>) -> Result<&mut Open, IndexError> {
-        if self.open.is_none() {
-            while self.closed.0.iter().filter(|batch| batch.thread.is_some()).count() >= self.size.threads {
-                self.take_in_first()?;
-            }
+        let open = self.open.as_ref().map_or(0, |open| open.taken.now.load(Ordering::Relaxed));
+        let (threads, memory) = (self.size.threads, self.size.memory);
+        let is_too_much = |closed: &Closed| closed.threads() >= threads && open == 0 || open + closed.bytes() > memory;
+        while !self.closed.0.is_empty() && is_too_much(&self.closed) {
+            self.take_in_first()?;
         }
         let (index, tantivy) = (self.index, &self.tantivy);
         if self.open.is_none() {
             let (changes, received) = mpsc::channel();
-            let bytes = Arc::<AtomicUsize>::default();
+            let taken = Arc::<Taken>::default();
             let batch = Batch::new(tantivy.new_segment(), index.fields, Arc::clone(vocabulary), &index.dir)
                 .map_err(|source| index.storage(source))?;
-            let size = Arc::clone(&bytes);
+            let size = Arc::clone(&taken);
             let thread = thread::Builder::new()
                 .name("segment".to_owned())
                 .spawn(move || write(batch, &received, &size))
                 .map_err(|source| index.storage(source.into()))?;
-            self.open = Some(Open { changes, thread, bytes });
+            self.open = Some(Open { changes, thread, taken });
         }
         Ok(self.open.as_mut().expect("it was just opened"))
     }
 
     /// The open batch takes no more documents.
     fn close(&mut self) {
-        let thread = self.open.take().map(|open| {
-            let _ = open.changes.send(Change::Close);
-            open.thread
-        });
-        if thread.is_some() || !self.deletes.is_empty() {
-            self.push_closed(thread);
+        if let Some(Open { changes, thread, taken }) = self.open.take() {
+            let _ = changes.send(Change::Close);
+            self.push_closed(Some(thread), taken);
+        } else if !self.deletes.is_empty() {
+            self.push_closed(None, Arc::default());
         }
     }
 
-    fn push_closed(&mut self, thread: Option<JoinHandle<tantivy::Result<SegmentMeta>>>) {
+    fn push_closed(&mut self, thread: Option<JoinHandle<tantivy::Result<SegmentMeta>>>, taken: Arc<Taken>) {
         let ids = mem::take(&mut self.deletes).into();
         let deletes = Earlier { id: self.index.fields.id, ids, generation: self.generation };
-        self.closed.0.push_back(Written { thread, deletes, commit: None });
+        self.closed.0.push_back(Written { thread, taken, deletes, commit: None });
         self.generation += 1;
     }
 
     /// Waits for the first batch, takes it into the index, and makes its commit, if it has one.
     fn take_in_first(&mut self) -> Result<(), IndexError> {
-        let Some(Written { thread, deletes, commit }) = self.closed.0.pop_front() else { return Ok(()) };
+        let Some(Written { thread, deletes, commit, .. }) = self.closed.0.pop_front() else { return Ok(()) };
         let storage = |source: TantivyError| self.index.storage(source);
         let segment = match thread {
             Some(thread) => Some(thread.join().unwrap_or_else(|panic| resume_unwind(panic)).map_err(storage)?),
@@ -246,11 +273,15 @@ impl TargetWriter for Writer<'_> {
         Ok(())
     }
 
+    fn is_between_batches(&self) -> bool {
+        self.open.is_none()
+    }
+
     fn commit_soon(&mut self, settled: bool) {
         self.close();
         if self.closed.0.is_empty() {
             // Nothing has changed but the stamp.
-            self.push_closed(None);
+            self.push_closed(None, Arc::default());
         }
         let stamp = self.stamp(settled);
         if let Some(last) = self.closed.0.back_mut() {
@@ -282,14 +313,14 @@ impl TargetWriter for Writer<'_> {
 }
 
 /// Gathers the documents of a batch and writes it. Nothing is written where the writer is gone before it closed the batch.
-fn write(mut batch: Batch, changes: &Receiver<Change>, size: &AtomicUsize) -> tantivy::Result<SegmentMeta> {
+fn write(mut batch: Batch, changes: &Receiver<Change>, taken: &Taken) -> tantivy::Result<SegmentMeta> {
     for change in changes {
         match change {
             Change::Add { document, .. } => batch.add(*document)?,
             Change::Delete(id) => batch.delete(id),
             Change::Close => return batch.write(),
         }
-        size.store(batch.size(), Ordering::Relaxed);
+        taken.note(&batch);
     }
     Ok(batch.segment.meta().clone())
 }

@@ -63,6 +63,24 @@ pub struct Consumer<'a> {
     uncommitted: bool,
     /// Whether a commit of this run has changed the index.
     changed: bool,
+    clock: Clock,
+}
+
+/// When the next commit is due.
+#[derive(Clone, Copy)]
+struct Clock {
+    /// When the last commit was through.
+    began: Instant,
+    pause: Duration,
+    /// Whether a commit was begun that is not through.
+    is_committing: bool,
+}
+
+impl Clock {
+    /// A commit is due after this pause.
+    fn after(pause: Duration) -> Self {
+        Self { began: Instant::now(), pause, is_committing: false }
+    }
 }
 
 impl<'a> Consumer<'a> {
@@ -87,7 +105,27 @@ impl<'a> Consumer<'a> {
             own: PathBuf::new(),
             uncommitted: false,
             changed: false,
+            clock: Clock::after(run.options.commit_every),
         }
+    }
+
+    /// Goes on with the commit that was begun, or begins one when it is time. A batch that a commit cuts short is a small segment, which
+    /// has to be merged: so in the second half of the pause the end of a batch is time enough.
+    fn commit_where_due(&mut self) -> Result<(), IndexError> {
+        let commit_every = self.run.options.commit_every;
+        if commit_every.is_zero() {
+            return self.commit();
+        }
+        if let Some(took) = self.writer.go_on()? {
+            self.clock = Clock::after(commit_every.max(PAUSE * took));
+        }
+        let Clock { began, pause, is_committing } = self.clock;
+        let due = if self.writer.is_between_batches() { pause / 2 } else { pause };
+        if self.uncommitted && !is_committing && began.elapsed() >= due {
+            self.writer.commit_soon(false);
+            (self.uncommitted, self.changed, self.clock.is_committing) = (false, true, true);
+        }
+        Ok(())
     }
 
     /// Takes pages until there are no more, and commits at intervals, also while it waits for a page.
@@ -100,30 +138,20 @@ impl<'a> Consumer<'a> {
         self.twice.known = whereabouts.known;
         self.uncommitted |= whereabouts.moved.is_some();
         self.report.moved = whereabouts.moved;
-        let commit_every = self.run.options.commit_every;
-        let (mut last_commit, mut pause, mut is_committing) = (Instant::now(), commit_every, false);
+        self.clock = Clock::after(self.run.options.commit_every);
         loop {
-            match queue.recv_timeout(pause.saturating_sub(last_commit.elapsed()).max(SHORTEST_WAIT)) {
+            let Clock { began, pause, .. } = self.clock;
+            match queue.recv_timeout(pause.saturating_sub(began.elapsed()).max(SHORTEST_WAIT)) {
                 Ok(pages) => {
                     let pages = pages.recv().expect("every worker answers");
                     self.run.failure()?;
                     for page in pages {
                         self.take(page)?;
-                        if commit_every.is_zero() {
-                            self.commit()?;
-                        }
+                        self.commit_where_due()?;
                     }
                 }
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Timeout) => self.commit_where_due()?,
                 Err(RecvTimeoutError::Disconnected) => break,
-            }
-            if commit_every.is_zero() {
-                self.commit()?;
-            } else if let Some(took) = self.writer.go_on()? {
-                (last_commit, pause, is_committing) = (Instant::now(), commit_every.max(PAUSE * took), false);
-            } else if last_commit.elapsed() >= pause && self.uncommitted && !is_committing {
-                self.writer.commit_soon(false);
-                (self.uncommitted, self.changed, is_committing) = (false, true, true);
             }
         }
         self.commit()?;

@@ -6,9 +6,8 @@ use crate::index::manifest;
 use crate::index::target::Size;
 
 /// The parts of the memory. The manifest, which lists the pages of the index, comes first. Of the rest, the writer's batches
-/// take eleven twentieths, merges a tenth, and pages under way another; what is left is for holes of the allocator, stacks, and
-/// what writing segments takes beside the batches. A page that the run adds to the manifest takes its part from those under
-/// way.
+/// take seventeen twentieths, merges two, and pages under way one. A page that the run adds to the manifest takes its part from
+/// those under way. Most of the time, what is not used of the one is there for the stacks and the holes of the allocator.
 pub struct Share {
     /// Bytes for pages that are read and not yet indexed.
     pub under_way: usize,
@@ -25,8 +24,8 @@ impl Share {
         let rest = options.memory.saturating_sub(manifest).max(LEAST_MEMORY);
         // To write a segment takes a quarter of the time that reading and analysing its documents takes, or less.
         let threads = options.threads.div_ceil(4);
-        let writer = Size { threads, memory: rest / 20 * 11, merge: (rest / 10 / MERGED) as u64 };
-        Self { under_way: rest / 10, writer, needed: manifest.saturating_add(LEAST_MEMORY) }
+        let writer = Size { threads, memory: rest / 20 * 17, merge: (rest / 10 / MERGED) as u64 };
+        Self { under_way: rest / 20, writer, needed: manifest.saturating_add(LEAST_MEMORY) }
     }
 }
 
@@ -38,14 +37,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_shares_of_the_memory_leave_a_quarter_of_it() {
+    fn the_shares_are_all_of_the_memory() {
         #[track_caller]
         fn check(memory: usize, pages: usize, enough: bool) {
             let share = Share::of(&Options { memory, ..Options::default() }, pages);
             let taken =
                 pages * manifest::PAGE + share.under_way + share.writer.memory + share.writer.merge as usize * MERGED;
             assert_eq!(share.needed <= memory, enough, "{memory} for {pages} pages: {} are needed", share.needed);
-            assert_eq!(taken <= memory - (memory - pages * manifest::PAGE) / 4, enough, "{memory} for {pages} pages");
+            assert_eq!(taken <= memory, enough, "{memory} for {pages} pages");
         }
         check(LEAST_MEMORY, 0, true);
         check(512_000_000, 0, true);
