@@ -20,7 +20,7 @@ use tantivy::postings::InvertedIndexSerializer;
 use tantivy::store::StoreWriter;
 use tantivy::{BitSet, DocId, SegmentMeta};
 
-use super::inversion::{Dictionary, Occurrences};
+use super::inversion::{Counted, Dictionary, Occurrences};
 use super::schema::{Document, Fields};
 use super::spilled::Spilled;
 use super::terms::SegmentTerms;
@@ -108,7 +108,7 @@ impl Batch {
 
     /// The memory that it takes while it is written, in bytes.
     pub fn size_written(&self) -> usize {
-        self.size() + self.words * Occurrences::WORD
+        self.size().max(self.size() - self.columns.mem_usage() + self.words * Occurrences::WORD)
     }
 
     /// Texts that were analysed with another vocabulary get the numbers of this batch's.
@@ -131,7 +131,7 @@ impl Batch {
 
     /// Writes the segment. It has no documents but these, and knows which of them are deleted.
     pub fn write(self) -> tantivy::Result<SegmentMeta> {
-        let Self { segment, fields, vocabulary, mut texts, terms, mut columns, stored, published, deleted, .. } = self;
+        let Self { segment, fields, vocabulary, mut texts, terms, columns, stored, published, deleted, .. } = self;
         let count = texts.length() as DocId;
         if count == 0 {
             return Ok(segment.meta().clone());
@@ -145,20 +145,18 @@ impl Batch {
         }
         // At the end of a run nothing else is left to do: so the parts are written side by side.
         thread::scope(|threads| {
-            let others = threads.spawn(|| -> tantivy::Result<()> {
-                let mut file = segment.open_write(SegmentComponent::FastFields)?;
-                columns.serialize(&mut file, Some(&DocIdMapping::new_permutation(order.clone())?))?;
-                file.terminate()?;
-                drop(columns);
-                write_stored(&segment, stored, &order)
-            });
+            let columns = threads.spawn(|| write_columns(&segment, columns, &order));
             write_lengths(&segment, &fields, &texts, &order)?;
             let words = vocabulary.words();
-            let occurrences = Occurrences::of(&mut texts, &order, words.len())?;
+            let counted = Counted::of(&mut texts, &order, words.len())?;
+            // The columns and what is sorted are each most of the memory.
+            columns.join().unwrap_or_else(|panic| resume_unwind(panic))?;
+            let stored = threads.spawn(|| write_stored(&segment, stored, &order));
+            let occurrences = counted.sorted(&mut texts, &order)?;
             drop(texts);
             write_postings(&segment, &fields, &words, &occurrences, (&terms, &places))?;
             drop((occurrences, terms));
-            others.join().unwrap_or_else(|panic| resume_unwind(panic))
+            stored.join().unwrap_or_else(|panic| resume_unwind(panic))
         })?;
         let mut segment = segment.with_max_doc(count);
         if !deleted.is_empty() {
@@ -211,6 +209,14 @@ fn write_lengths(segment: &Segment, fields: &Fields, texts: &Gathered, order: &[
         file.serialize_field(field.stems, &lengths.collect::<Vec<u8>>())?;
     }
     file.close()?;
+    Ok(())
+}
+
+/// Writes the columns.
+fn write_columns(segment: &Segment, mut columns: FastFieldsWriter, order: &[DocId]) -> tantivy::Result<()> {
+    let mut file = segment.open_write(SegmentComponent::FastFields)?;
+    columns.serialize(&mut file, Some(&DocIdMapping::new_permutation(order.to_vec())?))?;
+    file.terminate()?;
     Ok(())
 }
 

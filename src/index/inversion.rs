@@ -1,33 +1,36 @@
 //! Inversion: from the words of each text to the posting lists of each word.
 //!
-//! Texts come as numbers of words. The occurrences of each word are counted first, so that each word has its stretch of an
+//! Texts come as numbers of words. The bytes of each word's occurrences are counted first, so that each word has its stretch of an
 //! array; then a second pass puts each occurrence where it belongs (a counting sort). Documents are read in their final
 //! order, so every list is in order by itself. The list of a stem is that of the one word that has it, or the few lists of
 //! its words merged, and so is the list of a form. Compared with tantivy's table of terms, which looks each token up by its
-//! letters and appends to a list somewhere in memory, nothing is compared, and an occurrence takes four bytes.
+//! letters and appends to a list somewhere in memory, nothing is compared, and an occurrence takes less than two bytes.
 
 use std::sync::Arc;
-use std::{io, mem};
+use std::{io, iter, mem};
 
 use rustc_hash::FxHashMap;
 use tantivy::DocId;
 use tantivy::postings::InvertedIndexSerializer;
 use tantivy::schema::Field;
 
+use super::packed;
 use super::terms::{LONGEST, NO_COUNT};
 use super::texts::{Gathered, Part};
 use crate::analysis::vocabulary::Numbered;
 
 /// The occurrences of the words in one text of each document, sorted by word. An occurrence is a number: its position in all
-/// these texts, one after the other.
+/// these texts, one after the other. It is kept as how far it is from the one before.
 pub struct Occurrences {
-    /// Where those of each reading of a word start, and where the last ones end.
-    starts: Vec<u32>,
-    sorted: Vec<u32>,
+    /// Where those of each reading of a word end.
+    ends: Vec<u32>,
+    sorted: Vec<u8>,
     /// The first position of each document, and the one behind the last document.
     firsts: Vec<u32>,
     /// The documents in which the first, the sixty-fifth position and so on stand.
     documents: Vec<DocId>,
+    /// How many there are.
+    count: u64,
     /// Tokens of all documents.
     tokens: u64,
 }
@@ -35,61 +38,103 @@ pub struct Occurrences {
 /// Positions between those of which [`Occurrences`] knows the document.
 const STEP: usize = 64;
 
-impl Occurrences {
-    /// Bytes of an occurrence.
-    pub const WORD: usize = size_of::<u32>();
+/// Where the next occurrence of a reading is put.
+#[derive(Clone, Copy, Default)]
+struct Cursor {
+    /// In the array. While bytes are counted: how many there are.
+    place: u32,
+    /// Behind the last occurrence.
+    last: u32,
+}
 
-    /// The occurrences of so many words in each text of all documents, in the order of the documents.
-    pub fn of(texts: &mut Gathered, order: &[DocId], words: usize) -> io::Result<[Self; 3]> {
-        // The occurrences of a reading are counted two places behind where they will start: one for the sum of those before,
-        // and another since each start moves on while its stretch is filled.
-        let mut found = [(); 3].map(|()| Self {
-            starts: vec![0; 2 * words + 2],
+/// The occurrences of the words in each text of all documents, as they are counted.
+pub struct Counted {
+    texts: [Occurrences; 3],
+    /// Those of each reading.
+    cursors: [Vec<Cursor>; 3],
+}
+
+impl Counted {
+    /// Counts those of so many words, in the order of the documents.
+    pub fn of(texts: &mut Gathered, order: &[DocId], words: usize) -> io::Result<Self> {
+        let mut cursors = [(); 3].map(|()| vec![Cursor::default(); 2 * words]);
+        let mut found = [(); 3].map(|()| Occurrences {
+            ends: Vec::new(),
             sorted: Vec::new(),
             firsts: Vec::with_capacity(order.len() + 1),
             documents: Vec::new(),
+            count: 0,
             tokens: 0,
         });
         let mut positions = [0_u32; 3];
         for (place, document) in (0..).zip(order) {
             for (part, words) in Part::ALL.into_iter().zip(texts.words(*document)?) {
-                let (text, positions) = (&mut found[part as usize], &mut positions[part as usize]);
-                text.firsts.push(*positions);
+                let (text, cursors) = (&mut found[part as usize], &mut cursors[part as usize]);
+                let position = &mut positions[part as usize];
+                text.firsts.push(*position);
                 for word in words {
-                    text.starts[word.reading() + 2] += 1;
-                    *positions += u32::from(!word.is_at_same_place());
+                    *position += u32::from(!word.is_at_same_place());
+                    let cursor = &mut cursors[word.reading()];
+                    cursor.place += packed::length(*position - mem::replace(&mut cursor.last, *position));
+                    text.count += 1;
                 }
-                text.documents.resize((*positions as usize).div_ceil(STEP), place);
+                text.documents.resize((*position as usize).div_ceil(STEP), place);
             }
             for part in Part::ALL {
                 found[part as usize].tokens += u64::from(texts.tokens(*document, part));
             }
         }
-        for (text, positions) in found.iter_mut().zip(&mut positions) {
-            text.firsts.push(mem::take(positions));
+        found.iter_mut().zip(positions).for_each(|(text, end)| text.firsts.push(end));
+        Ok(Self { texts: found, cursors })
+    }
+
+    /// Puts each occurrence where it belongs: this takes most of the memory.
+    pub fn sorted(self, texts: &mut Gathered, order: &[DocId]) -> io::Result<[Occurrences; 3]> {
+        let Self { texts: mut found, mut cursors } = self;
+        for (text, cursors) in found.iter_mut().zip(&mut cursors) {
             let mut sum = 0;
-            text.starts.iter_mut().for_each(|start| {
-                sum += *start;
-                *start = sum;
+            cursors.iter_mut().for_each(|cursor| {
+                sum += cursor.place;
+                *cursor = Cursor { place: sum - cursor.place, last: 0 };
             });
             text.sorted = vec![0; sum as usize];
         }
+        let mut positions = [0_u32; 3];
         for document in order {
-            for ((text, positions), words) in found.iter_mut().zip(&mut positions).zip(texts.words(*document)?) {
+            let texts = found.iter_mut().zip(&mut cursors).zip(&mut positions).zip(texts.words(*document)?);
+            for (((text, cursors), position), words) in texts {
                 for word in words {
-                    *positions += u32::from(!word.is_at_same_place());
-                    let next = &mut text.starts[word.reading() + 1];
-                    text.sorted[*next as usize] = *positions - 1;
-                    *next += 1;
+                    *position += u32::from(!word.is_at_same_place());
+                    let cursor = &mut cursors[word.reading()];
+                    let step = *position - mem::replace(&mut cursor.last, *position);
+                    cursor.place += packed::put(step, &mut text.sorted[cursor.place as usize..]);
                 }
             }
         }
+        for (text, cursors) in found.iter_mut().zip(cursors) {
+            text.ends = cursors.iter().map(|cursor| cursor.place).collect();
+        }
         Ok(found)
     }
+}
 
-    fn of_reading(&self, reading: u32) -> &[u32] {
+impl Occurrences {
+    /// Bytes that an occurrence is taken to have. Those of a million news have 1.8: words that are far apart are few.
+    pub const WORD: usize = 2;
+
+    fn bytes_of(&self, reading: u32) -> &[u8] {
         let reading = reading as usize;
-        &self.sorted[self.starts[reading] as usize..self.starts[reading + 1] as usize]
+        let start = reading.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.sorted[start as usize..self.ends[reading] as usize]
+    }
+
+    /// The occurrences of a reading, in order.
+    fn of_reading(&self, reading: u32) -> impl Iterator<Item = u32> {
+        let (mut bytes, mut last) = (self.bytes_of(reading), 0);
+        iter::from_fn(move || {
+            last += packed::read(&mut bytes)?;
+            Some(last - 1)
+        })
     }
 
     /// The document in which a position is.
@@ -126,7 +171,7 @@ pub struct Dictionary<'a> {
 impl<'a> Dictionary<'a> {
     /// The terms of the words that occur, of all the `words` of their vocabulary.
     pub fn of(words: &'a [Arc<str>], texts: &[Occurrences]) -> Self {
-        let occurs = |reading: u32| texts.iter().any(|text| !text.of_reading(reading).is_empty());
+        let occurs = |reading: u32| texts.iter().any(|text| !text.bytes_of(reading).is_empty());
         let (mut terms, mut numbers) = (Vec::new(), FxHashMap::<&str, u32>::default());
         let mut number_of = |term: &'a str| {
             *numbers.entry(term).or_insert_with(|| {
@@ -168,23 +213,19 @@ impl<'a> Dictionary<'a> {
             return Ok(());
         }
         let mut lists = lists.new_field(field, text.tokens, None)?;
-        let (mut merged, mut steps) = (Vec::new(), Vec::new());
+        let (mut list, mut steps) = (Vec::new(), Vec::new());
         for (term, readings) in self.each(&self.stems) {
-            let list = match readings {
-                [(_, reading)] => text.of_reading(*reading),
-                _ => {
-                    merged.clear();
-                    readings.iter().for_each(|(_, reading)| merged.extend_from_slice(text.of_reading(*reading)));
-                    // It sees that there are stretches which are sorted.
-                    merged.sort();
-                    &merged
-                }
-            };
+            list.clear();
+            readings.iter().for_each(|(_, reading)| list.extend(text.of_reading(*reading)));
             if list.is_empty() {
                 continue;
             }
+            if readings.len() > 1 {
+                // It sees that there are stretches which are sorted.
+                list.sort();
+            }
             lists.new_term(term, NO_COUNT, true)?;
-            text.for_each_document(list, |document, start, here| {
+            text.for_each_document(&list, |document, start, here| {
                 steps.clear();
                 let mut last = start;
                 steps.extend(here.iter().map(|position| position - mem::replace(&mut last, *position)));
@@ -203,20 +244,21 @@ impl<'a> Dictionary<'a> {
         field: Field,
         lists: &mut InvertedIndexSerializer,
     ) -> tantivy::Result<()> {
-        let tokens: u64 = texts.iter().map(|text| text.sorted.len() as u64).sum();
+        let tokens: u64 = texts.iter().map(|text| text.count).sum();
         if tokens == 0 {
             return Ok(());
         }
         let mut lists = lists.new_field(field, tokens, None)?;
-        let mut documents = Vec::new();
+        let (mut list, mut documents) = (Vec::new(), Vec::new());
         for (term, readings) in self.each(&self.forms) {
             documents.clear();
             let mut stretches = 0;
             for text in texts {
-                let own = readings.iter().map(|(_, reading)| text.of_reading(*reading));
-                for list in own.filter(|list| !list.is_empty()) {
-                    stretches += 1;
-                    text.for_each_document(list, |document, _, _| documents.push(document));
+                for (_, reading) in readings {
+                    list.clear();
+                    list.extend(text.of_reading(*reading));
+                    stretches += usize::from(!list.is_empty());
+                    text.for_each_document(&list, |document, _, _| documents.push(document));
                 }
             }
             if stretches > 1 {
@@ -280,7 +322,8 @@ mod tests {
             if turned {
                 order.reverse();
             }
-            let found = Occurrences::of(&mut gathered, &order, vocabulary.length()).unwrap();
+            let counted = Counted::of(&mut gathered, &order, vocabulary.length()).unwrap();
+            let found = counted.sorted(&mut gathered, &order).unwrap();
             for (part, found) in found.iter().enumerate() {
                 let mut expected = vec![Vec::new(); 2 * vocabulary.length()];
                 for (place, document) in (0..).zip(&order) {
@@ -292,7 +335,8 @@ mod tests {
                 }
                 for (reading, expected) in (0..).zip(&expected) {
                     let mut places = Vec::new();
-                    found.for_each_document(found.of_reading(reading), |document, first, here| {
+                    let list: Vec<u32> = found.of_reading(reading).collect();
+                    found.for_each_document(&list, |document, first, here| {
                         places.extend(here.iter().map(|position| (document, position - first)));
                     });
                     prop_assert_eq!(&places, expected);

@@ -30,6 +30,32 @@ pub fn write(number: u32, bytes: &mut Vec<u8>) {
     }
 }
 
+/// The bytes that a number takes.
+#[inline]
+pub fn length(number: u32) -> u32 {
+    match number {
+        0..TWO => 1,
+        TWO..THREE => 2,
+        THREE..FIVE => 3,
+        FIVE.. => 5,
+    }
+}
+
+/// Writes a number where there is room for it, and says how many bytes it takes.
+#[inline]
+pub fn put(number: u32, room: &mut [u8]) -> u32 {
+    match number {
+        0..TWO => room[0] = number as u8,
+        TWO..THREE => room[..2].copy_from_slice(&(((ONE_BYTE << 8) + (number - TWO)) as u16).to_be_bytes()),
+        THREE..FIVE => room[..3].copy_from_slice(&((TWO_BYTES << 16) + (number - THREE)).to_be_bytes()[1..]),
+        FIVE.. => {
+            room[0] = THREE_BYTES as u8;
+            room[1..5].copy_from_slice(&number.to_be_bytes());
+        }
+    }
+    length(number)
+}
+
 /// Takes a number from the front; none where there is none.
 #[inline]
 pub fn read(bytes: &mut &[u8]) -> Option<u32> {
@@ -61,6 +87,9 @@ mod tests {
             let mut bytes = Vec::new();
             write(number, &mut bytes);
             assert_eq!(bytes, expected);
+            let mut room = [0; 9];
+            let taken = put(number, &mut room) as usize;
+            assert_eq!((&room[..taken], length(number) as usize), (expected, taken));
         }
         check(0, &[0]);
         check(191, &[0xBF]);

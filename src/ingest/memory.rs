@@ -6,7 +6,7 @@ use crate::index::manifest;
 use crate::index::target::Size;
 
 /// The parts of the memory. The manifest, which lists the pages of the index, comes first. Of the rest, the writer's batches
-/// take seventeen twentieths, merges two, and pages under way one. A page that the run adds to the manifest takes its part from
+/// take thirteen twentieths, merges two, and pages under way two. A page that the run adds to the manifest takes its part from
 /// those under way. Most of the time, what is not used of the one is there for the stacks and the holes of the allocator.
 pub struct Share {
     /// Bytes for pages that are read and not yet indexed.
@@ -24,8 +24,8 @@ impl Share {
         let rest = options.memory.saturating_sub(manifest).max(LEAST_MEMORY);
         // To write a segment takes a quarter of the time that reading and analysing its documents takes, or less.
         let threads = options.threads.div_ceil(4);
-        let writer = Size { threads, memory: rest / 20 * 17, merge: (rest / 10 / MERGED) as u64 };
-        Self { under_way: rest / 20, writer, needed: manifest.saturating_add(LEAST_MEMORY) }
+        let writer = Size { threads, memory: rest / 20 * 13, merge: (rest / 10 / MERGED) as u64 };
+        Self { under_way: rest / 10, writer, needed: manifest.saturating_add(LEAST_MEMORY) }
     }
 }
 
