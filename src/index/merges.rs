@@ -212,9 +212,9 @@ mod tests {
             let found = grown(documents, added, 5_300_000);
             assert!(found.0 <= segments && found.1 <= written, "{documents} by {added}: {found:?}");
         }
-        check(1_000_000, 170_000, 6, 1.0);
-        check(10_000_000, 170_000, 16, 2.5);
-        check(100_000_000, 170_000, 40, 3.5);
+        check(1_000_000, 250_000, 4, 1.0);
+        check(10_000_000, 250_000, 16, 2.5);
+        check(100_000_000, 250_000, 40, 3.5);
         // A batch of pages that are long, or of a run with less memory.
         check(1_000_000, 40_000, 12, 2.0);
         check(10_000_000, 40_000, 16, 3.5);

@@ -174,9 +174,11 @@ impl<'a> Writer<'a> {
     /// The open batch, once there is memory for it; a new one for texts with this vocabulary, if there is none.
     fn batch(&mut self, vocabulary: &Arc<Vocabulary>) -> Result<&mut Open, IndexError> {
         let open = self.open.as_ref().map_or(0, |open| open.taken.now.load(Ordering::Relaxed));
-        let (threads, memory) = (self.size.threads, self.size.memory);
-        let is_too_much = |closed: &Closed| closed.threads() >= threads && open == 0 || open + closed.bytes() > memory;
-        while !self.closed.0.is_empty() && is_too_much(&self.closed) {
+        // A batch with no thread has no bytes: so these end.
+        while self.open.is_none() && self.closed.threads() >= self.size.threads {
+            self.take_in_first()?;
+        }
+        while self.closed.bytes() > 0 && open + self.closed.bytes() > self.size.memory {
             self.take_in_first()?;
         }
         let (index, tantivy) = (self.index, &self.tantivy);
@@ -325,8 +327,8 @@ fn write(mut batch: Batch, changes: &Receiver<Change>, taken: &Taken) -> tantivy
     Ok(batch.segment.meta().clone())
 }
 
-/// Bytes of the largest batch: what is in it is counted with 32 bits.
-const LARGEST: usize = u32::MAX as usize;
+/// Bytes of the largest batch: what is in it is counted with 32 bits, and some occurrences take more than they are taken to.
+const LARGEST: usize = u32::MAX as usize / 2;
 
 /// What a run reads to know what is indexed, and to find what it deletes: it builds on nothing else.
 const READ_BY_A_RUN: [SegmentComponent; 3] =

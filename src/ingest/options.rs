@@ -33,7 +33,8 @@ pub struct Options {
     pub sites: Arc<Sites>,
     /// Files that are written while the run lasts, and so are not to be read.
     pub outputs: Vec<FileId>,
-    /// The longest time between commits, but for what they take themselves: what a killed run loses. Zero makes a commit for each page, however long that takes; else commits take a tenth of the time at most.
+    /// The longest time between commits, but for what they take themselves: what a killed run loses. Zero makes a commit for each
+    /// page, however long that takes; else commits take a tenth of the time at most.
     pub commit_every: Duration,
 }
 
