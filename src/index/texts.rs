@@ -50,7 +50,7 @@ impl Part {
     pub const ALL: [Self; 3] = [Self::Title, Self::Lead, Self::Body];
 }
 
-/// The texts of the documents of a batch. Their words wait in a file, most of them in one byte or two ([`encode`]).
+/// The texts of the documents of a batch. Their words wait in a file, most of them in one byte or two.
 #[derive(Debug)]
 pub struct Gathered {
     words: Spilled,
@@ -117,7 +117,7 @@ fn encode(word: NumberedWord, bytes: &mut Vec<u8>) {
     packed::write(word.number() + FLAGS, bytes);
 }
 
-/// Reads words that [`encode`] has written.
+/// Reads words that were written one by one.
 #[derive(Debug, Clone)]
 pub struct Decoder<'a>(&'a [u8]);
 

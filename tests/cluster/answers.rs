@@ -353,7 +353,8 @@ fn move_shard(client: &Client, number: usize) {
     let before = shards();
     let nodes = list("/_cat/nodes?format=json&h=name".to_owned());
     let to = nodes.iter().find(|node| before.iter().all(|shard| shard["node"] != node["name"])).unwrap();
-    let shard = before.iter().find(|shard| shard["shard"] == number.to_string()).unwrap();
+    let text = number.to_string();
+    let shard = before.iter().find(|shard| shard["shard"] == text.as_str()).unwrap();
     let to_move = json!({"index": client.index(), "shard": number, "from_node": shard["node"], "to_node": to["name"]});
     client.post("/_cluster/reroute", &json!({"commands": [{"move": to_move}]})).unwrap();
     while !is_at_rest() {
