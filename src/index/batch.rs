@@ -99,16 +99,13 @@ impl Batch {
         self.deleted.extend(self.by_id.remove(&id_hash));
     }
 
-    /// The memory that it takes now, in bytes.
-    pub fn size(&self) -> usize {
+    /// The memory that it takes now, and while it is written, in bytes.
+    pub fn sizes(&self) -> (usize, usize) {
         /// Of a document, beside what is counted.
         const ROW: usize = Gathered::ROW + size_of::<Option<i64>>() + Spilled::ROW + 2 * size_of::<(u64, DocId)>();
-        self.terms.size() + self.columns.mem_usage() + self.texts.length() * ROW
-    }
-
-    /// The memory that it takes while it is written, in bytes.
-    pub fn size_written(&self) -> usize {
-        self.size().max(self.size() - self.columns.mem_usage() + self.words * Occurrences::WORD)
+        let rest = self.terms.size() + self.texts.length() * ROW;
+        let columns = self.columns.mem_usage();
+        (rest + columns, rest + columns.max(self.words * Occurrences::WORD))
     }
 
     /// Texts that were analysed with another vocabulary get the numbers of this batch's.

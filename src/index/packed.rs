@@ -19,15 +19,9 @@ const FIVE: u32 = THREE + ((THREE_BYTES - TWO_BYTES) << 16);
 /// Appends a number.
 #[inline]
 pub fn write(number: u32, bytes: &mut Vec<u8>) {
-    match number {
-        0..TWO => bytes.push(number as u8),
-        TWO..THREE => bytes.extend_from_slice(&(((ONE_BYTE << 8) + (number - TWO)) as u16).to_be_bytes()),
-        THREE..FIVE => bytes.extend_from_slice(&((TWO_BYTES << 16) + (number - THREE)).to_be_bytes()[1..]),
-        FIVE.. => {
-            bytes.push(THREE_BYTES as u8);
-            bytes.extend_from_slice(&number.to_be_bytes());
-        }
-    }
+    let mut room = [0; 5];
+    let length = put(number, &mut room);
+    bytes.extend_from_slice(&room[..length as usize]);
 }
 
 /// The bytes that a number takes.

@@ -66,8 +66,9 @@ struct Taken {
 
 impl Taken {
     fn note(&self, batch: &Batch) {
-        self.now.store(batch.size(), Ordering::Relaxed);
-        self.written.store(batch.size_written(), Ordering::Relaxed);
+        let (now, written) = batch.sizes();
+        self.now.store(now, Ordering::Relaxed);
+        self.written.store(written, Ordering::Relaxed);
     }
 }
 
