@@ -51,6 +51,16 @@ impl Node {
         }
     }
 
+    /// How many times it asks for the plan's word of this number.
+    pub fn mentions(&self, word: usize) -> usize {
+        match self {
+            Self::Word(n) => usize::from(*n == word),
+            Self::And(parts) | Self::Or(parts) => parts.iter().map(|part| part.mentions(word)).sum(),
+            Self::Not(part) => part.mentions(word),
+            Self::All | Self::Pattern { .. } | Self::Published(_) | Self::Single(..) => 0,
+        }
+    }
+
     /// Whether documents of a segment may match, by the least and the greatest number of its columns. What is new lies in few
     /// of the segments, and the words of the others need not be opened.
     pub fn may_be_in(&self, segment: &SegmentReader) -> tantivy::Result<bool> {

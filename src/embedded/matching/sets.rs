@@ -32,7 +32,7 @@ impl<'a> SegmentMatches<'a> {
         collection: &'a Collection,
         segment: SegmentOrdinal,
     ) -> tantivy::Result<Self> {
-        let root = Set::open(root, words, fields, searcher, collection, segment)?;
+        let root = Set::open(root, root, words, fields, searcher, collection, segment)?;
         // Each word keeps a number for each document of a window. With fewer words, windows may be larger.
         const ROOM: usize = 1 << 20;
         let length = (ROOM / words.len().max(1)).clamp(64, Window::LARGEST) as DocId;
@@ -64,7 +64,11 @@ impl<'a> SegmentMatches<'a> {
 /// The documents of one segment that match.
 pub enum Set<'a> {
     All,
-    Word(usize),
+    Word {
+        n: usize,
+        /// Whether all that match have it, and nothing else in the tree asks which do.
+        is_alone: bool,
+    },
     Pattern(PatternReader),
     Published { dates: &'a [Minutes], range: RangeInclusive<Minutes> },
     Found(Box<dyn Scorer>),
@@ -74,16 +78,17 @@ pub enum Set<'a> {
 }
 
 impl<'a> Set<'a> {
-    /// The documents that `node` asks for.
+    /// The documents that a node of a tree asks for.
     fn open(
         node: &Node,
+        root: &Node,
         words: &[SegmentWord],
         fields: &Fields,
         searcher: &Searcher,
         collection: &'a Collection,
         segment: SegmentOrdinal,
     ) -> tantivy::Result<Self> {
-        let open = |part: &Node| Self::open(part, words, fields, searcher, collection, segment);
+        let open = |part: &Node| Self::open(part, root, words, fields, searcher, collection, segment);
         let open_all = |parts: &[Node]| {
             let mut parts = parts.iter().map(open).collect::<tantivy::Result<Vec<_>>>()?;
             parts.sort_by_key(|part| part.cost(words));
@@ -92,7 +97,7 @@ impl<'a> Set<'a> {
         let reader = searcher.segment_reader(segment);
         Ok(match node {
             Node::All => Self::All,
-            Node::Word(n) => Self::Word(*n),
+            Node::Word(n) => Self::Word { n: *n, is_alone: root.requires(*n) && root.mentions(*n) == 1 },
             Node::Pattern { pattern, fields: searched, at_least } => {
                 let positions = collection.positions(searcher)?.segment(segment);
                 Self::Pattern(PatternReader::open(pattern, searched, *at_least, reader, positions, fields)?)
@@ -116,7 +121,7 @@ impl<'a> Set<'a> {
         match self {
             Self::All => (0, 0),
             Self::Published { .. } => (1, 0),
-            Self::Word(n) => (2, words[*n].documents()),
+            Self::Word { n, .. } => (2, words[*n].documents()),
             Self::Found(_) => (3, 0),
             Self::And(parts) | Self::Or(parts) => parts.iter().map(|part| part.cost(words)).max().unwrap_or_default(),
             Self::Not(part) => part.cost(words),
@@ -128,7 +133,7 @@ impl<'a> Set<'a> {
     pub fn next(&mut self, words: &mut [SegmentWord], doc: DocId) -> DocId {
         match self {
             Self::All | Self::Published { .. } | Self::Not(_) => doc,
-            Self::Word(n) => words[*n].next(doc),
+            Self::Word { n, .. } => words[*n].next(doc),
             Self::Pattern(pattern) => pattern.candidate(doc),
             Self::Found(found) => {
                 if found.doc() < doc {
@@ -158,8 +163,12 @@ impl<'a> Set<'a> {
         }
         match self {
             Self::All => {}
-            Self::Word(n) => {
-                words[*n].load(window);
+            Self::Word { n, is_alone } => {
+                if *is_alone {
+                    words[*n].load_among(window, found);
+                } else {
+                    words[*n].load(window);
+                }
                 found.keep(&words[*n].places);
             }
             Self::Pattern(pattern) => *found = pattern.places(window, found)?,

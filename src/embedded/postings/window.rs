@@ -61,6 +61,15 @@ impl Places {
         self.0.iter().map(|block| block.count_ones() as usize).sum()
     }
 
+    /// Whether there are fewer than `most`, which is known before all are counted if there are many more.
+    pub fn are_fewer_than(&self, most: usize) -> bool {
+        let mut left = most;
+        self.0.iter().all(|block| {
+            left = left.saturating_sub(block.count_ones() as usize);
+            left > 0
+        })
+    }
+
     pub fn keep(&mut self, others: &Self) {
         self.0.iter_mut().zip(&others.0).for_each(|(block, other)| *block &= other);
     }

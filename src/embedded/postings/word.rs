@@ -125,6 +125,7 @@ impl ScoredWord {
             places: Places::default(),
             frequencies: Vec::new(),
             loaded: None,
+            max_doc: searcher.segment_reader(segment).max_doc(),
         })
     }
 }
@@ -184,7 +185,12 @@ pub struct SegmentWord {
     pub places: Places,
     frequencies: Vec<f32>,
     loaded: Option<Window>,
+    /// The number of documents of the segment.
+    max_doc: DocId,
 }
+
+/// A document is looked up in the time in which so many postings are read.
+const PER_LOOK_UP: usize = 16;
 
 enum WordDocs {
     Lists(Vec<PostingList>),
@@ -219,6 +225,12 @@ impl SegmentWord {
 
     /// Reads which documents of a window have the word, and how often if it stands for itself. Windows come in order.
     pub fn load(&mut self, window: Window) {
+        self.load_among(window, &Places::all(window));
+    }
+
+    /// Reads the same of some of the documents, for who will ask for no others of this window. Of a common word, few are looked
+    /// up faster than all are read.
+    pub fn load_among(&mut self, window: Window, among: &Places) {
         if self.loaded == Some(window) {
             return;
         }
@@ -227,12 +239,17 @@ impl SegmentWord {
         if self.next(window.start) >= window.end {
             return;
         }
+        let are_few = among.are_fewer_than(self.in_window(window) / PER_LOOK_UP);
         match &mut self.base {
             WordDocs::Lists(lists) => {
-                self.frequencies.clear();
-                self.frequencies.resize(window.len().next_multiple_of(BLOCK), 0.0);
-                for list in lists {
-                    list.add_to(window, &mut self.frequencies, &mut self.places);
+                let length = window.len().next_multiple_of(BLOCK);
+                if are_few {
+                    self.frequencies.resize(length, 0.0);
+                    look_up(lists, window, among, &mut self.frequencies, &mut self.places);
+                } else {
+                    self.frequencies.clear();
+                    self.frequencies.resize(length, 0.0);
+                    lists.iter_mut().for_each(|list| list.add_to(window, &mut self.frequencies, &mut self.places));
                 }
             }
             WordDocs::Docs(docs) => self.places = docs.within(window),
@@ -247,6 +264,11 @@ impl SegmentWord {
                 stands
             });
         }
+    }
+
+    /// How many postings of the word a window has in the mean.
+    fn in_window(&self, window: Window) -> usize {
+        self.documents() as usize * window.len() / self.max_doc.max(1) as usize
     }
 
     /// Notes how often a word that stands for several counts in the documents of the loaded window: infinitely often, so that it
@@ -301,6 +323,24 @@ impl SegmentWord {
     /// Whether the word stands in a document as the query has it.
     pub fn has_form(&mut self, doc: DocId) -> bool {
         stands_in(&mut self.form, doc)
+    }
+}
+
+/// Adds those of some documents of a window that are in any of some lists, with the weighted frequency of each.
+fn look_up(lists: &mut [PostingList], window: Window, among: &Places, frequencies: &mut [f32], places: &mut Places) {
+    for place in among.iter() {
+        let doc = window.doc(place);
+        let (mut frequency, mut is_found) = (0.0, false);
+        for list in &mut *lists {
+            if list.seek(doc) == doc {
+                frequency += list.weight * list.count(doc) as f32;
+                is_found = true;
+            }
+        }
+        frequencies[place] = frequency;
+        if is_found {
+            places.insert(place);
+        }
     }
 }
 

@@ -94,7 +94,7 @@ impl<'a> Scoring<'a> {
         }
         self.here.clear();
         for (n, word) in self.words.iter_mut().enumerate() {
-            word.load(window);
+            word.load_among(window, &running);
             word.weigh(window);
             if !word.places.is_empty() {
                 let inverse = self.lengths[word.lengths].greatest_inverse();
@@ -103,15 +103,7 @@ impl<'a> Scoring<'a> {
         }
         self.keep_reaching(&mut running, least);
         for place in running.iter() {
-            for (inverse, lengths) in self.inverse_lengths.iter_mut().zip(&self.lengths) {
-                *inverse = lengths.inverse(window.doc(place));
-            }
-            let (mut score, mut more) = (0.0, 0.0);
-            for word in self.here.iter().map(|here| &self.words[here.word]) {
-                let base = word.base(place, self.inverse_lengths[word.lengths]);
-                score += base;
-                more += base * word.form_share;
-            }
+            let (mut score, more) = self.score_stems(window, place);
             if score + more * self.bounds.slack < least {
                 continue;
             }
@@ -125,6 +117,21 @@ impl<'a> Scoring<'a> {
         }
     }
 
+    /// What the stems add to the score of a document, and what the forms may add. Out of line, so that sums stay in registers.
+    #[inline(never)]
+    fn score_stems(&mut self, window: Window, place: usize) -> (f64, f64) {
+        for (inverse, lengths) in self.inverse_lengths.iter_mut().zip(&self.lengths) {
+            *inverse = lengths.inverse(window.doc(place));
+        }
+        let (mut score, mut more) = (0.0, 0.0);
+        for word in self.here.iter().map(|here| &self.words[here.word]) {
+            let base = word.base(place, self.inverse_lengths[word.lengths]);
+            score += base;
+            more += base * word.form_share;
+        }
+        (score, more)
+    }
+
     /// The documents that have a word without which none reaches `least`.
     fn told(&mut self, window: Window, among: &Places, least: f64) -> Places {
         let mut running = among.clone();
@@ -132,7 +139,7 @@ impl<'a> Scoring<'a> {
         if telling.len() < self.words.len() {
             let mut told = Places::default();
             for word in telling {
-                self.words[*word].load(window);
+                self.words[*word].load_among(window, among);
                 told.add(&self.words[*word].places);
             }
             running.keep(&told);
