@@ -222,6 +222,7 @@ impl Automaton for Similar {
         read.state != DEAD
     }
 
+    #[inline]
     fn accept(&self, read: &Read, byte: u8) -> Read {
         let mut read = *read;
         if read.partial.length == 0

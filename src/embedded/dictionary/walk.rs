@@ -38,13 +38,14 @@ impl Terms {
         term: &mut Vec<u8>,
         found: &mut Vec<Vec<u8>>,
     ) {
-        for transition in node.transitions() {
-            let next = wanted.accept(state, transition.inp);
+        for n in 0..node.len() {
+            let byte = node.transition(n).inp;
+            let next = wanted.accept(state, byte);
             if !wanted.can_match(&next) {
                 continue;
             }
-            let node = self.0.node(transition.addr);
-            term.push(transition.inp);
+            let node = self.0.node(node.transition_addr(n));
+            term.push(byte);
             if node.is_final() && wanted.is_match(&next) {
                 found.push(term.clone());
             }

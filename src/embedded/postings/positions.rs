@@ -24,6 +24,19 @@ pub struct PositionList {
     ends: [u32; FULL_BLOCK + 1],
 }
 
+/// How many documents of a block come before `doc`. In a search by halves each comparison waits for the one before; here they are
+/// independent, and the parts of a block are compared in a few instructions.
+fn before(docs: &[DocId], doc: DocId) -> usize {
+    let Some(block) = docs.first_chunk::<FULL_BLOCK>() else { return docs.partition_point(|found| *found < doc) };
+    let (parts, _) = block.as_chunks::<PART>();
+    let part = parts.iter().filter(|part| part[PART - 1] < doc).count();
+    let within: u32 = parts.get(part).map_or(0, |part| part.iter().map(|found| u32::from(*found < doc)).sum());
+    part * PART + within as usize
+}
+
+/// A part of a block that is looked through at once.
+const PART: usize = 16;
+
 /// So many documents of a block are read one by one before the whole block is.
 const FEW: usize = 4;
 
@@ -56,13 +69,12 @@ impl PositionList {
             self.block.advance();
             (self.at, self.asked) = (0, 0);
         }
-        // What a phrase asks for next is near, more often than not.
-        let near = FULL_BLOCK.min(self.at + FEW);
-        while self.at < near && self.doc() < doc {
+        // What a phrase of common words asks for next is mostly the next.
+        if self.doc() < doc {
             self.at += 1;
-        }
-        if self.at == near && self.doc() < doc {
-            self.at += self.block.docs()[near..].partition_point(|found| *found < doc);
+            if self.doc() < doc {
+                self.at = before(self.block.docs(), doc);
+            }
         }
         self.doc()
     }
