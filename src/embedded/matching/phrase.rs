@@ -7,6 +7,7 @@ use tantivy::schema::Field;
 use tantivy::{DocId, TERMINATED, Term};
 
 use crate::embedded::postings::positions::PositionList;
+use crate::embedded::postings::window::{Places, Window};
 
 /// A word of a pattern in one field of one segment: any of some stems.
 pub struct WordPositions {
@@ -104,6 +105,29 @@ impl Phrase {
             return meet(*other_place, list.steps(), *place, other_list.steps());
         }
         !self.starts(doc).is_empty()
+    }
+
+    /// Adds those of some documents of a window in which the phrase stands; false if that is left to who asks document by document,
+    /// as for a rare word beside a common one.
+    pub fn add_where_common(&mut self, window: Window, among: &Places, found: &mut Places) -> bool {
+        /// Where another word is so many times as common, seeking it passes over most of it.
+        const MUCH_MORE: u32 = 16;
+        /// So few documents are looked up one by one.
+        const FEW: usize = 64;
+        let [(place, first), (other_place, other)] = &mut self.words[..] else { return false };
+        let ([list], [other_list]) = (&mut first.lists[..], &mut other.lists[..]) else { return false };
+        if other_list.documents() / MUCH_MORE > list.documents() || among.are_fewer_than(FEW) {
+            return false;
+        }
+        list.seek(window.start);
+        other_list.seek(window.start);
+        PositionList::each_of_both(list, other_list, window.end, |doc, list, other_list| {
+            let at = (doc - window.start) as usize;
+            if among.contains(at) && meet(*other_place, list.steps(), *place, other_list.steps()) {
+                found.insert(at);
+            }
+        });
+        true
     }
 
     /// Where the phrase starts in `doc`, in order; every posting list stands there or beyond it.

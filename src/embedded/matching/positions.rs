@@ -51,6 +51,12 @@ impl PatternReader {
         for field in &mut self.fields {
             let mut rest = among.clone();
             rest.remove(&found);
+            if self.at_least == 1
+                && let Matcher::Phrase(phrase) = field
+                && phrase.add_where_common(window, &rest, &mut found)
+            {
+                continue;
+            }
             let mut next = rest.from(0);
             while let Some(place) = next {
                 let candidate = field.seek(window.doc(place));

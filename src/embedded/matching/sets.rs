@@ -70,7 +70,10 @@ pub enum Set<'a> {
         is_alone: bool,
     },
     Pattern(PatternReader),
-    Published { dates: &'a [Minutes], range: RangeInclusive<Minutes> },
+    Published {
+        dates: &'a [Minutes],
+        range: RangeInclusive<Minutes>,
+    },
     Found(Box<dyn Scorer>),
     And(Vec<Set<'a>>),
     Or(Vec<Set<'a>>),

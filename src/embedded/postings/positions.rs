@@ -65,9 +65,7 @@ impl PositionList {
         }
         // Only the last block is not full, and what follows it has no end.
         while self.block.doc(FULL_BLOCK - 1) < doc {
-            self.before += u64::from(self.block.freqs().iter().sum::<u32>());
-            self.block.advance();
-            (self.at, self.asked) = (0, 0);
+            self.next_block();
         }
         // What a phrase of common words asks for next is mostly the next.
         if self.doc() < doc {
@@ -77,6 +75,53 @@ impl PositionList {
             }
         }
         self.doc()
+    }
+
+    fn next_block(&mut self) {
+        self.before += u64::from(self.block.freqs().iter().sum::<u32>());
+        self.block.advance();
+        (self.at, self.asked) = (0, 0);
+    }
+
+    /// Those of the block's documents that are left, up to before `end`.
+    fn until(&self, end: DocId) -> &[DocId] {
+        let docs = &self.block.docs()[self.at..];
+        match docs.last() {
+            Some(last) if *last >= end => &docs[..docs.partition_point(|doc| *doc < end)],
+            _ => docs,
+        }
+    }
+
+    /// Goes on to a document of the block, by its place there, or to the next block.
+    fn go_to(&mut self, at: usize) {
+        self.at = at;
+        if at == FULL_BLOCK {
+            self.next_block();
+        }
+    }
+
+    /// Calls `each` where both lists stand at one document, for all that both have from where they stand to before `end`. Of two
+    /// common words this takes half of the time of seeking in turn: the blocks are merged, and nothing is guessed.
+    pub fn each_of_both(a: &mut Self, b: &mut Self, end: DocId, mut each: impl FnMut(DocId, &mut Self, &mut Self)) {
+        while a.doc() < end && b.doc() < end {
+            let (mut pairs, mut found) = ([(0, 0); FULL_BLOCK], 0);
+            let (a_docs, b_docs) = (a.until(end), b.until(end));
+            let (mut i, mut j) = (0, 0);
+            while i < a_docs.len() && j < b_docs.len() {
+                pairs[found % FULL_BLOCK] = (i, j);
+                let (doc, other) = (a_docs[i], b_docs[j]);
+                found += usize::from(doc == other);
+                i += usize::from(doc <= other);
+                j += usize::from(other <= doc);
+            }
+            let (a_start, b_start) = (a.at, b.at);
+            for (i, j) in &pairs[..found] {
+                (a.at, b.at) = (a_start + i, b_start + j);
+                each(a.doc(), a, b);
+            }
+            a.go_to(a_start + i);
+            b.go_to(b_start + j);
+        }
     }
 
     /// The positions in the document at which the list stands, in order, each as its distance from the one before.
@@ -126,8 +171,16 @@ mod tests {
     use crate::analysis;
     use crate::article::Article;
     use crate::index::collection::Collection;
-    use crate::index::in_memory;
     use crate::index::schema::Entry;
+    use crate::index::{Index, in_memory};
+
+    fn list(index: &Index, word: &str) -> Option<PositionList> {
+        let searcher = index.latest().unwrap();
+        let term = Term::from_field_text(index.fields.body.stems, &analysis::tokens(word)[0].stem);
+        let collection = Collection::new(&searcher, &index.fields).unwrap();
+        let file = collection.positions(&searcher).unwrap().segment(0);
+        PositionList::open(&term, searcher.segment_reader(0), file).unwrap()
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(32))]
@@ -146,9 +199,7 @@ mod tests {
             let term = Term::from_field_text(index.fields.body.stems, &analysis::tokens("digue")[0].stem);
             let stems = segment.inverted_index(term.field()).unwrap();
             let expected = stems.read_postings(&term, IndexRecordOption::WithFreqsAndPositions).unwrap();
-            let collection = Collection::new(&searcher, &index.fields).unwrap();
-            let file = collection.positions(&searcher).unwrap().segment(0);
-            let list = PositionList::open(&term, segment, file).unwrap();
+            let list = list(&index, "digue");
             prop_assert_eq!(list.is_some(), expected.is_some());
             let (Some(mut list), Some(mut expected)) = (list, expected) else { return Ok(()) };
             let mut doc = 0;
@@ -168,6 +219,35 @@ mod tests {
                     let found = list.steps().iter().map(|step| { position += step; position });
                     prop_assert_eq!(found.collect::<Vec<_>>(), positions);
                 }
+            }
+        }
+
+        /// However the documents are cut into windows, both lists stand where both words are, once in each of these.
+        #[test]
+        fn documents_that_two_words_share(
+            has in prop::collection::vec((prop::bool::weighted(0.8), prop::bool::weighted(0.6)), 1..900),
+            windows in prop::collection::vec((0..300_u32, 0..300_u32), 1..12),
+        ) {
+            let text = |(a, b): (bool, bool)| {
+                ["Le port. ".repeat(usize::from(a)), "La digue. ".repeat(2 * usize::from(b))].concat()
+            };
+            let entries = has.iter().enumerate().map(|(n, words)| {
+                Entry::new(format!("{n:03}"), Ok(Article { body: text(*words), ..Article::default() }))
+            });
+            let index = in_memory(&entries.collect::<Vec<_>>());
+            let (Some(mut a), Some(mut b)) = (list(&index, "port"), list(&index, "digue")) else { return Ok(()) };
+            let mut end = 0;
+            for (skipped, length) in windows {
+                let start = end + skipped;
+                end = start + length;
+                a.seek(start);
+                b.seek(start);
+                let mut found = Vec::new();
+                PositionList::each_of_both(&mut a, &mut b, end, |doc, a, b| {
+                    found.push((doc, a.doc(), b.doc(), a.steps().len(), b.steps().len()));
+                });
+                let both = (start..end).filter(|doc| has.get(*doc as usize) == Some(&(true, true)));
+                prop_assert_eq!(found, both.map(|doc| (doc, doc, doc, 1, 2)).collect::<Vec<_>>());
             }
         }
     }

@@ -53,6 +53,10 @@ impl Places {
         self.0[place / BLOCK] |= 1 << (place % BLOCK);
     }
 
+    pub fn contains(&self, place: usize) -> bool {
+        self.0[place / BLOCK] >> (place % BLOCK) & 1 == 1
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0 == [0; BLOCKS]
     }
