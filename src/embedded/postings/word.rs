@@ -351,14 +351,77 @@ fn stands_in(lists: &mut [PostingList], doc: DocId) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use tantivy::Term;
+
+    use super::*;
+    use crate::analysis;
     use crate::article::Article;
     use crate::embedded::Embedded;
     use crate::engine::ranking::Ranking;
-    use crate::index::in_memory;
-    use crate::index::schema::Entry;
+    use crate::index::schema::{Entry, Fields};
+    use crate::index::{Index, in_memory};
     use crate::query::ast;
     use crate::search::answer::search;
     use crate::search::request::{Matching, Request};
+
+    /// `digue` in titles and bodies, opened in the one segment of an index.
+    fn digue(index: &Index) -> SegmentWord {
+        let searcher = index.latest().unwrap();
+        let (segment, Fields { title, body, .. }) = (searcher.segment_reader(0), index.fields);
+        let lists = [(title.stems, 3.0), (body.stems, 1.0)].into_iter().filter_map(|(field, weight)| {
+            let term = Term::from_field_text(field, &analysis::tokens("digue")[0].stem);
+            let stems = segment.inverted_index(field).unwrap();
+            let block = stems.read_block_postings(&term, IndexRecordOption::WithFreqs).unwrap();
+            block.map(|block| PostingList::new(field, weight, block))
+        });
+        SegmentWord {
+            base: WordDocs::Lists(lists.collect()),
+            base_weight: 1.0,
+            form: Vec::new(),
+            form_weight: 0.0,
+            form_share: 0.0,
+            needs_form: false,
+            lengths: 0,
+            places: Places::default(),
+            frequencies: Vec::new(),
+            loaded: None,
+            max_doc: segment.max_doc(),
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        /// A common word is looked up in few documents as it is read in all: the same have it, and as often.
+        #[test]
+        fn few_documents_are_looked_up_as_all_are_read(
+            counts in prop::collection::vec((0..2_usize, 0..4_usize), 1..900),
+            windows in prop::collection::vec((1..400_u32, prop::collection::vec(0..400_usize, 0..9)), 1..6),
+        ) {
+            let text = |count: usize| "La digue. ".repeat(count);
+            let entries = counts.iter().enumerate().map(|(n, (title, body))| {
+                let article = Article { title: text(*title), body: text(*body), ..Article::default() };
+                Entry::new(format!("{n:03}"), Ok(article))
+            });
+            let index = in_memory(&entries.collect::<Vec<_>>());
+            let (mut word, mut whole) = (digue(&index), digue(&index));
+            let mut start = 0;
+            for (length, places) in windows {
+                let window = Window { start, end: word.max_doc.min(start + length) };
+                start = window.end;
+                let mut among = Places::default();
+                places.into_iter().filter(|place| *place < window.len()).for_each(|place| among.insert(place));
+                word.load_among(window, &among);
+                whole.load(window);
+                let frequencies = |word: &SegmentWord| {
+                    let has_word = |place: &usize| word.places.contains(*place);
+                    among.iter().filter(has_word).map(|place| (place, word.frequency(place))).collect::<Vec<_>>()
+                };
+                prop_assert_eq!(frequencies(&word), frequencies(&whole));
+            }
+        }
+    }
 
     /// The figures are Lucene's, worked out in single precision from the source of `CombinedFieldQuery`,
     /// `BM25Similarity` and `SmallFloat` (10.3), boosts 3, 1.5 and 1, k1 1.2, b 0.75, without
