@@ -51,13 +51,24 @@ impl Node {
         }
     }
 
-    /// How many times it asks for the plan's word of this number.
-    pub fn mentions(&self, word: usize) -> usize {
+    /// Of each of the plan's words, whether all that match have it, and nothing else in the tree asks which do.
+    pub fn asked_alone(&self, words: usize) -> Vec<bool> {
+        let mut asked = vec![(0, false); words];
+        self.note(true, &mut asked);
+        asked.into_iter().map(|(times, is_required)| times == 1 && is_required).collect()
+    }
+
+    /// Notes how many times each word is asked for, and whether all that match must have it.
+    fn note(&self, is_required: bool, asked: &mut [(usize, bool)]) {
         match self {
-            Self::Word(n) => usize::from(*n == word),
-            Self::And(parts) | Self::Or(parts) => parts.iter().map(|part| part.mentions(word)).sum(),
-            Self::Not(part) => part.mentions(word),
-            Self::All | Self::Pattern { .. } | Self::Published(_) | Self::Single(..) => 0,
+            Self::Word(n) => {
+                asked[*n].0 += 1;
+                asked[*n].1 |= is_required;
+            }
+            Self::And(parts) => parts.iter().for_each(|part| part.note(is_required, asked)),
+            Self::Or(parts) => parts.iter().for_each(|part| part.note(false, asked)),
+            Self::Not(part) => part.note(false, asked),
+            Self::All | Self::Pattern { .. } | Self::Published(_) | Self::Single(..) => {}
         }
     }
 
@@ -89,5 +100,22 @@ impl Node {
             Self::And(parts) => parts.iter().all(Self::is_open),
             Self::Or(parts) => parts.iter().any(Self::is_open),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_nothing_else_asks_for() {
+        let check = |root: &Node, expected: &[bool]| assert_eq!(root.asked_alone(expected.len()), expected);
+        let word = Node::Word;
+        check(&word(0), &[true]);
+        check(&Node::And(vec![word(0), Node::And(vec![word(1), word(2)])]), &[true, true, true]);
+        check(&Node::Or(vec![word(0), word(1)]), &[false, false]);
+        // What one alternative leaves to the next is not all that is asked for.
+        check(&Node::And(vec![word(0), Node::Or(vec![word(1), word(0)])]), &[false, false]);
+        check(&Node::And(vec![word(0), Node::Not(Box::new(word(1)))]), &[true, false, false]);
     }
 }

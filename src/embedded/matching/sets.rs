@@ -32,7 +32,8 @@ impl<'a> SegmentMatches<'a> {
         collection: &'a Collection,
         segment: SegmentOrdinal,
     ) -> tantivy::Result<Self> {
-        let root = Set::open(root, root, words, fields, searcher, collection, segment)?;
+        let alone = root.asked_alone(words.len());
+        let root = Set::open(root, &alone, words, fields, searcher, collection, segment)?;
         // Each word keeps a number for each document of a window. With fewer words, windows may be larger.
         const ROOM: usize = 1 << 20;
         let length = (ROOM / words.len().max(1)).clamp(64, Window::LARGEST) as DocId;
@@ -81,17 +82,17 @@ pub enum Set<'a> {
 }
 
 impl<'a> Set<'a> {
-    /// The documents that a node of a tree asks for.
+    /// The documents that `node` asks for; `alone` says of each word whether nothing else in the tree asks for it.
     fn open(
         node: &Node,
-        root: &Node,
+        alone: &[bool],
         words: &[SegmentWord],
         fields: &Fields,
         searcher: &Searcher,
         collection: &'a Collection,
         segment: SegmentOrdinal,
     ) -> tantivy::Result<Self> {
-        let open = |part: &Node| Self::open(part, root, words, fields, searcher, collection, segment);
+        let open = |part: &Node| Self::open(part, alone, words, fields, searcher, collection, segment);
         let open_all = |parts: &[Node]| {
             let mut parts = parts.iter().map(open).collect::<tantivy::Result<Vec<_>>>()?;
             parts.sort_by_key(|part| part.cost(words));
@@ -100,7 +101,7 @@ impl<'a> Set<'a> {
         let reader = searcher.segment_reader(segment);
         Ok(match node {
             Node::All => Self::All,
-            Node::Word(n) => Self::Word { n: *n, is_alone: root.requires(*n) && root.mentions(*n) == 1 },
+            Node::Word(n) => Self::Word { n: *n, is_alone: alone[*n] },
             Node::Pattern { pattern, fields: searched, at_least } => {
                 let positions = collection.positions(searcher)?.segment(segment);
                 Self::Pattern(PatternReader::open(pattern, searched, *at_least, reader, positions, fields)?)
