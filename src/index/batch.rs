@@ -5,10 +5,11 @@
 //! as tantivy does it, with its own serializers, so that tantivy reads and merges the segment as any other.
 
 use std::cmp::Reverse;
+use std::io;
 use std::panic::resume_unwind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 
 use rustc_hash::FxHashMap;
 use tantivy::directory::TerminatingWrite;
@@ -16,11 +17,12 @@ use tantivy::fastfield::{FastFieldsWriter, write_alive_bitset};
 use tantivy::fieldnorm::{FieldNormReader, FieldNormsSerializer};
 use tantivy::index::{Segment, SegmentComponent};
 use tantivy::indexer::DocIdMapping;
-use tantivy::postings::InvertedIndexSerializer;
+use tantivy::schema::Schema;
 use tantivy::store::StoreWriter;
 use tantivy::{BitSet, DocId, SegmentMeta};
 
 use super::inversion::{Counted, Dictionary, Occurrences};
+use super::lists::{Aside, Lists};
 use super::schema::{Document, Fields};
 use super::spilled::Spilled;
 use super::terms::SegmentTerms;
@@ -31,6 +33,8 @@ use crate::analysis::vocabulary::Vocabulary;
 pub struct Batch {
     /// What they will be; no file of it is there before it is written.
     pub segment: Segment,
+    /// Where the index lies.
+    dir: PathBuf,
     fields: Fields,
     /// That of the first text.
     vocabulary: Arc<Vocabulary>,
@@ -63,6 +67,7 @@ impl Batch {
         let columns = FastFieldsWriter::from_schema_and_tokenizer_manager(&segment.schema(), tokenizers)?;
         Ok(Self {
             segment,
+            dir: dir.to_owned(),
             fields,
             vocabulary,
             texts: Gathered::new(dir),
@@ -128,7 +133,7 @@ impl Batch {
 
     /// Writes the segment. It has no documents but these, and knows which of them are deleted.
     pub fn write(self) -> tantivy::Result<SegmentMeta> {
-        let Self { segment, fields, vocabulary, mut texts, terms, columns, stored, published, deleted, .. } = self;
+        let Self { segment, dir, fields, vocabulary, mut texts, terms, columns, stored, published, deleted, .. } = self;
         let count = texts.length() as DocId;
         if count == 0 {
             return Ok(segment.meta().clone());
@@ -147,13 +152,13 @@ impl Batch {
             let words = vocabulary.words();
             let counted = Counted::of(&mut texts, &order, words.len())?;
             // The columns and what is sorted are each most of the memory.
-            columns.join().unwrap_or_else(|panic| resume_unwind(panic))?;
+            joined(columns)?;
             let stored = threads.spawn(|| write_stored(&segment, stored, &order));
             let occurrences = counted.sorted(&mut texts, &order)?;
             drop(texts);
-            write_postings(&segment, &fields, &words, &occurrences, (&terms, &places))?;
+            write_postings(&segment, &fields, &dir, &words, &occurrences, (&terms, &places))?;
             drop((occurrences, terms));
-            stored.join().unwrap_or_else(|panic| resume_unwind(panic))
+            joined(stored)
         })?;
         let mut segment = segment.with_max_doc(count);
         if !deleted.is_empty() {
@@ -171,31 +176,63 @@ impl Batch {
     }
 }
 
-/// Writes the posting lists of all fields.
+/// What a thread gives, or its panic.
+fn joined<T>(thread: ScopedJoinHandle<T>) -> T {
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
+}
+
+/// Writes the posting lists of all fields, those of forms beside those of stems.
 fn write_postings(
     segment: &Segment,
     fields: &Fields,
+    dir: &Path,
     words: &[Arc<str>],
     texts: &[Occurrences; 3],
     (terms, places): (&SegmentTerms, &[DocId]),
 ) -> tantivy::Result<()> {
-    let dictionary = Dictionary::of(words, texts);
-    let [title, lead, body] = texts;
-    let stems = [(fields.title.stems, title), (fields.lead.stems, lead), (fields.body.stems, body)];
-    // Standfirst and body share the lists of their written words.
-    let forms = [(fields.title.forms, &texts[..1]), (fields.body.forms, &texts[1..])];
-    let mut lists = InvertedIndexSerializer::open(segment)?;
-    for (field, _) in segment.schema().fields() {
-        if let Some((_, texts)) = forms.iter().find(|(forms, _)| *forms == field) {
-            dictionary.write_forms(texts, field, &mut lists)?;
-        } else if let Some((_, text)) = stems.iter().find(|(stems, _)| *stems == field) {
-            dictionary.write_stems(text, field, &mut lists)?;
-        } else {
-            terms.write(field, places, segment, &mut lists)?;
+    let schema = segment.schema();
+    let mut lists = Lists::open(segment)?;
+    thread::scope(|threads| {
+        let forms = threads.spawn(|| forms_aside(&schema, fields, dir, words, texts));
+        write_stems(fields, words, texts, &mut lists)?;
+        schema.fields().try_for_each(|(field, _)| terms.write(field, places, &schema, &mut lists))?;
+        joined(forms)?.into_iter().try_for_each(|forms| lists.take(forms))?;
+        lists.close()
+    })?;
+    Ok(())
+}
+
+/// Writes the posting lists of the stems of each text.
+fn write_stems(fields: &Fields, words: &[Arc<str>], texts: &[Occurrences; 3], lists: &mut Lists) -> io::Result<()> {
+    let stems = Dictionary::of_stems(words, texts);
+    for (field, text) in [fields.title, fields.lead, fields.body].into_iter().zip(texts) {
+        if text.tokens > 0 {
+            stems.write_stems(text, lists.of_field(field.stems, text.tokens)?)?;
         }
     }
-    lists.close()?;
     Ok(())
+}
+
+/// Writes the posting lists of the forms aside.
+fn forms_aside(
+    schema: &Schema,
+    fields: &Fields,
+    dir: &Path,
+    words: &[Arc<str>],
+    texts: &[Occurrences; 3],
+) -> io::Result<Vec<Aside>> {
+    let forms = Dictionary::of_forms(words, texts);
+    let mut written = Vec::new();
+    // Standfirst and body share the lists of their written words.
+    for (field, texts) in [(fields.title.forms, &texts[..1]), (fields.body.forms, &texts[1..])] {
+        let count: u64 = texts.iter().map(|text| text.count).sum();
+        if count > 0 {
+            let mut aside = Aside::new(field, schema, dir);
+            forms.write_forms(texts, aside.lists(count)?)?;
+            written.push(aside);
+        }
+    }
+    Ok(written)
 }
 
 /// Writes the lengths of the texts in tokens, each as the byte that stands for it.

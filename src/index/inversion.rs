@@ -6,16 +6,15 @@
 //! its words merged, and so is the list of a form. Compared with tantivy's table of terms, which looks each token up by its
 //! letters and appends to a list somewhere in memory, nothing is compared, and an occurrence takes less than two bytes.
 
+use std::io::{self, Write};
 use std::sync::Arc;
-use std::{io, iter, mem};
+use std::{iter, mem};
 
-use rustc_hash::FxHashMap;
 use tantivy::DocId;
-use tantivy::postings::InvertedIndexSerializer;
-use tantivy::schema::Field;
+use tantivy::postings::FieldSerializer;
 
 use super::packed;
-use super::terms::{LONGEST, NO_COUNT};
+use super::terms::{LONGEST, NO_COUNT, beginning};
 use super::texts::{Gathered, Part};
 use crate::analysis::vocabulary::Numbered;
 
@@ -30,9 +29,9 @@ pub struct Occurrences {
     /// The documents in which the first, the sixty-fifth position and so on stand.
     documents: Vec<DocId>,
     /// How many there are.
-    count: u64,
+    pub count: u64,
     /// Tokens of all documents.
-    tokens: u64,
+    pub tokens: u64,
 }
 
 /// Positions between those of which [`Occurrences`] knows the document.
@@ -159,64 +158,47 @@ impl Occurrences {
     }
 }
 
-/// The stems and forms of a batch in alphabetical order, with the words that have them.
-pub struct Dictionary<'a> {
-    terms: Vec<&'a str>,
-    /// Each stem, as its place among the terms, with a reading that has it; sorted.
-    stems: Vec<(u32, u32)>,
-    /// Each form, likewise.
-    forms: Vec<(u32, u32)>,
+/// The stems or the forms of a batch in alphabetical order, each with the readings that have it.
+pub struct Dictionary<'a>(Vec<Term<'a>>);
+
+/// A term of a reading.
+struct Term<'a> {
+    /// The first letters tell most terms apart, and lie where they are compared.
+    beginning: u64,
+    term: &'a str,
+    reading: u32,
 }
 
 impl<'a> Dictionary<'a> {
-    /// The terms of the words that occur, of all the `words` of their vocabulary.
-    pub fn of(words: &'a [Arc<str>], texts: &[Occurrences]) -> Self {
-        let occurs = |reading: u32| texts.iter().any(|text| !text.bytes_of(reading).is_empty());
-        let (mut terms, mut numbers) = (Vec::new(), FxHashMap::<&str, u32>::default());
-        let mut number_of = |term: &'a str| {
-            *numbers.entry(term).or_insert_with(|| {
-                terms.push(term);
-                terms.len() as u32 - 1
-            })
-        };
-        let (mut stems, mut forms) = (Vec::new(), Vec::new());
-        for (number, word) in (0..).zip(words) {
-            let [alone, with_other] = [2 * number, 2 * number + 1];
-            for reading in [alone, with_other].into_iter().filter(|reading| occurs(*reading)) {
-                let Numbered { form, stems: own, other } = Numbered::of(word);
-                let other = other.split(' ').filter(|other| reading == with_other && !other.is_empty());
-                stems.extend(own.split(' ').chain(other).map(|stem| (number_of(stem), reading)));
-                forms.push((number_of(form), reading));
-            }
-        }
-        let mut order: Vec<u32> = (0..terms.len() as u32).collect();
-        order.sort_unstable_by_key(|number| terms[*number as usize]);
-        let mut places = vec![0; terms.len()];
-        for (place, number) in (0..).zip(&order) {
-            places[*number as usize] = place;
-        }
-        for list in [&mut stems, &mut forms] {
-            list.iter_mut().for_each(|(term, _)| *term = places[*term as usize]);
-            list.sort_unstable();
-        }
-        Self { terms: order.iter().map(|number| terms[*number as usize]).collect(), stems, forms }
+    /// The stems of the words that occur in texts, of all the `words` of their vocabulary.
+    pub fn of_stems(words: &'a [Arc<str>], texts: &[Occurrences]) -> Self {
+        Self::sorted(readings(words, texts).flat_map(|(reading, Numbered { stems, other, .. })| {
+            let other = other.split(' ').filter(move |other| reading % 2 == 1 && !other.is_empty());
+            stems.split(' ').chain(other).map(move |stem| (stem, reading))
+        }))
+    }
+
+    /// Their forms.
+    pub fn of_forms(words: &'a [Arc<str>], texts: &[Occurrences]) -> Self {
+        Self::sorted(readings(words, texts).map(|(reading, Numbered { form, .. })| (form, reading)))
+    }
+
+    fn sorted(terms: impl Iterator<Item = (&'a str, u32)>) -> Self {
+        let with_beginning =
+            |(term, reading): (&'a str, u32)| Term { beginning: beginning(term.as_bytes()), term, reading };
+        let mut terms: Vec<_> = terms.map(with_beginning).collect();
+        terms.sort_unstable_by(|a, b| {
+            a.beginning.cmp(&b.beginning).then_with(|| a.term.cmp(b.term)).then(a.reading.cmp(&b.reading))
+        });
+        Self(terms)
     }
 
     /// Writes the lists of the stems of a text, with positions.
-    pub fn write_stems(
-        &self,
-        text: &Occurrences,
-        field: Field,
-        lists: &mut InvertedIndexSerializer,
-    ) -> tantivy::Result<()> {
-        if text.tokens == 0 {
-            return Ok(());
-        }
-        let mut lists = lists.new_field(field, text.tokens, None)?;
+    pub fn write_stems<W: Write>(&self, text: &Occurrences, mut lists: FieldSerializer<W>) -> io::Result<()> {
         let (mut list, mut steps) = (Vec::new(), Vec::new());
-        for (term, readings) in self.each(&self.stems) {
+        for (term, readings) in self.each() {
             list.clear();
-            readings.iter().for_each(|(_, reading)| list.extend(text.of_reading(*reading)));
+            readings.iter().for_each(|of| list.extend(text.of_reading(of.reading)));
             if list.is_empty() {
                 continue;
             }
@@ -233,30 +215,19 @@ impl<'a> Dictionary<'a> {
             });
             lists.close_term()?;
         }
-        lists.close()?;
-        Ok(())
+        lists.close()
     }
 
     /// Writes the lists of the forms of one text or of two together, without positions.
-    pub fn write_forms(
-        &self,
-        texts: &[Occurrences],
-        field: Field,
-        lists: &mut InvertedIndexSerializer,
-    ) -> tantivy::Result<()> {
-        let tokens: u64 = texts.iter().map(|text| text.count).sum();
-        if tokens == 0 {
-            return Ok(());
-        }
-        let mut lists = lists.new_field(field, tokens, None)?;
+    pub fn write_forms<W: Write>(&self, texts: &[Occurrences], mut lists: FieldSerializer<W>) -> io::Result<()> {
         let (mut list, mut documents) = (Vec::new(), Vec::new());
-        for (term, readings) in self.each(&self.forms) {
+        for (term, readings) in self.each() {
             documents.clear();
             let mut stretches = 0;
             for text in texts {
-                for (_, reading) in readings {
+                for of in readings {
                     list.clear();
-                    list.extend(text.of_reading(*reading));
+                    list.extend(text.of_reading(of.reading));
                     stretches += usize::from(!list.is_empty());
                     text.for_each_document(&list, |document, _, _| documents.push(document));
                 }
@@ -272,15 +243,23 @@ impl<'a> Dictionary<'a> {
             documents.iter().for_each(|document| lists.write_doc(*document, 0, &[]));
             lists.close_term()?;
         }
-        lists.close()?;
-        Ok(())
+        lists.close()
     }
 
-    /// Each term that the index takes, and the readings that have it.
-    fn each<'d>(&'d self, list: &'d [(u32, u32)]) -> impl Iterator<Item = (&'d [u8], &'d [(u32, u32)])> {
-        let terms = list.chunk_by(|a, b| a.0 == b.0).map(|readings| (self.terms[readings[0].0 as usize], readings));
-        terms.filter(|(term, _)| term.len() <= LONGEST).map(|(term, readings)| (term.as_bytes(), readings))
+    /// Each term that the index takes, with its readings.
+    fn each(&self) -> impl Iterator<Item = (&[u8], &[Term<'a>])> {
+        let same = |a: &Term, b: &Term| a.beginning == b.beginning && a.term == b.term;
+        let terms = self.0.chunk_by(same).map(|readings| (readings[0].term.as_bytes(), readings));
+        terms.filter(|(term, _)| term.len() <= LONGEST)
     }
+}
+
+/// The readings of words that occur in some of these texts: the first of a word has its stems alone, the second those of
+/// both its words.
+fn readings<'a>(words: &'a [Arc<str>], texts: &[Occurrences]) -> impl Iterator<Item = (u32, Numbered<'a>)> {
+    let occurs = |reading: &u32| texts.iter().any(|text| !text.bytes_of(*reading).is_empty());
+    let readings = (0..2 * words.len() as u32).filter(occurs);
+    readings.map(|reading| (reading, Numbered::of(&words[reading as usize / 2])))
 }
 
 #[cfg(test)]

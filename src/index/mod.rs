@@ -28,6 +28,7 @@ mod foreign;
 pub mod damage;
 mod packed;
 mod spilled;
+mod lists;
 pub mod terms;
 pub mod texts;
 mod inversion;

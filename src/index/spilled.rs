@@ -24,13 +24,9 @@ impl Spilled {
     /// Bytes of memory that a document takes.
     pub const ROW: usize = size_of::<u64>();
 
-    /// An empty file in a folder, or in that of the system, as a test's index lies in none.
+    /// No documents; the file is to lie in this folder.
     pub fn new(dir: &Path) -> Self {
-        let file = match dir.is_dir() {
-            true => tempfile::spooled_tempfile_in(IN_MEMORY, dir),
-            false => tempfile::spooled_tempfile(IN_MEMORY),
-        };
-        Self { file: BufWriter::with_capacity(1 << 16, file), ends: Vec::new(), bytes: Vec::new() }
+        Self { file: file(dir), ends: Vec::new(), bytes: Vec::new() }
     }
 
     /// Adds a document, whose bytes `write` appends.
@@ -52,6 +48,15 @@ impl Spilled {
         file.read_exact(&mut self.bytes)?;
         Ok(&self.bytes)
     }
+}
+
+/// An empty file in a folder, or in that of the system, as a test's index lies in none.
+pub fn file(dir: &Path) -> BufWriter<SpooledTempFile> {
+    let file = match dir.is_dir() {
+        true => tempfile::spooled_tempfile_in(IN_MEMORY, dir),
+        false => tempfile::spooled_tempfile(IN_MEMORY),
+    };
+    BufWriter::with_capacity(1 << 16, file)
 }
 
 #[cfg(test)]

@@ -1,12 +1,11 @@
 //! Terms of the fields that are not text: ids, names, addresses, codes, shingles.
 
-use std::{iter, mem};
+use std::{io, iter, mem};
 
 use tantivy::DocId;
-use tantivy::index::Segment;
-use tantivy::postings::InvertedIndexSerializer;
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::{Field, IndexRecordOption, Schema};
 
+use super::lists::Lists;
 use super::packed;
 use crate::analysis::names;
 
@@ -98,23 +97,16 @@ impl SegmentTerms {
     }
 
     /// Writes the posting lists of a field, where each document has its place in the segment.
-    pub fn write(
-        &self,
-        field: Field,
-        places: &[DocId],
-        segment: &Segment,
-        lists: &mut InvertedIndexSerializer,
-    ) -> tantivy::Result<()> {
+    pub fn write(&self, field: Field, places: &[DocId], schema: &Schema, lists: &mut Lists) -> io::Result<()> {
         let Some(terms) = self.0.get(field.field_id() as usize).filter(|terms| terms.count > 0) else { return Ok(()) };
         let mut of_field = terms.occurrences(places);
         of_field.sort_unstable_by(|a, b| {
             let by_term = a.beginning.cmp(&b.beginning).then_with(|| a.term.cmp(b.term));
             by_term.then(a.document.cmp(&b.document)).then(a.position.cmp(&b.position))
         });
-        let schema = segment.schema();
         let record = schema.get_field_entry(field).field_type().index_record_option();
         let with_positions = record == Some(IndexRecordOption::WithFreqsAndPositions);
-        let mut lists = lists.new_field(field, of_field.len() as u64, None)?;
+        let mut lists = lists.of_field(field, of_field.len() as u64)?;
         let mut steps = Vec::new();
         for postings in of_field.chunk_by(|a, b| a.beginning == b.beginning && a.term == b.term) {
             lists.new_term(postings[0].term, NO_COUNT, with_positions)?;
@@ -129,8 +121,7 @@ impl SegmentTerms {
             }
             lists.close_term()?;
         }
-        lists.close()?;
-        Ok(())
+        lists.close()
     }
 }
 
@@ -160,7 +151,8 @@ impl FieldTerms {
 }
 
 /// The first eight bytes of a term as a number, by which terms are in order but for those that begin alike.
-fn beginning(term: &[u8]) -> u64 {
+#[inline]
+pub fn beginning(term: &[u8]) -> u64 {
     let mut bytes = [0; 8];
     let length = term.len().min(bytes.len());
     bytes[..length].copy_from_slice(&term[..length]);
