@@ -113,9 +113,9 @@ pub trait TargetWriter: Send {
     /// Has the next commits say which files have been read. Returns whether they said otherwise before.
     fn remember(&mut self, containers: Containers) -> bool;
 
-    /// Makes everything so far durable and visible; `settled` as the [`Stamp`] has it.
-    fn commit(&mut self, settled: bool) -> Result<(), IndexError> {
-        self.commit_soon(settled);
+    /// Makes everything so far durable and visible.
+    fn commit(&mut self) -> Result<(), IndexError> {
+        self.commit_soon();
         self.wait()
     }
 
@@ -125,7 +125,7 @@ pub trait TargetWriter: Send {
     }
 
     /// Begins a commit of everything so far; [`TargetWriter::go_on`] sees to it.
-    fn commit_soon(&mut self, settled: bool);
+    fn commit_soon(&mut self);
 
     /// Goes on with the commits that were begun. It gives the time that those took from their beginning that came through, if
     /// there was one.
@@ -134,8 +134,9 @@ pub trait TargetWriter: Send {
     /// Waits until all commits that were begun are through.
     fn wait(&mut self) -> Result<(), IndexError>;
 
-    /// Counts what the last commit holds, and has one more that says so: no search has to count then.
-    fn count(&mut self) -> Result<(), IndexError>;
+    /// Commits everything so far, and says in the stamp that the index is settled and what it holds: no search has to count
+    /// then.
+    fn conclude(&mut self) -> Result<(), IndexError>;
 
     /// Waits until the index is at rest.
     fn settle(self: Box<Self>) -> Result<(), IndexError>;

@@ -154,10 +154,10 @@ impl<'a> Writer<'a> {
     }
 
     /// The stamp of a commit of all batches that were closed.
-    fn stamp(&self, settled: bool) -> Stamp {
+    fn stamp(&self) -> Stamp {
         let stamp = self.index.stamp.clone();
         let containers = self.containers.clone().unwrap_or_else(|| stamp.containers.clone());
-        Stamp { settled, generation: self.generation - 1, totals: None, containers, ..stamp }
+        Stamp { settled: false, generation: self.generation - 1, totals: None, containers, ..stamp }
     }
 
     fn push(&mut self, mut document: Document, permit: Arc<Permit>) -> Result<Option<News>, IndexError> {
@@ -280,13 +280,13 @@ impl TargetWriter for Writer<'_> {
         self.open.is_none()
     }
 
-    fn commit_soon(&mut self, settled: bool) {
+    fn commit_soon(&mut self) {
         self.close();
         if self.closed.0.is_empty() {
             // Nothing has changed but the stamp.
             self.push_closed(None, Arc::default());
         }
-        let stamp = self.stamp(settled);
+        let stamp = self.stamp();
         if let Some(last) = self.closed.0.back_mut() {
             last.commit = Some((stamp, Instant::now()));
         }
@@ -300,11 +300,14 @@ impl TargetWriter for Writer<'_> {
         Ok(self.took.take())
     }
 
-    fn count(&mut self) -> Result<(), IndexError> {
+    fn conclude(&mut self) -> Result<(), IndexError> {
+        if self.open.is_some() || !self.deletes.is_empty() || !self.closed.0.is_empty() {
+            self.commit()?;
+        }
         let searcher = self.index.latest()?;
         let count = || Collection::new(&searcher, &self.index.fields)?.totals(&searcher);
         let totals = count().map_err(|source| self.index.storage(source))?;
-        let stamp = Stamp { totals: Some(totals), ..self.stamp(true) };
+        let stamp = Stamp { settled: true, totals: Some(totals), ..self.stamp() };
         self.index.commit(&mut self.tantivy, &stamp)
     }
 

@@ -122,7 +122,7 @@ impl<'a> Consumer<'a> {
         let Clock { began, pause, is_committing } = self.clock;
         let due = if self.writer.is_between_batches() { pause / 2 } else { pause };
         if self.uncommitted && !is_committing && began.elapsed() >= due {
-            self.writer.commit_soon(false);
+            self.writer.commit_soon();
             (self.uncommitted, self.changed, self.clock.is_committing) = (false, true, true);
         }
         Ok(())
@@ -496,8 +496,7 @@ impl<'a> Consumer<'a> {
             Ok(())
         })?;
         self.replace(changed)?;
-        self.writer.commit(true)?;
-        self.writer.count()
+        self.writer.conclude()
     }
 
     /// Replaces articles by others with the same ids. The workers analyse them, as they have the cache of words.
@@ -516,7 +515,7 @@ impl<'a> Consumer<'a> {
 
     fn commit(&mut self) -> Result<(), IndexError> {
         if self.uncommitted {
-            self.writer.commit(false)?;
+            self.writer.commit()?;
             (self.uncommitted, self.changed) = (false, true);
         }
         self.writer.wait()

@@ -575,8 +575,8 @@ impl TargetWriter for StoreWriter<'_> {
         is_new
     }
 
-    fn commit_soon(&mut self, settled: bool) {
-        self.committed = self.make_commit(settled).map(Some);
+    fn commit_soon(&mut self) {
+        self.committed = self.make_commit(false).map(Some);
     }
 
     fn go_on(&mut self) -> Result<Option<Duration>, IndexError> {
@@ -587,7 +587,8 @@ impl TargetWriter for StoreWriter<'_> {
         self.go_on().map(drop)
     }
 
-    fn count(&mut self) -> Result<(), IndexError> {
+    fn conclude(&mut self) -> Result<(), IndexError> {
+        self.make_commit(true)?;
         let (store, ours) = (self.store, self.stamp.generation);
         let counted = totals::count(&|body| search(&store.client, body)).map_err(|error| store.failed(error))?;
         self.change(&mut |stamp| {

@@ -244,10 +244,10 @@ fn batches_are_told_in_their_order() {
     let article = |id: &str| Entry::new(id, Ok(Article { body: "La digue tient.".repeat(20), ..Article::default() }));
     first.add(stores[0].document(&article("first")), quota.take(1)).unwrap();
     second.add(stores[1].document(&article("second")), quota.take(1)).unwrap();
-    second.commit(false).unwrap();
+    second.commit().unwrap();
     assert_eq!(cursor(), before, "the first batch is still to come");
     let seen = Cluster::open(client(), Default::default()).unwrap();
-    first.commit(false).unwrap();
+    first.commit().unwrap();
     assert_eq!(cursor(), before + 2);
     assert!(seen.latest().unwrap().is_some(), "a process that lives long sees the late batch");
 }

@@ -304,7 +304,7 @@ fn of_documents_with_one_id_the_newest_stays() {
         let entry = Entry { container: id.to_owned(), fingerprint: 7, ..Entry::new(id, Ok(article)) };
         writer.add(index.document(&entry), Quota::new(1000).take(1)).unwrap();
     }
-    writer.commit(true).unwrap();
+    writer.commit().unwrap();
     drop(writer);
     let twice = scene.kiosque(&["check"]);
     assert_eq!(twice.code, Some(2));

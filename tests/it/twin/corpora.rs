@@ -173,7 +173,7 @@ pub fn write_down(history: &History, writer: &mut dyn TargetWriter, document: &d
                 }
             }
         }
-        writer.commit(true).unwrap();
+        writer.commit().unwrap();
     }
 }
 
