@@ -1,21 +1,28 @@
 //! A bound on the memory of what is under way between threads: each thing holds a permit for its bytes until it is done.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Bytes that several threads share.
 pub struct Quota {
     limit: AtomicUsize,
     least: usize,
-    taken: Mutex<usize>,
+    state: Mutex<State>,
     freed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    taken: usize,
+    /// Somebody waits until no more than this is taken.
+    awaited: Option<usize>,
 }
 
 impl Quota {
     /// A quota of `limit` bytes.
     pub fn new(limit: usize) -> Arc<Self> {
         let least = limit / 4;
-        Arc::new(Self { limit: AtomicUsize::new(limit), least, taken: Mutex::new(0), freed: Condvar::new() })
+        Arc::new(Self { limit: AtomicUsize::new(limit), least, state: Mutex::default(), freed: Condvar::new() })
     }
 
     /// Leaves that much less to share from now on, but a quarter of all in any case.
@@ -25,15 +32,33 @@ impl Quota {
     }
 
     /// Waits until `bytes` fit in. What is larger than the whole quota waits until nothing else is under way, and passes
-    /// alone.
+    /// alone. Who has to wait does so until an eighth of the quota is free, and is not woken for each page that is done.
     pub fn take(self: &Arc<Self>, bytes: usize) -> Permit {
-        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut taken = self
-            .freed
-            .wait_while(taken, |taken| *taken > 0 && *taken + bytes > self.limit.load(Ordering::Relaxed))
-            .unwrap_or_else(PoisonError::into_inner);
-        *taken += bytes;
+        let enough = |at_once: usize| self.limit.load(Ordering::Relaxed).saturating_sub(at_once);
+        let mut state = self.lock();
+        if state.taken > enough(bytes) {
+            while let enough = enough(bytes.max(enough(0) / 8))
+                && state.taken > enough
+            {
+                state.awaited = state.awaited.max(Some(enough));
+                state = self.freed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            }
+        }
+        state.taken += bytes;
         Permit { quota: Arc::clone(self), bytes }
+    }
+
+    fn give_back(&self, bytes: usize) {
+        let mut state = self.lock();
+        state.taken -= bytes;
+        if state.awaited.is_some_and(|awaited| state.taken <= awaited) {
+            state.awaited = None;
+            self.freed.notify_all();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -59,9 +84,8 @@ impl Permit {
     /// Gives back what is above `bytes`.
     pub fn shrink(&mut self, bytes: usize) {
         let surplus = self.bytes.saturating_sub(bytes);
-        *self.quota.taken.lock().unwrap_or_else(PoisonError::into_inner) -= surplus;
+        self.quota.give_back(surplus);
         self.bytes -= surplus;
-        self.quota.freed.notify_all();
     }
 }
 
@@ -97,8 +121,8 @@ mod tests {
         drop(first);
         drop(second);
         let oversized = waiting.join().unwrap();
-        assert_eq!(*quota.taken.lock().unwrap(), 25);
+        assert_eq!(quota.lock().taken, 25);
         drop(oversized);
-        assert_eq!(*quota.taken.lock().unwrap(), 0);
+        assert_eq!(quota.lock().taken, 0);
     }
 }
