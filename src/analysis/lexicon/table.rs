@@ -8,7 +8,8 @@ use twox_hash::XxHash3_64;
 
 /// A hash table with linear probing. Its bytes are the number of slots (a power of two), then for each slot the offset of
 /// its entry, or 0 if it is free, all as little-endian `u32`; then the entries. An entry is the length of the word in one
-/// byte and of its value in two, then the word and the value.
+/// byte and of its value in two, then the word and the value. The upper byte of an offset is the tag of the word, eight more
+/// bits of its hash: most words are in no table, and few of their look-ups read an entry to find that out.
 pub struct Table<'b> {
     bytes: &'b [u8],
 }
@@ -22,11 +23,15 @@ impl<'b> Table<'b> {
     /// The value of a word.
     pub fn get(&self, word: &str) -> Option<&'b str> {
         let last = self.number(0) - 1;
-        let mut slot = hash(word);
+        let (tag, mut slot) = hash(word);
         loop {
-            let at = self.number(NUMBER + (slot & last) * NUMBER);
+            let (its_tag, at) = parted(self.number(NUMBER + (slot & last) * NUMBER));
+            slot += 1;
             if at == 0 {
                 return None;
+            }
+            if its_tag != tag {
+                continue;
             }
             let [length, low, high, entry @ ..] = &self.bytes[at..] else {
                 unreachable!("an entry begins with lengths")
@@ -36,7 +41,6 @@ impl<'b> Table<'b> {
                 let value = &rest[..usize::from(u16::from_le_bytes([*low, *high]))];
                 return Some(std::str::from_utf8(value).expect("it was written as text"));
             }
-            slot += 1;
         }
     }
 
@@ -57,11 +61,14 @@ pub fn lay_out(words: &BTreeMap<String, String>) -> Vec<u8> {
     let mut begins = vec![0; slots];
     let mut entries = Vec::new();
     for (word, value) in words {
-        let mut slot = hash(word) % slots;
+        let (tag, first) = hash(word);
+        let mut slot = first % slots;
         while begins[slot] != 0 {
             slot = (slot + 1) % slots;
         }
-        begins[slot] = (1 + slots) * NUMBER + entries.len();
+        let offset = (1 + slots) * NUMBER + entries.len();
+        assert!(offset < LIMIT, "a table has less than 16 MB");
+        begins[slot] = tag * LIMIT + offset;
         entries.push(u8::try_from(word.len()).expect("a word of a list is short"));
         entries.extend(u16::try_from(value.len()).expect("a word of a list stands for few").to_le_bytes());
         entries.extend(word.bytes().chain(value.bytes()));
@@ -74,9 +81,18 @@ pub fn lay_out(words: &BTreeMap<String, String>) -> Vec<u8> {
 
 const NUMBER: usize = size_of::<u32>();
 
-/// Cut to 32 bits, so that adding to it does not overflow.
-fn hash(word: &str) -> usize {
-    XxHash3_64::oneshot(word.as_bytes()) as u32 as usize
+/// No offset is so large.
+const LIMIT: usize = 1 << 24;
+
+/// The tag and the offset that a slot has.
+fn parted(slot: usize) -> (usize, usize) {
+    (slot / LIMIT, slot % LIMIT)
+}
+
+/// The tag of a word and its first slot: cut to 32 bits, so that adding to it does not overflow.
+fn hash(word: &str) -> (usize, usize) {
+    let hash = XxHash3_64::oneshot(word.as_bytes());
+    ((hash >> 56) as usize, hash as u32 as usize)
 }
 
 #[cfg(test)]
