@@ -62,7 +62,7 @@ impl Vocabulary {
 
     /// The number of a word, which gets one if it has none yet.
     pub fn number(&self, Numbered { form, stems, other }: Numbered) -> u32 {
-        self.adopt(&format!("{form}\n{stems}\n{other}"))
+        self.adopt(&[form, stems, other].join("\n"))
     }
 
     /// The number of a word as another vocabulary's [`Vocabulary::words`] gives it.

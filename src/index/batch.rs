@@ -145,18 +145,23 @@ impl Batch {
         for (place, doc) in (0..).zip(&order) {
             places[*doc as usize] = place;
         }
-        // At the end of a run nothing else is left to do: so the parts are written side by side.
+        let lengths = Part::ALL.map(|part| lengths(&texts, &order, part));
+        // At the end of a run nothing else is left to do: so the parts are written side by side, and files are made meanwhile.
         thread::scope(|threads| {
+            let lists = threads.spawn(|| {
+                write_lengths(&segment, &fields, &lengths)?;
+                Lists::open(&segment)
+            });
             let columns = threads.spawn(|| write_columns(&segment, columns, &order));
-            write_lengths(&segment, &fields, &texts, &order)?;
             let words = vocabulary.words();
             let counted = Counted::of(&mut texts, &order, words.len())?;
             // The columns and what is sorted are each most of the memory.
             joined(columns)?;
+            let lists = joined(lists)?;
             let stored = threads.spawn(|| write_stored(&segment, stored, &order));
             let occurrences = counted.sorted(&mut texts, &order)?;
             drop(texts);
-            write_postings(&segment, &fields, &dir, &words, &occurrences, (&terms, &places))?;
+            write_postings(lists, &segment.schema(), &fields, &dir, &words, &occurrences, (&terms, &places))?;
             drop((occurrences, terms));
             joined(stored)
         })?;
@@ -183,23 +188,21 @@ fn joined<T>(thread: ScopedJoinHandle<T>) -> T {
 
 /// Writes the posting lists of all fields, those of forms beside those of stems.
 fn write_postings(
-    segment: &Segment,
+    mut lists: Lists,
+    schema: &Schema,
     fields: &Fields,
     dir: &Path,
     words: &[Arc<str>],
     texts: &[Occurrences; 3],
     (terms, places): (&SegmentTerms, &[DocId]),
-) -> tantivy::Result<()> {
-    let schema = segment.schema();
-    let mut lists = Lists::open(segment)?;
+) -> io::Result<()> {
     thread::scope(|threads| {
-        let forms = threads.spawn(|| forms_aside(&schema, fields, dir, words, texts));
+        let forms = threads.spawn(|| forms_aside(schema, fields, dir, words, texts));
         write_stems(fields, words, texts, &mut lists)?;
-        schema.fields().try_for_each(|(field, _)| terms.write(field, places, &schema, &mut lists))?;
-        joined(forms)?.into_iter().try_for_each(|forms| lists.take(forms))?;
-        lists.close()
+        schema.fields().try_for_each(|(field, _)| terms.write(field, places, schema, &mut lists))?;
+        joined(forms)?.into_iter().try_for_each(|forms| lists.take(forms))
     })?;
-    Ok(())
+    lists.close()
 }
 
 /// Writes the posting lists of the stems of each text.
@@ -235,12 +238,16 @@ fn forms_aside(
     Ok(written)
 }
 
-/// Writes the lengths of the texts in tokens, each as the byte that stands for it.
-fn write_lengths(segment: &Segment, fields: &Fields, texts: &Gathered, order: &[DocId]) -> tantivy::Result<()> {
+/// The lengths of one text of the documents in tokens, each as the byte that stands for it.
+fn lengths(texts: &Gathered, order: &[DocId], part: Part) -> Vec<u8> {
+    order.iter().map(|doc| FieldNormReader::fieldnorm_to_id(texts.tokens(*doc, part))).collect()
+}
+
+/// Writes the lengths of all texts.
+fn write_lengths(segment: &Segment, fields: &Fields, lengths: &[Vec<u8>; 3]) -> tantivy::Result<()> {
     let mut file = FieldNormsSerializer::from_write(segment.open_write(SegmentComponent::FieldNorms)?)?;
-    for (field, part) in [fields.title, fields.lead, fields.body].into_iter().zip(Part::ALL) {
-        let lengths = order.iter().map(|doc| FieldNormReader::fieldnorm_to_id(texts.tokens(*doc, part)));
-        file.serialize_field(field.stems, &lengths.collect::<Vec<u8>>())?;
+    for (field, lengths) in [fields.title, fields.lead, fields.body].into_iter().zip(lengths) {
+        file.serialize_field(field.stems, lengths)?;
     }
     file.close()?;
     Ok(())

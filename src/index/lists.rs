@@ -4,7 +4,9 @@
 //! thread, and taken in when it is whole: a field's lists say nothing of where they lie among those of the others.
 
 use std::io::{self, BufWriter, Seek, Write};
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
 
 use tantivy::directory::{CompositeWrite, WritePtr};
 use tantivy::index::{Segment, SegmentComponent};
@@ -52,9 +54,13 @@ impl Lists {
         Ok(())
     }
 
-    /// Ends the files.
+    /// Ends the files. Each waits for the disk, and so they wait together.
     pub fn close(self) -> io::Result<()> {
-        [self.terms, self.postings, self.positions].into_iter().try_for_each(CompositeWrite::close)
+        thread::scope(|threads| {
+            let files = [self.terms, self.postings, self.positions];
+            let closing = files.map(|file| threads.spawn(|| file.close()));
+            closing.into_iter().try_for_each(|file| file.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        })
     }
 }
 

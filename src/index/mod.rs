@@ -164,6 +164,11 @@ impl Index {
         Ok(self.open_reader()?.searcher())
     }
 
+    /// The same at the end of a run, which looked for damage when it began, and has written the rest itself.
+    fn latest_of_run(&self) -> Result<Searcher, IndexError> {
+        Ok(self.reader()?.searcher())
+    }
+
     /// Opens the files of the last commit. One that a merge has just put others in the place of may be gone between the list
     /// and the file: then there is another list.
     fn open_reader(&self) -> Result<IndexReader, IndexError> {
@@ -180,6 +185,10 @@ impl Index {
         if let Some(damage) = damage::damage_at_a_glance(&self.tantivy, &self.dir, segments) {
             return Err(self.damaged(damage));
         }
+        self.reader()
+    }
+
+    fn reader(&self) -> Result<IndexReader, IndexError> {
         let builder = self.tantivy.reader_builder().reload_policy(ReloadPolicy::Manual);
         builder.try_into().map_err(|source| self.storage(source))
     }

@@ -132,7 +132,7 @@ impl Target for Index {
             }
             Ok(())
         };
-        scan(&self.latest()?).map_err(|source| self.storage(source))
+        scan(&self.latest_of_run()?).map_err(|source| self.storage(source))
     }
 
     fn containers_in_root(&self, limit: usize) -> Result<BTreeSet<String>, IndexError> {
@@ -259,7 +259,7 @@ fn articles(
     each: &mut dyn FnMut(Entry) -> Result<(), IndexError>,
 ) -> Result<(), IndexError> {
     let storage = |source| index.storage(source);
-    for segment in index.latest()?.segment_readers() {
+    for segment in index.latest_of_run()?.segment_readers() {
         let columns = segment.fast_fields();
         let numbers = |name| columns.u64(name).map_err(storage);
         let (sites, titles) = (numbers("site")?, numbers("headline")?);

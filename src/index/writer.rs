@@ -304,7 +304,7 @@ impl TargetWriter for Writer<'_> {
         if self.open.is_some() || !self.deletes.is_empty() || !self.closed.0.is_empty() {
             self.commit()?;
         }
-        let searcher = self.index.latest()?;
+        let searcher = self.index.latest_of_run()?;
         let count = || Collection::new(&searcher, &self.index.fields)?.totals(&searcher);
         let totals = count().map_err(|source| self.index.storage(source))?;
         let stamp = Stamp { settled: true, totals: Some(totals), ..self.stamp() };
