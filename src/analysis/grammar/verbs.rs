@@ -88,21 +88,22 @@ static SECOND_GROUP: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), 
 
 /// The infinitive of an irregular form, which may have a prefix: `devenir` for `deviendra`.
 fn irregular(form: &str) -> Option<String> {
-    (0..form.len().min(LONGEST_PREFIX + 1)).filter(|at| form.is_char_boundary(*at)).find_map(|at| {
-        let (prefix, rest) = form.split_at(at);
-        let taking = if prefix.is_empty() { None } else { Some(PREFIXES.get(prefix)?) };
+    let splits = (0..form.len()).filter_map(|at| form.split_at_checked(at));
+    let prefixed = splits.map_while(|(prefix, rest)| match prefix {
+        "" => Some((prefix, rest, None)),
+        _ => PREFIXES.get(prefix).map(|models| (prefix, rest, Some(models))),
+    });
+    prefixed.filter(|(.., taking)| *taking != Some("")).find_map(|(prefix, rest, taking)| {
         let takes = |model: &&str| taking.is_none_or(|models| models.split(' ').any(|it| it == *model));
         let model = MODELS.get(rest)?.split(' ').find(takes)?;
         Some(format!("{prefix}{model}"))
     })
 }
 
-const LONGEST_PREFIX: usize = 7;
-
 /// The infinitives that a form without prefix may belong to.
 static MODELS: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/models.table")));
 
-/// The infinitives that take a prefix.
+/// The infinitives that take a prefix. What a prefix begins with is there as well, and nothing takes it.
 static PREFIXES: Table = Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/prefixes.table")));
 
 #[cfg(test)]

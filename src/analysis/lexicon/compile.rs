@@ -38,7 +38,7 @@ fn main() {
     write("first_group", &roots(include_str!("first_group.txt"), "er"));
     write("second_group", &roots(include_str!("second_group.txt"), "ir"));
     write("models", &models);
-    write("prefixes", &prefixes);
+    write("prefixes", &with_beginnings(&prefixes));
 }
 
 fn write(name: &str, words: &Words) {
@@ -273,6 +273,17 @@ fn irregular_verbs(list: &str) -> (Words, Words) {
         }
     }
     (models, prefixes)
+}
+
+/// The words, and what they begin with, each with an empty value: who takes a word letter by letter sees where to stop.
+fn with_beginnings(words: &Words) -> Words {
+    let mut all = words.clone();
+    for word in words.keys() {
+        for (beginning, _) in (1..word.len()).filter_map(|at| word.split_at_checked(at)) {
+            all.entry(beginning.to_owned()).or_default();
+        }
+    }
+    all
 }
 
 fn conjugated(stem: &str, endings: &str) -> Vec<String> {
