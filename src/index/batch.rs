@@ -199,7 +199,7 @@ fn write_postings(
     thread::scope(|threads| {
         let forms = threads.spawn(|| forms_aside(schema, fields, dir, words, texts));
         write_stems(fields, words, texts, &mut lists)?;
-        schema.fields().try_for_each(|(field, _)| terms.write(field, places, schema, &mut lists))?;
+        schema.fields().try_for_each(|(field, _)| terms.write(field, places, &mut lists))?;
         joined(forms)?.into_iter().try_for_each(|forms| lists.take(forms))
     })?;
     lists.close()

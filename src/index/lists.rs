@@ -19,9 +19,7 @@ use super::spilled;
 
 /// The three files of a segment.
 pub struct Lists {
-    terms: CompositeWrite,
-    postings: CompositeWrite,
-    positions: CompositeWrite,
+    files: [CompositeWrite; 3],
     schema: Schema,
 }
 
@@ -29,24 +27,25 @@ impl Lists {
     /// Those of a new segment.
     pub fn open(segment: &Segment) -> tantivy::Result<Self> {
         let write = |component| segment.open_write(component).map(CompositeWrite::wrap);
-        Ok(Self {
-            terms: write(SegmentComponent::Terms)?,
-            postings: write(SegmentComponent::Postings)?,
-            positions: write(SegmentComponent::Positions)?,
-            schema: segment.schema(),
-        })
+        let files =
+            [write(SegmentComponent::Terms)?, write(SegmentComponent::Postings)?, write(SegmentComponent::Positions)?];
+        Ok(Self { files, schema: segment.schema() })
+    }
+
+    /// Whether the lists of a field have positions.
+    pub fn have_positions(&self, field: Field) -> bool {
+        recorded(&self.schema, field).has_positions()
     }
 
     /// The lists of a field, which has so many tokens: each field comes once.
     pub fn of_field(&mut self, field: Field, tokens: u64) -> io::Result<FieldSerializer<'_, WritePtr>> {
-        let [terms, postings, positions] =
-            [&mut self.terms, &mut self.postings, &mut self.positions].map(|file| file.for_field(field));
+        let [terms, postings, positions] = self.files.each_mut().map(|file| file.for_field(field));
         FieldSerializer::create(recorded(&self.schema, field), tokens, terms, postings, positions, None)
     }
 
     /// Takes in the lists of a field that were written aside.
     pub fn take(&mut self, aside: Aside) -> io::Result<()> {
-        for (file, written) in [&mut self.terms, &mut self.postings, &mut self.positions].into_iter().zip(aside.files) {
+        for (file, written) in self.files.iter_mut().zip(aside.files) {
             let mut written = written.finish().into_inner()?;
             written.rewind()?;
             io::copy(&mut written, file.for_field(aside.field))?;
@@ -57,8 +56,7 @@ impl Lists {
     /// Ends the files. Each waits for the disk, and so they wait together.
     pub fn close(self) -> io::Result<()> {
         thread::scope(|threads| {
-            let files = [self.terms, self.postings, self.positions];
-            let closing = files.map(|file| threads.spawn(|| file.close()));
+            let closing = self.files.map(|file| threads.spawn(|| file.close()));
             closing.into_iter().try_for_each(|file| file.join().unwrap_or_else(|panic| resume_unwind(panic)))
         })
     }

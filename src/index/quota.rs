@@ -34,15 +34,13 @@ impl Quota {
     /// Waits until `bytes` fit in. What is larger than the whole quota waits until nothing else is under way, and passes
     /// alone. Who has to wait does so until an eighth of the quota is free, and is not woken for each page that is done.
     pub fn take(self: &Arc<Self>, bytes: usize) -> Permit {
-        let enough = |at_once: usize| self.limit.load(Ordering::Relaxed).saturating_sub(at_once);
+        let limit = || self.limit.load(Ordering::Relaxed);
+        let mut room = bytes;
         let mut state = self.lock();
-        if state.taken > enough(bytes) {
-            while let enough = enough(bytes.max(enough(0) / 8))
-                && state.taken > enough
-            {
-                state.awaited = state.awaited.max(Some(enough));
-                state = self.freed.wait(state).unwrap_or_else(PoisonError::into_inner);
-            }
+        while state.taken > limit().saturating_sub(room) {
+            room = bytes.max(limit() / 8);
+            state.awaited = state.awaited.max(Some(limit().saturating_sub(room)));
+            state = self.freed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         state.taken += bytes;
         Permit { quota: Arc::clone(self), bytes }

@@ -3,7 +3,7 @@
 use std::{io, iter, mem};
 
 use tantivy::DocId;
-use tantivy::schema::{Field, IndexRecordOption, Schema};
+use tantivy::schema::Field;
 
 use super::lists::Lists;
 use super::packed;
@@ -97,15 +97,14 @@ impl SegmentTerms {
     }
 
     /// Writes the posting lists of a field, where each document has its place in the segment.
-    pub fn write(&self, field: Field, places: &[DocId], schema: &Schema, lists: &mut Lists) -> io::Result<()> {
+    pub fn write(&self, field: Field, places: &[DocId], lists: &mut Lists) -> io::Result<()> {
         let Some(terms) = self.0.get(field.field_id() as usize).filter(|terms| terms.count > 0) else { return Ok(()) };
         let mut of_field = terms.occurrences(places);
         of_field.sort_unstable_by(|a, b| {
             let by_term = a.beginning.cmp(&b.beginning).then_with(|| a.term.cmp(b.term));
             by_term.then(a.document.cmp(&b.document)).then(a.position.cmp(&b.position))
         });
-        let record = schema.get_field_entry(field).field_type().index_record_option();
-        let with_positions = record == Some(IndexRecordOption::WithFreqsAndPositions);
+        let with_positions = lists.have_positions(field);
         let mut lists = lists.of_field(field, of_field.len() as u64)?;
         let mut steps = Vec::new();
         for postings in of_field.chunk_by(|a, b| a.beginning == b.beginning && a.term == b.term) {
